@@ -1,0 +1,39 @@
+"""Every figure of the course: arrays in, a `Picture` with an alt text out.
+
+========== =========================================================================
+file       figures
+========== =========================================================================
+images     image_grid, image_rows, reconstructions, latent_path
+latent     latent_map, manifold, standard_normal_grid
+lines      curves, elbo_curves, roc_curves
+charts     bars, histograms, scatter, heatmap
+picture    Picture, style, palette: what all of them share
+========== =========================================================================
+
+Each function takes ``title=`` and ``alt=``. Without ``alt`` it writes a sentence
+from the data it draws.
+"""
+
+from minivae.plot.charts import bars, heatmap, histograms, scatter
+from minivae.plot.images import image_grid, image_rows, latent_path, reconstructions
+from minivae.plot.latent import latent_map, manifold, standard_normal_grid
+from minivae.plot.lines import curves, elbo_curves, roc_curves
+from minivae.plot.picture import Picture
+
+__all__ = [
+    "Picture",
+    "bars",
+    "curves",
+    "elbo_curves",
+    "heatmap",
+    "histograms",
+    "image_grid",
+    "image_rows",
+    "latent_map",
+    "latent_path",
+    "manifold",
+    "reconstructions",
+    "roc_curves",
+    "scatter",
+    "standard_normal_grid",
+]
