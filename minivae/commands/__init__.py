@@ -1,0 +1,1 @@
+"""The commands of `minivae`: one module each, with `add_arguments` and `run`."""
