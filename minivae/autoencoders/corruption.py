@@ -1,0 +1,46 @@
+"""Three ways to spoil an image, for the denoising autoencoder.
+
+x: (N, D) with values in [0, 1]; ``level`` says how much is spoilt.
+"""
+
+import numpy as np
+
+
+def add_gaussian(x, level, rng):
+    """x + level ε,  ε ~ N(0, I): ``level`` is the noise's standard deviation."""
+    return x + np.float32(level) * rng.standard_normal(x.shape, dtype=np.float32)
+
+
+def mask(x, level, rng):
+    """Set each pixel to 0 with probability ``level``."""
+    return x * (rng.random(x.shape, dtype=np.float32) >= level)
+
+
+def salt_and_pepper(x, level, rng):
+    """Set each pixel, with probability ``level``, to 0 or to 1 (equally likely)."""
+    u = rng.random(x.shape, dtype=np.float32)
+    coin = (u < level / 2).astype(x.dtype)  # P(u < level / 2) = level / 2
+    return np.where(u < level, coin, x)
+
+
+CORRUPTIONS = {
+    "gaussian": add_gaussian,
+    "masking": mask,
+    "salt_and_pepper": salt_and_pepper,
+}
+
+
+def corrupt(x, kind, level, rng):
+    """Return a spoilt copy of x: kind is one of ``CORRUPTIONS``.
+
+    Raises
+    ------
+    ValueError
+        If the kind is unknown, or the level is negative or (as a probability) above 1.
+    """
+    if kind not in CORRUPTIONS:
+        raise ValueError(f"corruption must be one of {list(CORRUPTIONS)}, got {kind!r}")
+    if not level >= 0 or (kind != "gaussian" and level > 1):
+        wanted = "at least 0" if kind == "gaussian" else "a probability in [0, 1]"
+        raise ValueError(f"level must be {wanted} for {kind} noise, got {level!r}")
+    return CORRUPTIONS[kind](x, level, rng).astype(x.dtype, copy=False)

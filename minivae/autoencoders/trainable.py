@@ -1,0 +1,103 @@
+"""What the autoencoders share: how they are built, trained and asked.
+
+A subclass says what its networks are (``_build``), which noise it needs
+(``_noise``) and what its loss is (``loss_and_grads``).
+"""
+
+import numpy as np
+
+from ..base import Estimator, check_positive_int, check_unit_interval
+from ..nn import Adam, Linear, ReLU, Sequential, sigmoid, train
+from .model_file import load_model, save_model
+
+
+class TrainableAutoencoder(Estimator):
+    """An encoder, a decoder and one training loop."""
+
+    def fit(self, X, y=None):
+        """Train on X: (N, D). Returns ``self``; the curves are in ``history_``."""
+        X = self._check_fit_input(X)
+        self._check_parameters()
+        if self.likelihood == "bernoulli":
+            check_unit_interval(X, type(self).__name__)
+        rng = np.random.default_rng(self.random_state)
+        self._build(X.shape[1], rng)
+        self.history_ = {}
+        optimiser = Adam(self.encoder, self.decoder, learning_rate=self.learning_rate)
+
+        def batch_loss(rows):
+            x = X[rows]
+            return self.loss_and_grads(x, self._noise(x, rng))
+
+        train(
+            batch_loss,
+            optimiser,
+            len(X),
+            epochs=self.epochs,
+            batch_size=self.batch_size,
+            rng=rng,
+            show=self._show,
+            progress=self.progress,
+            history=self.history_,
+        )
+        return self
+
+    def decode(self, z):
+        """Return the decoder's mean image for each code z: (N, K) -> (N, D)."""
+        self._check_fitted()
+        z = np.asarray(z, dtype=np.float32)
+        if z.ndim != 2 or z.shape[1] != self.latent_dim:
+            raise ValueError(
+                f"decode expects codes of shape (N, {self.latent_dim}), got {z.shape}"
+            )
+        output, _ = self.decoder.forward(z)  # (N, D)
+        return sigmoid(output) if self.likelihood == "bernoulli" else output
+
+    def inverse_transform(self, Z):
+        """The same as ``decode``, under scikit-learn's name."""
+        return self.decode(Z)
+
+    def reconstruct(self, X):
+        """Encode, then decode without noise: (N, D) -> (N, D)."""
+        return self.decode(self.transform(X))
+
+    def save(self, path):
+        """Write parameters and arrays to ``path`` (.npz, no pickle)."""
+        self._check_fitted()
+        return save_model(self, path)
+
+    @classmethod
+    def load(cls, path):
+        """Read a model that ``save`` wrote; anything else is one clear ValueError."""
+        return load_model(cls, path)
+
+    def _check_parameters(self):
+        for name in ("latent_dim", "epochs", "batch_size"):
+            check_positive_int(getattr(self, name), name)
+        for width in self.hidden:
+            check_positive_int(width, "each entry of hidden")
+        if self.likelihood not in ("bernoulli", "gaussian"):
+            raise ValueError(
+                f'likelihood must be "bernoulli" or "gaussian", got {self.likelihood!r}'
+            )
+
+    def _check_data(self, X):
+        X = self._check_input(X)
+        if self.likelihood == "bernoulli":
+            check_unit_interval(X, type(self).__name__)
+        return X
+
+    @property
+    def _n_features_out(self):
+        return self.latent_dim
+
+
+def perceptron(sizes, rng):
+    """Linear, ReLU, Linear, ..., Linear: a net with the given layer sizes.
+
+    The output layer is not followed by a ReLU and starts with Glorot's variance.
+    """
+    layers = []
+    for n_in, n_out in zip(sizes[:-2], sizes[1:-1], strict=True):
+        layers += [Linear(n_in, n_out, rng), ReLU()]
+    return Sequential(*layers, Linear(sizes[-2], sizes[-1], rng, init="glorot"))

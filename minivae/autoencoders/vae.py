@@ -1,0 +1,207 @@
+"""The variational autoencoder.
+
+Shapes: N batch, D pixels, K latent dimensions, S samples of z. All values in nats.
+"""
+
+import numpy as np
+
+from ..base import check_positive_int
+from ..nn import (
+    bernoulli_log_likelihood,
+    bernoulli_nll,
+    gaussian_log_likelihood,
+    gaussian_nll,
+)
+from .kl import kl_rows, kl_to_standard_normal
+from .reparameterisation import reparameterise, reparameterise_backward
+from .trainable import TrainableAutoencoder, perceptron
+
+
+class VAE(TrainableAutoencoder):
+    """ELBO(x) = E_q(z|x)[log p(x|z)] - β KL(q(z|x) ‖ N(0, I)),  q = N(μ(x), σ²(x)).
+
+    Kingma & Welling (2014), eq. 3, with one sample of z per image and step.
+
+    Parameters
+    ----------
+    hidden : tuple of int, widths from the data to the code; the decoder mirrors them
+    latent_dim : int, K
+    beta : float, weight of the KL term in training; 1 is the ELBO
+    likelihood : "bernoulli" (data in [0, 1]) or "gaussian"
+    variance : float, σ² of the Gaussian likelihood
+    epochs, batch_size : int
+    learning_rate : float, Adam's
+    random_state : None, int or numpy.random.Generator
+    progress : bool, show a bar with the ELBO
+
+    Attributes
+    ----------
+    encoder : Sequential, x -> (μ, log σ²) side by side, (N, 2K)
+    decoder : Sequential, z -> logits (Bernoulli) or means (Gaussian), (N, D)
+    history_ : dict, one value per epoch, nats per image: "elbo" (β = 1),
+        "reconstruction" (-E log p(x|z)) and "kl"
+
+    Raises
+    ------
+    ValueError
+        For data that is not finite, not (N, D), empty or, with the Bernoulli
+        likelihood, outside [0, 1]; for a batch larger than the data.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> X = np.random.default_rng(0).random((64, 12), dtype=np.float32)
+    >>> model = VAE(hidden=(8,), latent_dim=2, epochs=2, batch_size=16,
+    ...             random_state=0, progress=False).fit(X)
+    >>> model.elbo(X, random_state=0).shape, model.sample(3, random_state=0).shape
+    ((64,), (3, 12))
+    """
+
+    _show = "elbo"
+
+    def __init__(
+        self,
+        hidden=(400,),
+        latent_dim=20,
+        beta=1.0,
+        likelihood="bernoulli",
+        variance=1.0,
+        epochs=10,
+        batch_size=128,
+        learning_rate=1e-3,
+        random_state=None,
+        progress=True,
+    ):
+        self.hidden = hidden
+        self.latent_dim = latent_dim
+        self.beta = beta
+        self.likelihood = likelihood
+        self.variance = variance
+        self.epochs = epochs
+        self.batch_size = batch_size
+        self.learning_rate = learning_rate
+        self.random_state = random_state
+        self.progress = progress
+
+    def _check_parameters(self):
+        super()._check_parameters()
+        if not self.beta >= 0:
+            raise ValueError(f"beta must be at least 0, got {self.beta!r}")
+        if not self.variance > 0:
+            raise ValueError(f"variance must be positive, got {self.variance!r}")
+
+    def _build(self, n_features, rng):
+        K, hidden = self.latent_dim, tuple(self.hidden)
+        self.encoder = perceptron((n_features, *hidden, 2 * K), rng)
+        self.decoder = perceptron((K, *hidden[::-1], n_features), rng)
+
+    def _noise(self, x, rng):
+        return rng.standard_normal((len(x), self.latent_dim), dtype=np.float32)
+
+    def loss_and_grads(self, x, eps):
+        """Return -ELBO on x for the noise eps, and add its gradient to both networks.
+
+        Parameters
+        ----------
+        x : array, (N, D)
+        eps : array, (N, K), standard normal
+
+        Returns
+        -------
+        loss : float, mean over the batch: reconstruction + β KL
+        terms : dict of floats: "elbo", "reconstruction", "kl"
+        """
+        h, enc = self.encoder.forward(x)  # (N, 2K)
+        mu, logvar = np.split(h, 2, axis=1)  # two heads, (N, K)
+        z, rep = reparameterise(mu, logvar, eps)
+        output, dec = self.decoder.forward(z)  # (N, D)
+        nll, doutput = self._nll(output, x)
+        kl, dmu_kl, dlogvar_kl = kl_to_standard_normal(mu, logvar)
+
+        dz = self.decoder.backward(doutput, dec)
+        dmu, dlogvar = reparameterise_backward(dz, rep)
+        dmu += self.beta * dmu_kl
+        dlogvar += self.beta * dlogvar_kl
+        self.encoder.backward(np.hstack([dmu, dlogvar]), enc, need_dx=False)
+        terms = {"elbo": -(nll + kl), "reconstruction": nll, "kl": kl}
+        return nll + self.beta * kl, terms
+
+    def encode(self, X):
+        """Return μ and log σ² of q(z|x) for each row: (N, D) -> two (N, K)."""
+        h, _ = self.encoder.forward(self._check_data(X))
+        return np.split(h, 2, axis=1)
+
+    def transform(self, X):
+        """Return the posterior means μ(x): (N, D) -> (N, K)."""
+        self._check_fitted()
+        return self.encode(X)[0]
+
+    def sample(self, n, random_state=None):
+        """Decode n draws of z ~ N(0, I), the prior: (n, D) mean images."""
+        self._check_fitted()
+        rng = np.random.default_rng(random_state)
+        z = rng.standard_normal((check_positive_int(n, "n"), self.latent_dim))
+        return self.decode(z)
+
+    def interpolate(self, x_a, x_b, n=10):
+        """Decode n points on the straight line from μ(x_a) to μ(x_b): (n, D)."""
+        ends = self.transform(np.stack([x_a, x_b]))  # (2, K)
+        t = np.linspace(0, 1, check_positive_int(n, "n"))[:, None]
+        return self.decode((1 - t) * ends[0] + t * ends[1])
+
+    def elbo(self, X, random_state=None):
+        """One-sample estimate of the ELBO (β = 1) of each row: (N,) nats."""
+        X = self._check_data(X)
+        mu, logvar = self.encode(X)
+        eps = self._noise(X, np.random.default_rng(random_state))
+        z, _ = reparameterise(mu, logvar, eps)
+        output, _ = self.decoder.forward(z)
+        return self._log_likelihood(output, X) - kl_rows(mu, logvar)
+
+    def log_likelihood(self, X, n_samples=100, random_state=None):
+        """log (1/S) Σ_s p(x|z_s) p(z_s) / q(z_s|x),  z_s ~ q(z|x), of each row.
+
+        A lower bound of log p(x) on average, which tightens as S grows; S = 1 is the
+        ELBO. Burda et al. (2016), "Importance weighted autoencoders", eq. 8.
+
+        Parameters
+        ----------
+        X : array, (N, D)
+        n_samples : int, S
+        random_state : None, int or Generator
+
+        Returns
+        -------
+        array, (N,), nats
+        """
+        X = self._check_data(X)
+        S = check_positive_int(n_samples, "n_samples")
+        rng = np.random.default_rng(random_state)
+        mu, logvar = self.encode(X)
+        sigma = np.exp(0.5 * logvar)
+        total = np.full(len(X), -np.inf)  # running log Σ_s w_s
+        for _ in range(S):
+            eps = self._noise(X, rng)
+            z = mu + sigma * eps
+            output, _ = self.decoder.forward(z)
+            log_prior = -0.5 * np.sum(z**2, axis=1)  # the 2π terms cancel
+            log_q = -0.5 * np.sum(eps**2 + logvar, axis=1)
+            log_w = self._log_likelihood(output, X) + log_prior - log_q
+            total = np.logaddexp(total, log_w)
+        return total - np.log(S)
+
+    def score(self, X, y=None):
+        """Mean one-sample ELBO, drawn with ``random_state``: higher is better."""
+        seed = self.random_state
+        seed = seed if isinstance(seed, (int, np.integer)) else 0
+        return float(self.elbo(X, random_state=seed).mean())
+
+    def _nll(self, output, x):
+        if self.likelihood == "bernoulli":
+            return bernoulli_nll(output, x)
+        return gaussian_nll(output, x, self.variance)
+
+    def _log_likelihood(self, output, x):
+        if self.likelihood == "bernoulli":
+            return bernoulli_log_likelihood(output, x)
+        return gaussian_log_likelihood(output, x, self.variance)
