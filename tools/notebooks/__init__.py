@@ -1,0 +1,1 @@
+"""From text to notebooks: lectures, exercises and solutions of the course."""

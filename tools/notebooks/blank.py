@@ -1,0 +1,94 @@
+"""Make an exercise of a solution: blanks for answers, pictures for outputs."""
+
+import copy
+import json
+import re
+
+from nbformat.v4 import new_markdown_cell
+
+from notebooks.course import BuildError
+from notebooks.source import BEGIN, END, lookup, name, role
+
+REGION = re.compile(
+    rf"^(?P<indent>[ \t]*){BEGIN}[^\n]*\n(?P<answer>.*?)^[ \t]*{END}[^\n]*$",
+    re.MULTILINE | re.DOTALL,
+)
+
+
+def make_exercise(solution):
+    """Return the exercise for an executed solution notebook.
+
+    The solution regions become ``raise NotImplementedError``, outputs go, cells
+    for the solution alone go, checks may raise, and each cell marked as a figure
+    is followed by its picture, folded away.
+    """
+    nb = copy.deepcopy(solution)
+    about = nb.metadata["minivae"]
+    about["kind"] = "exercises"
+    about.pop("outputs_sha256", None)
+    cells = []
+    for cell in nb.cells:
+        mine = cell.metadata.get("minivae", {})
+        if mine.get("solution_only"):
+            continue
+        picture = _picture(cell, mine) if "figure" in mine else None
+        if cell.cell_type == "code":
+            cell["outputs"], cell["execution_count"] = [], None
+        if role(cell) == "exercise":
+            cell["source"] = blank(cell.source, lookup(about["checks"], name(cell)))
+        if role(cell) == "check":
+            tags = cell.metadata.get("tags", [])
+            cell.metadata["tags"] = [*tags, "raises-exception"]
+        cells.append(cell)
+        if picture:
+            cells.append(picture)
+    nb["cells"] = cells
+    return nb
+
+
+def blank(source, exercise):
+    """Replace each solution region by an error that says what is to be done.
+
+    Raises
+    ------
+    BuildError
+        If a region stands outside a function (the cell itself would then stop),
+        or a mark is left over.
+    """
+    task = json.dumps(
+        f"Exercise {exercise.number}: {exercise.task}", ensure_ascii=False
+    )
+
+    def stub(match):
+        if not match["indent"]:
+            raise BuildError(f"{exercise.name}: {BEGIN} must stand in a function")
+        return f"{match['indent']}raise NotImplementedError({task})"
+
+    done = REGION.sub(stub, source)
+    if done == source or BEGIN in done or END in done:
+        raise BuildError(f"{exercise.name}: {BEGIN} and {END} must come in pairs")
+    return done
+
+
+def answers(source):
+    """Return the text of each solution region of a cell."""
+    return [match["answer"] for match in REGION.finditer(source)]
+
+
+def _picture(cell, mine):
+    title = mine["figure"]
+    for output in reversed(cell.get("outputs", [])):
+        png = output.get("data", {}).get("image/png")
+        if png:
+            noted = output.get("metadata", {}).get("image/png", {})
+            alt = re.sub(r"[\[\]\s]+", " ", noted.get("alt") or title).strip()
+            text = (
+                f"<details><summary>What you should see: {title}</summary>\n\n"
+                f"![{alt}](attachment:expected.png)\n\n</details>"
+            )
+            return new_markdown_cell(
+                text,
+                id=f"{cell['id']}-picture",
+                attachments={"expected.png": {"image/png": png}},
+            )
+    raise BuildError(f"the cell marked figure={title!r} shows no PNG")
