@@ -1,0 +1,70 @@
+# Each goal sets up what it needs: Python 3.11 or newer, pip, venv and make suffice.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+NOTEBOOKS := $(sort $(wildcard $(foreach d,course solutions exercises,$(d)/*/*.ipynb)))
+
+.NOTPARALLEL:
+.PHONY: help demo lab doctor test test-fast test-notebooks notebooks check-notebooks \
+        bench clean
+
+help:
+	@echo 'make demo             train a VAE on real digits, write minivae-demo.html'
+	@echo 'make lab              open the course in JupyterLab'
+	@echo 'make doctor           look over the installation'
+	@echo 'make test             all tests, then every notebook'
+	@echo 'make test-fast        the tests without the notebooks'
+	@echo 'make notebooks        rebuild every notebook from its source'
+	@echo 'make check-notebooks  say which notebooks are out of step with their source'
+	@echo 'make bench            install the peers and run the benchmarks'
+	@echo 'make clean            remove caches and what was built, keep .venv'
+
+# The package goes in without its dependencies: they are pinned in requirements.txt.
+# Without build isolation, the build takes the pinned setuptools, not the network's.
+$(READY): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("minivae needs \
+	Python 3.11 or newer; $(PYTHON) is %d.%d. Try: make PYTHON=python3.12" \
+	% sys.version_info[:2])'
+	@echo 'Setting up .venv: a few minutes, once.'
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	    --requirement requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	    --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo lab doctor: $(READY)
+	@$(BIN)/minivae $@
+
+test: test-fast test-notebooks
+
+test-fast: $(READY)
+	$(BIN)/python -m pytest -n 2 tests
+
+# Bundled data only, so that the stored outputs hold on every computer. One BLAS
+# thread each, since two notebooks run at once; loadscope keeps a notebook in one kernel.
+test-notebooks: $(READY)
+ifeq ($(NOTEBOOKS),)
+	@echo 'No notebooks yet.'
+else
+	MINIVAE_DATA=bundled OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest \
+	    --nbval-lax -n 2 --dist loadscope $(NOTEBOOKS)
+endif
+
+notebooks: $(READY)
+	$(BIN)/python tools/build_notebooks.py
+
+check-notebooks: $(READY)
+	$(BIN)/python tools/build_notebooks.py --check
+
+bench: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	    --no-build-isolation --editable '.[bench]'
+	@for benchmark in benchmarks/*.py; do \
+	    echo "== $$benchmark"; $(BIN)/python "$$benchmark" || exit 1; \
+	done
+
+clean:
+	rm -rf build *.egg-info .pytest_cache .ruff_cache minivae-demo.html
+	find . -path ./.venv -prune -o \
+	    \( -name __pycache__ -o -name .ipynb_checkpoints \) -exec rm -rf {} +

@@ -1,0 +1,97 @@
+"""The set-up: three lists of packages in step, and nothing imported undeclared."""
+
+import ast
+import re
+import sys
+import tomllib
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parents[1]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+PROJECT = PYPROJECT["project"]
+CORE = PROJECT["dependencies"]
+DEV = PROJECT["optional-dependencies"]["dev"]
+BENCH = PROJECT["optional-dependencies"]["bench"]
+BUILD = PYPROJECT["build-system"]["requires"]
+
+
+def ranges(lines):
+    needs = map(Requirement, lines)
+    return {canonicalize_name(need.name): need.specifier for need in needs}
+
+
+def pins():
+    lines = (ROOT / "requirements.txt").read_text().splitlines()
+    return [line for line in lines if not line.startswith("#")]
+
+
+def test_environment_yml_names_the_packages_and_ranges_of_pyproject():
+    conda = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
+    named = ranges([line for line in conda if isinstance(line, str) and line != "pip"])
+    assert named.pop("python") == PROJECT["requires-python"]
+    assert named == ranges(CORE + DEV + BUILD)
+
+
+def test_requirements_txt_pins_every_package_inside_its_range():
+    pinned = dict(line.split("==") for line in pins())
+    pinned = {canonicalize_name(name): version for name, version in pinned.items()}
+    for name, specifier in ranges(CORE + DEV + BUILD).items():
+        assert name in pinned, f"{name} is not pinned"
+        assert specifier.contains(pinned[name]), f"{name} {pinned[name]}: {specifier}"
+
+
+def test_requirements_txt_holds_versions_and_no_address():
+    for line in pins():
+        assert re.fullmatch(r"[A-Za-z0-9._-]+==[0-9][A-Za-z0-9.]*", line), line
+
+
+def test_requirements_txt_pins_whatever_a_pinned_package_needs():
+    names = {canonicalize_name(line.split("==")[0]) for line in pins()}
+    for name in names:
+        for line in metadata.requires(name) or []:
+            need = Requirement(line)
+            if not need.marker or need.marker.evaluate({"extra": ""}):
+                assert canonicalize_name(need.name) in names, f"{name} needs {line}"
+
+
+def test_the_console_script_exists():
+    (script,) = metadata.entry_points(group="console_scripts", name="minivae")
+    assert script.value == PROJECT["scripts"]["minivae"]
+    assert callable(script.load())
+
+
+def imported(path):
+    """The top-level names that a file imports, wherever in the file."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            yield node.module.split(".")[0]
+
+
+@pytest.mark.parametrize(
+    ("folder", "declared"),
+    [
+        ("minivae", CORE),
+        ("tools", CORE + DEV),
+        ("tests", CORE + DEV + BENCH),
+        ("benchmarks", CORE + DEV + BENCH),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_every_import_is_declared(folder, declared):
+    files = sorted((ROOT / folder).rglob("*.py"))
+    ours = [f for room in ("tools", "tests") for f in (ROOT / room).rglob("*.py")]
+    ours = {"minivae"} | {name for f in ours for name in (f.stem, f.parent.name)}
+    allowed = set(ranges(declared))
+    distributions = metadata.packages_distributions()
+    for path in files:
+        for name in set(imported(path)) - ours - set(sys.stdlib_module_names):
+            known_as = {canonicalize_name(d) for d in distributions.get(name, [name])}
+            assert known_as & allowed, f"{path.name} imports {name}: not declared"
