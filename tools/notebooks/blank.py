@@ -18,8 +18,8 @@ REGION = re.compile(
 def make_exercise(solution):
     """Return the exercise for an executed solution notebook.
 
-    The solution regions become ``raise NotImplementedError``, outputs go, cells
-    for the solution alone go, checks may raise, and each cell marked as a figure
+    The solution regions become ``raise NotImplementedError``, outputs go,
+    checks may raise, and each cell marked as a figure
     is followed by its picture, folded away.
     """
     nb = copy.deepcopy(solution)
@@ -29,8 +29,6 @@ def make_exercise(solution):
     cells = []
     for cell in nb.cells:
         mine = cell.metadata.get("minivae", {})
-        if mine.get("solution_only"):
-            continue
         picture = _picture(cell, mine) if "figure" in mine else None
         if cell.cell_type == "code":
             cell["outputs"], cell["execution_count"] = [], None

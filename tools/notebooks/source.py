@@ -85,13 +85,7 @@ def _expand(cell, about):
     given = [key for key in ROLES if key in short]
     if len(given) > 1:
         raise BuildError(f"a cell is one of setup, exercise, check; not {given}")
-    extra = set(short) - {
-        *ROLES,
-        "figure",
-        "solution_only",
-        "tags",
-        "lines_to_next_cell",
-    }
+    extra = set(short) - {*ROLES, "figure", "tags", "lines_to_next_cell"}
     if extra:
         raise BuildError(f"unknown words in the cell's header: {sorted(extra)}")
     if given and given[0] != "setup" and about["kind"] == "course":
@@ -103,13 +97,10 @@ def _expand(cell, about):
         if mine["role"] in ("exercise", "check"):
             mine["exercise"] = short[mine["role"]]
             metadata |= _graded(cell, mine, about)
-    for key in ("figure", "solution_only"):
-        if key in short:
-            mine[key] = short[key]
+    if "figure" in short:
+        mine["figure"] = short["figure"]
     if mine:
         metadata["minivae"] = mine
-    if short.get("solution_only"):
-        metadata["nbgrader"] = _nbgrader(f"answer-{_digest(cell)}", solution=True)
     cell["metadata"] = nbformat.from_dict(metadata)
 
 

@@ -1,0 +1,94 @@
+"""Try answers in an exercise: the solution, the blank, planted wrong ones."""
+
+import functools
+import importlib
+import re
+
+import toy_course  # noqa: F401  (puts tools/ on the path)
+from notebooks.blank import blank
+from notebooks.source import name, read_source, role
+
+from minivae.checks.cells import new_namespace, run_cell
+from minivae.checks.exercise import exercises_in
+from minivae.checks.failure import CheckFailed
+
+
+class Bench:
+    """One solution notebook: its cells, and the state before each exercise."""
+
+    def __init__(self, course, topic):
+        self.topic = topic
+        self.cells = read_source(course, "solutions", topic).cells
+        module = course.checks_module(topic)
+        self.exercises = {e.name: e for e in exercises_in(module, topic)}
+
+    @functools.cached_property
+    def before(self):
+        """For each exercise the names that setup and earlier exercises define."""
+        states, namespace = {}, new_namespace()
+        for cell in self.cells:
+            if role(cell) == "exercise":
+                states[name(cell)] = dict(namespace)
+            if role(cell) in ("setup", "exercise"):
+                run_cell(cell.source, namespace, f"{role(cell)} {name(cell) or ''}")
+        return states
+
+    def cell(self, kind, exercise):
+        """Return the source of an exercise or check cell; there must be just one."""
+        fits = [c for c in self.cells if (role(c), name(c)) == (kind, exercise)]
+        assert len(fits) == 1, f"{exercise} has {len(fits)} {kind} cells"
+        return fits[0].source
+
+    def answer(self, exercise, source):
+        """Write ``source`` into the exercise, run its check, return how it failed."""
+        namespace = dict(self.before[exercise])
+        run_cell(source, namespace, f"exercise {exercise}")
+        try:
+            run_cell(self.cell("check", exercise), namespace, f"check {exercise}")
+        except CheckFailed as failure:
+            return failure
+        assert self.exercises[exercise].yours is not None, "no check was called"
+        return None
+
+    def blank(self, exercise):
+        """Return the exercise as the student finds it."""
+        return blank(self.cell("exercise", exercise), self.exercises[exercise])
+
+    def mutate(self, exercise, old, new):
+        """Return the solution with one piece of text changed."""
+        source = self.cell("exercise", exercise)
+        found = source.count(old)
+        assert found == 1, f"{old!r} stands {found} times in the solution"
+        return source.replace(old, new)
+
+    def hints(self, exercise):
+        """Count the hints between the check before and this exercise's check."""
+        count = 0
+        for cell in self.cells:
+            if cell.cell_type == "markdown":
+                count += len(re.findall(r"<summary>\s*Hint", cell.source))
+            elif role(cell) == "check":
+                if name(cell) == exercise:
+                    return count
+                count = 0
+        return 0
+
+
+def planted(topic, exercise):
+    """Return the planted wrong answers of an exercise: (old, new, word) each."""
+    day = topic.split("/")[0]
+    module = importlib.import_module(f"planted.{day}")
+    return module.PLANTED.get(exercise, [])
+
+
+def exercises_of(course):
+    """List (topic, exercise) from the text of all solutions, without imports."""
+    return [
+        (topic, exercise)
+        for topic in course.topics("solutions")
+        for exercise in re.findall(
+            r'^# %%.*\bexercise="(\w+)"',
+            course.source("solutions", topic).read_text(encoding="utf-8"),
+            re.MULTILINE,
+        )
+    ]

@@ -1,0 +1,112 @@
+"""An instructor releases and autogrades the exercises with nbgrader."""
+
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytest_plugins = ["toy_course"]
+ROOT = Path(__file__).resolve().parents[1]
+CONFIG = """
+c = get_config()
+c.CourseDirectory.course_id = "minivae"
+c.CourseDirectory.source_directory = "solutions"
+c.ExecutePreprocessor.timeout = 60
+"""
+SCORES = """
+select student.id, notebook.name, coalesce(sum(coalesce(grade.manual_score,
+       grade.auto_score)), 0), sum(grade_cells.max_score)
+from grade
+join grade_cells on grade.cell_id = grade_cells.id
+join submitted_notebook on grade.notebook_id = submitted_notebook.id
+join submitted_assignment on submitted_notebook.assignment_id = submitted_assignment.id
+join student on submitted_assignment.student_id = student.id
+join notebook on submitted_notebook.notebook_id = notebook.id
+group by student.id, notebook.name
+"""
+
+
+def only_what_is_graded(text):
+    """Leave setup, exercise and check cells: a submission that grades quickly."""
+    notebook = json.loads(text)
+    notebook["cells"] = [
+        cell
+        for cell in notebook["cells"]
+        if cell["metadata"].get("minivae", {}).get("role")
+        in ("setup", "exercise", "check")
+    ]
+    return json.dumps(notebook)
+
+
+def grade_everything(course, day, work):
+    """Release a day, submit the solutions and the exercises, return the scores."""
+    shutil.copytree(
+        course / "solutions" / day,
+        work / "solutions" / day,
+        ignore=shutil.ignore_patterns("*.py", ".ipynb_checkpoints"),
+    )
+    (work / "nbgrader_config.py").write_text(CONFIG)
+    for student, kind in (("perfect", "solutions"), ("empty", "exercises")):
+        desk = work / "submitted" / student / day
+        desk.mkdir(parents=True)
+        for path in (course / kind / day).glob("*.ipynb"):
+            text = only_what_is_graded(path.read_text(encoding="utf-8"))
+            (desk / path.name).write_text(text, encoding="utf-8")
+    for command in ("generate_assignment", "autograde"):
+        done = subprocess.run(
+            [sys.executable, "-m", "nbgrader", command, day],
+            cwd=work,
+            env=settings(course, work),
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr[-2000:]
+    with sqlite3.connect(work / "gradebook.db") as book:
+        return list(book.execute(SCORES))
+
+
+def settings(course, work):
+    beside_python = str(Path(sys.executable).parent)  # nbgrader calls `alembic`
+    return os.environ | {
+        "PATH": os.pathsep.join([beside_python, os.environ.get("PATH", "")]),
+        "PYTHONPATH": str(course),
+        "MINIVAE_DATA": "bundled",
+        "OPENBLAS_NUM_THREADS": "1",
+        "IPYTHONDIR": str(work / "ipython"),
+        "JUPYTER_CONFIG_DIR": str(work / "jupyter"),
+    }
+
+
+def assert_full_marks_and_zero(scores, notebooks):
+    assert len(scores) == 2 * notebooks
+    for student, name, got, most in scores:
+        assert most > 0, name
+        assert got == (most if student == "perfect" else 0), (student, name, got)
+
+
+def released(work):
+    return "".join(p.read_text() for p in (work / "release").rglob("*.ipynb"))
+
+
+def test_a_perfect_toy_submission_gets_full_marks_and_an_empty_one_zero(toy, tmp_path):
+    scores = grade_everything(toy, "day9", tmp_path)
+    assert_full_marks_and_zero(scores, 1)
+    assert scores[0][3] == 3
+    assert "unmistakable_answer" not in released(tmp_path)
+
+
+DAYS = sorted(path.name for path in (ROOT / "solutions").glob("day*"))
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_perfect_submissions_get_full_marks_and_empty_ones_zero(day, tmp_path):
+    scores = grade_everything(ROOT, day, tmp_path)
+    assert_full_marks_and_zero(
+        scores, len(list((ROOT / "solutions" / day).glob("*.ipynb")))
+    )
+    assert "BEGIN SOLUTION" not in released(tmp_path)
