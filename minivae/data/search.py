@@ -42,7 +42,7 @@ def places(entry, data_dir=None):
     keras = Path(os.environ.get("KERAS_HOME", "~/.keras"), "datasets").expanduser()
     found.append(keras / ("mnist.npz" if entry.keras_npz else entry.key))
     for root in ("data", "../data", ".", "~/data", "~/datasets"):
-        found.append(Path(root).expanduser() / raw)
+        found.append(Path(os.path.abspath(Path(root).expanduser() / raw)))
     return found
 
 
