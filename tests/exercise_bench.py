@@ -10,7 +10,7 @@ from notebooks.source import name, read_source, role
 
 from minivae.checks.cells import new_namespace, run_cell
 from minivae.checks.exercise import exercises_in
-from minivae.checks.failure import CheckFailed
+from minivae.checks.failure import CheckFailed, Wrong
 
 
 class Bench:
@@ -60,6 +60,18 @@ class Bench:
         found = source.count(old)
         assert found == 1, f"{old!r} stands {found} times in the solution"
         return source.replace(old, new)
+
+    def missed(self, exercise, wrong_answers):
+        """List the wrong answers that are accepted, or rejected for another reason."""
+        found = []
+        for old, new, word in wrong_answers:
+            failure = self.answer(exercise, self.mutate(exercise, old, new))
+            said = str(failure).split("not right yet:")[-1].split("\nHint:")[0]
+            if not isinstance(failure, Wrong):
+                found.append(f"{old!r} -> {new!r}: {failure or 'accepted'}")
+            elif word.lower() not in said.lower():
+                found.append(f"{old!r} -> {new!r}: no word {word!r} in: {said}")
+        return found
 
     def hints(self, exercise):
         """Count the hints between the check before and this exercise's check."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["toy_course"]
+pytest_plugins = ["toy_fixtures"]
 ROOT = Path(__file__).resolve().parents[1]
 CONFIG = """
 c = get_config()

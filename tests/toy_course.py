@@ -1,10 +1,7 @@
 """A course of one lecture and one exercise notebook, small enough to test with."""
 
-import shutil
 import sys
 from pathlib import Path
-
-import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
 
@@ -146,17 +143,3 @@ def build(root, *words):
     from build_notebooks import main
 
     return main([*words, "--root", str(root), "--checks", "toychecks"])
-
-
-@pytest.fixture(scope="session")
-def built_toy(tmp_path_factory):
-    """The toy course, built once; do not write into it."""
-    root = write(tmp_path_factory.mktemp("toy"))
-    assert build(root) == 0
-    return root
-
-
-@pytest.fixture
-def toy(built_toy, tmp_path):
-    """A copy of the built toy course that a test may spoil."""
-    return shutil.copytree(built_toy, tmp_path / "toy")
