@@ -16,8 +16,8 @@ HEADERS = {"User-Agent": f"minivae/{__version__}"}
 def download_dataset(entry, data_dir=None, progress=False):
     """Bring the files of a dataset into `data_dir`, or into the user's cache.
 
-    A file that is there and right is kept. A file that is there and wrong is
-    replaced, once the right one has arrived.
+    A file that is there and right is kept. One that is there and wrong is fetched
+    again; what arrives is packed, and packed files are read first.
 
     Parameters
     ----------
@@ -65,7 +65,6 @@ def _download_file(entry, file, folder, progress):
                 failures.append(f"{url}: {_reason(error)}")
                 continue
             os.replace(arrived, folder / arrived.name)
-            (folder / file.name).unlink(missing_ok=True)  # a wrong unpacked copy
             return
     raise not_found(entry, failures)
 
