@@ -15,6 +15,7 @@ class Estimator:
     """Base class: ``get_params``, ``set_params``, repr, scikit-learn's tags."""
 
     _kind = "transformer"  # scikit-learn's estimator type
+    _preserves_dtype = ("float64",)  # what transform returns in the type it was given
 
     @classmethod
     def _parameter_names(cls):
@@ -50,12 +51,14 @@ class Estimator:
         # Only scikit-learn calls this, so it is there to be imported.
         from sklearn.utils import InputTags, Tags, TargetTags, TransformerTags
 
-        is_transformer = hasattr(self, "transform")
+        transformer = None
+        if hasattr(self, "transform"):
+            transformer = TransformerTags(preserves_dtype=list(self._preserves_dtype))
         return Tags(
             estimator_type=self._kind,
             input_tags=InputTags(),
             target_tags=TargetTags(required=False),
-            transformer_tags=TransformerTags() if is_transformer else None,
+            transformer_tags=transformer,
         )
 
     def fit_transform(self, X, y=None):

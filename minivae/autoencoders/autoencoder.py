@@ -28,7 +28,7 @@ class Autoencoder(TrainableAutoencoder):
 
     Attributes
     ----------
-    encoder, decoder : Sequential
+    encoder_, decoder_ : Sequential
     history_ : dict, one value per epoch: "loss" (nats per image) and
         "squared_error" (Σ_d (x_d - x̂_d)², mean per image)
 
@@ -72,8 +72,8 @@ class Autoencoder(TrainableAutoencoder):
 
     def _build(self, n_features, rng):
         K, hidden = self.latent_dim, tuple(self.hidden)
-        self.encoder = perceptron((n_features, *hidden, K), rng)
-        self.decoder = perceptron((K, *hidden[::-1], n_features), rng)
+        self.encoder_ = perceptron((n_features, *hidden, K), rng)
+        self.decoder_ = perceptron((K, *hidden[::-1], n_features), rng)
 
     def _noise(self, x, rng):
         return None
@@ -91,19 +91,19 @@ class Autoencoder(TrainableAutoencoder):
         loss : float, nats, mean over the batch
         terms : dict of floats, what ``history_`` records
         """
-        z, enc = self.encoder.forward(x if x_in is None else x_in)  # (N, K)
-        output, dec = self.decoder.forward(z)  # (N, D)
+        z, enc = self.encoder_.forward(x if x_in is None else x_in)  # (N, K)
+        output, dec = self.decoder_.forward(z)  # (N, D)
         nll = bernoulli_nll if self.likelihood == "bernoulli" else gaussian_nll
         loss, doutput = nll(output, x)
-        dz = self.decoder.backward(doutput, dec)
-        self.encoder.backward(dz, enc, need_dx=False)
+        dz = self.decoder_.backward(doutput, dec)
+        self.encoder_.backward(dz, enc, need_dx=False)
         # Both losses have doutput = (x̂ - x) / N.
         squared_error = len(x) * float(np.sum(doutput**2, dtype=np.float64))
         return loss, {"loss": loss, "squared_error": squared_error}
 
     def encode(self, X):
         """Return the code of each row: (N, D) -> (N, K)."""
-        z, _ = self.encoder.forward(self._check_data(X))
+        z, _ = self.encoder_.forward(self._check_data(X))
         return z
 
     def transform(self, X):

@@ -14,7 +14,7 @@ HEADER = "minivae_model"
 
 def model_arrays(model):
     """Return every array of a model by name, e.g. ``"0.2.Linear.W"``."""
-    nets = (model.encoder, model.decoder)
+    nets = (model.encoder_, model.decoder_)
     return {name: layer.params[key] for name, layer, key in named_parameters(*nets)}
 
 
@@ -86,10 +86,11 @@ def load_model(cls, path):
     if named != cls.__name__:
         raise ValueError(f"{path} holds a {named}; load it with {named}.load(path)")
     try:
+        params["hidden"] = tuple(params["hidden"])  # JSON knows only lists
         model = cls(**params)
         model._check_parameters()
         model._build(n_features, np.random.default_rng(0))
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, KeyError) as error:
         raise ValueError(f"{path} holds unusable parameters: {error}") from error
     for name, own in model_arrays(model).items():
         if name not in arrays:

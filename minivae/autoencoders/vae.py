@@ -36,8 +36,8 @@ class VAE(TrainableAutoencoder):
 
     Attributes
     ----------
-    encoder : Sequential, x -> (μ, log σ²) side by side, (N, 2K)
-    decoder : Sequential, z -> logits (Bernoulli) or means (Gaussian), (N, D)
+    encoder_ : Sequential, x -> (μ, log σ²) side by side, (N, 2K)
+    decoder_ : Sequential, z -> logits (Bernoulli) or means (Gaussian), (N, D)
     history_ : dict, one value per epoch, nats per image: "elbo" (β = 1),
         "reconstruction" (-E log p(x|z)) and "kl"
 
@@ -92,8 +92,8 @@ class VAE(TrainableAutoencoder):
 
     def _build(self, n_features, rng):
         K, hidden = self.latent_dim, tuple(self.hidden)
-        self.encoder = perceptron((n_features, *hidden, 2 * K), rng)
-        self.decoder = perceptron((K, *hidden[::-1], n_features), rng)
+        self.encoder_ = perceptron((n_features, *hidden, 2 * K), rng)
+        self.decoder_ = perceptron((K, *hidden[::-1], n_features), rng)
 
     def _noise(self, x, rng):
         return rng.standard_normal((len(x), self.latent_dim), dtype=np.float32)
@@ -111,24 +111,24 @@ class VAE(TrainableAutoencoder):
         loss : float, mean over the batch: reconstruction + β KL
         terms : dict of floats: "elbo", "reconstruction", "kl"
         """
-        h, enc = self.encoder.forward(x)  # (N, 2K)
+        h, enc = self.encoder_.forward(x)  # (N, 2K)
         mu, logvar = np.split(h, 2, axis=1)  # two heads, (N, K)
         z, rep = reparameterise(mu, logvar, eps)
-        output, dec = self.decoder.forward(z)  # (N, D)
+        output, dec = self.decoder_.forward(z)  # (N, D)
         nll, doutput = self._nll(output, x)
         kl, dmu_kl, dlogvar_kl = kl_to_standard_normal(mu, logvar)
 
-        dz = self.decoder.backward(doutput, dec)
+        dz = self.decoder_.backward(doutput, dec)
         dmu, dlogvar = reparameterise_backward(dz, rep)
         dmu += self.beta * dmu_kl
         dlogvar += self.beta * dlogvar_kl
-        self.encoder.backward(np.hstack([dmu, dlogvar]), enc, need_dx=False)
+        self.encoder_.backward(np.hstack([dmu, dlogvar]), enc, need_dx=False)
         terms = {"elbo": -(nll + kl), "reconstruction": nll, "kl": kl}
         return nll + self.beta * kl, terms
 
     def encode(self, X):
         """Return μ and log σ² of q(z|x) for each row: (N, D) -> two (N, K)."""
-        h, _ = self.encoder.forward(self._check_data(X))
+        h, _ = self.encoder_.forward(self._check_data(X))
         return np.split(h, 2, axis=1)
 
     def transform(self, X):
@@ -155,7 +155,7 @@ class VAE(TrainableAutoencoder):
         mu, logvar = self.encode(X)
         eps = self._noise(X, np.random.default_rng(random_state))
         z, _ = reparameterise(mu, logvar, eps)
-        output, _ = self.decoder.forward(z)
+        output, _ = self.decoder_.forward(z)
         return self._log_likelihood(output, X) - kl_rows(mu, logvar)
 
     def log_likelihood(self, X, n_samples=100, random_state=None):
@@ -183,7 +183,7 @@ class VAE(TrainableAutoencoder):
         for _ in range(S):
             eps = self._noise(X, rng)
             z = mu + sigma * eps
-            output, _ = self.decoder.forward(z)
+            output, _ = self.decoder_.forward(z)
             log_prior = -0.5 * np.sum(z**2, axis=1)  # the 2π terms cancel
             log_q = -0.5 * np.sum(eps**2 + logvar, axis=1)
             log_w = self._log_likelihood(output, X) + log_prior - log_q

@@ -1,0 +1,71 @@
+"""scikit-learn's own checks, on each estimator."""
+
+import warnings
+
+import numpy as np
+import pytest
+from sklearn.base import clone
+from sklearn.exceptions import NotFittedError
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import MinMaxScaler
+from sklearn.utils.estimator_checks import check_estimator
+
+from minivae.autoencoders import VAE, Autoencoder, DenoisingAutoencoder
+from minivae.embeddings import PCA
+
+QUICK = dict(
+    hidden=(4,),
+    latent_dim=2,
+    epochs=1,
+    batch_size=4,
+    random_state=0,
+    progress=False,
+    likelihood="gaussian",
+)
+ESTIMATORS = {
+    "VAE": VAE(**QUICK),
+    "Autoencoder": Autoencoder(**QUICK),
+    "DenoisingAutoencoder": DenoisingAutoencoder(**QUICK),
+    "PCA": PCA(n_components=1),
+}
+every_estimator = pytest.mark.parametrize("name", ESTIMATORS)
+
+
+@every_estimator
+def test_check_estimator_passes(name, record_property):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        results = check_estimator(ESTIMATORS[name], on_skip=None, on_fail=None)
+    status = [r["status"] for r in results]
+    counts = {s: status.count(s) for s in ("passed", "skipped", "failed", "xfail")}
+    print(f"check_estimator {name}: {counts}")
+    record_property("check_estimator", str(counts))
+    failed = {
+        r["check_name"]: r["exception"] for r in results if r["status"] == "failed"
+    }
+    assert not failed
+    assert counts["passed"] > 40
+
+
+@every_estimator
+def test_clone_pipeline_and_html_display_work(name):
+    X = np.random.default_rng(0).random((32, 6))
+    pipeline = make_pipeline(MinMaxScaler(), clone(ESTIMATORS[name])).fit(X)
+    assert pipeline.transform(X).shape[0] == 32
+    assert name in pipeline._repr_html_()
+    assert clone(ESTIMATORS[name]).get_params() == ESTIMATORS[name].get_params()
+
+
+@every_estimator
+def test_an_unfitted_estimator_says_so(name):
+    with pytest.raises(NotFittedError, match="call fit"):
+        clone(ESTIMATORS[name]).transform(np.ones((3, 2)))
+
+
+def test_repr_shows_what_was_changed():
+    assert repr(VAE(latent_dim=2, beta=4.0)) == "VAE(latent_dim=2, beta=4.0)"
+
+
+def test_an_unknown_parameter_is_named():
+    with pytest.raises(ValueError, match="no parameter 'latent'; it has hidden"):
+        VAE().set_params(latent=3)
