@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import requests
+from planted_count import pytest_terminal_summary  # noqa: F401
 
 from minivae.data.catalogue import CATALOGUE, MNIST, DataFile
 from minivae.data.search import holds
