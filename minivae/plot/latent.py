@@ -1,5 +1,7 @@
 """Two-dimensional latent space: where images land, and what each place decodes to."""
 
+from itertools import combinations
+
 import numpy as np
 from matplotlib import patheffects
 from scipy.special import ndtri
@@ -11,7 +13,7 @@ HALO = [patheffects.withStroke(linewidth=4, foreground="white")]
 
 
 def latent_map(z, labels, xlabel="z₁", ylabel="z₂", title=None, alt=None):
-    """Draw codes as points, by class: colour, marker, and the name at the median.
+    """Draw codes as points, by class: colour, marker, and the name near the median.
 
     A class with a name of one letter or digit has that as its marker.
 
@@ -38,6 +40,7 @@ def latent_map(z, labels, xlabel="z₁", ylabel="z₂", title=None, alt=None):
     classes = np.unique(labels)
     medians = [np.median(z[labels == name], axis=0) for name in classes]
     short = all(str(name).isalnum() and len(str(name)) == 1 for name in classes)
+    gap = 0.05 * np.ptp(z, axis=0).max()
     with style():
         figure, axes = new_axes(7.5, 7.0, title)
         for i, name in enumerate(classes):
@@ -50,7 +53,7 @@ def latent_map(z, labels, xlabel="z₁", ylabel="z₂", title=None, alt=None):
                 linewidths=0,
                 label=str(name),
             )
-        for name, (x, y) in zip(classes, medians, strict=True):
+        for name, (x, y) in zip(classes, _apart(medians, gap), strict=True):
             axes.text(
                 x, y, str(name), size=20, weight="bold", ha="center", va="center",
                 path_effects=HALO,
@@ -68,6 +71,20 @@ def latent_map(z, labels, xlabel="z₁", ylabel="z₂", title=None, alt=None):
         f"Medians: {places}."
     )
     return Picture(figure, alt)
+
+
+def _apart(places, gap, rounds=50):
+    """Push places closer than `gap` away from each other, so that names can be read."""
+    moved = np.array(places, dtype=float)  # (C, 2)
+    for _ in range(rounds):
+        for i, j in combinations(range(len(moved)), 2):
+            step = moved[j] - moved[i]
+            distance = np.hypot(*step)
+            if distance < gap:
+                way = step / distance if distance > 0 else np.array([1.0, 0.0])
+                moved[j] += way * (gap - distance) / 2
+                moved[i] -= way * (gap - distance) / 2
+    return moved
 
 
 def standard_normal_grid(n):

@@ -68,7 +68,7 @@ class Picture:
             raise ValueError(
                 f"alt must say in words what the figure shows, got {self.alt!r}"
             )
-        # Constrained layout moves a little at each drawing: let it settle, then stop it.
+        # Each drawing moves a constrained layout a little: let it settle, then fix it.
         with style():
             self.figure.draw_without_rendering()
             self.figure.draw_without_rendering()
