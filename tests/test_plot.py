@@ -10,6 +10,7 @@ import pytest
 
 from minivae import plot
 from minivae.plot.images import mosaic
+from minivae.plot.latent import _apart
 from minivae.plot.lines import _spread
 
 SIDE = (4, 6)  # not square, so that height and width cannot be confused
@@ -229,3 +230,12 @@ def test_one_value_many_classes_and_colour_are_drawn():
     plot.image_grid(RNG.uniform(size=(3, 24 * 3)), (*SIDE, 3)).png()
     plot.image_grid(np.zeros((2, *SIDE)), SIDE, limits=None).png()
     plot.latent_path({"a": IMAGES, "b": IMAGES}, SIDE).png()
+
+
+def test_names_on_the_map_are_pushed_apart_and_no_further():
+    places = np.array([[0, 0], [0, 0], [0.1, 0], [5, 5]])
+    moved = _apart(places, gap=1.0)
+    pairs = np.linalg.norm(moved[:, None] - moved[None], axis=2)
+    assert pairs[np.triu_indices(4, 1)].min() > 0.95
+    np.testing.assert_array_equal(moved[3], [5, 5])
+    assert np.abs(moved[:3]).max() < 1.5
