@@ -163,7 +163,7 @@ def test_kl_is_zero_at_the_prior_and_positive_elsewhere():
 
 
 def test_a_linear_gaussian_vae_meets_the_exact_evidence():
-    """p(x) = N(b, W Wᵀ + σ² I): with the exact posterior, ELBO and IWAE are log p(x)."""
+    """p(x) = N(b, W Wᵀ + σ² I): with the exact posterior, both bounds are log p(x)."""
     stats = pytest.importorskip("scipy.stats")
     s2, model = 0.5, VAE(**{**SMALL, "likelihood": "gaussian"}, variance=0.5)
     model._build(12, rng(0))

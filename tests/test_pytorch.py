@@ -1,0 +1,127 @@
+"""The same weights, data and noise in PyTorch: the same loss and gradients.
+
+Runs where the bench extra is installed (`make bench`), and is skipped elsewhere.
+"""
+
+import numpy as np
+import pytest
+
+from minivae import nn
+from minivae.autoencoders import VAE, Autoencoder
+
+torch = pytest.importorskip("torch", reason="PyTorch is not installed: make bench")
+F = torch.nn.functional
+
+
+def tensors(model):
+    """Return the model's parameters as float64 leaves, by name."""
+    slots = nn.named_parameters(model.encoder_, model.decoder_)
+    return {
+        name: torch.tensor(layer.params[key], requires_grad=True)
+        for name, layer, key in slots
+    }
+
+
+def perceptron(p, net, x):
+    """Run encoder (net 0) or decoder (net 1): Linear, ReLU, ..., Linear."""
+    last = max(int(n.split(".")[1]) for n in p if n.startswith(f"{net}."))
+    for i in range(0, last + 1, 2):
+        x = x @ p[f"{net}.{i}.Linear.W"] + p[f"{net}.{i}.Linear.b"]
+        x = x if i == last else torch.relu(x)
+    return x
+
+
+def likelihood_loss(model, output, x):
+    if model.likelihood == "bernoulli":
+        total = F.binary_cross_entropy_with_logits(output, x, reduction="sum")
+        return total / len(x)
+    normal = torch.distributions.Normal(output, getattr(model, "variance", 1.0) ** 0.5)
+    return -normal.log_prob(x).sum() / len(x)
+
+
+@pytest.mark.parametrize("likelihood", ["bernoulli", "gaussian"])
+@pytest.mark.parametrize("kind", [Autoencoder, VAE])
+def test_loss_and_gradients_equal_pytorch(kind, likelihood):
+    extra = {"variance": 0.3, "beta": 0.7} if kind is VAE else {}
+    model = kind(hidden=(9, 6), latent_dim=3, likelihood=likelihood, **extra)
+    rng = np.random.default_rng(0)
+    model._build(11, rng)
+    nn.pack(model.encoder_, model.decoder_, dtype=np.float64)
+    x, eps = rng.random((5, 11)), rng.standard_normal((5, 3))
+    p, xt = tensors(model), torch.tensor(x)
+
+    h = perceptron(p, 0, xt)
+    if kind is VAE:
+        mu, logvar = h.chunk(2, dim=1)
+        q = torch.distributions.Normal(mu, torch.exp(0.5 * logvar))
+        prior = torch.distributions.Normal(0.0, 1.0)
+        kl = torch.distributions.kl_divergence(q, prior).sum() / len(x)
+        z = mu + torch.exp(0.5 * logvar) * torch.tensor(eps)
+        expected = likelihood_loss(model, perceptron(p, 1, z), xt) + model.beta * kl
+        loss, _ = model.loss_and_grads(x, eps)
+    else:
+        expected = likelihood_loss(model, perceptron(p, 1, h), xt)
+        loss, _ = model.loss_and_grads(x)
+    expected.backward()
+
+    assert loss == pytest.approx(expected.item(), rel=1e-12)
+    for name, layer, key in nn.named_parameters(model.encoder_, model.decoder_):
+        theirs = p[name].grad.numpy()
+        assert nn.relative_error(layer.grads[key], theirs) < 1e-12, name
+
+
+LAYERS = {
+    "ReLU": (nn.ReLU, torch.relu),
+    "LeakyReLU": (nn.LeakyReLU, lambda t: F.leaky_relu(t, 0.2)),
+    "Tanh": (nn.Tanh, torch.tanh),
+    "Sigmoid": (nn.Sigmoid, torch.sigmoid),
+    "Softplus": (nn.Softplus, F.softplus),
+    "BatchNorm": (
+        lambda: nn.BatchNorm(4),
+        lambda t: F.batch_norm(t, None, None, training=True, eps=1e-5),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LAYERS)
+def test_layers_equal_pytorch(name):
+    make, theirs = LAYERS[name]
+    rng = np.random.default_rng(1)
+    x, dy = rng.standard_normal((6, 4)), rng.standard_normal((6, 4))
+    y, cache = make().forward(x, rng)
+    dx = make().backward(dy, cache)
+    t = torch.tensor(x, requires_grad=True)
+    out = theirs(t)
+    out.backward(torch.tensor(dy))
+    np.testing.assert_allclose(y, out.detach().numpy(), rtol=1e-10, atol=1e-12)
+    np.testing.assert_allclose(dx, t.grad.numpy(), rtol=1e-8, atol=1e-11)
+
+
+def test_cross_entropy_equals_pytorch():
+    rng = np.random.default_rng(2)
+    logits, labels = rng.standard_normal((6, 4)), rng.integers(4, size=6)
+    t = torch.tensor(logits, requires_grad=True)
+    expected = F.cross_entropy(t, torch.tensor(labels))
+    expected.backward()
+    loss, dlogits = nn.cross_entropy(logits, labels)
+    assert loss == pytest.approx(expected.item(), rel=1e-12)
+    np.testing.assert_allclose(dlogits, t.grad.numpy(), rtol=1e-10, atol=1e-14)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_fifty_adam_steps_equal_pytorch(dtype):
+    rng = np.random.default_rng(3)
+    layer = nn.Linear(5, 3, rng)
+    adam = nn.Adam(layer, learning_rate=0.01, dtype=dtype)
+    t = torch.tensor(adam.theta.copy(), requires_grad=True)
+    theirs = torch.optim.Adam([t], lr=0.01)
+    for _ in range(50):
+        g = rng.standard_normal(adam.theta.size).astype(dtype)
+        adam.grad[:] = g
+        t.grad = torch.tensor(g)
+        adam.step()
+        theirs.step()
+    tolerance = 1e-5 if dtype == np.float32 else 1e-10
+    np.testing.assert_allclose(
+        adam.theta, t.detach().numpy(), rtol=tolerance, atol=1e-6
+    )
