@@ -12,7 +12,7 @@ import numpy as np
 from minivae import plot
 from minivae.commands.page import Row, Section, render
 
-N_MAP = 2000  # more points than this hide one another
+N_MAP = 1000  # more points than this hide one another
 PROJECT = Path(__file__).resolve().parents[2]
 NEXT = {
     "course/day4/MNISTVAE.ipynb": "how this page's models work, from the ELBO up",
