@@ -38,11 +38,12 @@ demo lab doctor: $(READY)
 
 test: test-fast test-notebooks
 
+# Two workers, so one BLAS thread each.
 test-fast: $(READY)
-	$(BIN)/python -m pytest -n 2 tests
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 tests
 
-# Bundled data only, so that the stored outputs hold on every computer. One BLAS
-# thread each, since two notebooks run at once; loadscope keeps a notebook in one kernel.
+# Bundled data only, so that the stored outputs hold on every computer; loadscope keeps
+# a notebook in one kernel.
 test-notebooks: $(READY)
 ifeq ($(NOTEBOOKS),)
 	@echo 'No notebooks yet.'
