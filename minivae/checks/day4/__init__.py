@@ -1,0 +1,23 @@
+"""Day 4: one file of checks per notebook, all of them under one name."""
+
+from minivae.checks.day4.vae import (
+    encoder_gradient,
+    kl_to_standard_normal,
+    reparameterise,
+    reparameterise_backward,
+)
+from minivae.checks.day4.vae_in_use import (
+    assumed_variance,
+    importance_bound,
+    sample_from_prior,
+)
+
+__all__ = [
+    "assumed_variance",
+    "encoder_gradient",
+    "importance_bound",
+    "kl_to_standard_normal",
+    "reparameterise",
+    "reparameterise_backward",
+    "sample_from_prior",
+]

@@ -1,0 +1,5 @@
+"""The planted mistakes of day 4, one file per notebook."""
+
+from planted.day4.vae import PLANTED as VAE
+
+PLANTED = {**VAE}
