@@ -6,7 +6,7 @@
 # %% [markdown]
 # # Backpropagation by hand: exercises
 #
-# You write the seven lines that a network learns by, check each one, and then train a network on
+# You write the seven short functions that a network learns by, check each one, and then train a network on
 # handwritten digits with them. Lecture: [BackpropByHand](../../course/day3/BackpropByHand.ipynb).
 #
 # How it works: replace the line `raise NotImplementedError(...)` by your own, run the cell, then run the
@@ -239,18 +239,10 @@ check.cross_entropy_gradient(cross_entropy_gradient)
 # ### All links together
 #
 # Here is a whole network of two layers. The forward pass is five lines. The backward pass is yours, in reverse order.
-# (Its numbers come from `pick`: yours where the check has passed.)
+# (`use` holds what `pick` chose: your function where its check has passed, else the package's.)
 
 # %%
-use = pick(
-    check.numerical_gradient,
-    check.linear_backward,
-    check.relu_backward,
-    check.cross_entropy_gradient,
-)
-
-
-def loss_and_grads(params, x, labels):
+def loss_and_grads(use, params, x, labels):
     """Cross-entropy of a network I -> H -> C, and the gradient of each parameter."""
     a = x @ params["W1"] + params["b1"]  # (N, H)
     h = np.maximum(a, 0)  # (N, H)
@@ -267,6 +259,12 @@ def loss_and_grads(params, x, labels):
 # Bugs like to sit between the parts. So the referee looks at the whole network: every weight, in float64.
 
 # %%
+use = pick(
+    check.numerical_gradient,
+    check.linear_backward,
+    check.relu_backward,
+    check.cross_entropy_gradient,
+)
 rng = np.random.default_rng(0)
 params = {
     "W1": rng.normal(size=(64, 5)),
@@ -275,9 +273,13 @@ params = {
     "b2": rng.normal(size=10),
 }
 x8, labels8 = digits.x_train[:8].astype(np.float64), digits.y_train[:8]
-_, grads = loss_and_grads(params, x8, labels8)
+_, grads = loss_and_grads(use, params, x8, labels8)
 for name in params:
-    referee = use.numerical_gradient(lambda p, name=name: loss_and_grads({**params, name: p}, x8, labels8)[0], params[name])
+
+    def loss_of(p, name=name):
+        return loss_and_grads(use, {**params, name: p}, x8, labels8)[0]
+
+    referee = use.numerical_gradient(loss_of, params[name])
     error = nn.relative_error(grads[name], referee)
     print(f"{name}: relative error below 1e-6: {error < 1e-6}")
 # NBVAL_CHECK_OUTPUT
@@ -293,17 +295,19 @@ for name in params:
 # (From zeros it is worse: W2 = 0 gives dh = 0, and h = 0 gives dW2 = 0. Only the last bias moves.) </details>
 
 # %%
+use = pick(check.linear_backward, check.relu_backward, check.cross_entropy_gradient)
 shapes = {"W1": (64, 32), "b1": (32,), "W2": (32, 10), "b2": (10,)}
 for start in (0.1, 0.0):
     params = {name: np.full(shape, start) for name, shape in shapes.items()}
-    _, grads = loss_and_grads(params, digits.x_train, digits.y_train)
+    _, grads = loss_and_grads(use, params, digits.x_train, digits.y_train)
     spread = np.ptp(grads["W1"], axis=1).max()
     for _ in range(100):
-        loss, step = loss_and_grads(params, digits.x_train, digits.y_train)
+        loss, step = loss_and_grads(use, params, digits.x_train, digits.y_train)
         params = {name: params[name] - 0.1 * step[name] for name in params}
     different = len(np.unique(params["W1"].round(6), axis=1).T)
     moved = [name for name in grads if np.abs(grads[name]).max() > 0]
-    print(f"start {start}: columns of dW1 differ by at most {spread:.0e}; different units after 100 steps: {different}; gradient not 0 in: {', '.join(moved)}")
+    print(f"start {start}: the columns of dW1 differ by at most {spread:.0e}")
+    print(f"  different hidden units after 100 steps: {different}; a gradient that is not 0: {', '.join(moved)}")
 
 # %% [markdown]
 # So the start must be random. But how large? Follow the mean square $q$ of a signal through one layer of $I$ inputs,
@@ -361,7 +365,7 @@ for name, draw in starts.items():
 plot.curves(size, x=np.arange(11), xlabel="layer", ylabel="root mean square", yscale="log", title="The signal through ten ReLU layers")
 
 # %% [markdown]
-# A signal that has died carries no gradient back, either. In 2015 this line was news: He et al., "Delving deep into rectifiers".
+# A signal that has died carries no gradient back, either. The rule is from He et al. (2015), "Delving deep into rectifiers".
 
 # %% [markdown]
 # ## 3.7 Adam
@@ -459,18 +463,19 @@ params = {
 params = {name: p.astype(np.float32) for name, p in params.items()}  # half the work
 m = {name: np.zeros_like(p) for name, p in params.items()}
 v = {name: np.zeros_like(p) for name, p in params.items()}
-epochs, batch, t, history = (6, 128, 0, []) if full else (30, 64, 0, [])
+epochs, batch = (6, 128) if full else (30, 64)
+step, history = 0, []
 for epoch in range(epochs):
     order, losses = rng.permutation(len(data.x_train)), []
     lr = 2e-3 * (1 - epoch / epochs)  # ever smaller steps
     for i in range(0, len(order), batch):
         rows = order[i : i + batch]
-        x = shifted(data.x_train[rows], rng)  # (N, 784)
-        loss, grads = loss_and_grads(params, x, data.y_train[rows])
-        t += 1
-        for name in params:
-            new, m[name], v[name] = use.adam_step(params[name], grads[name], m[name], v[name], t, lr)
-            params[name] = new.astype(np.float32)
+        images = shifted(data.x_train[rows], rng)  # (N, 784)
+        loss, grads = loss_and_grads(use, params, images, data.y_train[rows])
+        step += 1
+        for name, p in params.items():
+            p, m[name], v[name] = use.adam_step(p, grads[name], m[name], v[name], step, lr)
+            params[name] = p.astype(np.float32)
         losses.append(loss)
     history.append(np.mean(losses))
 wrong = np.flatnonzero(predict(params, data.x_test) != data.y_test)
