@@ -39,8 +39,8 @@ def reparameterise(yours):
         "sigma is not the root of logvar.": mu + np.sqrt(np.abs(logvar)) * eps,
         "The noise is divided by sigma; multiply.": mu + eps / sigma,
         "The mean is missing.": sigma * eps,
-        "There is no noise in it: eps is missing.": mu + sigma,
-        "The noise is one number per pixel of z, drawn already: use eps.": mu,
+        "eps is missing: each z gets the same push, not a random one.": mu + sigma,
+        "That is the mean alone, without noise.": mu,
     })
 
 
