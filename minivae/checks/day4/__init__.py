@@ -1,5 +1,15 @@
 """Day 4: one file of checks per notebook, all of them under one name."""
 
+from minivae.checks.day4.autoencoder import (
+    loss_and_grads,
+    pca_reconstruct,
+    squared_error,
+)
+from minivae.checks.day4.autoencoder_in_use import (
+    auc,
+    denoising_pair,
+    precision_at_k,
+)
 from minivae.checks.day4.vae import (
     encoder_gradient,
     kl_to_standard_normal,
@@ -14,10 +24,16 @@ from minivae.checks.day4.vae_in_use import (
 
 __all__ = [
     "assumed_variance",
+    "auc",
+    "denoising_pair",
     "encoder_gradient",
     "importance_bound",
     "kl_to_standard_normal",
+    "loss_and_grads",
+    "pca_reconstruct",
+    "precision_at_k",
     "reparameterise",
     "reparameterise_backward",
     "sample_from_prior",
+    "squared_error",
 ]
