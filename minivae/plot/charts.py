@@ -24,7 +24,7 @@ def bars(values, xlabel="", errors=None, fmt=".3g", title=None, alt=None):
     xlabel : str
         Quantity and unit.
     errors : dict name -> half width of an interval, optional
-    fmt : format of the written values
+    fmt : format of the written values, such as ".2g"
     title, alt : str, optional
 
     Returns
@@ -170,7 +170,7 @@ def heatmap(
     matrix : array (R, C)
     row_labels, column_labels : sequences of R and C names, optional
     xlabel, ylabel, title, alt : str, optional
-    fmt : format of the written values
+    fmt : format of the written values, such as ".2g"
 
     Returns
     -------
@@ -206,7 +206,7 @@ def heatmap(
             for (i, j), value in np.ndenumerate(matrix):
                 dark = image.norm(value) < 0.5
                 axes.text(
-                    j, i, f"{value:{fmt}}", size=10, ha="center", va="center",
+                    j, i, f"{value:z{fmt}}", size=10, ha="center", va="center",
                     color="white" if dark else "black",
                 )  # fmt: skip
         axes.set(xlabel=xlabel, ylabel=ylabel)
