@@ -119,7 +119,7 @@ PLANTED = {
         ("m = log_w.max(axis=0)", "m = log_w.max(axis=0)\n    log_pz -= 1",
          "writes into"),
         ("return m + np.log(np.mean(np.exp(log_w - m), axis=0))",
-         "m = log_w.max(axis=1)\n    return m + np.log(np.mean(np.exp(log_w.T - m), axis=0))",
+         "w = log_w.T\n    m = w.max(0)\n    return m + np.log(np.exp(w - m).mean(0))",
          "shape"),
     ],
     "assumed_variance": [
