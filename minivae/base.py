@@ -16,6 +16,7 @@ class Estimator:
 
     _kind = "transformer"  # scikit-learn's estimator type
     _preserves_dtype = ("float64",)  # what transform returns in the type it was given
+    _takes_counts = False  # sparse matrices too, and no negative number
 
     @classmethod
     def _parameter_names(cls):
@@ -49,16 +50,25 @@ class Estimator:
 
     def __sklearn_tags__(self):
         # Only scikit-learn calls this, so it is there to be imported.
-        from sklearn.utils import InputTags, Tags, TargetTags, TransformerTags
+        from sklearn.utils import (
+            ClassifierTags,
+            InputTags,
+            Tags,
+            TargetTags,
+            TransformerTags,
+        )
 
         transformer = None
         if hasattr(self, "transform"):
             transformer = TransformerTags(preserves_dtype=list(self._preserves_dtype))
         return Tags(
             estimator_type=self._kind,
-            input_tags=InputTags(),
-            target_tags=TargetTags(required=False),
+            input_tags=InputTags(
+                sparse=self._takes_counts, positive_only=self._takes_counts
+            ),
+            target_tags=TargetTags(required=self._kind == "classifier"),
             transformer_tags=transformer,
+            classifier_tags=ClassifierTags() if self._kind == "classifier" else None,
         )
 
     def fit_transform(self, X, y=None):

@@ -9,7 +9,8 @@ FAST = {"reassoc", "contract", "arcp", "nsz"}
 
 # error_model="numpy": a division gives inf or nan, as in NumPy. Python's model
 # raises ZeroDivisionError, a branch in the loop that keeps it from vectorising.
-jit = njit(cache=True, fastmath=FAST, error_model="numpy")
+# nogil: kernels of two threads run side by side.
+jit = njit(cache=True, fastmath=FAST, error_model="numpy", nogil=True)
 
 # For functions whose rounding is the point: reordering `x - k*hi - k*lo` would
 # throw away the low half.
