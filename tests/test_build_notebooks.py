@@ -82,17 +82,18 @@ def test_the_exercise_shows_the_expected_picture_with_alt_text(toy):
     assert last["attachments"]["expected.png"]["image/png"] == shown
 
 
-def test_checks_may_raise_in_exercises_only(toy):
+def test_exercises_and_checks_may_raise_in_exercises_only(toy):
     for kind, tagged in (("exercises", True), ("solutions", False)):
-        checks = [
-            cell["metadata"]
-            for cell in load(toy, kind)["cells"]
-            if cell["metadata"].get("minivae", {}).get("role") == "check"
-        ]
-        assert len(checks) == 2
-        for metadata in checks:
-            assert ("raises-exception" in metadata.get("tags", [])) == tagged
-            assert metadata["nbgrader"]["grade"] and metadata["nbgrader"]["locked"]
+        roles = []
+        for cell in load(toy, kind)["cells"]:
+            metadata = cell["metadata"]
+            role = metadata.get("minivae", {}).get("role")
+            may_raise = "raises-exception" in metadata.get("tags", [])
+            assert may_raise == (tagged and role in ("exercise", "check"))
+            if role == "check":
+                assert metadata["nbgrader"]["grade"] and metadata["nbgrader"]["locked"]
+            roles.append(role)
+        assert (roles.count("exercise"), roles.count("check")) == (2, 2)
 
 
 def test_outputs_hold_no_path_address_stderr_or_time(toy):

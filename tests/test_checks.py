@@ -1,5 +1,7 @@
 """The checks: right answers are remembered, wrong ones get a sentence."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -12,6 +14,7 @@ from minivae.checks import (
     expect_finite,
     expect_gradient,
     expect_parts,
+    expect_random,
     expect_scalar,
     expect_shape,
     pick,
@@ -155,22 +158,51 @@ def test_a_suspect_that_equals_the_right_answer_is_an_authors_error():
         expect_close("y", 1.0, 1.0, suspects={"nonsense": 1.0})
 
 
+A, B = np.array([1.0, 2.0, 5.0]), np.array([2.0, 7.0, 1.0])
+AB, N = (A, A.sum()), np.array([1.0, np.nan, -np.inf])
+COUNT = itertools.count()
+
+
+def parts(got, wants):
+    return expect_parts(got, *"abc"[: len(wants)], wants=wants)
+
+
 @pytest.mark.parametrize(
     "expect, message",
     [
         (lambda: expect_shape("z", np.ones((3, 2)), (2, 3)), "looks transposed"),
         (lambda: expect_shape("z", 1.0, (2, 3)), "summed over everything"),
         (lambda: expect_shape("z", None, (2,)), "`return` missing"),
-        (lambda: expect_shape("z", "abc", (2,)), "array of numbers"),
-        (lambda: expect_shape("z", [[1], [1, 2]], (2,)), "array of numbers"),
-        (lambda: expect_scalar("kl", np.ones(3)), "should be one number"),
-        (lambda: expect_finite("p", [1.0, np.nan]), r"p\[1\] is nan"),
+        (lambda: expect_shape("z", "abc", (2,)), "should be a NumPy array"),
+        (lambda: expect_shape("z", object(), (2,)), "NumPy array, yours is one obj"),
+        (lambda: expect_shape("z", [[1], [1, 2]], (2,)), "a list of 2; return a NumPy"),
+        (lambda: expect_close("z", [1.0], np.ones(1)), "a list of 1; return a NumPy"),
+        (lambda: expect_close("z", (1, 2), np.ones(2)), "a tuple of 2; return a Num"),
+        (lambda: expect_close("z", [1.0], 1.0), "a list of 1; return one number"),
+        (lambda: expect_scalar("kl", np.ones(3)), r"one number, .* \(3,\).$"),
+        (lambda: expect_scalar("kl", np.ones(3), "Sum."), "Sum.$"),
+        (lambda: expect_close("kl", np.ones(3), 2.0), "should be one number"),
+        (lambda: expect_close("kl", 1.0, 2.0, suspects={"S": [3]}), "yours is 1"),
+        (lambda: expect_close("kl", *AB, suspects={"Not summed.": A}), "Not summed"),
+        (lambda: expect_finite("p", np.array([1.0, np.nan])), r"p\[1\] is nan"),
+        (lambda: expect_close("p", N, A, suspects={"Log of 0.": N}), "Log of 0"),
+        (lambda: expect_close("p", N, A, suspects={"Another.": 2 * A}), "overflows"),
+        (lambda: expect_close("p", 3 * A, A), "3 times the right ones"),
+        (lambda: expect_close("p", -A, A), "The sign is turned"),
+        (lambda: expect_close("p", 0 * A, A), "All of yours are 0"),
         (lambda: expect_close("z", 1.0, 2.0, "Because."), "yours is 1. Because."),
         (lambda: expect_parts(None, "a", "b"), "`return a, b` missing"),
         (lambda: expect_parts(np.ones(2), "a", "b"), "one array of shape"),
         (lambda: expect_parts((1, 2, 3), "a", "b"), "a tuple of 3"),
-        (lambda: expect_gradient("dx", np.sum, [1.0, 2.0], [-1.0, -1.0]), "sign"),
-        (lambda: expect_gradient("dx", np.sum, [1.0, 2.0], [1.0, 2.0]), r"dx\[1\]"),
+        (lambda: parts((2, 1), (1, 2)), "the two are exchanged: return `a, b`"),
+        (lambda: parts((A, B), (B, A)), "the two are exchanged"),
+        (lambda: parts((A, 0), (1, A)), "the two are exchanged"),
+        (lambda: parts((2, 1, 3), (1, 2, 3)), "`a` and `b` are exchanged"),
+        (lambda: parts((2, 3, 1), (1, 2, 3)), "in another order: return `a, b, c`"),
+        (lambda: expect_gradient("dx", np.sum, A, -np.ones(3)), "sign"),
+        (lambda: expect_gradient("dx", np.sum, A, 0.5 * A), r"dx\[2\]"),
+        (lambda: expect_random("W", lambda rng: rng.random(3) + next(COUNT)), "seed"),
+        (lambda: expect_random("W", lambda rng: np.ones(3)), "do not make a new one"),
     ],
 )
 def test_expectations_say_what_is_wrong(expect, message):
@@ -179,9 +211,13 @@ def test_expectations_say_what_is_wrong(expect, message):
 
 
 def test_expectations_let_right_answers_pass():
-    expect_shape("z", [[1, 2]], (1, 2))
+    expect_shape("z", np.array([[1, 2]]), (1, 2))
     expect_scalar("kl", np.float32(1))
-    expect_finite("p", [1.0])
+    expect_finite("p", 1.0)
+    expect_random("W", lambda rng: rng.random(3))
+    assert parts((1, 2), (1, 2)) == (1, 2) == parts((1, 2), (3, 4))
+    assert parts(([2], [1]), (1, 2)) == ([2], [1])  # refused later, as lists
     expect_close("z", np.float32(0.1), 0.1, suspects={"no": 0.2})
     assert expect_parts([1, 2], "a", "b") == (1, 2)
-    expect_gradient("dx", lambda x: (x**3).sum(), [1.0, -2.0], [3.0, 12.0])
+    slopes = np.array([3.0, 12.0])
+    expect_gradient("dx", lambda x: (x**3).sum(), [1.0, -2.0], slopes)

@@ -77,6 +77,14 @@ def test_run_all_on_an_unsolved_exercise_reaches_the_end(desk):
     assert "[0. 2. 4.]" in use[0].text
 
 
+def test_run_all_survives_a_syntax_error_in_an_exercise(desk):
+    nb = nbformat.read(write(desk, scale="return (x"), as_version=4)
+    NotebookClient(nb, kernel_name="python3").execute(env=dict(os.environ))
+    said = str([c.outputs for c in nb.cells if c.cell_type == "code"])
+    assert "SyntaxError" in said and "name 'scale' is not defined" in said
+    assert "[0. 2. 4.]" in said
+
+
 def test_nbval_passes_on_unsolved_exercise_solution_and_lecture(desk):
     command = [
         sys.executable,
@@ -102,7 +110,8 @@ def test_nothing_done_yet_is_exit_code_1_with_the_tasks(desk, capsys):
     assert run() == 1
     out = capsys.readouterr().out
     assert out.count("not yet  0/") == 2 and "0 of 3 points" in out
-    assert "Exercise 9.2 halve is not done yet: return x / 2" in out
+    assert "\n        return x / 2 and its gradient\n" in out
+    assert "is not done yet" not in out and out.count("halve") == 1
 
 
 def test_all_solved_is_exit_code_0(desk, capsys):
@@ -179,6 +188,12 @@ def test_a_renamed_notebook_elsewhere_can_be_checked(desk, tmp_path, capsys):
     moved = tmp_path / "my own.ipynb"
     (desk / "exercises" / "day9" / "Toy.ipynb").rename(moved)
     assert run(str(moved)) == 0
+
+
+def test_a_file_in_this_folder_is_headed_by_folder_and_name(desk, monkeypatch, capsys):
+    monkeypatch.chdir(desk / "exercises" / "day9")
+    assert run("Toy.ipynb") == 1
+    assert "\nday9/Toy\n" in capsys.readouterr().out
 
 
 def test_names_that_mean_nothing_are_exit_code_2(desk, capsys):

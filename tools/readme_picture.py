@@ -1,5 +1,7 @@
 """Draw the README's picture: what the 2-D VAE of ``make demo`` decodes.
 
+Run it as::
+
     .venv/bin/python tools/readme_picture.py
 """
 

@@ -13,6 +13,7 @@ from minivae.checks.expect import (
     expect_finite,
     expect_gradient,
     expect_parts,
+    expect_random,
     expect_scalar,
     expect_shape,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "expect_finite",
     "expect_gradient",
     "expect_parts",
+    "expect_random",
     "expect_scalar",
     "expect_shape",
     "pick",

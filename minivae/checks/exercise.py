@@ -80,6 +80,13 @@ class Exercise:
         later = " Later cells now use yours." if self.used_later else ""
         print(f"{self.title}: right ({_points(self.points)}).{later}")
 
+    def said(self, failure):
+        """What a failure says, for a table in which the name stands already."""
+        said = str(failure).removeprefix(self.title).lstrip()
+        for state in ("is not done yet: ", "is not right yet: "):
+            said = said.removeprefix(state)
+        return said
+
     def _failure(self, yours):
         if yours is self.ours:
             return self._wrong("that is minivae's own function; write yours.")

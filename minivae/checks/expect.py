@@ -1,12 +1,17 @@
 """Expectations that explain themselves: each failure is a sentence for a student."""
 
+import itertools
+
 import numpy as np
 
 from minivae.checks.failure import Wrong
 
 
-def expect_parts(got, *names):
-    """Return ``got`` as a tuple of ``len(names)`` parts, or say what should come."""
+def expect_parts(got, *names, wants=None):
+    """Return ``got`` as a tuple of ``len(names)`` parts, or say what should come.
+
+    With ``wants``, the right answers, parts that come in another order are named.
+    """
     wanted = ", ".join(names)
     if got is None:
         raise Wrong(f"it returned None; is the line `return {wanted}` missing?")
@@ -15,11 +20,15 @@ def expect_parts(got, *names):
             f"it should return {len(names)} things, `{wanted}`; "
             f"it returned {_describe(got)}."
         )
+    if wants is not None:
+        _refuse_another_order(got, names, wants)
     return tuple(got)
 
 
 def expect_shape(name, got, shape):
     """Refuse ``got`` unless it is an array of numbers of this shape."""
+    if tuple(shape) == ():
+        return expect_scalar(name, got)
     array = _numbers(name, got)
     if array.shape == tuple(shape):
         return
@@ -32,14 +41,12 @@ def expect_shape(name, got, shape):
     raise Wrong(f"{name} should have shape {tuple(shape)}, yours {array.shape}.{more}")
 
 
-def expect_scalar(name, got):
-    """Refuse ``got`` unless it is one number."""
-    array = _numbers(name, got)
+def expect_scalar(name, got, because=""):
+    """Refuse ``got`` unless it is one number; ``because`` says of what it is made."""
+    array = _numbers(name, got, "one number")
     if array.shape != ():
-        raise Wrong(
-            f"{name} should be one number, yours has shape {array.shape}. "
-            "Sum over the dimensions, then take the mean over the batch."
-        )
+        start = f"{name} should be one number, yours has shape {array.shape}."
+        raise Wrong(" ".join(filter(None, [start, because])))
 
 
 def expect_finite(name, got):
@@ -54,6 +61,19 @@ def expect_finite(name, got):
         )
 
 
+def expect_random(name, draw):
+    """Refuse ``draw(rng)`` unless its numbers come from ``rng``, and from it alone."""
+    rng = np.random.default_rng(5)
+    first, second = np.asarray(draw(rng)), np.asarray(draw(rng))
+    if not np.array_equal(first, np.asarray(draw(np.random.default_rng(5)))):
+        raise Wrong(f"two calls with the same seed differ: draw {name} from rng.")
+    if np.array_equal(first, second):
+        raise Wrong(
+            f"two calls with one rng give the same {name}: "
+            "use the rng that is handed in, do not make a new one."
+        )
+
+
 def expect_close(name, got, want, because="", suspects=None, rtol=1e-5, atol=1e-7):
     """Refuse ``got`` unless it equals ``want``; name the mistake if one fits.
 
@@ -64,9 +84,11 @@ def expect_close(name, got, want, because="", suspects=None, rtol=1e-5, atol=1e-
     got, want : array_like
         The student's answer and the right one.
     because : str
-        A sentence that says what the right answer is made of.
+        A sentence that says what the right answer is made of. It is shown when no
+        suspect fits, so it must be true of any wrong answer.
     suspects : dict of str to array_like
-        For each likely mistake (a sentence) the value that it gives.
+        For each likely mistake (a sentence) the value that it gives. It may have
+        another shape than ``want``, and entries that are not finite.
     rtol, atol : float
         Relative and absolute tolerance, for ``want`` and for the suspects.
 
@@ -77,18 +99,20 @@ def expect_close(name, got, want, because="", suspects=None, rtol=1e-5, atol=1e-
     ValueError
         If a suspect gives the right answer: then the inputs are badly chosen.
     """
-    want = np.asarray(want)
-    expect_shape(name, got, want.shape)
-    expect_finite(name, got)
-    suspects = suspects or {}
+    want, suspects = np.asarray(want), suspects or {}
+    _numbers(name, got, "a NumPy array" if want.shape else "one number")
     for mistake, value in suspects.items():
         if _close(value, want, rtol, atol):
             raise ValueError(f"this mistake gives the right answer: {mistake!r}")
     if _close(got, want, rtol, atol):
         return
-    culprit = [m for m, value in suspects.items() if _close(got, value, rtol, atol)]
-    tail = [culprit[0] if culprit else because]
-    raise Wrong(" ".join([_worst(name, got, want), *filter(None, tail)]))
+    for mistake, value in suspects.items():
+        if _close(got, value, rtol, atol):
+            raise Wrong(f"{_worst(name, got, want)} {mistake}".strip())
+    expect_shape(name, got, want.shape)
+    expect_finite(name, got)
+    tail = filter(None, [_worst(name, got, want), _factor(got, want), because])
+    raise Wrong(" ".join(tail))
 
 
 def expect_gradient(name, f, x, got, because="", step=1e-5, rtol=1e-4):
@@ -116,29 +140,87 @@ def expect_gradient(name, f, x, got, because="", step=1e-5, rtol=1e-4):
 
 def _close(a, b, rtol, atol):
     a, b = np.asarray(a), np.asarray(b)
-    return a.shape == b.shape and np.allclose(a, b, rtol=rtol, atol=atol)
+    if a.shape != b.shape:
+        return False
+    with np.errstate(all="ignore"):
+        return np.allclose(a, b, rtol=rtol, atol=atol, equal_nan=True)
 
 
 def _worst(name, got, want, verb="should be"):
     got, want = np.asarray(got), np.asarray(want)
-    index = np.unravel_index(np.argmax(np.abs(got - want)), want.shape)
+    if got.shape != want.shape:
+        shape = f"have shape {want.shape}" if want.shape else "be one number"
+        return f"{name} should {shape}, yours has shape {got.shape}."
+    with np.errstate(all="ignore"):
+        error = np.nan_to_num(np.abs(got - want), nan=np.inf)
+    index = np.unravel_index(np.argmax(error), want.shape)
     right, yours = float(want[index]), float(got[index])
     return f"{name}{_at(index)}: {verb} {right:.6g}, yours is {yours:.6g}."
+
+
+def _factor(got, want):
+    """Say that all entries are wrong by one factor, if they are."""
+    got, want = np.asarray(got, dtype=float), np.asarray(want, dtype=float)
+    if want.size < 3 or not want.any():
+        return ""
+    if not got.any():
+        return "All of yours are 0."
+    k = float(np.sum(got * want) / np.sum(want * want))
+    if abs(k) < 1e-3 or not np.allclose(got, k * want, rtol=1e-6, atol=1e-12):
+        return ""
+    if abs(k + 1) < 1e-6:
+        return "The sign is turned round."
+    return f"All of yours are {k:.4g} times the right ones: look for a factor."
+
+
+def _refuse_another_order(parts, names, wants):
+    parts, wants = [list(map(np.asarray, p)) for p in (_plain(parts), wants)]
+    if not all(p.dtype.kind in "biuf" for p in parts):
+        return
+    same_order, *others = itertools.permutations(range(len(names)))
+
+    def equal(part, want):
+        return _close(part, want, 1e-5, 1e-7)
+
+    def alike(part, want):
+        return part.shape == want.shape
+
+    for fits in (equal, alike):
+        if all(map(fits, parts, wants)):
+            return
+        for order in others:
+            if all(map(fits, parts, [wants[i] for i in order])):
+                moved = [names[i] for i, j in enumerate(order) if i != j]
+                raise Wrong(_exchanged(moved, names))
+
+
+def _exchanged(moved, names):
+    if len(names) == 2:
+        said = "the two are exchanged"
+    elif len(moved) == 2:
+        said = f"`{moved[0]}` and `{moved[1]}` are exchanged"
+    else:
+        said = "its parts come in another order"
+    return f"{said}: return `{', '.join(names)}`."
+
+
+def _plain(parts):
+    """Parts that are no lists: those are refused later, by name."""
+    return [None if isinstance(p, list | tuple) else p for p in parts]
 
 
 def _at(index):
     return f"[{', '.join(str(int(i)) for i in index)}]" if len(index) else ""
 
 
-def _numbers(name, got):
+def _numbers(name, got, wanted="a NumPy array"):
     if got is None:
         raise Wrong(f"{name} is None; is a `return` missing?")
-    try:
-        array = np.asarray(got)
-    except ValueError:
-        array = np.asarray(None)
+    if isinstance(got, list | tuple):
+        raise Wrong(f"{name} is {_describe(got)}; return {wanted}.")
+    array = np.asarray(got)
     if array.dtype.kind not in "biuf":
-        raise Wrong(f"{name} should be an array of numbers, yours is {_describe(got)}.")
+        raise Wrong(f"{name} should be {wanted}, yours is {_describe(got)}.")
     return array
 
 

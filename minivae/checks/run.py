@@ -72,9 +72,9 @@ def check_notebook(notebook, report=lambda line: None):
 
 def _verdict(exercise, error, broken):
     if isinstance(error, NotDone):
-        return NOT_YET, str(error)
+        return NOT_YET, exercise.said(error)
     if isinstance(error, Wrong):
-        return WRONG, str(error)
+        return WRONG, exercise.said(error)
     if error is not None:
         cause = broken.get(exercise.name) or broken.get(None)
         return WRONG, cause or f"the check cell stopped with {_short(error)}"

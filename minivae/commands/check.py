@@ -31,7 +31,7 @@ def run(args):
         return 2
     results = []
     for path, report in reports:
-        print(f"\n{path.parent.name}/{path.stem}")
+        print(f"\n{path.resolve().parent.name}/{path.stem}")
         for result in report:
             print(_row(result))
         results += report

@@ -19,7 +19,7 @@ def make_exercise(solution):
     """Return the exercise for an executed solution notebook.
 
     The solution regions become ``raise NotImplementedError``, outputs go,
-    checks may raise, and each cell marked as a figure
+    exercises and checks may raise, and each cell marked as a figure
     is followed by its picture, folded away.
     """
     nb = copy.deepcopy(solution)
@@ -34,7 +34,7 @@ def make_exercise(solution):
             cell["outputs"], cell["execution_count"] = [], None
         if role(cell) == "exercise":
             cell["source"] = blank(cell.source, lookup(about["checks"], name(cell)))
-        if role(cell) == "check":
+        if role(cell) in ("exercise", "check"):  # a slip must not stop Run All
             tags = cell.metadata.get("tags", [])
             cell.metadata["tags"] = [*tags, "raises-exception"]
         cells.append(cell)
