@@ -2,11 +2,13 @@
 
 from .coherence import npmi_coherence, umass_coherence
 from .corpus import BagOfWords
+from .naive_bayes import NaiveBayes
 from .tokens import tokenise
 from .top_words import top_words
 
 __all__ = [
     "BagOfWords",
+    "NaiveBayes",
     "npmi_coherence",
     "tokenise",
     "top_words",

@@ -1,0 +1,179 @@
+"""Naive Bayes: words are drawn independently once the class is known.
+
+Shapes: N documents, V words (or pixels, or other features), C classes.
+"""
+
+import numpy as np
+from scipy.sparse import csr_matrix, issparse
+
+from ..base import Estimator, check_array
+from .labels import check_labels
+
+LIKELIHOODS = ("multinomial", "bernoulli")
+
+
+class NaiveBayes(Estimator):
+    """p(c | x) ∝ p(c) Π_w p(x_w | c).
+
+    multinomial:  p(x | c) ∝ Π_w φ_cw^x_w,                      Σ_w φ_cw = 1
+    bernoulli:    p(x | c) = Π_w φ_cw^b_w (1 - φ_cw)^(1 - b_w),  b_w = [x_w > 0]
+
+    So the multinomial one counts how often a word stands in a document; the Bernoulli
+    one asks whether it does, and a word that is absent is evidence too. With s for
+    `smoothing` (Laplace: s = 1), n_cw words w and n_c words in all in class c; with
+    N_cw documents with w among the N_c documents of class c:
+
+    multinomial:  φ_cw = (n_cw + s) / (n_c + s V)
+    bernoulli:    φ_cw = (N_cw + s) / (N_c + 2 s)
+
+    Parameters
+    ----------
+    likelihood : {"multinomial", "bernoulli"}
+    smoothing : float above 0
+        Pretend to have seen each word so many more times in each class. With 0, one
+        word never seen in a class would rule the class out.
+    fit_prior : bool
+        Take p(c) from the classes' shares in the data; else all classes are alike.
+
+    Attributes
+    ----------
+    classes_ : (C,)
+    class_log_prior_ : (C,), log p(c)
+    feature_log_prob_ : (C, V), log φ
+    class_count_, feature_count_ : (C,), (C, V)
+        Documents in each class; n_cw or N_cw.
+
+    Raises
+    ------
+    ValueError
+        If X holds a negative number or NaN, or y does not fit X.
+
+    Notes
+    -----
+    Counts may be dense or sparse, and need not be whole numbers. Probabilities are
+    exact for the model, but the model counts dependent words as independent
+    evidence: so they are often far too close to 0 or 1.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> X = np.array([[2, 0], [1, 0], [0, 3]])
+    >>> NaiveBayes().fit(X, ["cat", "cat", "dog"]).predict([[0, 1]])
+    array(['dog'], dtype='<U3')
+    """
+
+    _kind = "classifier"
+    _takes_counts = True
+
+    def __init__(self, likelihood="multinomial", smoothing=1.0, fit_prior=True):
+        self.likelihood = likelihood
+        self.smoothing = smoothing
+        self.fit_prior = fit_prior
+
+    def fit(self, X, y):
+        """Count words per class in X: (N, V) with classes y: (N,)."""
+        self._check_parameters()
+        X = self._check_counts(X, fitting=True)
+        self.classes_, y = check_labels(y, X.shape[0], type(self).__name__)
+        s, (N, V), C = self.smoothing, X.shape, len(self.classes_)
+        in_class = csr_matrix((np.ones(N), (y, np.arange(N))), shape=(C, N))
+        self.class_count_ = np.bincount(y, minlength=C).astype(np.float64)
+        self.feature_count_ = _dense(in_class @ X)  # (C, V)
+        if self.likelihood == "multinomial":
+            total = self.feature_count_.sum(axis=1) + s * V
+        else:
+            total = self.class_count_ + 2 * s
+        self.feature_log_prob_ = np.log(self.feature_count_ + s)
+        self.feature_log_prob_ -= np.log(total)[:, None]
+        share = self.class_count_ / N if self.fit_prior else np.full(C, 1 / C)
+        self.class_log_prior_ = np.log(share)
+        return self
+
+    def joint_log_likelihood(self, X):
+        """log p(x, c), in nats: (N, V) -> (N, C).
+
+        The multinomial coefficient, which is the same for all classes, is left out.
+        """
+        X = self._check_counts(X)
+        log_phi = self.feature_log_prob_  # (C, V)
+        if self.likelihood == "multinomial":
+            return X @ log_phi.T + self.class_log_prior_
+        # Σ_w b log φ + (1 - b) log(1 - φ), so that only the words present are summed.
+        log_absent = np.log1p(-np.exp(log_phi))
+        return (
+            X @ (log_phi - log_absent).T
+            + log_absent.sum(axis=1)
+            + self.class_log_prior_
+        )
+
+    def predict_log_proba(self, X):
+        """log p(c | x) = log p(x, c) - log Σ_c' p(x, c'): (N, V) -> (N, C)."""
+        joint = self.joint_log_likelihood(X)
+        largest = joint.max(axis=1, keepdims=True)
+        joint = joint - largest
+        return joint - np.log(np.exp(joint).sum(axis=1, keepdims=True))
+
+    def predict_proba(self, X):
+        """p(c | x), rows sum to 1: (N, V) -> (N, C)."""
+        return np.exp(self.predict_log_proba(X))
+
+    def predict(self, X):
+        """Return the most probable class of each document: (N, V) -> (N,)."""
+        best = self.joint_log_likelihood(X).argmax(axis=1)
+        return self.classes_[best]
+
+    def score(self, X, y):
+        """Return the share of documents whose class is predicted rightly."""
+        predicted, y = self.predict(X), np.asarray(y).ravel()
+        if len(y) != len(predicted):
+            raise ValueError(f"X has {len(predicted)} rows, but y {len(y)} labels")
+        return float(np.mean(predicted == y))
+
+    def _check_counts(self, X, fitting=False):
+        """Return X as finite, non-negative float64, dense or CSR; 0/1 for Bernoulli."""
+        check = self._check_fit_input if fitting else self._check_input
+        if not issparse(X):
+            X = values = check(X, dtype=np.float64)
+        else:
+            X = csr_matrix(X)
+            # A row of zeros stands for all: its shape is looked at, nothing else.
+            check(np.zeros((min(X.shape[0], 1), X.shape[1])), dtype=np.float64)
+            if X.nnz:
+                check_array(X.data[None, :], np.float64, who=type(self).__name__)
+            X = X.astype(np.float64)
+            X.sum_duplicates()
+            values = X.data
+        if values.size and values.min() < 0:
+            raise ValueError(
+                f"Negative values in data passed to {type(self).__name__}: it expects "
+                f"counts, got {values.min():g}"
+            )
+        if self.likelihood == "bernoulli":
+            X = (X > 0).astype(np.float64)
+        return X
+
+    def _check_parameters(self):
+        if self.likelihood not in LIKELIHOODS:
+            raise ValueError(
+                f"likelihood must be one of {LIKELIHOODS}, got {self.likelihood!r}"
+            )
+        s = self.smoothing
+        if not (np.isscalar(s) and np.isreal(s) and 0 < s < np.inf):
+            raise ValueError(
+                f"smoothing must be a finite number above 0, got {s!r}. With 0, a word "
+                "that a class has not seen would have the probability 0."
+            )
+
+    @property
+    def fit_transform(self):
+        """Not there: a classifier does not transform."""
+        raise AttributeError(f"{type(self).__name__} predicts; it has no transform")
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.classifier_tags.poor_score = True  # on data that are no counts
+        return tags
+
+
+def _dense(matrix):
+    return matrix.toarray() if issparse(matrix) else np.asarray(matrix)
