@@ -1,0 +1,728 @@
+# ---
+# jupyter:
+#   minutes: 90
+# ---
+
+# %% [markdown]
+# # Autoencoders on MNIST
+#
+# You see a handwritten digit. You may send a friend **two numbers**, and nothing else. The friend draws what you saw.
+# Which two numbers do you send, and how does your friend know what they mean?
+#
+# An autoencoder is a network that invents such a language by itself, from images alone. This notebook builds one, asks
+# what its numbers are worth, puts it to five uses, and shows where it fails.
+#
+# **After this notebook you can**
+#
+# - say what an autoencoder learns, and beat PCA with it at the same number of numbers
+# - say when a code is worthless: as wide as the image, or narrow but learnt by heart
+# - read a code: as a map, by turning one number, and by its holes
+# - clean images, find odd ones and search similar ones with it, each against a baseline that is not a straw man
+# - say in which cases it fails, and why
+#
+# **You need** day 3, [BackpropByHand](../day3/BackpropByHand.ipynb): layers, `backward`, gradient checks; and classes in Python. PCA is explained here in
+# short. Symbols: [notation](../../docs/notation.md). The minutes stand in the [README of the day](README.md).
+
+# %%
+import inspect
+
+import numpy as np
+from matplotlib.figure import Figure
+from scipy import ndimage, signal
+from sklearn.linear_model import RidgeClassifierCV
+
+from minivae import nn, plot
+from minivae.autoencoders import Autoencoder, DenoisingAutoencoder, corrupt
+from minivae.data import load_mnist
+from minivae.embeddings import PCA
+from minivae.plot.picture import style
+
+data = load_mnist()
+full = data.source == "full"
+x_train, y_train, x_test, y_test = data.x_train, data.y_train, data.x_test, data.y_test
+print(data)
+
+
+def epochs(n):
+    """n passes over 4,000 images, or about as much work on the full set."""
+    return max(1, n // 8) if full else n
+
+
+# %% [markdown]
+# ## 1. The game
+#
+# Here is what you may have to describe. An image has 784 pixels, numbers from 0 (black) to 1 (white).
+
+# %%
+first = np.array([np.flatnonzero(y_test == c)[0] for c in range(10)])  # one of each digit
+plot.image_grid(x_test[first], title="Describe each of these in two numbers")
+
+# %% [markdown]
+# How good is your friend's drawing $\hat x$? We score it by the **squared error**: summed over the pixels of an image, then the mean
+# over the images,
+#
+# $$E = \frac1N \sum_n \sum_d (x_{nd} - \hat x_{nd})^2 .$$
+#
+# Two friends set the bar before any learning. The first gets no message at all and draws the mean of all training images. The
+# second gets *one* number, the digit's name, and draws the mean image of that digit.
+#
+# **Predict first.** By how much does the name lower the error: by a tenth, by half, or nearly to nothing?
+#
+# <details><summary>Answer</summary> By about a fifth. The name says what is written, but not how: its slant, its width, the weight of the
+# pen. Most of the difference between two images is in the how. </details>
+
+
+# %%
+def error(x, x_hat):
+    """Squared error: the sum over the pixels of an image, the mean over images."""
+    return float(np.mean(np.sum((x - x_hat) ** 2, axis=1)))
+
+
+mean_image = x_train.mean(axis=0)
+class_means = np.stack([x_train[y_train == c].mean(axis=0) for c in range(10)])
+print(f"no message:  {error(x_test, mean_image):.1f}")
+print(f"its name:    {error(x_test, class_means[y_test]):.1f}")
+
+# %% [markdown]
+# ## 2. PCA: the best straight language
+#
+# The simplest language of $K$ numbers is linear. Subtract the mean image $m$, and measure how far the rest goes in $K$ directions $v_1
+# \ldots v_K$ of unit length, at right angles to each other. These are the $K$ numbers. Your friend, who knows $m$ and the directions, walks
+# back:
+#
+# $$z = (x - m) V, \qquad \hat x = m + z V^\top .$$
+#
+# **Principal component analysis** takes the directions in which the images vary most. No other linear language of $K$ numbers has a
+# smaller squared error. The package's code is the equation:
+
+# %%
+print(inspect.getsource(PCA.transform))
+print(inspect.getsource(PCA.inverse_transform))
+# NBVAL_CHECK_OUTPUT
+
+# %%
+pca = {K: PCA(K).fit(x_train) for K in (2, 30)}
+for K in pca:
+    print(f"PCA, {K:2d} numbers: {pca[K].squared_error(x_test).mean():.2f} per test image")
+if full:
+    assert abs(pca[30].squared_error(x_test).mean() - 13.87) < 0.01
+
+# %% [markdown]
+# On the full MNIST, 30 components leave an error of 13.87 per test image (Hinton and Salakhutdinov 2006, caption of figure 2). With the
+# full data the cell above prints this number, and insists on it. With the bundled 5,000 images it prints these images' own
+# figure, somewhat larger.
+#
+# Notice that two numbers of PCA are worth less than one number that names the digit.
+
+# %%
+plot.image_rows(
+    {
+        "image": x_test[first[:8]],
+        "its name": class_means[y_test[first[:8]]],
+        "PCA, 2": pca[2].reconstruct(x_test[first[:8]]),
+        "PCA, 30": pca[30].reconstruct(x_test[first[:8]]),
+    },
+    title="What the friend draws",
+)
+
+# %% [markdown]
+# Notice the second last row: with two numbers PCA adds two patterns to the mean image, and most digits become a blurred 9 or 3. With
+# thirty you can read all of these, through a fog.
+#
+# ## 3. The autoencoder
+#
+# PCA's encoder and decoder are one matrix each. Give each a hidden layer with a ReLU, and the language may bend. The network has the shape of an
+# hourglass: **encoder**, narrow **code** $z$, **decoder**.
+
+
+# %%
+def draw_hourglass(widths, names):
+    """Draw the layers of a network as bars, tall where it is wide."""
+    with style():
+        figure = Figure(figsize=(7.5, 3.2), layout="constrained")
+        axes = figure.add_subplot()
+        heights = [0.25 + w**0.5 / 28 for w in widths]
+        for i, (width, name, height) in enumerate(zip(widths, names, heights, strict=True)):
+            axes.bar(i, height, 0.3, -height / 2, color="#E69F00" if name.startswith("code") else "#0072B2")
+            axes.text(i, -0.74, f"{name}\n{width}", ha="center", va="top")
+            if i:
+                axes.annotate("", (i - 0.2, 0), (i - 0.8, 0), arrowprops={"arrowstyle": "->", "color": "#777777"})
+        axes.text(1, 0.78, "encoder", ha="center", size=13)
+        axes.text(3, 0.78, "decoder", ha="center", size=13)
+        axes.set(xlim=(-0.5, 4.5), ylim=(-1.15, 0.95))
+        axes.axis("off")
+    return plot.Picture(figure, f"An hourglass of layers from left to right: {', '.join(f'{n} of {w}' for n, w in zip(names, widths, strict=True))}.")
+
+
+draw_hourglass([784, 400, 30, 400, 784], ["image x", "hidden", "code z", "hidden", "drawing x̂"])
+
+# %% [markdown]
+# Nobody tells it what to send. It is trained to give back what went in: **its input is its own label.** We could train on the squared error; for pixels between 0 and 1 it
+# is usual to train on the cross-entropy between pixels and drawing, in nats (units of the natural logarithm),
+#
+# $$L = -\sum_d \big[ x_d \log \hat x_d + (1 - x_d) \log (1 - \hat x_d) \big], \qquad \hat x = \sigma(\text{logits}),$$
+#
+# which is smallest where $\hat x = x$, and whose gradient with respect to the logits is just $\hat x - x$. Here is the whole of it, forwards and
+# backwards:
+
+# %%
+print(inspect.getsource(Autoencoder.loss_and_grads))
+# NBVAL_CHECK_OUTPUT
+
+# %% [markdown]
+# Follow the gradient: the decoder's `backward` returns `dz`, how the loss changes with the code. That is all the encoder ever hears. It has no
+# label and no loss of its own; it learns to send what the decoder can use.
+#
+# As on day 3: is the gradient of the *whole* right? A small model, in float64, every weight a little up and down.
+
+# %%
+patch = x_test[:6, 350:370].astype(np.float64)  # 20 pixels are enough here
+small = Autoencoder(hidden=(7,), latent_dim=3, epochs=1, batch_size=6, random_state=0, progress=False).fit(patch)
+print("right:", nn.gradcheck_nets(lambda: small.loss_and_grads(patch), small.encoder_, small.decoder_).ok())
+# NBVAL_CHECK_OUTPUT
+
+# %% [markdown]
+# Now in earnest. (The first call compiles the loss and the optimiser with Numba: a few seconds, once.)
+
+# %%
+ae2 = Autoencoder(hidden=(400, 100), latent_dim=2, epochs=epochs(30), random_state=0).fit(x_train)
+ae30 = Autoencoder(hidden=(400,), latent_dim=30, epochs=6 if full else 20, random_state=0).fit(x_train)
+
+# %%
+models = {"PCA, 2": pca[2], "autoencoder, 2": ae2, "PCA, 30": pca[30], "autoencoder, 30": ae30}
+print("squared error per image    train    test")
+for name, model in models.items():
+    print(f"{name:24s} {model.squared_error(x_train).mean():7.2f} {model.squared_error(x_test).mean():7.2f}")
+assert ae2.squared_error(x_test).mean() < 0.9 * pca[2].squared_error(x_test).mean()
+assert ae30.squared_error(x_test).mean() < (6 if full else 0.75 * pca[30].squared_error(x_test).mean())
+if full:
+    assert abs(ae30.squared_error(x_test).mean() - ae30.squared_error(x_train).mean()) < 0.1
+
+# %%
+plot.image_rows(
+    {"image": x_test[first[:8]]} | {name: model.reconstruct(x_test[first[:8]]) for name, model in models.items()},
+    title="The same number of numbers, two languages",
+)
+
+# %% [markdown]
+# Notice two things. At the same length of code the autoencoder wins, and its two numbers are now worth more than the digit's name. But look at the
+# columns of the table: PCA does nearly as well on new images as on old ones. The autoencoder with 30 numbers does not: it has several hundred thousand
+# weights and 4,000 images to learn from, and **overfits**. (With the 60,000 of the full set the two columns agree to a few hundredths.) A training
+# error says nothing without the test error beside it.
+#
+# Hinton and Salakhutdinov (2006) report 3.00 for 30 numbers on the full set, with a far deeper network, against 13.87 for PCA.
+#
+# ### Where does the gain come from?
+#
+# **Predict first.** Take out the hidden layers and the ReLUs. The encoder is one Linear layer, the decoder another, the loss the squared error,
+# the training the same. What will the error be?
+#
+# <details><summary>Answer</summary> PCA's. It is a linear language of 30 numbers; the best of these is PCA, and gradient descent finds its way there
+# (Baldi and Hornik 1989 show that there are no other minima to be trapped in). The gain comes from the bend, not from the training. </details>
+
+# %%
+linear = Autoencoder(hidden=(), latent_dim=30, likelihood="gaussian", epochs=epochs(60), random_state=0).fit(x_train)
+print(f"PCA, 30:                 {pca[30].squared_error(x_test).mean():.2f}")
+print(f"linear autoencoder, 30:  {linear.squared_error(x_test).mean():.2f}")
+assert linear.squared_error(x_test).mean() < 1.05 * pca[30].squared_error(x_test).mean()
+
+# %% [markdown]
+# ## 4. A code as wide as the image
+#
+# If 30 numbers are good, are 784 better? With as many numbers as pixels there is a perfect language: send the pixels. The error is 0, and
+# nothing was learnt. You can see that nothing was learnt by giving it something that is no digit:
+
+# %%
+rng = np.random.default_rng(0)
+no_digits = rng.random((200, 784), dtype=np.float32)  # grey noise
+identity = PCA(784).fit(x_train)  # 784 directions: a rotation
+for name, model in {"PCA, 784": identity, "PCA, 30": pca[30], "autoencoder, 30": ae30}.items():
+    lost = [100 * error(x, model.reconstruct(x)) / error(x, 0) for x in (x_test, no_digits)]
+    print(f"{name:16s} loses {lost[0]:5.1f} % of a digit, {lost[1]:5.1f} % of grey noise")
+
+# %% [markdown]
+# Notice the first row: it rebuilds noise as well as digits. A code says something about digits only if it *cannot* say everything else.
+#
+# So one often reads that a code as wide as the input is useless. That is too quick. It is useless if nothing else forbids the copy. Narrowness is one way
+# to forbid it. Here are two others:
+#
+# - **spoil the input**, and still ask for the clean image: a copy is then a wrong answer (Vincent et al. 2010)
+# - **make numbers dear**: add $\lambda \sum_k z_k$ to the loss, with $z \ge 0$. The code may be wide, but each image should use few of its numbers. It is
+#   then called *sparse*.
+#
+# Both fit in one class. The code has 784 numbers, and a ReLU at its end.
+
+
+# %%
+class WideAutoencoder(DenoisingAutoencoder):
+    """A code of K >= D numbers z >= 0; the loss is the cross-entropy + price * Σ_k z_k."""
+
+    price = 0.0
+
+    def _build(self, n_features, rng):
+        K = self.latent_dim
+        self.encoder_ = nn.Sequential(nn.Linear(n_features, K, rng, init="glorot"), nn.ReLU())
+        self.decoder_ = nn.Sequential(nn.Linear(K, n_features, rng, init="glorot"))
+
+    def loss_and_grads(self, x, x_in):
+        z, enc = self.encoder_.forward(x_in)  # (N, K)
+        logits, dec = self.decoder_.forward(z)
+        nll, dlogits = nn.bernoulli_nll(logits, x)
+        dz = self.decoder_.backward(dlogits, dec)
+        dz += self.price / len(x)  # the slope of the price; the ReLU stops it where z = 0
+        self.encoder_.backward(dz, enc, need_dx=False)
+        loss = nll + self.price * z.sum() / len(x)
+        return loss, {"loss": loss, "squared_error": len(x) * float(np.sum(dlogits**2))}
+
+
+class SparseAutoencoder(WideAutoencoder):
+    """The same, and each number has its price."""
+
+    price = 0.25
+
+
+wide = {
+    "nothing forbidden": WideAutoencoder(level=0.0),
+    "spoilt input": WideAutoencoder(level=0.5),
+    "numbers are dear": SparseAutoencoder(level=0.0),
+}
+for name, model in wide.items():
+    model.set_params(hidden=(), latent_dim=784, epochs=epochs(8), random_state=0).fit(x_train)
+    z = model.transform(x_test)
+    print(f"{name:18s} error {model.squared_error(x_test).mean():5.2f}, numbers in use per image {np.mean(np.sum(z > 0, axis=1)):3.0f} of 784")
+
+# %% [markdown]
+# What does each number *mean*? The decoder answers: its row $k$ is what the number $z_k$ adds to the drawing. Here are the rows of sixteen of the 150 most used numbers.
+
+
+# %%
+def most_used(model, n=16):
+    """The rows of the decoder for n often used numbers, each scaled to [-1, 1]."""
+    use = np.argsort(-model.transform(x_test).mean(axis=0))[:150]
+    rows = model.decoder_.layers[0].params["W"][use[:: 150 // n][:n]]  # (n, D)
+    return rows / np.abs(rows).max(axis=1, keepdims=True)
+
+
+plot.image_grid(most_used(wide["nothing forbidden"]), columns=8, limits=(-1, 1), title="Nothing forbidden: what each number draws")
+
+# %%
+plot.image_grid(most_used(wide["numbers are dear"]), columns=8, limits=(-1, 1), title="Numbers are dear: what each number draws")
+
+# %% [markdown]
+# Notice: the same width, the same data, the same number of steps. Without a price most rows are grains of noise. With it they are strokes and whole shapes of digits.
+# Its error is larger, and yet its code is better at something: in section 10 we will see it ahead. **A small error is not the goal.** It is a means to get a good code.
+#
+# ## 5. A narrow code can learn by heart
+#
+# Then is a narrow code safe? A hundred decimals of one number could list all your images. All that is needed is a decoder large enough to look them up.
+#
+# **Predict first.** We train a network with a code of *two* numbers on 30 images, for long. It draws those 30 nearly without error. And on new images: better or worse than the
+# friend who gets no message?
+#
+# <details><summary>Answer</summary> Worse. For a new image it draws, sharply, something like one of the 30 it knows, or a wild mixture. The blurred mean image is closer to
+# most digits than a sharp drawing of another one. </details>
+
+# %%
+few = x_train[:30]
+parrot = Autoencoder(hidden=(400, 200), latent_dim=2, epochs=700, batch_size=30, learning_rate=3e-3, random_state=0, progress=False).fit(few)
+known, new, no_message = parrot.squared_error(few).mean(), parrot.squared_error(x_test).mean(), error(x_test, few.mean(axis=0))
+print(f"its 30 images: {known:.1f}   new images: {new:.1f}   no message, the mean of the 30: {no_message:.1f}")
+assert known < 1 and new > 1.2 * no_message
+plot.image_rows(
+    {"known": few[:8], "drawn": parrot.reconstruct(few[:8]), "new": x_test[first[:8]], "drawn ": parrot.reconstruct(x_test[first[:8]])},
+    columns=8,
+    title="Learnt by heart: two numbers, 30 images",
+)
+
+# %% [markdown]
+# Notice the last row: sharp drawings, and mostly of another digit or of none. What protects you from this is not the narrow code. It is more images, or a
+# smaller network, and always: **a look at images it has not seen.**
+#
+# ## 6. What has the code learnt?
+#
+# With two numbers per image the code is a map. No label was used to make it.
+
+# %%
+plot.latent_map(ae2.transform(x_test[:1000]), y_test[:1000], title="Codes of test images")
+
+# %% [markdown]
+# Notice: most digits have a region of their own, around a crowded middle. 4 and 9 share theirs: in the row "autoencoder, 2" of section 3 the friend drew the 4
+# as a 9. Notice the scale too: nothing told the network where to put its codes, nor how far apart.
+#
+# With thirty numbers there is no map. But one can turn one number, and leave the others: a **traversal**.
+
+# %%
+codes = ae30.transform(x_train)
+start = ae30.transform(x_test[first[3:4]])  # a 3
+low, high = np.quantile(codes, [0.02, 0.98], axis=0)
+steps = {}
+for k in range(4):
+    z = np.repeat(start, 11, axis=0)
+    z[:, k] = np.linspace(low[k], high[k], 11)
+    steps[f"z{k + 1}"] = ae30.decode(z)
+plot.latent_path(steps, title="A 3 with one of its thirty numbers turned, from low to high")
+
+# %% [markdown]
+# Notice that a number has no clean meaning: one turn changes slant, width and single strokes together, some hardly change anything, and at the ends the 3 may break. Nothing in
+# the loss asks that a number should mean one thing. If you mix the thirty numbers by any matrix that can be undone, a decoder that first undoes it draws the same, at the same loss.
+
+# %% [markdown]
+# ## 7. Holes
+#
+# The friend can draw *any* code, also one that no image has. Then the decoder would be a machine that invents digits: choose numbers, draw. What comes out?
+
+# %%
+z2 = ae2.transform(x_train)
+box = [*np.quantile(z2[:, 0], [0.01, 0.99]), *np.quantile(z2[:, 1], [0.01, 0.99])]
+plot.manifold(ae2.decode, n=9, extent=box, title="What an even grid over the map decodes to")
+
+# %% [markdown]
+# Notice the good parts, where one digit turns smoothly into another. And notice the rest: smears near the middle, and a large part of the box spent on the same digit again and again. Compare
+# the box with the map above: much of it is empty. These are **holes**. The decoder was never asked about them.
+#
+# In 30 dimensions there is far more room for holes. We make codes in four ways, and ask how far each drawing is from the *nearest* training image. For a digit this should be no
+# farther than for a real test image.
+
+# %%
+rng = np.random.default_rng(0)
+a, b = rng.permutation(1000)[:400], rng.permutation(1000)[:400]
+z = ae30.transform(x_test)
+ways = {
+    "codes of images": z[a],
+    "midway between two": (z[a] + z[b]) / 2,
+    "a Gaussian fitted to codes": rng.multivariate_normal(codes.mean(axis=0), np.cov(codes.T), 400),
+    "anywhere in the box": rng.uniform(codes.min(axis=0), codes.max(axis=0), (400, 30)),
+}
+
+
+def nearest(queries, known):
+    """Squared distance of each query to the nearest known image, and its index."""
+    squared = np.sum(queries**2, axis=1)[:, None] - 2 * queries @ known.T + np.sum(known**2, axis=1)
+    return squared.min(axis=1), squared.argmin(axis=1)
+
+
+known = x_train[:4000]
+drawn = {name: ae30.decode(z) for name, z in ways.items()}
+print(f"{'test images themselves':27s} {np.median(nearest(x_test[a], known)[0]):5.1f}")
+far = {name: float(np.median(nearest(x, known)[0])) for name, x in drawn.items()}
+for name in far:
+    print(f"{name:27s} {far[name]:5.1f}")
+assert far["codes of images"] < far["midway between two"] < far["a Gaussian fitted to codes"] < far["anywhere in the box"]
+
+# %%
+plot.image_rows({name: x[:8] for name, x in drawn.items()}, columns=8, title="Four ways to choose a code")
+
+# %% [markdown]
+# Notice how the drawings fall apart from row to row. Midway between two codes there are often ghosts of both. In the box, hardly anything is a digit. **An autoencoder is not a generator**: it knows how to draw the codes it has
+# seen, and nobody knows where these are.
+#
+# The cure is to say *beforehand* where codes shall lie, and to train the decoder on a whole neighbourhood of each. That is the variational autoencoder, [next](MNISTVAE.ipynb). First, what a plain code is good for.
+#
+# ## 8. Cleaning images
+#
+# A **denoising autoencoder** sees a spoilt image $\tilde x$ and is trained to draw the clean one. Three ways to spoil: add Gaussian noise to each pixel; set half of the pixels to black (masking); set 30 % of
+# them to black or white (salt and pepper).
+
+# %%
+levels = {"gaussian": 0.5, "masking": 0.5, "salt_and_pepper": 0.3}
+noisy = {kind: corrupt(x_test, kind, level, np.random.default_rng(1)) for kind, level in levels.items()}
+named = {"gaussian": "Gaussian", "masking": "masking", "salt_and_pepper": "salt and pepper"}
+plot.image_rows({"clean": x_test[first[:5]]} | {named[kind]: x[first[:5]] for kind, x in noisy.items()}, title="Three kinds of noise")
+
+# %%
+dae = {
+    kind: DenoisingAutoencoder(kind, level, hidden=(400,), latent_dim=64, epochs=4 if full else 20, random_state=0).fit(x_train)
+    for kind, level in levels.items()
+}
+
+# %% [markdown]
+# To compare we need a measure and rivals. The measure is the usual one for images, the **peak signal-to-noise ratio**, in decibels; higher is better, and 3 dB are half the mean squared error:
+#
+# $$\text{PSNR} = -10 \log_{10} \Big( \frac1D \sum_d (x_d - \hat x_d)^2 \Big) .$$
+#
+# The rivals:
+#
+# - a **median filter** puts into each pixel the median of its neighbours. It knows nothing of digits
+# - a **Wiener filter** blurs a place the more, the more it looks like noise alone. Nor does it
+# - the **best linear map** from spoilt to clean images, fitted by least squares to spoilt training images: a denoising autoencoder without bends and without a code
+#
+# To be fair, each filter may choose how many neighbours it looks at, for each noise anew, on training images.
+
+
+# %%
+def psnr(x, x_hat):
+    """Decibels, mean over the images; drawings are cut to [0, 1]."""
+    mse = np.mean((x - np.clip(x_hat, 0, 1)) ** 2, axis=1)
+    return float(np.mean(-10 * np.log10(mse)))
+
+
+def median_filter(x, size=3):
+    return ndimage.median_filter(x.reshape(-1, 28, 28), size=(1, size, size)).reshape(len(x), -1)
+
+
+def wiener_filter(x, size=3):
+    with np.errstate(all="ignore"):  # it divides by 0 where an image is flat
+        images = [signal.wiener(image.astype(np.float64), size) for image in x.reshape(-1, 28, 28)]
+    return np.nan_to_num(np.reshape(images, (len(x), -1)))
+
+
+def tuned(clean, sizes, kind):
+    """The filter with the size that is best for this noise on 300 training images."""
+    x_in = corrupt(x_train[:300], kind, levels[kind], np.random.default_rng(2))
+    best = max(sizes, key=lambda size: psnr(x_train[:300], clean(x_in, size)))
+    return lambda x: clean(x, best)
+
+
+def best_linear(kind):
+    """The linear map from spoilt to clean training images with the least squared error."""
+    x = np.tile(x_train[:24000], (1 if full else 6, 1))
+    x_in = np.hstack([corrupt(x, kind, levels[kind], np.random.default_rng(2)), np.ones((len(x), 1))]).astype(np.float64)
+    W = np.linalg.solve(x_in.T @ x_in + 1e-3 * np.eye(785), x_in.T @ x)
+    return lambda x: np.hstack([x, np.ones((len(x), 1))]) @ W
+
+
+table = {name: [] for name in ["as it is", "median filter", "Wiener filter", "best linear map"] + [f"DAE: {named[k]}" for k in levels]}
+for kind in levels:
+    cleaners = [lambda x: x, tuned(median_filter, (2, 3, 5), kind), tuned(wiener_filter, (3, 5, 7), kind), best_linear(kind)]
+    cleaners += [dae[k].reconstruct for k in levels]
+    for name, clean in zip(table, cleaners, strict=True):
+        table[name].append(psnr(x_test[:1000], clean(noisy[kind][:1000])))
+db = np.array(list(table.values()))  # (7 cleaners, 3 kinds of noise)
+own = np.diag(db[4:])  # each DAE on the noise that it was trained for
+print("own DAE minus the better filter:  ", (own - db[1:3].max(axis=0)).round(1), "dB")
+print("own DAE minus the best linear map:", (own - db[3]).round(1), "dB")
+assert np.all(own > db[1:3].max(axis=0) + 1)
+assert np.all(own - db[3] > 0.5) if full else np.all(np.abs(own - db[3]) < 0.5)
+assert db[5, 2] < db[1, 2]  # the DAE for masking against the median filter, on salt and pepper
+plot.heatmap(db, list(table), ["Gaussian", "mask", "salt"], fmt=".1f", title="PSNR in dB")
+
+# %% [markdown]
+# Each column is one noise. Notice three things.
+#
+# - On the noise that it was trained for, a denoising autoencoder beats both filters clearly. It knows what digits look like; the filters only know that neighbours are alike.
+# - The best linear map is a strong rival: with 4,000 training images it is as good, to a few tenths of a dB. So the win comes from knowing digits, not from the bend. The bend needs more images to pay: on the full set each
+#   autoencoder is ahead by more than half a dB (the cell asserts it there).
+# - On *another* noise than its own it can do worse than a filter that has never seen a digit. Masking teaches that a bright pixel is always true; salt then deceives it.
+
+# %%
+spoilt = noisy["salt_and_pepper"][first[:6]]
+plot.image_rows(
+    {
+        "spoilt": spoilt,
+        "median filter": median_filter(spoilt),
+        "DAE: salt and pepper": dae["salt_and_pepper"].reconstruct(spoilt),
+        "DAE: masking": dae["masking"].reconstruct(spoilt),
+    },
+    title="Salt and pepper, cleaned",
+)
+
+# %% [markdown]
+# **Predict first.** All that was at one level of noise. We now make it weaker. Does the denoising autoencoder stay ahead of the median filter?
+#
+# <details><summary>Answer</summary> No. Where hardly anything is spoilt, the filter leaves nearly all as it is, and it is right. The autoencoder redraws the whole image from 64 numbers, also
+# where nothing was wrong, and can never be better than its own drawing of a clean image. </details>
+
+# %%
+strengths = np.array([0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5])
+lines = {"median filter": [], "DAE": []}
+for level in strengths:
+    spoilt = corrupt(x_test[:1000], "salt_and_pepper", level, np.random.default_rng(3))
+    lines["median filter"].append(psnr(x_test[:1000], median_filter(spoilt)))
+    lines["DAE"].append(psnr(x_test[:1000], dae["salt_and_pepper"].reconstruct(spoilt)))
+assert lines["median filter"][0] > lines["DAE"][0] and lines["median filter"][-1] < lines["DAE"][-1]
+plot.curves(lines, x=strengths, xlabel="share of spoilt pixels", ylabel="PSNR (dB)", title="Salt and pepper: the filter wins while there is little of it")
+
+# %% [markdown]
+# Notice where the lines cross, and the flat left end of the autoencoder's line: there is hardly any noise left to remove, and what remains is its own error. It was trained at 0.3.
+#
+# ## 9. Finding odd ones
+#
+# An autoencoder draws well what it knows. So: train it on normal images, and call **anomalous** what it draws badly. The *score* of an image is its squared error. As a test we keep all zeros out of the training, and see whether they stick out
+# among the test images.
+#
+# A threshold on the score finds some of the zeros (the true positive rate) and accuses some other digits (the false positive rate). Moving the threshold traces the **ROC curve**. The area under it, the **AUC**, is 1 for a perfect score, and 0.5 for a coin.
+
+
+# %%
+def roc(scores, is_anomaly):
+    """False and true positive rates of all thresholds, and the area under the curve."""
+    hits = is_anomaly[np.argsort(-scores, kind="stable")]  # the highest score first
+    tpr = np.concatenate([[0], np.cumsum(hits) / hits.sum()])
+    fpr = np.concatenate([[0], np.cumsum(~hits) / (~hits).sum()])
+    return fpr, tpr, float(np.trapezoid(tpr, fpr))
+
+
+def without(digit):
+    """An autoencoder and a PCA that have never seen this digit."""
+    seen = x_train[y_train != digit]
+    net = Autoencoder(hidden=(400,), latent_dim=30, epochs=epochs(10), random_state=0)
+    return {"autoencoder": net.fit(seen), "PCA": PCA(30).fit(seen)}
+
+
+never0 = without(0)
+plot.roc_curves({name: roc(model.squared_error(x_test), y_test == 0) for name, model in never0.items()}, title="Zeros, never seen in training")
+
+# %% [markdown]
+# Notice that the autoencoder is well ahead of PCA here, at the same 30 numbers. But is that the best PCA? And is there something simpler still? We let PCA have fewer numbers, and we try a score
+# that learns nothing at all: the image's **energy** $\sum_d x_d^2$, which is about its ink.
+
+# %%
+energy = np.sum(x_test**2, axis=1)
+zeros = y_test == 0
+rivals = {f"PCA, {K:2d} numbers": PCA(K).fit(x_train[y_train != 0]).squared_error(x_test) for K in (30, 10, 5)}
+rivals |= {"energy": energy, "autoencoder, 30": never0["autoencoder"].squared_error(x_test)}
+area0 = {name: roc(scores, zeros)[2] for name, scores in rivals.items()}
+for name, area in area0.items():
+    print(f"{name:16s} AUC {area:.2f}")
+assert area0["autoencoder, 30"] > area0["PCA,  5 numbers"] > area0["energy"] > area0["PCA, 30 numbers"]
+
+# %% [markdown]
+# Notice: with *fewer* numbers PCA finds zeros nearly as well as the network. A language that is too good draws the anomalies too. And the energy alone beats PCA with 30 numbers: a part of what looked like
+# insight is ink. Had we shown you the first figure only, you would have believed more than is true.
+#
+# **Predict first.** Now the same with the digit 1. It is the simplest of all, a stroke. Which AUC do you expect?
+#
+# <details><summary>Answer</summary> Below 0.5: ones that it has *never seen* are drawn better than most of the digits it was trained on. The squared error adds up over the ink. A 1 has little ink, so there is little
+# to get wrong, and strokes occur in all other digits. </details>
+
+# %%
+never1 = without(1)
+curves = {name: roc(model.squared_error(x_test), y_test == 1) for name, model in never1.items()}
+assert curves["autoencoder"][2] < 0.5 and curves["PCA"][2] < 0.5
+plot.roc_curves(curves, title="Ones, never seen in training")
+
+# %%
+scores = never1["autoencoder"].squared_error(x_test)
+ink = x_test.sum(axis=1)
+some = np.arange(400)
+plot.scatter(
+    {name: np.stack([ink, scores], axis=1)[some][(y_test[some] == 1) == odd] for name, odd in (("other digits", False), ("ones", True))},
+    xlabel="ink: the sum of the pixels",
+    ylabel="score: the squared error",
+    title="The score grows with the ink",
+)
+
+# %% [markdown]
+# Notice: the score is to a good part a measure of *ink*. Ones lie at the lower left, and among images with as little ink they
+# are not the well drawn ones. So divide the score by the energy: which *share* of the image is drawn wrongly?
+
+# %%
+for digit, model in ((0, never0["autoencoder"]), (1, never1["autoencoder"])):
+    e = model.squared_error(x_test)
+    print(f"digit {digit}: AUC of the error {roc(e, y_test == digit)[2]:.2f}, of the error / energy {roc(e / energy, y_test == digit)[2]:.2f}")
+assert roc(e / energy, y_test == 1)[2] > 0.55 > 0.45 > curves["autoencoder"][2]
+
+# %% [markdown]
+# It helps with the ones, and it harms the zeros, which have much ink: they had been helped by it all along. No score here is right for both. Whoever says "the autoencoder finds anomalies" should
+# say *which*, and against which baseline. In the exercises you do all ten digits.
+#
+# ## 10. Searching, and learning from a hundred labels
+#
+# Are the codes of similar images close to each other? Take a test image as the query, and find the nearest ten *training* images, by the distance of their codes. **Precision@10** is the share of
+# these ten that show the same digit. The baselines are the distance of the pixels, and of PCA's codes.
+
+# %%
+codings = {
+    "pixels": lambda x: x,
+    "PCA, 30": pca[30].transform,
+    "autoencoder, 30": ae30.transform,
+    "denoising, 64": dae["gaussian"].transform,
+    "wide, nothing forbidden": wide["nothing forbidden"].transform,
+    "wide, spoilt input": wide["spoilt input"].transform,
+    "wide, numbers are dear": wide["numbers are dear"].transform,
+}
+code_train = {name: coding(x_train).astype(np.float64) for name, coding in codings.items()}
+code_test = {name: coding(x_test).astype(np.float64) for name, coding in codings.items()}
+
+
+def ten_nearest(queries, known):
+    """Indices of the ten nearest known codes of each query, (Q, 10), nearest first."""
+    squared = np.sum(known**2, axis=1) - 2 * queries @ known.T  # |query|² is the same for all
+    return np.argsort(squared, axis=1)[:, :10]
+
+
+found = {name: ten_nearest(code_test[name][:500], code_train[name][:10000]) for name in codings}
+precision = {name: float(np.mean(y_train[near] == y_test[:500, None])) for name, near in found.items()}
+plot.bars(precision, xlabel="precision@10", title="Of the ten nearest, how many show the same digit?")
+
+# %%
+hits = {name: np.mean(y_train[near] == y_test[:500, None], axis=1) for name, near in found.items()}
+query = int(np.argmin(hits["pixels"] - hits["wide, numbers are dear"]))
+plot.image_rows(
+    {name: np.vstack([x_test[query], x_train[found[name][query][:7]]]) for name in ("pixels", "autoencoder, 30", "wide, numbers are dear")},
+    columns=8,
+    title="A query (left) and its nearest, by three codes",
+)
+
+# %% [markdown]
+# This query is not typical: it is the one on which the last code gains most over pixels. The bars above are the fair picture. The codes gain a percent or two over pixels, no more, and PCA's has nearly
+# all of that gain. (With 500 queries the figures are sure to about one percent.) If a search needs 30 numbers instead of 784, that is a reason to use a code; a better answer hardly is.
+#
+# ### A hundred labels
+#
+# Images are cheap and labels are dear. Suppose that all training images are there, but only a hundred, ten per digit, have a label. Does it help to train the classifier on the code, which has seen all images?
+#
+# The classifier is linear: least squares with a penalty on large weights (ridge), from scikit-learn. How strong the penalty is makes much difference with a hundred labels. So each code gets the strength that is best for
+# it, found by leaving out one of the hundred images after the other. Ten draws of the hundred labels, the same ten for each code.
+
+
+# %%
+def accuracies(name, draws=10):
+    """Test accuracy of a linear classifier on a code, for several draws of 100 labels."""
+    centre, scale = code_train[name].mean(axis=0), np.sqrt(code_train[name].var(axis=0).mean())
+    scores = []
+    for seed in range(draws):
+        rng = np.random.default_rng(seed)
+        rows = np.concatenate([rng.choice(np.flatnonzero(y_train == c), 10, replace=False) for c in range(10)])
+        classifier = RidgeClassifierCV(alphas=np.logspace(-1, 5, 19))
+        classifier.fit((code_train[name][rows] - centre) / scale, y_train[rows])
+        scores.append(classifier.score((code_test[name] - centre) / scale, y_test))
+    return np.array(scores)
+
+
+accuracy = {name: accuracies(name) for name in codings}
+for name, scores in accuracy.items():
+    ahead = int(np.sum(scores > accuracy["pixels"]))
+    print(f"{name:25s} {scores.mean():6.1%} ± {scores.std(ddof=1):.1%}   ahead of pixels in {ahead:2d} of 10 draws")
+plot.bars({k: v.mean() for k, v in accuracy.items()}, errors={k: v.std(ddof=1) for k, v in accuracy.items()}, xlabel="test accuracy", title="A hundred labels")
+
+# %% [markdown]
+# Notice the order. The narrow codes gain about a point over the pixels, less than one draw of labels differs from the next. The wide codes gain more, and the one whose numbers are dear gains most: six points,
+# in all ten draws. Compare "nothing forbidden" with it: the same width, a *larger* squared error (section 4), a better code for this purpose.
+#
+# So do the codes carry the meaning of an image? A part of it, more easily reached by a line. No label has told them what a digit is.
+
+# %%
+gain = {name: accuracy[name].mean() - accuracy["pixels"].mean() for name in codings}
+assert max(gain, key=gain.get) == "wide, numbers are dear" and gain["wide, numbers are dear"] > (0.02 if full else 0.05)
+assert wide["numbers are dear"].squared_error(x_test).mean() > wide["nothing forbidden"].squared_error(x_test).mean()
+
+# %% [markdown]
+# ## What to take along
+#
+# | often said | what we measured |
+# |---|---|
+# | an autoencoder beats PCA | at the same length of code, yes; without hidden layers it *is* PCA |
+# | a code as wide as the image is useless | if nothing forbids the copy; with a price on its numbers it was the best code for few labels |
+# | a narrow code cannot learn by heart | two numbers sufficed for 30 images |
+# | the decoder makes new digits | between codes often, in the holes hardly ever |
+# | it removes noise better than filters | its own kind of noise, if there is much of it; a linear map fitted to digits is a close rival |
+# | what it draws badly is an anomaly | zeros yes, ones no: a part of the score is ink |
+# | its code finds similar images | a little better than pixels; PCA about the same |
+#
+# **Check yourself**
+#
+# 1. A colleague reports a training error of 0.1 with a code of two numbers. What do you ask?
+#
+# <details><summary>Answer</summary> How many images, and what the error on new ones is. Section 5 has just this figure, and is worthless. </details>
+#
+# 2. Why does the encoder's gradient hold no term of its own?
+#
+# <details><summary>Answer</summary> The loss depends on the code only through the decoder. So all that the encoder hears is `dz`, which comes out of the decoder's `backward`. The price in section 4 is the exception: there the loss
+# depends on z directly, and `dz` gets one more term. </details>
+#
+# 3. You want to find broken parts in photos. All broken parts are darker than whole ones. What do you compare the autoencoder with, before anything else?
+#
+# <details><summary>Answer</summary> With the mean brightness as a score. As with the ink of section 9, a score that learns nothing may do the work. </details>
+#
+# **Now you.** In the [exercises](../../exercises/day4/MNISTAutoencoder.ipynb) you write the autoencoder's forward and backward pass, and the measures of sections 2 and 8 to 10. After that: [the variational autoencoder](MNISTVAE.ipynb), which fills the holes.
