@@ -1,14 +1,14 @@
 # ---
 # jupyter:
-#   minutes: 75
+#   minutes: 80
 # ---
 
 # %% [markdown]
 # # The variational autoencoder: exercises
 #
-# You write the seven pieces that make a VAE out of an autoencoder: the sample that lets gradients through, the KL term,
-# the place where their gradients meet. Then your VAE trains on handwritten digits, invents some, and is measured. At the
-# end a slide waits for you that looks harmless, and trains a model which says nothing.
+# You write the seven pieces that make a VAE out of an autoencoder: the sample that lets gradients through, the KL
+# term, the place where their gradients meet. Then your VAE trains on handwritten digits, invents some, and is
+# measured. At the end a slide waits for you that looks harmless, and trains a model which says nothing.
 #
 # The lecture is [MNISTVAE](../../course/day4/MNISTVAE.ipynb). What you need from it in one line: the encoder gives
 # `mu` and `logvar`, the Gaussian $q(z|x) = N(\mu, \sigma^2)$, and training raises
@@ -16,11 +16,14 @@
 # $$\text{ELBO} = \underbrace{E_{q(z|x)}[\log p(x|z)]}_{\text{rebuild the image}} -
 # \underbrace{\text{KL}(q(z|x) \,\|\, N(0, I))}_{\text{stay near the prior}} \;\le\; \log p(x).$$
 #
-# Shapes: N images in a batch, D pixels, K latent dimensions. `mu`, `logvar` and `z` are (N, K). Losses are **summed over the
-# dimensions and averaged over the batch**, in nats.
+# Shapes: N images in a batch, D pixels, K latent dimensions. `mu`, `logvar` and `z` are (N, K). Losses are **summed
+# over the dimensions and averaged over the batch**, in nats (natural logarithms).
 #
-# How it works: replace the line `raise NotImplementedError(...)`, run the cell, then run the check below it. When a check passes,
-# later cells use *your* function. Until then they use minivae's, so you can go on and come back.
+# You need the lecture, NumPy arrays and their shapes, and in one place a class that inherits from another (it is
+# given).
+#
+# How it works: replace the line `raise NotImplementedError(...)`, run the cell, then run the check below it. When a
+# check passes, later cells use *your* function. Until then they use minivae's, so you can go on and come back.
 
 # %% setup=true
 import numpy as np
@@ -30,6 +33,7 @@ from minivae.autoencoders import VAE
 from minivae.checks import day4 as check
 from minivae.checks import pick
 from minivae.data import load_mnist
+from minivae.embeddings import PCA
 
 data = load_mnist()
 full = data.source == "full"
@@ -38,13 +42,14 @@ print(data)
 # %% [markdown]
 # ## 4.7 A sample with a gradient
 #
-# The encoder says where the code of an image may lie: around $\mu$, with standard deviation $\sigma$. To train we draw a `z` from
-# there. A draw has no derivative. So the noise $\epsilon \sim N(0, 1)$ is drawn first, on its own, and then
+# The encoder says where the code of an image may lie: around $\mu$, with standard deviation $\sigma$. To train we
+# draw a `z` from there. A draw has no derivative. So the noise $\epsilon \sim N(0, 1)$ is drawn first, on its own,
+# and then
 #
 # $$z = \mu + \sigma\, \epsilon .$$
 #
-# For a given $\epsilon$ this is an ordinary function of $\mu$ and $\sigma$. The encoder does not give $\sigma$ itself, which would have
-# to stay positive, but $\texttt{logvar} = \log \sigma^2$, which may be any number.
+# For a given $\epsilon$ this is an ordinary function of $\mu$ and $\sigma$. The encoder does not give $\sigma$
+# itself, which would have to stay positive, but $\texttt{logvar} = \log \sigma^2$, which may be any number.
 #
 # Shapes: `mu`, `logvar`, `eps` and `z` are all (N, K).
 #
@@ -52,7 +57,8 @@ print(data)
 #
 # <details><summary>Hint 2</summary> So log(sigma) is half of logvar, and sigma is np.exp of that. </details>
 #
-# <details><summary>Hint 3</summary> sigma = np.exp(0.5 * logvar); z is mu plus sigma times eps, entry by entry. </details>
+# <details><summary>Hint 3</summary> sigma = np.exp(0.5 * logvar); z is mu plus sigma times eps, entry by entry.
+# </details>
 
 # %% exercise="reparameterise"
 def reparameterise(mu, logvar, eps):
@@ -75,15 +81,16 @@ clouds = {}
 for mean, sigma in [([-2, 0], [0.2, 0.2]), ([2, 0], [1.0, 0.2]), ([0, 3], [0.5, 0.5])]:
     mu, sigma = np.tile(mean, (300, 1)), np.tile(sigma, (300, 1))  # (N, K)
     z = use.reparameterise(mu, np.log(sigma**2), rng.standard_normal((300, 2)))
-    clouds[f"sigma = {sigma[0]}"] = z
-    print(f"asked for sigma {sigma[0]}, measured {z.std(axis=0).round(2)}")
+    name = f"sigma = {sigma[0, 0]}, {sigma[0, 1]}"
+    clouds[name] = z
+    print(f"asked for {name}; measured {z[:, 0].std():.2f}, {z[:, 1].std():.2f}")
 plot.scatter(clouds, xlabel="z₁", ylabel="z₂", title="Draws of q(z|x) for three images")
 
 # %% [markdown]
 # ## 4.8 The way back
 #
-# The decoder hands back $\partial L / \partial z$, called `dz`. Which gradient reaches $\mu$ and `logvar`? $z$ moves one for one with $\mu$.
-# It moves with `logvar` through $\sigma = e^{\texttt{logvar}/2}$:
+# The decoder hands back $\partial L / \partial z$, called `dz`. Which gradient reaches $\mu$ and `logvar`? $z$ moves
+# one for one with $\mu$. It moves with `logvar` through $\sigma = e^{\texttt{logvar}/2}$:
 #
 # $$\frac{\partial L}{\partial \mu} = \frac{\partial L}{\partial z}, \qquad
 # \frac{\partial L}{\partial\, \texttt{logvar}} = \frac{\partial L}{\partial z} \cdot \frac{\partial z}{\partial \sigma} \cdot
@@ -95,8 +102,8 @@ plot.scatter(clouds, xlabel="z₁", ylabel="z₂", title="Draws of q(z|x) for th
 #
 # <details><summary>Hint 1</summary> z = mu + sigma * eps. What is dz/dsigma? </details>
 #
-# <details><summary>Hint 2</summary> It is eps. And the derivative of exp(a / 2) is exp(a / 2) / 2: the exponential stays, and a half
-# comes down. </details>
+# <details><summary>Hint 2</summary> It is eps. And the derivative of exp(a / 2) is exp(a / 2) / 2: the exponential
+# stays, and a half comes down. </details>
 #
 # <details><summary>Hint 3</summary> dlogvar is the product of four things: dz, eps, sigma and one half. </details>
 
@@ -113,16 +120,17 @@ def reparameterise_backward(dz, logvar, eps):
 check.reparameterise_backward(reparameterise_backward)
 
 # %% [markdown]
-# Now a problem so small that the truth is known. One number is hidden, $z \sim N(0, 1)$. We see $x = z$ + noise of variance 0.5,
-# and it is $x = 3$. What was $z$? Bayes' rule answers exactly: $z$ is normal with mean $x / (1 + 0.5) = 2$ and variance $0.5 / (1 + 0.5) = 1/3$,
-# so $\sigma = 0.577$.
+# Now a problem so small that the truth is known. One number is hidden, $z \sim N(0, 1)$. We see $x = z$ + noise of
+# variance 0.5, and it is $x = 3$. What was $z$? Bayes' rule answers exactly: $z$ is normal with mean
+# $x / (1 + 0.5) = 2$ and variance $0.5 / (1 + 0.5) = 1/3$, so $\sigma = 0.577$.
 #
-# Let us look for $q = N(\mu, \sigma^2)$ by gradient descent, with noise drawn afresh in each step. At first without the KL term.
+# Let us look for $q = N(\mu, \sigma^2)$ by gradient descent, with noise drawn afresh in each step. At first without
+# the KL term.
 #
 # **Predict first.** The loss is only the squared error $(x - z)^2 / (2 \cdot 0.5)$. Where do $\mu$ and $\sigma$ go?
 #
-# <details><summary>Answer</summary> mu goes to 3, the observation itself, and sigma shrinks towards 0: noise only adds error. That is what
-# an autoencoder does. Its code is a point, and it believes the data blindly. </details>
+# <details><summary>Answer</summary> mu goes to 3, the observation itself, and sigma shrinks towards 0: noise only
+# adds error. That is what an autoencoder does. Its code is a point, and it believes the data blindly. </details>
 
 # %%
 def descend(use, with_kl, x=3.0, noise=0.5, steps=400, N=50):
@@ -146,7 +154,7 @@ def descend(use, with_kl, x=3.0, noise=0.5, steps=400, N=50):
 use = pick(check.reparameterise, check.reparameterise_backward)
 path = descend(use, with_kl=False)
 print(f"the end: mu = {path[-1, 0]:.2f}, sigma = {path[-1, 1]:.2f}")
-plot.curves({"mu": path[:, 0], "sigma": path[:, 1]}, xlabel="step", title="Squared error alone")
+plot.curves({"mu": path[:, 0], "sigma": path[:, 1]}, xlabel="step", ylabel="mu, sigma", title="Squared error alone")
 
 # %% [markdown]
 # ## 4.9 The KL term
@@ -155,15 +163,16 @@ plot.curves({"mu": path[:, 0], "sigma": path[:, 1]}, xlabel="step", title="Squar
 #
 # $$\text{KL} = \tfrac12 \sum_{k=1}^{K} \left(\mu_k^2 + \sigma_k^2 - 1 - \log \sigma_k^2\right),$$
 #
-# and for a batch it is the mean over the N images. Return its value and both gradients. Mind that the gradients are with respect to
-# `logvar`, not $\sigma$, and that they hold the 1/N of the mean.
+# and for a batch it is the mean over the N images. Return its value and both gradients. Mind that the gradients are
+# with respect to `logvar`, not $\sigma$, and that they hold the 1/N of the mean.
 #
 # Shapes: `mu`, `logvar`, `dmu`, `dlogvar` (N, K); `kl` is one number.
 #
-# <details><summary>Hint 1</summary> sigma² is np.exp(logvar), and log sigma² is logvar itself. Nothing needs a root here. </details>
+# <details><summary>Hint 1</summary> sigma² is np.exp(logvar), and log sigma² is logvar itself. Nothing needs a root
+# here. </details>
 #
-# <details><summary>Hint 2</summary> kl: sum all N x K entries and divide by N. (np.mean of everything would divide by K as well.)
-# </details>
+# <details><summary>Hint 2</summary> kl: sum all N x K entries and divide by N. (np.mean of everything would divide by
+# K as well.) </details>
 #
 # <details><summary>Hint 3</summary> The derivative of mu² / 2 is mu. The derivative of (exp(logvar) - logvar) / 2 is
 # (exp(logvar) - 1) / 2. Divide both by N. </details>
@@ -184,7 +193,8 @@ def kl_to_standard_normal(mu, logvar):
 check.kl_to_standard_normal(kl_to_standard_normal)
 
 # %% [markdown]
-# The same descent once more, now with the KL term. The exact answer is $\mu = 2$ and $\sigma = 0.577$. Your three functions do not know it.
+# The same descent once more, now with the KL term. The exact answer is $\mu = 2$ and $\sigma = 0.577$. Your three
+# functions do not know it.
 
 # %% figure="With the KL term: the exact posterior"
 use = pick(check.reparameterise, check.reparameterise_backward, check.kl_to_standard_normal)
@@ -195,21 +205,19 @@ assert abs(mu - 2) < 0.1 and abs(sigma - np.sqrt(1 / 3)) < 0.05
 exact = np.ones(len(path))
 plot.curves(
     {"mu": path[:, 0], "exact mean 2": 2 * exact, "sigma": path[:, 1], "exact 0.577": 0.577 * exact},
-    xlabel="step", title="Squared error and KL: Bayes' rule by descent",
+    xlabel="step", ylabel="mu, sigma", title="Squared error and KL: Bayes' rule by descent",
 )
 
 # %% [markdown]
-# That was Bayesian inference by gradient descent. A VAE does the same for every image at once: the encoder network gives
-# $\mu$ and `logvar`.
+# That was Bayesian inference by gradient descent. A VAE does the same for every image at once: the encoder network
+# gives $\mu$ and `logvar`.
 #
 # ## 4.10 Where two gradients meet
 #
-# `mu` and `logvar` are used twice: in $z$, which goes through the decoder, and in the KL. The encoder's last layer gives
-# both side by side, `h` = [mu, logvar]. It needs one gradient, `dh`.
+# `mu` and `logvar` are used twice: in $z$, which goes through the decoder, and in the KL. The encoder's last layer
+# gives both side by side, `h` = [mu, logvar]. It needs one gradient, `dh`.
 #
 # $$L = -\log p(x \,|\, z(\mu, \texttt{logvar})) + \text{KL}(\mu, \texttt{logvar})$$
-#
-# In the field's best-known NumPy code the mistakes sat in such places: between the layers, not in them.
 #
 # You have written the parts; call them. Shapes: `dz`, `mu`, `logvar`, `eps` (N, K); `dh` (N, 2K).
 #
@@ -218,8 +226,8 @@ plot.curves(
 # <details><summary>Hint 2</summary> reparameterise_backward(dz, logvar, eps) gives the two of the first path, and
 # kl_to_standard_normal(mu, logvar) returns those of the second after the kl. </details>
 #
-# <details><summary>Hint 3</summary> np.hstack([a, b]) puts two (N, K) arrays side by side, (N, 2K): first the sum for mu, then the sum
-# for logvar. </details>
+# <details><summary>Hint 3</summary> np.hstack([a, b]) puts two (N, K) arrays side by side, (N, 2K): first the sum for
+# mu, then the sum for logvar. </details>
 
 # %% exercise="encoder_gradient"
 def encoder_gradient(dz, mu, logvar, eps):
@@ -259,9 +267,9 @@ class MyVAE(VAE):
         return nll + kl, {"elbo": -(nll + kl), "reconstruction": nll, "kl": kl}
 
 # %% [markdown]
-# Before it trains, the referee: every weight of a small copy, in float64, against $[L(\theta + h) - L(\theta - h)] / 2h$.
-# A wrong half or a lost 1/N anywhere would show here as an error near 1. The names count the networks (0 encoder, 1 decoder) and
-# their layers.
+# Before it trains, the gradient check of day 3: every weight of a small copy, in float64, against
+# $[L(\theta + h) - L(\theta - h)] / 2h$. A wrong half or a lost 1/N in a gradient would show here. The names count
+# the networks (0 encoder, 1 decoder) and their layers.
 
 # %%
 rng = np.random.default_rng(0)
@@ -272,8 +280,9 @@ print(report)
 assert report.ok(1e-6)
 
 # %% [markdown]
-# Now it trains, for some ten seconds. (The first step also compiles two kernels with Numba, a few seconds, once.)
-# While it runs, answer: which of the two terms will be larger at the end, the reconstruction or the KL?
+# Now it trains, for 30 epochs (passes over the training images), some ten seconds. (The first step also compiles two
+# kernels with Numba, a few seconds, once.) While it runs, answer: which of the two terms will be larger at the end,
+# the reconstruction or the KL?
 
 # %% figure="Training your VAE"
 vae = MyVAE(hidden=(400, 200), latent_dim=20, epochs=3 if full else 30, batch_size=64, random_state=0)
@@ -284,9 +293,9 @@ assert test_elbo > (-117 if full else -121)
 plot.elbo_curves(vae.history_)
 
 # %% [markdown]
-# The reconstruction is the larger one by far, and most of it cannot be won: with grey pixels, even a perfect image costs dozens of
-# nats. The KL *rises* while the model learns. It is the number of nats that the code says about the image, and a good code says
-# something.
+# The reconstruction is the larger one by far, and much of it cannot be won: with grey pixels, even a perfect image
+# costs about 46 nats (lecture, section 7). The KL *rises* while the model learns, after a dip at the very start. It is the
+# price of the code in nats: a code that says something about the image costs something.
 #
 # ## 4.11 New digits
 #
@@ -298,17 +307,20 @@ plot.elbo_curves(vae.history_)
 # return vae.decode(z)
 # ```
 #
-# It runs, and the pictures look splendid. What is wrong with it? Write what generation means: draw `n` codes of `latent_dim` numbers
-# from the distribution that the model was trained to start from, and decode them. The function gets no images.
+# It runs, and the pictures look splendid. What is wrong with it? Write what generation means: draw `n` codes of
+# `latent_dim` numbers from the distribution where the model's story of an image begins, and decode them. The function
+# gets no images. Take the numbers from the `rng` that it gets, a NumPy generator: the same seed (the number it was
+# started with) then gives the same images.
 #
 # Shapes: z (n, K); what `decode` returns (n, D).
 #
-# <details><summary>Hint 1</summary> The model's story: first z comes from the prior p(z), then x comes from p(x|z). In this story there
-# is no encoder. </details>
+# <details><summary>Hint 1</summary> The model's story: first z comes from the prior p(z), then x comes from p(x|z).
+# In this story there is no encoder. </details>
 #
 # <details><summary>Hint 2</summary> The prior is N(0, I). rng.standard_normal(shape) draws from it. </details>
 #
-# <details><summary>Hint 3</summary> The shape is (n, latent_dim); pass the draws to decode and return what it gives. </details>
+# <details><summary>Hint 3</summary> The shape is (n, latent_dim); pass the draws to decode and return what it gives.
+# </details>
 
 # %% exercise="sample_from_prior"
 def sample_from_prior(decode, latent_dim, n, rng):
@@ -331,27 +343,30 @@ own = use.sample_from_prior(vae.decode, vae.latent_dim, 10, rng)
 plot.image_rows({"training image": images, "the slide": slide, "prior": own}, title="Which row is new?")
 
 # %% [markdown]
-# The slide's row is the training images once more, a little blurred: it shows reconstructions and calls them samples. The last row is
-# what the model makes up. Some are digits, some nearly: that is the honest picture of what this model has learnt.
+# The slide's row is the training images once more, a little blurred: it shows reconstructions and calls them samples.
+# The last row is what the model makes up. Some are digits, some nearly: that is the honest picture of what this model
+# has learnt.
 #
 # ## 4.12 How good is the model? A tighter bound
 #
-# The ELBO lies below $\log p(x)$. How far? With S draws $z_1 \ldots z_S$ from $q(z|x)$ there is a better bound (Burda et al. 2016):
+# The ELBO lies below $\log p(x)$. How far? With $S$ draws $z_1 \ldots z_S$ from $q(z|x)$ there is a better bound
+# (Burda et al. 2016):
 #
 # $$\log \hat p(x) = \log \frac1S \sum_{s=1}^{S} \frac{p(x|z_s)\, p(z_s)}{q(z_s|x)}$$
 #
-# With S = 1 its mean is the ELBO. With more draws it rises towards $\log p(x)$. You get the three logarithms; write the bound.
+# With $S = 1$ its mean is the ELBO. With more draws its mean rises towards $\log p(x)$. You get the three logarithms;
+# write the bound.
 #
 # The trap: these logs are near -100 or far lower, where `np.exp` gives 0 and the log of 0 is $-\infty$. But
 # $\log \sum e^{a_s} = m + \log \sum e^{a_s - m}$ for any $m$.
 #
 # Shapes: `log_px_given_z`, `log_pz`, `log_qz` are (S, N), a row per draw; the answer is (N,).
 #
-# <details><summary>Hint 1</summary> The log of the weight: products become sums, and q is below the line. Call it log_w, (S, N).
-# </details>
+# <details><summary>Hint 1</summary> The log of the weight: products become sums, and q is below the line. Call it
+# log_w, (S, N). </details>
 #
-# <details><summary>Hint 2</summary> Then the log of the mean of exp(log_w) over axis 0. Take m = log_w.max(axis=0) out before the exp, and
-# add it again after the log. </details>
+# <details><summary>Hint 2</summary> Then the log of the mean of exp(log_w) over axis 0. Take m = log_w.max(axis=0)
+# out before the exp, and add it again after the log. </details>
 #
 # <details><summary>Hint 3</summary> m + np.log(np.mean(np.exp(log_w - m), axis=0)) </details>
 
@@ -396,8 +411,9 @@ assert all(np.diff(bound) > 0), "more draws cannot loosen the bound, on average"
 plot.curves({"bound": bound}, x=np.log10(draws), xlabel="log10 S", ylabel="nats per image", title="Mean bound of 200 test images")
 
 # %% [markdown]
-# The model did not change: only the ruler did. And the curve still rises at S = 500, so the true $\log p(x)$ lies higher still. Two papers
-# that measure with different S cannot be compared, which is why the number of draws belongs beside every such figure.
+# The model did not change: only the ruler did. And the curve still rises at $S = 500$, so the true $\log p(x)$ is
+# likely to lie higher still. Two figures with different $S$ cannot be compared, so the number of draws belongs beside
+# every such figure.
 #
 # ## 4.13 The slide that says nothing
 #
@@ -406,15 +422,16 @@ plot.curves({"bound": bound}, x=np.log10(draws), xlabel="log10 S", ylabel="nats 
 # $$(1 - \beta) \cdot \text{MSE} + \beta \cdot \text{KL}, \qquad
 # \text{MSE} = \frac1D \sum_{d=1}^{D} (x_d - \hat x_d)^2 ,$$
 #
-# "with $\beta = 0.5$ both terms count the same". Do they? A Gaussian decoder $p(x|z) = N(\hat x, s^2 I)$ of variance $s^2$ has
+# "with $\beta = 0.5$ both terms count the same". Do they? A Gaussian decoder $p(x|z) = N(\hat x, s^2 I)$ of variance
+# $s^2$ has
 #
 # $$-\log p(x|z) = \frac{1}{2 s^2} \sum_{d=1}^{D} (x_d - \hat x_d)^2 + \text{const.}$$
 #
-# So the slide assumes a variance without saying so. **Which one?** Scale the slide's loss so that the KL has the factor 1. Then the factor of
-# the sum of squares is $1 / (2 s^2)$. Return $s^2$.
+# So the slide assumes a variance without saying so. **Which one?** Scale the slide's loss so that the KL has the
+# factor 1. Then the factor of the sum of squares is $1 / (2 s^2)$. Return $s^2$.
 #
-# <details><summary>Hint 1</summary> Divide the loss by beta. What is the factor in front of the MSE now? And in front of the sum of
-# squares, which is D times the MSE? </details>
+# <details><summary>Hint 1</summary> Divide the loss by beta. What is the factor in front of the MSE now? And in front
+# of the sum of squares, which is D times the MSE? </details>
 #
 # <details><summary>Hint 2</summary> (1 - beta) / (beta D) = 1 / (2 s²). Solve for s². </details>
 #
@@ -431,16 +448,19 @@ def assumed_variance(beta, n_pixels):
 check.assumed_variance(assumed_variance)
 
 # %% [markdown]
-# **Predict first.** Pixels lie between 0 and 1; over the training images their variance is about 0.07. Four VAEs train with
-# $\beta$ = 0.5, 0.05, 0.005 and 0.0005. Which of them learn anything?
+# **Predict first.** Four VAEs train with $\beta$ = 0.5, 0.05, 0.005 and 0.0005. Which of them learn anything? A clue:
+# a code can only be worth its price along directions where the images vary more than the assumed noise. Along the
+# first principal component their variance is about 5, the largest there is. How many components lie above each $s^2$?
 #
-# <details><summary>Answer</summary> At 0.5 the slide assumes the variance 392, in pixels that never leave [0, 1]: all of the image is noise to it. At 0.05 it is
-# still 20.6. For both the best code is no code, KL = 0, and every image is rebuilt as the same mean image. Only from 0.005 on does anything come through.
-# </details>
+# <details><summary>Answer</summary> At 0.5 the slide assumes the variance 392, at 0.05 still 20.6. No direction
+# varies so much: all of the image is noise to these two, the best code is no code, KL = 0, and every image is rebuilt
+# as the same mean image. At 0.005 six components stand out of the noise, and a little comes through; at 0.0005 more
+# than the 20 units can take. (For a linear VAE this counting is exact; for ours it is a guide.) </details>
 
 # %% figure="Four VAEs on the slide's loss"
 use = pick(check.assumed_variance)
-print(f"mean variance of a pixel: {data.x_train.var(axis=0).mean():.3f}")
+along = PCA(n_components=60).fit(data.x_train).explained_variance_
+print(f"variance along the first component: {along[0]:.1f}")
 rows = {"test image": data.x_test[:10]}
 kl = {}
 for beta in (0.5, 0.05, 0.005, 0.0005):
@@ -449,13 +469,14 @@ for beta in (0.5, 0.05, 0.005, 0.0005):
     model.fit(data.x_train)
     rows[f"β = {beta}"] = model.reconstruct(data.x_test[:10])
     kl[beta] = model.history_["kl"][-1]
-    print(f"beta {beta:<6} assumes variance {variance:6.2f}: KL {kl[beta]:5.2f} nats")
+    above = np.sum(along > variance)
+    print(f"beta {beta:<6} assumes variance {variance:6.2f}: {above:2d} components above it, KL {kl[beta]:5.2f} nats")
 assert kl[0.5] < 0.1 and kl[0.05] < 0.1 and kl[0.0005] > 10
 plot.image_rows(rows, title="Reconstructions")
 
 # %% [markdown]
-# Equal weights on paper, and the model is blind. The cure is the rule of this course: **sum over the dimensions, average over the batch, and
-# say the variance.** The next notebook of the day asks what β is good for when it is chosen on purpose.
+# Equal weights on paper, and the model is blind. The cure is the rule of this course: **sum over the dimensions,
+# average over the batch, and say the variance.**
 #
 # ## What you can now do
 #
@@ -464,6 +485,6 @@ plot.image_rows(rows, title="Reconstructions")
 # - measure it with a bound, and say how tight the bound is
 # - read a slide's loss and say which variance it assumes
 #
-# **If you want to go on.** (1) In `MyVAE`, use `np.exp(logvar)` as sigma, forwards and backwards. The gradient check still passes. Why? What is wrong
-# then? (2) Train with `latent_dim=2` and draw `plot.manifold(vae.decode)`. (3) Return `nll - kl` with the gradient to match, and watch the
-# ELBO rise above 0. Why is that proof of a mistake?
+# **If you want to go on.** (1) In `MyVAE`, use `np.exp(logvar)` as sigma, forwards and backwards. The gradient check
+# still passes. Why? What is wrong then? (2) Train with `latent_dim=2` and draw `plot.manifold(vae.decode)`. (3)
+# Return `nll - kl` with the gradient to match, and watch the ELBO rise above 0. Why is that proof of a mistake?

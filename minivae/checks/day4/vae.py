@@ -1,12 +1,15 @@
 """Checks of day 4: the gradient of a variational autoencoder.
 
-N batch, K latent dimensions; every array is (N, K). The KL is in nats.
+N batch, K latent dimensions; every array is (N, K). The KL is in nats. Each check
+runs at two sizes. In the square one a product of matrices has the right shape, so that
+its own message can be told; the other one catches N and K exchanged, and constants.
 """
 
 import numpy as np
 
 from minivae import autoencoders
 from minivae.checks import (
+    Wrong,
     exercise,
     expect_close,
     expect_gradient,
@@ -17,6 +20,17 @@ from minivae.checks import (
 
 # fmt: off
 MNIST_VAE = "day4/MNISTVAE"
+SIZES = ((3, 3), (4, 2))
+
+
+def expect_array(name, got, want, suspects=None, because="", **tolerance):
+    """`expect_close` for an array; of the suspects, those that differ at this size."""
+    if isinstance(got, list | tuple):
+        raise Wrong(f"{name} should be one NumPy array, yours is a "
+                    f"{type(got).__name__}: later cells compute with it.")
+    suspects = {mistake: value for mistake, value in (suspects or {}).items()
+                if np.shape(value) != np.shape(want) or not np.allclose(value, want)}
+    expect_close(name, got, want, because, suspects, **tolerance)
 
 
 def _reparameterise(mu, logvar, eps):
@@ -28,20 +42,36 @@ def _reparameterise(mu, logvar, eps):
           hint="logvar is the logarithm of sigma squared. Which exponent gives sigma?")
 def reparameterise(yours):
     """z = μ + σ ε with σ = exp(logvar / 2)."""
-    mu, logvar, eps = np.random.default_rng(47).normal(size=(3, 4, 3))
-    sigma = np.exp(0.5 * logvar)
-    expect_close("z", yours(mu, logvar, eps), mu + sigma * eps, suspects={
-        "The noise is scaled by the variance; its root is sigma.": mu + sigma**2 * eps,
-        "logvar is not yet sigma: take an exponential.": mu + logvar * eps,
-        "Half of logvar is log sigma, not yet sigma.": mu + 0.5 * logvar * eps,
-        "The noise is not scaled by sigma.": mu + eps,
-        "sigma = exp(logvar / 2); the half belongs inside.": mu + sigma**2 * eps / 2,
-        "sigma is not the root of logvar.": mu + np.sqrt(np.abs(logvar)) * eps,
-        "The noise is divided by sigma; multiply.": mu + eps / sigma,
-        "The mean is missing.": sigma * eps,
-        "eps is missing: each z gets the same push, not a random one.": mu + sigma,
-        "That is the mean alone, without noise.": mu,
-    })
+    for size in SIZES:
+        mu, logvar, eps = np.random.default_rng(47).normal(size=(3, *size))
+        sigma = np.exp(0.5 * logvar)
+        z = yours(mu, logvar, eps)
+        if np.shape(z) == size and not np.array_equal(z, yours(mu, logvar, eps)):
+            raise Wrong("two calls with the same eps differ: the noise is handed in "
+                        "as eps, draw none yourself.")
+        expect_array("z", z, mu + sigma * eps, {
+            "The noise is scaled by the variance; its root is sigma.":
+                mu + sigma**2 * eps,
+            "logvar is not yet sigma: take an exponential.": mu + logvar * eps,
+            "Half of logvar is log sigma, not yet sigma.": mu + 0.5 * logvar * eps,
+            "The noise is not scaled by sigma.": mu + eps,
+            "sigma = exp(logvar / 2); the half belongs inside.":
+                mu + sigma**2 * eps / 2,
+            "The exponential is of the half alone; logvar belongs inside, too.":
+                mu + np.exp(0.5) * logvar * eps,
+            "The exponent has 2 logvar; sigma has half of logvar.":
+                mu + sigma**4 * eps,
+            "sigma is not the root of logvar.": mu + np.sqrt(np.abs(logvar)) * eps,
+            "The noise is divided by sigma; multiply.": mu + eps / sigma,
+            "The mean is missing.": sigma * eps,
+            "mu is scaled as well: only the noise is.": (mu + eps) * sigma,
+            "eps is missing: each z gets the same push, not a random one.": mu + sigma,
+            "That is the mean alone, without noise.": mu,
+            "The noise is taken away; add it.": mu - sigma * eps,
+            "All rows get the noise of the first.": mu + sigma * eps[0],
+            "That is a product of matrices (@); multiply entry by entry (*).":
+                mu + sigma @ eps if size == (3, 3) else mu,
+        })
 
 
 def _reparameterise_backward(dz, logvar, eps):
@@ -54,32 +84,38 @@ def _reparameterise_backward(dz, logvar, eps):
           hint="logvar moves z through sigma: dz/dlogvar = eps * dsigma/dlogvar.")
 def reparameterise_backward(yours):
     """dμ = dz and dlogvar = dz ε σ / 2."""
-    dz, logvar, eps = np.random.default_rng(48).normal(size=(3, 4, 3))
-    sigma = np.exp(0.5 * logvar)
-    right = dz * eps * sigma / 2
-    dmu, dlogvar = expect_parts(yours(dz, logvar, eps), "dmu", "dlogvar")
-    expect_close("dmu", dmu, dz, suspects={
-        "That is dz/dmu = 1; the chain rule multiplies it by dz.": np.ones_like(dz),
-        "mu is not scaled by sigma: z moves one for one with it.": dz * sigma,
-        "dz already holds the 1/N of the mean.": dz / 4,
-        "That is dlogvar; dmu comes first.": right,
-        "The sign is turned round.": -dz,
-    })
-    expect_close("dlogvar", dlogvar, right, suspects={
-        "The half is missing: sigma = exp(logvar / 2).": dz * eps * sigma,
-        "That is the gradient of sigma; go on to logvar.": dz * eps,
-        "sigma is missing: the exponential stays when it is differentiated.":
-            dz * eps / 2,
-        "eps is missing: logvar moves z by eps times as much as sigma.": dz * sigma / 2,
-        "The variance stands where sigma should.": dz * eps * sigma**2 / 2,
-        "The variance stands where sigma should, and the half is missing.":
-            dz * eps * sigma**2,
-        "The chain rule is missing: multiply by dz.": eps * sigma / 2,
-        "dz already holds the 1/N of the mean.": right / 4,
-        "The sign is turned round.": -right,
-    })
-    expect_gradient("dlogvar", lambda a: float(np.sum(dz * np.exp(0.5 * a) * eps)),
-                    logvar, dlogvar)
+    for N, K in SIZES:
+        dz, logvar, eps = np.random.default_rng(48).normal(size=(3, N, K))
+        sigma = np.exp(0.5 * logvar)
+        right = dz * eps * sigma / 2
+        dmu, dlogvar = expect_parts(yours(dz, logvar, eps), "dmu", "dlogvar")
+        expect_array("dmu", dmu, dz, {
+            "That is dz/dmu = 1; the chain rule multiplies it by dz.": np.ones_like(dz),
+            "mu is not scaled by sigma: z moves one for one with it.": dz * sigma,
+            "eps belongs to the way through sigma; mu is not multiplied by it.":
+                dz * eps,
+            "dz already holds the 1/N of the mean.": dz / N,
+            "That is dlogvar; dmu comes first.": right,
+            "The sign is turned round.": -dz,
+        })
+        expect_array("dlogvar", dlogvar, right, {
+            "The half is missing: sigma = exp(logvar / 2).": dz * eps * sigma,
+            "That is the gradient of sigma; go on to logvar.": dz * eps,
+            "sigma is missing: the exponential stays when it is differentiated.":
+                dz * eps / 2,
+            "eps is missing: logvar moves z by eps times as much as sigma.":
+                dz * sigma / 2,
+            "The variance stands where sigma should.": dz * eps * sigma**2 / 2,
+            "The variance stands where sigma should, and the half is missing.":
+                dz * eps * sigma**2,
+            "logvar stands where sigma should.": dz * eps * logvar / 2,
+            "It is divided by sigma; sigma is a factor.": dz * eps / (2 * sigma),
+            "The chain rule is missing: multiply by dz.": eps * sigma / 2,
+            "dz already holds the 1/N of the mean.": right / N,
+            "The sign is turned round.": -right,
+        })
+        expect_gradient("dlogvar", lambda a, dz=dz, eps=eps:
+                        float(np.sum(dz * np.exp(0.5 * a) * eps)), logvar, dlogvar)
 
 
 @exercise("4.9", notebook=MNIST_VAE, points=3,
@@ -88,14 +124,25 @@ def reparameterise_backward(yours):
           hint="Sum over the K dimensions, mean over the N rows: gradients hold a 1/N.")
 def kl_to_standard_normal(yours):
     """½ Σ_k (μ² + σ² - 1 - log σ²), mean over the batch, with both gradients."""
-    N, K = 4, 3
-    mu, logvar = np.random.default_rng(49).normal(size=(2, N, K))
+    for size in SIZES:
+        _kl_at(yours, *np.random.default_rng(49).normal(size=(2, *size)))
+    mu, logvar = np.array([[0.0, 3.0]]), np.array([[0.0, -40.0]])
+    kl, _, dlogvar = yours(mu, logvar)
+    why = "For logvar = -40: logvar itself is log sigma²; no floor, no clipping."
+    expect_close("kl", kl, np.exp(-40) / 2 + 4 + 20, why)
+    expect_close("dlogvar", dlogvar, [[0.0, -0.5]], why)
+
+
+def _kl_at(yours, mu, logvar):
+    N, K = mu.shape
     var = np.exp(logvar)
     kl, dmu, dlogvar = expect_parts(yours(mu, logvar), "kl", "dmu", "dlogvar")
+    if np.shape(kl) == mu.shape and np.ndim(dlogvar) == 0:
+        raise Wrong("the order is kl, dmu, dlogvar: the number comes first.")
     expect_scalar("kl", kl)
     right = np.sum(mu**2 + var - 1 - logvar) / (2 * N)
     reverse = np.sum((1 + mu**2) / var - 1 + logvar) / (2 * N)
-    expect_close("kl", kl, right, suspects={
+    expect_array("kl", kl, right, {
         "The mean is over everything; sum over the K dimensions first.": right / K,
         "The mean over the batch is missing: divide by N.": right * N,
         "It is divided by K, not by N.": right * N / K,
@@ -106,21 +153,27 @@ def kl_to_standard_normal(yours):
             np.sum(mu**2 + np.sqrt(var) - 1 - logvar) / (2 * N),
         "exp(logvar) is the variance already; it is squared once more.":
             np.sum(mu**2 + var**2 - 1 - logvar) / (2 * N),
+        "logvar is the logarithm already; its logarithm is not needed.":
+            np.sum(mu**2 + var - 1 - np.log(np.abs(logvar))) / (2 * N),
         "mu is not squared.": np.sum(mu + var - 1 - logvar) / (2 * N),
+        "mu is missing.": np.sum(var - 1 - logvar) / (2 * N),
         "The 1 is missing: at mu = 0, sigma = 1 the KL must be 0.": right + K / 2,
+        "The 1 is taken away once, not for each dimension.":
+            right + (K - 1 / N) / 2,
         "The sign of logvar is turned round.":
             np.sum(mu**2 + var - 1 + logvar) / (2 * N),
         "That is KL(p || q); the ELBO has KL(q || p).": reverse,
     })
-    expect_close("dmu", dmu, mu / N, suspects={
+    expect_array("dmu", dmu, mu / N, {
         "The mean over the batch is missing: divide by N.": mu,
         "It is divided by N K, but the KL is a mean over N only.": mu / (N * K),
         "The half in front cancels the 2 of the square: once too much 2.": 2 * mu / N,
         "The half in front cancels the 2 of the square: now it is lost.": mu / (2 * N),
         "The sign is turned round: downhill for the KL is towards 0.": -mu / N,
+        "That is dlogvar; dmu comes first.": (var - 1) / (2 * N),
     })
     slope = (var - 1) / (2 * N)
-    expect_close("dlogvar", dlogvar, slope, suspects={
+    expect_array("dlogvar", dlogvar, slope, {
         "The mean over the batch is missing: divide by N.": slope * N,
         "It is divided by N K, but the KL is a mean over N only.": slope / K,
         "The half in front is missing.": 2 * slope,
@@ -128,6 +181,8 @@ def kl_to_standard_normal(yours):
         "The variance stands there as sigma.": (np.sqrt(var) - 1) / (2 * N),
         "That is the gradient of the variance; go on to logvar.":
             (1 - 1 / var) / (2 * N),
+        "That is the gradient of sigma; go on to logvar.":
+            (np.sqrt(var) - 1 / np.sqrt(var)) / N,
         "The sign is turned round.": -slope,
         "The - logvar in the KL gives a - 1.": var / (2 * N),
     })
@@ -146,27 +201,40 @@ def _encoder_gradient(dz, mu, logvar, eps):
           hint="Two paths lead from mu to the loss. What becomes of two gradients?")
 def encoder_gradient(yours):
     """dh = [dμ, dlogvar], each the sum of what comes through z and of the KL's."""
-    N, K = 4, 3
-    dz, mu, logvar, eps = np.random.default_rng(410).normal(size=(4, N, K))
-    dmu, dlogvar = _reparameterise_backward(dz, logvar, eps)
-    _, dmu_kl, dlogvar_kl = autoencoders.kl_to_standard_normal(mu, logvar)
-    data, kl = np.hstack([dmu, dlogvar]), np.hstack([dmu_kl, dlogvar_kl])
-    dh = yours(dz, mu, logvar, eps)
-    expect_shape("dh", dh, (N, 2 * K))
-    expect_close("dh", dh, data + kl, suspects={
-        "The path through z is there; the KL's gradient is missing.": data,
-        "The KL's gradient is there; the path through z is missing.": kl,
-        "The KL is part of the loss with a plus: add its gradient.": data - kl,
-        "Gradients of two paths are added, not averaged.": (data + kl) / 2,
-        "Gradients of two paths are added, not multiplied.": data * kl,
-        "The halves are exchanged: mu first, then logvar.":
-            np.hstack([dlogvar + dlogvar_kl, dmu + dmu_kl]),
-        "dz already holds the 1/N of the mean.": data / N + kl,
-        "The KL's gradient already holds its 1/N.": data + kl / N,
-        "The mean over the batch comes out of the KL twice or not at all.":
-            data + kl * N,
-        "The KL is added to mu alone; logvar is in it too.":
-            np.hstack([dmu + dmu_kl, dlogvar]),
-        "The KL is added to logvar alone; mu is in it too.":
-            np.hstack([dmu, dlogvar + dlogvar_kl]),
-    })
+    for N, K in SIZES:
+        dz, mu, logvar, eps = np.random.default_rng(410).normal(size=(4, N, K))
+        dmu, dlogvar = _reparameterise_backward(dz, logvar, eps)
+        _, dmu_kl, dlogvar_kl = autoencoders.kl_to_standard_normal(mu, logvar)
+        data, kl = np.hstack([dmu, dlogvar]), np.hstack([dmu_kl, dlogvar_kl])
+        both = dmu + dmu_kl, dlogvar + dlogvar_kl
+        dh = yours(dz, mu, logvar, eps)
+        if np.shape(dh) in ((2, N, K), (2 * N, K)):
+            raise Wrong("the two gradients stand one above the other; put them side "
+                        f"by side, (N, 2K) = {(N, 2 * K)}.")
+        if np.shape(dh) == (N, K):
+            raise Wrong("dh is as wide as one gradient; it holds two, side by side: "
+                        f"(N, 2K) = {(N, 2 * K)}.")
+        expect_shape("dh", dh, (N, 2 * K))
+        expect_array("dh", dh, data + kl, {
+            "The path through z is there; the KL's gradient is missing.": data,
+            "The KL's gradient is there; the path through z is missing.": kl,
+            "The KL is part of the loss with a plus: add its gradient.": data - kl,
+            "Gradients of two paths are added, not averaged.": (data + kl) / 2,
+            "Gradients of two paths are added, not multiplied.": data * kl,
+            "The halves are exchanged: mu first, then logvar.":
+                np.hstack([both[1], both[0]]),
+            "mu and logvar take turns; the encoder gives all of mu, then logvar.":
+                np.stack(both, axis=2).reshape(N, 2 * K),
+            "The two KL gradients are exchanged.":
+                data + np.hstack([dlogvar_kl, dmu_kl]),
+            "The first half is dz + mu; the KL's gradient holds a 1/N.":
+                np.hstack([dz + mu, both[1]]),
+            "dz already holds the 1/N of the mean.": data / N + kl,
+            "The KL's gradient already holds its 1/N.": data + kl / N,
+            "The mean over the batch comes out of the KL twice or not at all.":
+                data + kl * N,
+            "The KL is added to mu alone; logvar is in it too.":
+                np.hstack([both[0], dlogvar]),
+            "The KL is added to logvar alone; mu is in it too.":
+                np.hstack([dmu, both[1]]),
+        })

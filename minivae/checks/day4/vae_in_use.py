@@ -5,8 +5,8 @@ D pixels, K latent dimensions, S samples of z for each of N images, n images dra
 
 import numpy as np
 
-from minivae.checks import Wrong, exercise, expect_close, expect_scalar
-from minivae.checks.day4.vae import MNIST_VAE
+from minivae.checks import Wrong, exercise, expect_close, expect_scalar, expect_shape
+from minivae.checks.day4.vae import MNIST_VAE, expect_array
 
 # fmt: off
 
@@ -19,8 +19,36 @@ def _sample_from_prior(decode, latent_dim, n, rng):
           hint="Which distribution of z did the KL term push every q(z|x) towards?")
 def sample_from_prior(yours):
     """decode(z) with z ~ N(0, I) of shape (n, K)."""
+    for n, K in ((4, 4), (1, 5)):
+        _draw(yours, n, K, np.random.default_rng(1))
     n, K = 3000, 2
-    W, seen = np.random.default_rng(411).normal(size=(K, 5)), []
+    rng = np.random.default_rng(1)
+    z, more = _draw(yours, n, K, rng), _draw(yours, n, K, rng)
+    if np.ptp(z, axis=0).min() == 0 or np.ptp(z, axis=1).max() == 0:
+        raise Wrong("all images have one z, or one number in all its places: "
+                    "draw n x latent_dim numbers.")
+    again = _draw(yours, n, K, np.random.default_rng(1))
+    if np.array_equal(z, more):
+        raise Wrong("two calls with one rng give the same images: draw from the rng "
+                    "that is handed in, make no new one inside.")
+    if not np.array_equal(z, again):
+        raise Wrong("two calls with the same seed differ: draw the numbers from rng.")
+    mean, sd = z.mean(), z.std()
+    if z.min() >= 0:
+        raise Wrong("no z is negative: the prior is normal, with mean 0.")
+    if abs(mean) > 0.1:
+        raise Wrong(f"the mean of z should be 0, yours is {mean:.2f}.")
+    if abs(sd - 1) > 0.1:
+        raise Wrong(f"the standard deviation of z should be 1, yours is {sd:.2f}: "
+                    "the prior is N(0, I).")
+    if np.abs(z).max() < 2.5 or abs(np.mean(np.abs(z) < 1) - 0.683) > 0.03:
+        raise Wrong("mean and standard deviation fit, but z is not normal: use "
+                    "rng.standard_normal, and cut nothing off.")
+
+
+def _draw(yours, n, K, rng):
+    """Call the student's function once; return the codes that it decoded."""
+    W, seen = np.random.default_rng(411).normal(size=(K, 7)), []
 
     def decode(z):
         z = np.asarray(z)
@@ -30,28 +58,13 @@ def sample_from_prior(yours):
         seen.append(z)
         return z @ W
 
-    got = yours(decode, K, n, np.random.default_rng(1))
+    got = yours(decode, K, n, rng)
     if not seen:
         raise Wrong("decode was never called: images come out of the decoder.")
-    z = seen[0]
-    if np.shape(got) == z.shape:
+    if np.shape(got) == (n, K):
         raise Wrong("it returns the codes z; pass them through decode.")
-    expect_close("the images", got, z @ W, "Return what decode gives, as it is.")
-    yours(decode, K, n, np.random.default_rng(1))
-    if not np.array_equal(seen[0], seen[-1]):
-        raise Wrong("two calls with the same seed differ: draw the numbers from rng.")
-    if np.ptp(z, axis=0).min() == 0 or np.ptp(z, axis=1).max() == 0:
-        raise Wrong("all images have one z: draw n x latent_dim numbers.")
-    mean, sd = z.mean(), z.std()
-    if z.min() >= 0:
-        raise Wrong("no z is negative: the prior is normal, with mean 0.")
-    if abs(mean) > 0.1:
-        raise Wrong(f"the mean of z should be 0, yours is {mean:.2f}.")
-    if abs(sd - 1) > 0.1:
-        raise Wrong(f"the standard deviation of z should be 1, yours is {sd:.2f}: "
-                    "the prior is N(0, I).")
-    if np.abs(z).max() < 2.5:
-        raise Wrong("no z is far out: the prior is normal, not uniform.")
+    expect_array("the images", got, seen[-1] @ W, because="Return what decode gives.")
+    return seen[-1]
 
 
 def _importance_bound(log_px_given_z, log_pz, log_qz):
@@ -64,8 +77,33 @@ def _importance_bound(log_px_given_z, log_pz, log_qz):
           hint="log mean exp over axis 0, with the largest log weight taken out first.")
 def importance_bound(yours):
     """log (1/S) Σ_s w_s, w = p(x|z) p(z) / q(z|x), without overflow."""
-    S, N = 5, 3
-    log_px, log_pz, log_qz = np.random.default_rng(412).normal(size=(3, S, N)) - 2
+    for S, N in ((3, 3), (5, 2), (1, 2)):
+        terms = np.random.default_rng(412).normal(size=(3, S, N)) - 2
+        if S > 1:
+            _bound_at(yours, *terms)
+        else:
+            why = "For one draw the bound is the log weight itself."
+            expect_array("the bound", yours(*terms), _importance_bound(*terms),
+                         because=why)
+    log_px, log_pz, log_qz = np.random.default_rng(413).normal(size=(3, 5, 3))
+    with np.errstate(all="ignore"):  # the under- or overflow is told in our own words
+        for shift in (-2000, 2000, np.array([0, -1500, 30])):
+            far = yours(log_px + shift, log_pz, log_qz)
+            expect_shape("the bound", far, (3,))
+            if not np.isfinite(far).all():
+                if np.ndim(shift):
+                    raise Wrong("with images whose logs lie 1,500 apart it is not "
+                                "finite: take out the largest log weight of each image "
+                                "(axis 0), not of all.")
+                raise Wrong(f"for log p(x|z) near {shift} it is {far[0]}: exp leaves "
+                            "the range of floats. Take the largest log weight out.")
+            want = _importance_bound(log_px + shift, log_pz, log_qz)
+            expect_array("the bound", far, want, rtol=1e-9, because=
+                         "It fits near 0 only: take the largest log weight out; no "
+                         "clipping, and nothing added inside the log.")
+
+
+def _bound_at(yours, log_px, log_pz, log_qz):
     log_w = log_px + log_pz - log_qz
     right = _importance_bound(log_px, log_pz, log_qz)
 
@@ -73,10 +111,14 @@ def importance_bound(yours):
         return np.log(np.mean(np.exp(w), axis=axis))
 
     got = yours(log_px, log_pz, log_qz)
-    expect_close("the bound", got, right, suspects={
+    if np.ndim(got) == 0 and got is not None:
+        raise Wrong("it is one number; keep the images apart, (N,): mean over axis 0.")
+    expect_array("the bound", got, right, {
         "That is the mean of the logs, the ELBO; take the log of the mean.":
             log_w.mean(axis=0),
-        "It is the log of the sum; a mean divides by S.": right + np.log(S),
+        "It is the log of the sum; a mean divides by S.": right + np.log(len(log_w)),
+        "It is divided by S after the log; divide before.":
+            (right + np.log(len(log_w))) / len(log_w),
         "The log is missing.": np.exp(right),
         "Only the largest weight is there.": log_w.max(axis=0),
         "q stands below the line: subtract log q.": bound(log_px + log_pz + log_qz),
@@ -84,16 +126,12 @@ def importance_bound(yours):
         "The prior p(z) is missing.": bound(log_px - log_qz),
         "The division by q(z|x) is missing.": bound(log_px + log_pz),
         "That is the average of p(x|z) alone.": bound(log_px),
+        "The sign is turned round: that is minus the bound.": -right,
+        "The mean is over the images; the draws are the rows, axis 0.":
+            bound(log_w, axis=1),
         "The largest log weight, once taken out, must be added again.":
             right - log_w.max(axis=0),
     })
-    with np.errstate(all="ignore"):  # the under- or overflow is told in our own words
-        for shift in (-2000, 2000):
-            far = np.asarray(yours(log_px + shift, log_pz, log_qz))
-            if not np.isfinite(far).all():
-                raise Wrong(f"for log p(x|z) near {shift} it is {far[0]}: exp leaves "
-                            "the range of floats. Take the largest log weight out.")
-            expect_close("the bound", far, right + shift, rtol=1e-9)
 
 
 def _assumed_variance(beta, n_pixels):
