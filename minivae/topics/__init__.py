@@ -2,12 +2,14 @@
 
 from .coherence import npmi_coherence, umass_coherence
 from .corpus import BagOfWords
+from .markov import MarkovChain
 from .naive_bayes import NaiveBayes
 from .tokens import tokenise
 from .top_words import top_words
 
 __all__ = [
     "BagOfWords",
+    "MarkovChain",
     "NaiveBayes",
     "npmi_coherence",
     "tokenise",
