@@ -23,8 +23,8 @@
 # **You need** gradients of a network ([BackpropByHand](../day3/BackpropByHand.ipynb)), the autoencoder
 # ([MNISTAutoencoder](MNISTAutoencoder.ipynb)), the normal distribution, Bayes' rule, and how a class in Python
 # inherits from another. Symbols: [notation](../../docs/notation.md). $E_q[\ldots]$ is the mean over draws of $z$ from
-# $q$. All logarithms are natural, so their unit is the **nat** (1 nat = 1.44 bits). The minutes stand in the [README
-# of the day](README.md).
+# $q$. All logarithms are natural, so their unit is the **nat** (1 nat = 1.44 bits). The minutes stand in the
+# [README of the day](README.md).
 
 # %%
 import inspect
@@ -482,7 +482,7 @@ plot.latent_map(mu2, data.y_test[:1000], title="Where 1,000 test images lie")
 # the model thinks images are.
 
 # %%
-plot.manifold(vae2.decode, n=12, title="What each place decodes to")
+plot.manifold(vae2.decode, n=13, title="What each place decodes to")
 
 # %% [markdown]
 # Notice that neighbours look alike, and that one digit turns into another over a few steps. There are blurred places
@@ -506,7 +506,7 @@ assert elbo20 > (-117 if full else -121)
 
 # %%
 samples = vae.sample(500, random_state=0)
-plot.image_grid(samples[:40], title="Forty digits that nobody wrote: z from N(0, I)")
+plot.image_grid(samples[:40], title="Forty draws from the model: z from N(0, I)")
 
 # %%
 agree["rebuilt by the VAE"] = agreement(vae.reconstruct(data.x_test[:500]))
@@ -630,6 +630,8 @@ assert kl_per_unit.min() < 0.2 < 1 < np.median(kl_per_unit)
 
 # %%
 directions = of_codes.components_ * np.sqrt(of_codes.explained_variance_)[:, None]  # (20, K)
+away = np.linalg.norm(mu20 - of_codes.mean_, axis=1)
+print(f"distance of the codes from their mean: {away.mean():.1f} on average, {away.min():.1f} at the least")
 walk = np.linspace(-2.5, 2.5, 10)[:, None]
 plot.latent_path(
     {f"component {i + 1}": vae.decode(of_codes.mean_ + walk * directions[i]) for i in range(4)},
@@ -638,9 +640,9 @@ plot.latent_path(
 
 # %% [markdown]
 # Notice: one walk changes several things at once, the digit, its slant, its width. The first directions are hardly
-# wider than the next, so nothing makes a single component mean a single thing. The middle column, the mean of all
-# codes, is a blur: in 20 dimensions a draw of $N(0, I)$ has a length of about $\sqrt{20} = 4.5$, and so hardly any
-# code lies near the middle.
+# wider than the next, so nothing makes a single component mean a single thing. And the middle of each walk, the mean of
+# all codes, is a blur. No code lies there: with many dimensions the codes of images, like the draws of the prior, lie in
+# a shell around the middle.
 #
 # ## 9. How good is the model? A tighter bound
 #
