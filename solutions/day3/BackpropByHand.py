@@ -1,6 +1,6 @@
 # ---
 # jupyter:
-#   minutes: 75
+#   minutes: 70
 # ---
 
 # %% [markdown]
@@ -11,7 +11,8 @@
 #
 # How it works: replace the line `raise NotImplementedError(...)` by your own, run the cell, then run the
 # check below it. A check answers within a second, and names the likely mistake. **What has passed is what
-# the later cells use**; until then they use the package's. So "Run All" always reaches the end.
+# the later cells use**; until then they use the package's. So "Run All" always reaches the end. If you change a
+# function after "right", run its check cell again: until then the later cells keep what passed.
 #
 # | | exercise | points |
 # |---|---|---|
@@ -125,7 +126,7 @@ check.numerical_gradient(numerical_gradient)
 
 # %% [markdown]
 # The referee at work: is the gradient of 3.1 right? And what would it say to someone who forgot the $1/N$? (The
-# second row plants that mistake on purpose.)
+# second row plants that mistake on purpose.) `nn.relative_error` is the largest difference, as a share of the largest entry.
 
 # %%
 use = pick(check.neuron_gradient, check.numerical_gradient)
@@ -208,7 +209,7 @@ check.relu_backward(relu_backward)
 # The long formulas leave a short one: what the network said, minus what it should have said.
 #
 # Write the gradient. It must stand logits of any size: `np.exp(1000)` is infinite, but softmax does not change when
-# each row is shifted by a number of its own.
+# each row is shifted by a number of its own. (Clipping will not do: $[1000, 999, 998]$ has the softmax of $[2, 1, 0]$.)
 #
 # Shapes: `logits` (N, C), `labels` (N,) integers $0 \ldots C-1$; `dlogits` (N, C).
 #
