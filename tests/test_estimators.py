@@ -12,6 +12,7 @@ from sklearn.utils.estimator_checks import check_estimator
 
 from minivae.autoencoders import VAE, Autoencoder, DenoisingAutoencoder
 from minivae.embeddings import PCA
+from minivae.topics import LDA, PLSA, VariationalLDA
 
 QUICK = dict(
     hidden=(4,),
@@ -27,6 +28,9 @@ ESTIMATORS = {
     "Autoencoder": Autoencoder(**QUICK),
     "DenoisingAutoencoder": DenoisingAutoencoder(**QUICK),
     "PCA": PCA(n_components=1),
+    "PLSA": PLSA(2, max_iter=20, random_state=0, progress=False),
+    "LDA": LDA(2, n_sweeps=20, random_state=0, progress=False),
+    "VariationalLDA": VariationalLDA(2, max_iter=10, random_state=0, progress=False),
 }
 every_estimator = pytest.mark.parametrize("name", ESTIMATORS)
 

@@ -1,15 +1,9 @@
 """Models in .npz files: plain arrays and a line of JSON, never a pickle."""
 
-import json
-import os
-import zipfile
-from pathlib import Path
-
 import numpy as np
 
 from ..nn import named_parameters
-
-HEADER = "minivae_model"
+from ..npz import read_npz, write_npz
 
 
 def model_arrays(model):
@@ -19,11 +13,7 @@ def model_arrays(model):
 
 
 def save_model(model, path):
-    """Write constructor arguments, arrays and history; returns the path.
-
-    The file is written beside its final place and then moved, so that an
-    interrupted save leaves the old file whole.
-    """
+    """Write constructor arguments, arrays and history; returns the path."""
     params = model.get_params()
     if not isinstance(params.get("random_state"), (int, type(None))):
         params["random_state"] = None  # a Generator's state is not kept
@@ -33,21 +23,7 @@ def save_model(model, path):
         "n_features": model.n_features_in_,
         "history": model.history_,
     }
-    path = Path(path)
-    if path.suffix != ".npz":
-        path = path.with_name(path.name + ".npz")
-    if not path.parent.is_dir():
-        raise ValueError(f"cannot save the model: there is no folder {path.parent}")
-    part = path.with_name(path.name + f".{os.getpid()}.part")
-    try:
-        with open(part, "wb") as file:
-            np.savez(file, **{HEADER: json.dumps(header)}, **model_arrays(model))
-        os.replace(part, path)
-    except OSError as error:
-        raise ValueError(f"cannot save the model to {path}: {error}") from error
-    finally:
-        part.unlink(missing_ok=True)
-    return path
+    return write_npz(path, header, model_arrays(model))
 
 
 def load_model(cls, path):
@@ -61,31 +37,10 @@ def load_model(cls, path):
         If the file is not a minivae model of this class, or an array is missing,
         has the wrong shape, or holds NaN or infinity.
     """
-    path = Path(path)
-    if not path.exists():
-        raise FileNotFoundError(f"no model file {path}")
+    header, arrays = read_npz(path, cls.__name__)
     try:
-        with np.load(path, allow_pickle=False) as file:
-            arrays = {name: file[name] for name in file.files}
-        header = json.loads(str(arrays.pop(HEADER)))
-        named, params = header["class"], header["params"]
-        n_features, history = header["n_features"], header["history"]
-    except (
-        ValueError,
-        KeyError,
-        TypeError,
-        EOFError,
-        OSError,
-        AttributeError,
-        zipfile.BadZipFile,
-    ) as error:
-        raise ValueError(
-            f"{path} is not a model saved by minivae "
-            "(expected an .npz written by save, without pickle)"
-        ) from error
-    if named != cls.__name__:
-        raise ValueError(f"{path} holds a {named}; load it with {named}.load(path)")
-    try:
+        params, history = header["params"], header["history"]
+        n_features = header["n_features"]
         params["hidden"] = tuple(params["hidden"])  # JSON knows only lists
         model = cls(**params)
         model._check_parameters()

@@ -1,0 +1,74 @@
+"""Model files: plain arrays and a line of JSON in an .npz, never a pickle."""
+
+import json
+import os
+import zipfile
+from pathlib import Path
+
+import numpy as np
+
+HEADER = "minivae_model"
+
+
+def write_npz(path, header, arrays):
+    """Write a header (what JSON can hold) and arrays by name; returns the path.
+
+    The file is written beside its final place and then moved, so that an
+    interrupted save leaves the old file whole.
+
+    Raises
+    ------
+    ValueError
+        If the folder does not exist or cannot be written to.
+    """
+    path = Path(path)
+    if path.suffix != ".npz":
+        path = path.with_name(path.name + ".npz")
+    if not path.parent.is_dir():
+        raise ValueError(f"cannot save the model: there is no folder {path.parent}")
+    part = path.with_name(path.name + f".{os.getpid()}.part")
+    try:
+        with open(part, "wb") as file:
+            np.savez(file, **{HEADER: json.dumps(header)}, **arrays)
+        os.replace(part, path)
+    except OSError as error:
+        raise ValueError(f"cannot save the model to {path}: {error}") from error
+    finally:
+        part.unlink(missing_ok=True)
+    return path
+
+
+def read_npz(path, name):
+    """Return the header and the arrays of a file that holds a model of class ``name``.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+    ValueError
+        If it is not a file that `write_npz` wrote, or holds another class.
+    """
+    path = Path(path)
+    if not path.exists():
+        raise FileNotFoundError(f"no model file {path}")
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            arrays = {key: file[key] for key in file.files}
+        header = json.loads(str(arrays.pop(HEADER)))
+        found = header["class"]
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        EOFError,
+        OSError,
+        AttributeError,
+        zipfile.BadZipFile,
+    ) as error:
+        raise ValueError(
+            f"{path} is not a model saved by minivae "
+            "(expected an .npz written by save, without pickle)"
+        ) from error
+    if found != name:
+        raise ValueError(f"{path} holds a {found}; load it with {found}.load(path)")
+    return header, arrays

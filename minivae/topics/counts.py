@@ -1,0 +1,96 @@
+"""The document-word matrix: checked, sparse, and token by token.
+
+Shapes: N documents, V words, n tokens.
+"""
+
+import warnings
+
+import numpy as np
+from scipy import sparse
+
+
+def check_counts(X, who="This function", minimum=1):
+    """Return X as a CSR matrix of non-negative float64 counts, or say why not.
+
+    Takes a dense array, a data frame or a SciPy sparse matrix; never makes it dense.
+
+    Raises
+    ------
+    ValueError
+        If X is not two-dimensional and numeric, has no rows or no columns, or holds
+        NaN, infinity or a negative number.
+    """
+    if not sparse.issparse(X):
+        X = np.asarray(X)
+        if X.ndim != 2:
+            raise ValueError(
+                f"{who} expected a 2-D array of counts (documents, words), got shape "
+                f"{X.shape}. Reshape your data: X.reshape(1, -1) for a single document."
+            )
+    if np.dtype(X.dtype).kind == "c":
+        raise ValueError(f"Complex data not supported: {who} takes counts")
+    N, V = X.shape
+    for number, name in ((N, "sample(s)"), (V, "feature(s)")):
+        least = minimum if name == "sample(s)" else 1
+        if number < least:
+            raise ValueError(
+                f"Found array with {number} {name} (shape={X.shape}) while a minimum "
+                f"of {least} is required by {who}."
+            )
+    X = sparse.csr_array(X, dtype=np.float64, copy=True)
+    X.sum_duplicates()
+    X.eliminate_zeros()
+    if not np.isfinite(X.data).all():
+        bad = X.data[~np.isfinite(X.data)][0]
+        raise ValueError(f"{who} expected counts, got {bad}: X contains NaN or inf")
+    if X.data.size and X.data.min() < 0:
+        raise ValueError(
+            f"Negative values in data passed to {who}: counts are 0 or more, "
+            f"got {X.data.min():g}"
+        )
+    return X
+
+
+def whole_counts(X, who):
+    """Round the counts of X, with a warning if some were fractions."""
+    rounded = np.rint(X.data)
+    if not np.array_equal(rounded, X.data):
+        warnings.warn(
+            f"{who} draws a topic for each single word, so it needs whole counts; "
+            "fractions were rounded. PLSA and VariationalLDA take weights as they are.",
+            stacklevel=3,
+        )
+    X = X.copy()
+    X.data = rounded
+    X.eliminate_zeros()
+    return X
+
+
+def rows_of(X):
+    """Return the row of each nonzero of a CSR matrix: (nnz,) int32."""
+    return np.repeat(np.arange(X.shape[0], dtype=np.int32), np.diff(X.indptr))
+
+
+def tokens(X):
+    """Return document and word of every token of whole counts X: two (n,) int32."""
+    repeats = X.data.astype(np.int64)
+    return np.repeat(rows_of(X), repeats), np.repeat(
+        X.indices.astype(np.int32), repeats
+    )
+
+
+def split_tokens(X, rng, share=0.5):
+    """Send each token of X at random to one of two matrices (n ~ binomial).
+
+    Returns
+    -------
+    kept, held_out : two CSR matrices that add up to X; ``share`` is the expected
+        share of the tokens in ``kept``
+    """
+    X = whole_counts(X, "split_tokens")
+    kept, held_out = X.copy(), X.copy()
+    kept.data = rng.binomial(X.data.astype(np.int64), share).astype(np.float64)
+    held_out.data = X.data - kept.data
+    for part in (kept, held_out):
+        part.eliminate_zeros()
+    return kept, held_out

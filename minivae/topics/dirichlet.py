@@ -1,0 +1,79 @@
+"""Dirichlet distributions: likelihood, learning their parameters, KL divergence.
+
+Shapes: N documents, V words, K topics.
+"""
+
+import numpy as np
+from scipy.special import gammaln, psi
+
+
+def dirichlet_multinomial(counts, concentration):
+    """Σ_i log [ Γ(A) / Γ(n_i + A) Π_j Γ(n_ij + a_j) / Γ(a_j) ],  A = Σ_j a_j,  in nats.
+
+    The probability of the sequences of draws behind the counts, with the
+    Dirichlet(a)-distributed probabilities integrated out.
+
+    Parameters
+    ----------
+    counts : (I, J), whole numbers
+    concentration : (J,), or one number for all J
+    """
+    counts = np.asarray(counts)
+    a = np.broadcast_to(np.asarray(concentration, dtype=float), counts.shape[1:])
+    A = a.sum()
+    n = counts.sum(axis=1, dtype=np.float64)
+    rows, columns = np.nonzero(counts)  # a count of 0 adds nothing
+    some = counts[rows, columns].astype(np.float64)
+    inside = gammaln(some + a[columns]) - gammaln(a[columns])
+    return float(inside.sum() + np.sum(gammaln(A) - gammaln(n + A)))
+
+
+def joint_log_likelihood(n_dk, n_wk, alpha, eta):
+    """log p(w, z | α, η) of all tokens and their topics, in nats.
+
+    Griffiths and Steyvers (2004), equations 2 and 3: the topics' words, and the
+    documents' topics.
+    """
+    return dirichlet_multinomial(n_wk.T, eta) + dirichlet_multinomial(n_dk, alpha)
+
+
+def fixed_point(counts, concentration, symmetric=False, n_iter=5):
+    """Raise the likelihood of the counts over the Dirichlet's parameter a.
+
+    a_j ← a_j Σ_i [ψ(n_ij + a_j) - ψ(a_j)] / Σ_i [ψ(n_i + A) - ψ(A)]
+
+    Each step raises the likelihood (Minka 2000, "Estimating a Dirichlet distribution").
+
+    Parameters
+    ----------
+    counts : (I, J)
+    concentration : (J,), where to start
+    symmetric : bool, keep all a_j equal
+    """
+    a = np.array(np.broadcast_to(concentration, counts.shape[1:]), dtype=np.float64)
+    n = counts.sum(axis=1, dtype=np.float64)
+    rows, columns = np.nonzero(counts)
+    some = counts[rows, columns].astype(np.float64)
+    for _ in range(n_iter):
+        inside = psi(some + a[columns]) - psi(a[columns])
+        above = np.bincount(columns, inside, minlength=len(a))  # (J,)
+        if symmetric:
+            above[:] = above.mean()
+        below = np.sum(psi(n + a.sum()) - psi(a.sum()))
+        if below <= 0:  # no counts: the data say nothing
+            break
+        a = np.clip(a * above / below, 1e-6, 1e6)
+    return a
+
+
+def expected_log(concentration):
+    """E[log θ_k] = ψ(γ_k) - ψ(Σ_j γ_j) for θ ~ Dir(γ), row by row."""
+    return psi(concentration) - psi(concentration.sum(axis=1, keepdims=True))
+
+
+def dirichlet_kl(q, p):
+    """KL(Dir(q_i) || Dir(p)), one a row, in nats.   q: (I, J), p: (J,) or a number."""
+    p = np.broadcast_to(np.asarray(p, dtype=np.float64), q.shape[1:])
+    normalisers = gammaln(q.sum(axis=1)) - gammaln(q).sum(axis=1)
+    normalisers -= gammaln(p.sum()) - gammaln(p).sum()
+    return normalisers + np.sum((q - p) * expected_log(q), axis=1)

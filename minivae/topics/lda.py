@@ -1,0 +1,189 @@
+"""Latent Dirichlet allocation by collapsed Gibbs sampling.
+
+Shapes: N documents, V words, K topics, n tokens.
+"""
+
+import numpy as np
+
+from ..base import check_positive_int
+from .counts import whole_counts
+from .dirichlet import fixed_point, joint_log_likelihood
+from .gibbs import GibbsState
+from .held_out import fold_in
+from .model_file import load_lda, save_lda
+from .topic_model import TopicModel, warn_interrupted
+
+
+class LDA(TopicModel):
+    r"""θ_d ~ Dir(α), φ_k ~ Dir(η);  for each token: z ~ θ_d, w ~ φ_z.
+
+    Blei, Ng and Jordan (2003). θ and φ are integrated out; a chain draws each token's
+    topic given all others (Griffiths and Steyvers 2004, equation 5):
+
+    p(z_i = k | z_-i, w) ∝ (n_dk + α) (n_kw + η) / (n_k + V η),  without token i.
+
+    Parameters
+    ----------
+    n_topics : int, K
+    alpha : float above 0, or (K,)
+        Below 1, a document prefers few topics.
+    eta : float above 0
+        Below 1, a topic prefers few words.
+    n_sweeps : int
+        How many times each token's topic is drawn.
+    sampler : {"fast", "plain"}
+        The same chain, in vectorised or in readable code.
+    n_threads : int
+        With 2 or more, threads see each other's moves after each sweep only.
+    learn_priors : bool
+        Learn α (one number a topic) and η by Minka's fixed point, every 10 sweeps
+        after the first 50.
+    random_state : None, int or Generator
+    progress : bool
+
+    Attributes
+    ----------
+    components_ : (K, V), (n_kw + η) / (n_k + V η): the words of each topic
+    doc_topic_ : (N, K), (n_dk + α) / (n_d + Σ α): the topics of each document
+    nzw_, ndz_ : (K, V), (N, K) int64, the counts of the last sweep
+    alpha_, eta_ : (K,), float, as given or as learnt
+    history_ : dict, "sweep" and "log_joint": log p(w, z) in nats, every tenth sweep
+
+    Raises
+    ------
+    ValueError
+        If a count is negative or not finite, if there are no words, or if K > V.
+
+    Notes
+    -----
+    Fractional counts are rounded, with a warning. Empty documents get the prior's mean.
+    Ctrl-C ends `fit` early and keeps the model. `resume` goes on, also after `load`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> X = np.array([[4, 3, 0, 0], [5, 2, 0, 0], [0, 0, 6, 2], [0, 0, 1, 7]])
+    >>> lda = LDA(n_topics=2, n_sweeps=50, random_state=0, progress=False).fit(X)
+    >>> lda.doc_topic_.argmax(axis=1)[[0, 2]].tolist() in ([0, 1], [1, 0])
+    True
+    """
+
+    def __init__(
+        self,
+        n_topics=10,
+        alpha=0.1,
+        eta=0.01,
+        n_sweeps=500,
+        sampler="fast",
+        n_threads=1,
+        learn_priors=False,
+        random_state=None,
+        progress=True,
+    ):
+        self.n_topics = n_topics
+        self.alpha = alpha
+        self.eta = eta
+        self.n_sweeps = n_sweeps
+        self.sampler = sampler
+        self.n_threads = n_threads
+        self.learn_priors = learn_priors
+        self.random_state = random_state
+        self.progress = progress
+
+    def fit(self, X, y=None):
+        """Start at random and sweep. X: (N, V) counts, dense or sparse."""
+        X = whole_counts(self._check_corpus(X), "LDA")
+        rng = np.random.default_rng(self.random_state)
+        self._state = self._chain(X, rng)
+        self.n_features_in_ = X.shape[1]
+        self.history_ = {"sweep": [], "log_joint": []}
+        self.n_sweeps_ = 0
+        return self.resume(self.n_sweeps)
+
+    def resume(self, n_sweeps):
+        """Sweep on from where the chain stands."""
+        self._check_fitted()
+        bar = self._bar(n_sweeps, "sweep")
+        try:
+            for _ in bar:
+                self._state.sweep()
+                self.n_sweeps_ += 1
+                if self.n_sweeps_ % 10 == 0:
+                    if self.learn_priors and self.n_sweeps_ >= 50:
+                        self._learn_priors()
+                    bar.set_postfix({"log p(w, z)": f"{self._record():.0f}"})
+        except KeyboardInterrupt:
+            self._state.recount()
+            warn_interrupted(self.n_sweeps_, "sweeps")
+        finally:
+            bar.close()
+            self._read_off()
+        return self
+
+    def transform(self, X):
+        """Return the topics of documents, θ: (N, V) -> (N, K), each on its own."""
+        return fold_in(self._check_documents(X), self.components_, self.alpha_)
+
+    def score(self, X, y=None):
+        """Return log p per token by document completion, in nats."""
+        return self.log_completion(X)
+
+    def log_joint(self):
+        """log p(w, z | α, η) of the chain's present state, in nats."""
+        self._check_fitted()
+        state = self._state
+        return joint_log_likelihood(state.n_dk, state.n_wk, state.alpha, state.eta)
+
+    def save(self, path):
+        """Write the model and its chain to an .npz file; returns the path."""
+        return save_lda(self, path)
+
+    @classmethod
+    def load(cls, path):
+        """Read a model that `save` wrote; `resume` continues its chain."""
+        return load_lda(cls, path)
+
+    def _check_parameters(self):
+        check_positive_int(self.n_sweeps, "n_sweeps")
+        check_positive_int(self.n_threads, "n_threads")
+        if self.sampler not in ("fast", "plain"):
+            raise ValueError(f'sampler must be "fast" or "plain", got {self.sampler!r}')
+        alpha, K = np.asarray(self.alpha, dtype=np.float64), self.n_topics
+        if alpha.shape not in ((), (K,)) or not np.all(alpha > 0):
+            raise ValueError(
+                f"alpha must be a number above 0, or {K} of them, got {self.alpha!r}"
+            )
+        if not np.isscalar(self.eta) or not self.eta > 0:
+            raise ValueError(f"eta must be a number above 0, got {self.eta!r}")
+
+    def _chain(self, X, rng):
+        return GibbsState(
+            X,
+            np.broadcast_to(np.asarray(self.alpha, dtype=np.float64), (self.n_topics,)),
+            self.eta,
+            rng,
+            sampler=self.sampler,
+            n_threads=self.n_threads,
+        )
+
+    def _fold_in_alpha(self):
+        return self.alpha_
+
+    def _learn_priors(self):
+        state = self._state
+        state.alpha = fixed_point(state.n_dk, state.alpha)
+        state.eta = float(fixed_point(state.n_wk.T, state.eta, symmetric=True)[0])
+
+    def _record(self):
+        self.history_["sweep"].append(self.n_sweeps_)
+        self.history_["log_joint"].append(self.log_joint())
+        return self.history_["log_joint"][-1]
+
+    def _read_off(self):
+        state = self._state
+        self.alpha_, self.eta_ = state.alpha.astype(np.float64), float(state.eta)
+        self.nzw_ = state.n_wk.T.astype(np.int64)
+        self.ndz_ = state.n_dk.astype(np.int64)
+        phi, theta = self.nzw_ + self.eta_, self.ndz_ + self.alpha_
+        self.components_ = phi / phi.sum(axis=1, keepdims=True)
+        self.doc_topic_ = theta / theta.sum(axis=1, keepdims=True)

@@ -1,0 +1,173 @@
+"""Probabilistic latent semantic analysis by EM.
+
+Shapes: N documents, V words, K topics.
+"""
+
+import numpy as np
+
+from ..base import check_positive_int
+from .counts import split_tokens
+from .em import EM
+from .held_out import fold_in, log_likelihood
+from .topic_model import TopicModel, warn_interrupted
+
+
+class PLSA(TopicModel):
+    r"""p(w | d) = Σ_k θ_dk φ_kw, with Σ_dw n_dw log p(w | d) as large as possible.
+
+    Maximum likelihood (Hofmann 1999) by EM, with θ_dk = p(k | d) and φ_kw = p(w | k):
+
+    E:  r_dwk = θ_dk φ_kw / Σ_j θ_dj φ_jw         (who is responsible for the word?)
+    M:  θ_dk ∝ Σ_w n_dw r_dwk,   φ_kw ∝ Σ_d n_dw r_dwk
+
+    The two sums in the M-step are two different counts: one over the words of a
+    document, one over the documents of the corpus.
+
+    Parameters
+    ----------
+    n_topics : int, K
+    max_iter : int
+    tol : float
+        Stop when the log-likelihood per word gains less, in nats.
+    beta : float in (0, 1]
+        Tempered EM: the E-step uses (θ φ)^β. Below 1 the responsibilities are softer,
+        which fits the training data less closely. The likelihood may then fall.
+    validation_fraction : float in [0, 1)
+        Hold out this share of the tokens; stop when their likelihood has not risen for
+        5 iterations, and keep the best.
+    dtype : {"float64", "float32"}, what is computed with
+    random_state : None, int or Generator
+    progress : bool
+
+    Attributes
+    ----------
+    components_ : (K, V), φ
+    doc_topic_ : (N, K), θ
+    history_ : dict of lists, one value an iteration: "log_likelihood" in nats of the
+        tokens that are fitted and, if some are held out, "validation" per token
+    n_iter_ : int
+
+    Raises
+    ------
+    ValueError
+        If a weight is negative or not finite, if there are no words, or if K > V.
+
+    Notes
+    -----
+    Weights need not be whole numbers. An empty document gets θ = 1/K. A word that
+    was never seen has φ = 0: a new document that holds one has likelihood 0.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> X = np.array([[4, 3, 0, 0], [5, 2, 0, 0], [0, 0, 6, 2], [0, 0, 1, 7]])
+    >>> plsa = PLSA(n_topics=2, random_state=0, progress=False).fit(X)
+    >>> bool(np.all(np.diff(plsa.history_["log_likelihood"]) > -1e-9))
+    True
+    """
+
+    def __init__(
+        self,
+        n_topics=10,
+        max_iter=200,
+        tol=1e-5,
+        beta=1.0,
+        validation_fraction=0.0,
+        dtype="float64",
+        random_state=None,
+        progress=True,
+    ):
+        self.n_topics = n_topics
+        self.max_iter = max_iter
+        self.tol = tol
+        self.beta = beta
+        self.validation_fraction = validation_fraction
+        self.dtype = dtype
+        self.random_state = random_state
+        self.progress = progress
+
+    def fit(self, X, y=None):
+        """Run EM from a random start. X: (N, V) counts or weights, dense or sparse."""
+        X = self._check_corpus(X)
+        rng = np.random.default_rng(self.random_state)
+        held_out = None
+        if self.validation_fraction:
+            X, held_out = split_tokens(X, rng, 1 - self.validation_fraction)
+            held_out = _only(held_out, X.sum(axis=0) > 0)  # others have φ = 0
+        self.n_features_in_ = X.shape[1]
+        self.history_ = {"log_likelihood": []}
+        em = EM(X, self.n_topics, rng, self.beta, self.dtype)
+        self._run(em, X.data.sum(), held_out)
+        self.n_iter_ = len(self.history_["log_likelihood"])
+        return self
+
+    def _run(self, em, n, held_out):
+        values, best, waited = self.history_["log_likelihood"], -np.inf, 0
+        bar = self._bar(self.max_iter, "it")
+        self._keep(em)
+        try:
+            for _ in bar:
+                values.append(em.step())
+                bar.set_postfix({"log-likelihood per word": f"{values[-1] / n:.4f}"})
+                if held_out is None:
+                    self._keep(em)
+                    if len(values) > 1 and values[-1] - values[-2] < self.tol * n:
+                        break
+                    continue
+                value = log_likelihood(held_out, em.theta, em.phi.T)
+                value /= held_out.data.sum()
+                self.history_.setdefault("validation", []).append(value)
+                waited += 1
+                if value > best:
+                    best, waited = value, 0
+                    self._keep(em)
+                if waited == 5:
+                    break
+        except KeyboardInterrupt:
+            warn_interrupted(len(values), "iterations")
+        finally:
+            bar.close()
+
+    def _keep(self, em):
+        self.doc_topic_ = em.theta.astype(np.float64)
+        self.components_ = np.ascontiguousarray(em.phi.T, dtype=np.float64)
+
+    def transform(self, X):
+        """Return the topics of documents by folding in: (N, V) -> (N, K)."""
+        return fold_in(self._known_words(X), self.components_)
+
+    def score(self, X, y=None):
+        """Return log p per word of X, each document's θ folded in, in nats."""
+        X = self._check_documents(X)
+        theta = fold_in(self._known_words(X), self.components_)
+        return log_likelihood(X, theta, self.components_) / X.data.sum()
+
+    def _known_words(self, X):
+        """X without the words that no topic can produce."""
+        X = self._check_documents(X)
+        return _only(X, self.components_.sum(axis=0) > 0)
+
+    def _fold_in_alpha(self):
+        return 0.0
+
+    def _check_parameters(self):
+        check_positive_int(self.max_iter, "max_iter")
+        if not 0 < self.beta <= 1:
+            raise ValueError(f"beta must lie in (0, 1], got {self.beta!r}")
+        if not 0 <= self.validation_fraction < 1:
+            raise ValueError(
+                "validation_fraction must lie in [0, 1), "
+                f"got {self.validation_fraction!r}"
+            )
+        if str(self.dtype) not in ("float32", "float64"):
+            raise ValueError(
+                f'dtype must be "float32" or "float64", got {self.dtype!r}'
+            )
+
+
+def _only(X, words):
+    """X with the counts of all other words set to zero.   words: (V,) bool."""
+    X = X.copy()
+    X.data *= words[X.indices]
+    X.eliminate_zeros()
+    return X

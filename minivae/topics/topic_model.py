@@ -1,0 +1,71 @@
+"""What PLSA, LDA and VariationalLDA share.
+
+Shapes: N documents, V words, K topics.
+"""
+
+import warnings
+
+import numpy as np
+from tqdm import tqdm
+
+from ..base import Estimator, check_positive_int
+from .counts import check_counts
+from .held_out import completion
+
+
+class TopicModel(Estimator):
+    """p(w | d) = Σ_k θ_dk φ_kw, with φ in `components_`: (K, V)."""
+
+    _takes_counts = True
+
+    def _check_corpus(self, X):
+        """Validate training data, and that K topics fit the vocabulary."""
+        who = type(self).__name__
+        X = check_counts(X, who)
+        K, V = check_positive_int(self.n_topics, "n_topics"), X.shape[1]
+        if K > V:
+            raise ValueError(
+                f"n_topics={K} is more than the vocabulary holds: n_features={V}"
+            )
+        self._check_parameters()
+        if X.nnz == 0:
+            raise ValueError(f"{who} got an empty corpus: no document holds any word")
+        return X
+
+    def _check_documents(self, X):
+        """Validate documents for a fitted model: the same vocabulary as in training."""
+        self._check_fitted()
+        X = check_counts(X, type(self).__name__)
+        if X.shape[1] != self.n_features_in_:
+            raise ValueError(
+                f"X has {X.shape[1]} features, but {type(self).__name__} is expecting "
+                f"{self.n_features_in_} features as input"
+            )
+        return X
+
+    def log_completion(self, X, random_state=0):
+        """Predict one half of each document from the other: log p per token, nats.
+
+        The halves are drawn at random, θ is folded in on the first, with α.
+        """
+        X, rng = self._check_documents(X), np.random.default_rng(random_state)
+        return completion(X, self.components_, self._fold_in_alpha(), rng)
+
+    def perplexity(self, X, random_state=0):
+        """exp(-log p per token) by document completion: see `log_completion`."""
+        return float(np.exp(-self.log_completion(X, random_state)))
+
+    def _bar(self, n, unit):
+        return tqdm(range(n), disable=None if self.progress else True, unit=unit)
+
+    @property
+    def _n_features_out(self):
+        return self.n_topics
+
+
+def warn_interrupted(done, unit):
+    """Say that a fit was cut off and that nothing is lost."""
+    warnings.warn(
+        f"interrupted after {done} {unit}; the model keeps what it has found",
+        stacklevel=3,
+    )

@@ -1,0 +1,228 @@
+"""Latent Dirichlet allocation by variational inference: at once, or in mini-batches.
+
+Shapes: N documents, V words, K topics.
+"""
+
+import numpy as np
+from scipy import sparse
+
+from ..base import check_positive_int
+from ..kernels.soft_counts import document_counts, word_counts
+from .counts import rows_of
+from .dirichlet import dirichlet_kl, expected_log
+from .topic_model import TopicModel, warn_interrupted
+
+
+class VariationalLDA(TopicModel):
+    r"""ELBO = Σ_dw n_dw log Σ_k a_dk b_kw - Σ_d KL(θ_d) - Σ_k KL(φ_k).
+
+    The model of `LDA`; its posterior is approximated by independent Dirichlets,
+    q(θ_d) = Dir(γ_d) and q(φ_k) = Dir(λ_k) (Blei, Ng and Jordan 2003; with a prior on φ
+    as in Hoffman, Blei and Bach 2010). With a = e^{E[log θ]}, b = e^{E[log φ]}:
+
+    E:  r_dwk = a_dk b_kw / Σ_j a_dj b_jw
+    M:  γ_dk = α + Σ_w n_dw r_dwk,    λ_kw = η + Σ_d n_dw r_dwk
+
+    and the ELBO rises with every update. In mini-batches (the online version), λ moves
+    by a step ρ_t = (offset + t)^-decay towards what the batch alone would say.
+
+    Parameters
+    ----------
+    n_topics : int, K
+    alpha, eta : float above 0
+    max_iter : int
+        Passes over the corpus.
+    tol : float
+        Stop when the ELBO per word gains less, in nats. (Not in mini-batches.)
+    batch_size : None or int
+        None: all documents at once.
+    offset, decay : float
+        Of the step sizes in mini-batches; decay in (0.5, 1].
+    random_state : None, int or Generator
+    progress : bool
+
+    Attributes
+    ----------
+    components_ : (K, V), E[φ] = λ / Σ_w λ;   lambda_ : (K, V)
+    doc_topic_ : (N, K), E[θ] of the training documents;   gamma_ : (N, K)
+    history_ : dict, "elbo" in nats, one value a pass (in mini-batches: an estimate
+        from the last batch, scaled up)
+    n_iter_ : int
+
+    Raises
+    ------
+    ValueError
+        If a weight is negative or not finite, if there are no words, or if K > V.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> X = np.array([[4, 3, 0, 0], [5, 2, 0, 0], [0, 0, 6, 2], [0, 0, 1, 7]])
+    >>> lda = VariationalLDA(n_topics=2, random_state=0, progress=False).fit(X)
+    >>> bool(np.all(np.diff(lda.history_["elbo"]) > -1e-9))
+    True
+    """
+
+    _INNER = 5  # updates of γ for one of λ
+    _FOLD_IN = 100  # updates of γ for a new document
+
+    def __init__(
+        self,
+        n_topics=10,
+        alpha=0.1,
+        eta=0.01,
+        max_iter=100,
+        tol=1e-5,
+        batch_size=None,
+        offset=10.0,
+        decay=0.7,
+        random_state=None,
+        progress=True,
+    ):
+        self.n_topics = n_topics
+        self.alpha = alpha
+        self.eta = eta
+        self.max_iter = max_iter
+        self.tol = tol
+        self.batch_size = batch_size
+        self.offset = offset
+        self.decay = decay
+        self.random_state = random_state
+        self.progress = progress
+
+    def fit(self, X, y=None):
+        """Raise the ELBO from a random start. X: (N, V) counts or weights."""
+        X = self._check_corpus(X)
+        N = X.shape[0]
+        if self.batch_size is not None and self.batch_size > N:
+            raise ValueError(
+                f"batch_size={self.batch_size} is larger than the corpus ({N} "
+                f"documents): choose batch_size <= {N}"
+            )
+        rng = np.random.default_rng(self.random_state)
+        self._start(X.shape[1], rng)
+        self.history_ = {"elbo": []}
+        values = self.history_["elbo"]
+        gamma = np.ones((N, self.n_topics))
+        bar = self._bar(self.max_iter, "pass")
+        try:
+            for _ in bar:
+                if self.batch_size is None:
+                    value, gamma = self._pass(X, gamma)
+                else:
+                    value = self._online_pass(X, rng)
+                values.append(value)
+                bar.set_postfix({"ELBO per word": f"{value / X.data.sum():.4f}"})
+                if self.batch_size is None and len(values) > 1:
+                    if values[-1] - values[-2] < self.tol * X.data.sum():
+                        break
+        except KeyboardInterrupt:
+            warn_interrupted(len(values), "passes")
+        finally:
+            bar.close()
+        if self.batch_size is not None:
+            gamma = np.ones((N, self.n_topics))
+        self.gamma_ = self._fit_gamma(X, gamma, self._FOLD_IN)
+        self.doc_topic_ = self.gamma_ / self.gamma_.sum(axis=1, keepdims=True)
+        self.n_iter_ = len(values)
+        return self
+
+    def partial_fit(self, X, y=None, n_documents=None):
+        """Take one step on a mini-batch of a corpus of `n_documents`."""
+        if not hasattr(self, "lambda_"):
+            X = self._check_corpus(X)
+            self._start(X.shape[1], np.random.default_rng(self.random_state))
+            self.history_ = {"elbo": []}
+        X = self._check_documents(X)
+        self.history_["elbo"].append(self._step(X, n_documents or X.shape[0]))
+        return self
+
+    def transform(self, X):
+        """Return E[θ] of documents, each on its own: (N, V) -> (N, K)."""
+        X = self._check_documents(X)
+        gamma = self._fit_gamma(X, np.ones((X.shape[0], self.n_topics)), self._FOLD_IN)
+        return gamma / gamma.sum(axis=1, keepdims=True)
+
+    def elbo(self, X):
+        """Return the lower bound on log p(X) with λ as it is, in nats."""
+        X = self._check_documents(X)
+        gamma = self._fit_gamma(X, np.ones((X.shape[0], self.n_topics)), self._FOLD_IN)
+        s = self._soft_documents(X, gamma)[1]
+        return self._elbo(X, gamma, s)
+
+    def score(self, X, y=None):
+        """Return the ELBO per word, in nats."""
+        return self.elbo(X) / self._check_documents(X).data.sum()
+
+    def _start(self, V, rng):
+        self.n_features_in_, self.n_steps_ = V, 0
+        self._set_lambda(rng.gamma(100.0, 0.01, (self.n_topics, V)))
+
+    def _set_lambda(self, value):
+        self.lambda_ = value
+        self.components_ = value / value.sum(axis=1, keepdims=True)
+        self._b = np.ascontiguousarray(np.exp(expected_log(value)).T)  # (V, K)
+
+    def _soft_documents(self, X, gamma):
+        """Σ_w n_dw r_dwk: (N, K), the normalisers s: (nnz,), and a: (N, K)."""
+        a = np.exp(expected_log(gamma))
+        soft, s = np.empty_like(a), np.empty(X.nnz)
+        document_counts(X.indptr, X.indices, X.data, a, self._b, s, soft)
+        return soft, s, a
+
+    def _fit_gamma(self, X, gamma, n_iter):
+        for _ in range(n_iter):
+            gamma = self.alpha + self._soft_documents(X, gamma)[0]
+        return gamma
+
+    def _soft_words(self, X, a, s):
+        """Σ_d n_dw r_dwk: (K, V)."""
+        docs = rows_of(X)
+        order = np.lexsort((docs, X.indices))
+        starts, soft = sparse.csc_array(X).indptr, np.empty_like(self._b)
+        word_counts(starts, order, docs, X.data, a, self._b, s, soft)
+        return soft.T
+
+    def _elbo(self, X, gamma, s, scale=1.0):
+        documents = X.data @ np.log(s) - dirichlet_kl(gamma, self.alpha).sum()
+        return float(scale * documents - dirichlet_kl(self.lambda_, self.eta).sum())
+
+    def _pass(self, X, gamma):
+        gamma = self._fit_gamma(X, gamma, self._INNER)
+        _, s, a = self._soft_documents(X, gamma)
+        value = self._elbo(X, gamma, s)
+        self._set_lambda(self.eta + self._soft_words(X, a, s))
+        return value, gamma
+
+    def _online_pass(self, X, rng):
+        N = X.shape[0]
+        order = rng.permutation(N)
+        for i in range(0, N, self.batch_size):
+            value = self._step(X[order[i : i + self.batch_size]], N)
+        return value
+
+    def _step(self, X, n_documents):
+        """Move λ a step towards the optimum for this batch; returns the ELBO before."""
+        scale = n_documents / X.shape[0]
+        gamma = np.ones((X.shape[0], self.n_topics))
+        gamma = self._fit_gamma(X, gamma, 4 * self._INNER)
+        _, s, a = self._soft_documents(X, gamma)
+        value = self._elbo(X, gamma, s, scale)
+        target = self.eta + scale * self._soft_words(X, a, s)
+        rho = (self.offset + self.n_steps_) ** -self.decay
+        self._set_lambda((1 - rho) * self.lambda_ + rho * target)
+        self.n_steps_ += 1
+        return value
+
+    def _fold_in_alpha(self):
+        return self.alpha
+
+    def _check_parameters(self):
+        check_positive_int(self.max_iter, "max_iter")
+        if self.batch_size is not None:
+            check_positive_int(self.batch_size, "batch_size")
+        for name in ("alpha", "eta", "offset"):
+            if not getattr(self, name) > 0:
+                raise ValueError(f"{name} must be above 0, got {getattr(self, name)!r}")
+        if not 0.5 < self.decay <= 1:
+            raise ValueError(f"decay must lie in (0.5, 1], got {self.decay!r}")
