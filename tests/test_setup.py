@@ -26,9 +26,17 @@ def ranges(lines):
     return {canonicalize_name(need.name): need.specifier for need in needs}
 
 
-def pins():
+def pins(here=False):
+    """The pins; with `here`, those that apply to this Python and this machine."""
     lines = (ROOT / "requirements.txt").read_text().splitlines()
-    return [line for line in lines if not line.startswith("#")]
+    lines = [line for line in lines if not line.startswith("#")]
+    if not here:
+        return lines
+    return [line for line in lines if applies(Requirement(line))]
+
+
+def applies(need):
+    return need.marker is None or need.marker.evaluate({"extra": ""})
 
 
 def test_environment_yml_names_the_packages_and_ranges_of_pyproject():
@@ -39,7 +47,7 @@ def test_environment_yml_names_the_packages_and_ranges_of_pyproject():
 
 
 def test_requirements_txt_pins_every_package_inside_its_range():
-    pinned = dict(line.split("==") for line in pins())
+    pinned = dict(line.split(";")[0].split("==") for line in pins())
     pinned = {canonicalize_name(name): version for name, version in pinned.items()}
     for name, specifier in ranges(CORE + DEV + BUILD).items():
         assert name in pinned, f"{name} is not pinned"
@@ -48,15 +56,26 @@ def test_requirements_txt_pins_every_package_inside_its_range():
 
 def test_requirements_txt_holds_versions_and_no_address():
     for line in pins():
-        assert re.fullmatch(r"[A-Za-z0-9._-]+==[0-9][A-Za-z0-9.]*", line), line
+        pin, _, marker = line.partition("; ")
+        assert re.fullmatch(r"[A-Za-z0-9._-]+==[0-9][A-Za-z0-9.]*", pin), line
+        assert re.fullmatch(r"[a-z_<>=!\"0-9. ]*", marker), line
+
+
+def test_a_marker_is_the_same_in_requirements_txt_and_pyproject():
+    needs = [Requirement(line) for line in CORE + DEV]
+    asked = {canonicalize_name(n.name): str(n.marker) for n in needs if n.marker}
+    lines = [Requirement(line) for line in pins()]
+    assert asked == {
+        canonicalize_name(n.name): str(n.marker) for n in lines if n.marker
+    }
 
 
 def test_requirements_txt_pins_whatever_a_pinned_package_needs():
-    names = {canonicalize_name(line.split("==")[0]) for line in pins()}
+    names = {canonicalize_name(line.split("==")[0]) for line in pins(here=True)}
     for name in names:
         for line in metadata.requires(name) or []:
             need = Requirement(line)
-            if not need.marker or need.marker.evaluate({"extra": ""}):
+            if applies(need):
                 assert canonicalize_name(need.name) in names, f"{name} needs {line}"
 
 
@@ -88,7 +107,7 @@ def imported(path):
 def test_every_import_is_declared(folder, declared):
     files = sorted((ROOT / folder).rglob("*.py"))
     ours = [f for room in ("tools", "tests") for f in (ROOT / room).rglob("*.py")]
-    ours = {"minivae"} | {name for f in ours for name in (f.stem, f.parent.name)}
+    ours = {"minivae"} | {n for f in ours for n in (f.stem, *f.parent.parts)}
     allowed = set(ranges(declared))
     distributions = metadata.packages_distributions()
     for path in files:
