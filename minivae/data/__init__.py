@@ -1,14 +1,27 @@
-"""The data room: images found on this computer, or fetched when you ask for it."""
+"""The data room: found on this computer, fetched when you ask for it, or generated."""
 
+from minivae.data.bars import make_bars
 from minivae.data.dataset import Dataset
 from minivae.data.digits import load_digits
+from minivae.data.listings import make_listings
 from minivae.data.mnist import load_fashion_mnist, load_mnist
+from minivae.data.reuters import load_reuters
 from minivae.data.search import DataNotFound
+from minivae.data.texts import load_ap, load_inaugural, load_tiny_shakespeare
+from minivae.data.toy_corpora import pets_and_pop, three_documents
 
 __all__ = [
     "DataNotFound",
     "Dataset",
+    "load_ap",
     "load_digits",
     "load_fashion_mnist",
+    "load_inaugural",
     "load_mnist",
+    "load_reuters",
+    "load_tiny_shakespeare",
+    "make_bars",
+    "make_listings",
+    "pets_and_pop",
+    "three_documents",
 ]

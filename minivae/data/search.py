@@ -95,13 +95,14 @@ def not_found(entry, tried):
     ]
     return DataNotFound(
         f"{entry.title} was not found.\n"
-        + _listed("Searched:", "-", tried)
-        + _listed("Needed:", "-", needed)
-        + _listed("Three ways out:", "*", ways).rstrip()
+        + listed("Searched:", "-", tried)
+        + listed("Needed:", "-", needed)
+        + listed("Three ways out:", "*", ways).rstrip()
     )
 
 
-def _listed(heading, bullet, lines):
+def listed(heading, bullet, lines):
+    """Return a heading with its lines below, one bullet each."""
     return heading + "\n" + "".join(f"  {bullet} {line}\n" for line in lines)
 
 
