@@ -1,0 +1,119 @@
+"""Checks of what a DirichletProcessMixture is given, and its defaults."""
+
+import numpy as np
+
+from ..base import check_positive_int
+from .crp import check_alpha
+from .dp_prior import KINDS, default_scale
+
+STARTS = "sequential", "together", "apart"
+
+
+def check_parameters(model):
+    """Raise one clear ValueError if a parameter of ``model`` makes no sense."""
+    check_alpha(model.alpha)
+    if model.covariance_type not in KINDS:
+        raise ValueError(
+            'covariance_type must be "full", "diag" or "known", '
+            f"got {model.covariance_type!r}"
+        )
+    if model.algorithm not in (2, 3, 8):
+        raise ValueError(f"algorithm must be 2, 3 or 8, got {model.algorithm!r}")
+    for name in ("n_sweeps", "n_draws", "n_auxiliary"):
+        check_positive_int(getattr(model, name), name)
+    for name in ("split_merge", "n_scans"):
+        check_count(getattr(model, name), name)
+    if model.burn_in is not None:
+        if check_count(model.burn_in, "burn_in") >= model.n_sweeps:
+            raise ValueError(
+                f"burn_in={model.burn_in} leaves nothing of n_sweeps={model.n_sweeps}"
+            )
+    if model.alpha_prior is not None:
+        pair = np.asarray(model.alpha_prior, dtype=float)
+        if pair.shape != (2,) or not (np.isfinite(pair).all() and (pair > 0).all()):
+            raise ValueError(
+                "alpha_prior must be None or two positive numbers (shape, rate), "
+                f"got {model.alpha_prior!r}"
+            )
+    check_positive(model.mean_precision_prior, "mean_precision_prior")
+    if model.covariance_type == "known":
+        check_positive(model.variance, 'variance (of covariance_type="known")')
+
+
+def hyperparameters(model, X):
+    """Return prior mean (D,), nu and psi: as given, or defaults from X: (N, D)."""
+    D, kind = X.shape[1], model.covariance_type
+    mean = X.mean(axis=0) if model.mean_prior is None else model.mean_prior
+    mean = finite(mean, "mean_prior", ((), (D,)), D)
+    mean = np.broadcast_to(mean, (D,)).copy()
+    nu = model.degrees_of_freedom_prior
+    if nu is None:
+        nu = D + 2.0 if kind == "full" else 3.0
+    lowest = D - 1 if kind == "full" else 0
+    if not np.isfinite(nu) or nu <= lowest:
+        raise ValueError(
+            f"degrees_of_freedom_prior must be above {lowest} for "
+            f'covariance_type="{kind}" and {D} features, got {nu!r}'
+        )
+    psi = default_scale(X) if model.covariance_prior is None else model.covariance_prior
+    psi = finite(psi, "covariance_prior", ((), (D,), (D, D)), D)
+    if kind == "full":
+        psi = psi if psi.ndim == 2 else np.diag(np.broadcast_to(psi, (D,)))
+        if not np.allclose(psi, psi.T) or np.linalg.eigvalsh(psi).min() <= 0:
+            raise ValueError("covariance_prior must be symmetric and positive definite")
+    else:
+        if psi.ndim == 2:
+            raise ValueError(
+                f'covariance_prior for covariance_type="{kind}" must have shape '
+                f"({D},), got {psi.shape}"
+            )
+        psi = np.broadcast_to(psi, (D,)).copy()
+        if psi.min() <= 0:
+            raise ValueError("covariance_prior must be positive")
+    return mean, float(nu), psi
+
+
+def start(chain, init):
+    """Seat the customers as ``init`` says: a name, or labels (N,)."""
+    N = chain.N
+    if isinstance(init, str):
+        if init not in STARTS:
+            raise ValueError(f"init must be one of {STARTS} or labels, got {init!r}")
+        if init == "sequential":
+            chain.seat_one_by_one()
+        else:
+            chain.seat(np.zeros(N) if init == "together" else np.arange(N))
+        return
+    labels = np.asarray(init)
+    if labels.shape != (N,) or labels.dtype.kind not in "iu":
+        raise ValueError(
+            f"init as labels must be {N} integers, got shape {labels.shape} of "
+            f"{labels.dtype}"
+        )
+    chain.seat(np.unique(labels, return_inverse=True)[1])
+
+
+def check_count(value, name):
+    """Return value if it is an integer of at least 0, else raise ValueError."""
+    ok = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+    if not ok or value < 0:
+        raise ValueError(f"{name} must be an integer of at least 0, got {value!r}")
+    return int(value)
+
+
+def check_positive(value, name):
+    """Raise ValueError unless value is a positive finite number."""
+    number = np.isscalar(value) and not isinstance(value, (str, bool))
+    if not number or not 0 < value < np.inf:
+        raise ValueError(f"{name} must be a positive finite number, got {value!r}")
+
+
+def finite(value, name, shapes, D):
+    """Return value as a float array of one of ``shapes``, else raise ValueError."""
+    array = np.asarray(value, dtype=float)
+    if array.shape not in shapes or not np.isfinite(array).all():
+        raise ValueError(
+            f"{name} must be finite numbers of shape {' or '.join(map(str, shapes))} "
+            f"for {D} features, got shape {array.shape}"
+        )
+    return array
