@@ -1,0 +1,167 @@
+r"""EM for a mixture of Gaussians with one matrix product for E and one for M.
+
+A Gaussian's log-density is linear in the features φ(x) = [x_i x_j, x, 1]:
+
+    log π_k N(x; μ_k, Σ_k) = w_k · φ(x),
+    w_k = [-P_ij (half of it where i = j), P μ_k, log π_k + ½ log|P| - ½ μᵀPμ - ...]
+
+with P = Σ_k⁻¹. And all that the M-step needs are the sums Σ_n r_nk φ(x_n): the
+weighted second moments, first moments and counts. So both steps are products with
+the same matrix of features, made block after block and never stored whole.
+
+Diagonal and spherical covariances need fewer features: [x_i², x, 1] and
+[‖x‖², x, 1]. With one covariance for all, xᵀPx is the same for every component and
+cancels in r; [x, 1] is left.
+
+The features lie as (F, rows), so that every loop runs along the rows.
+
+Shapes: N samples, D features of X, F features φ, K components.
+"""
+
+import numpy as np
+
+from .em_steps import Mixture, precisions
+
+BLOCK = 512  # rows at a time: their features fit in the cache
+FARTHEST = 1e6  # (distance of a mean from the origin / its spread)²
+MOST_FEATURES = 10_000  # of φ: with more, the products cost more than they spare
+
+
+class Features:
+    """X cut into blocks, and what EM asks of it.
+
+    Parameters
+    ----------
+    X : (N, D), float64, centred: xᵀPx - 2 μᵀPx + μᵀPμ loses digits far from 0
+    kind : "full", "tied", "diag" or "spherical"
+    """
+
+    def __init__(self, X, kind):
+        self.kind, (self.N, self.D) = kind, X.shape
+        self.XT = np.ascontiguousarray(X.T)
+        self.pairs = np.triu_indices(self.D)
+        n_squares = {"full": len(self.pairs[0]), "tied": 0, "diag": self.D}
+        self.n_squares = n_squares.get(kind, 1)
+        if kind == "tied":
+            self.scatter = X.T @ X  # Σ_n x xᵀ, the same in every iteration
+
+    def blocks(self):
+        """Yield a slice of rows and their features, (F, rows)."""
+        buffer = np.empty((self.n_squares + self.D + 1, min(BLOCK, self.N)))
+        for start in range(0, self.N, BLOCK):
+            rows = slice(start, min(start + BLOCK, self.N))
+            x = self.XT[:, rows]
+            phi = buffer[:, : x.shape[1]]
+            if self.kind == "full":
+                i = 0
+                for d in range(self.D):
+                    np.multiply(x[d], x[d:], out=phi[i : i + self.D - d])
+                    i += self.D - d
+            elif self.kind == "diag":
+                np.multiply(x, x, out=phi[: self.D])
+            elif self.kind == "spherical":
+                phi[0] = np.einsum("dn,dn->n", x, x)
+            phi[self.n_squares : -1] = x
+            phi[-1] = 1
+            yield rows, phi
+
+    def step(self, mixture, reg_covar):
+        """Return the mean log p(x) of a mixture, and the mixture one EM step on."""
+        W = natural_parameters(mixture, self.kind)  # (K, F)
+        sums, total = np.zeros(W.shape), 0.0  # Σ_n r_nk φ(x_n)
+        for _, phi in self.blocks():
+            R, log_p = responsibilities(W @ phi)
+            total += log_p.sum()
+            sums += R @ phi.T
+        if self.kind == "tied":
+            total -= 0.5 * np.sum(
+                precisions(mixture.covariances, "tied") * self.scatter
+            )
+        return total / self.N, self.mixture(sums, reg_covar)
+
+    def joint(self, mixture):
+        """log π_k N(x_n; μ_k, Σ_k): (N, K)."""
+        W = natural_parameters(mixture, self.kind)
+        out = np.empty((self.N, len(W)))
+        for rows, phi in self.blocks():
+            out[rows] = (W @ phi).T
+        if self.kind == "tied":
+            P = precisions(mixture.covariances, "tied")
+            out -= 0.5 * np.einsum("dn,dn->n", P @ self.XT, self.XT)[:, None]
+        return out
+
+    def mixture(self, sums, reg_covar):
+        """Turn Σ_n r_nk φ(x_n), (K, F), into weights, means and covariances."""
+        D, ridge = self.D, reg_covar * np.eye(self.D)
+        counts = sums[:, -1] + 10 * np.finfo(float).eps
+        moments = sums / counts[:, None]
+        means, squares = moments[:, -D - 1 : -1], moments[:, : self.n_squares]
+        if self.kind == "full":
+            covariances = unpack(squares, self.pairs, D)
+            covariances += ridge - means[:, :, None] * means[:, None, :]
+        elif self.kind == "tied":
+            between = (counts[:, None] * means).T @ means
+            covariances = (self.scatter - between) / counts.sum() + ridge
+        elif self.kind == "diag":
+            covariances = squares - means**2 + reg_covar
+        else:
+            squares = squares[:, 0] - np.sum(means**2, axis=1)
+            covariances = squares / D + reg_covar
+        return Mixture(counts / counts.sum(), means, covariances)
+
+
+def responsibilities(joint):
+    """Turn log π_k N(x; μ_k, Σ_k), (K, rows), into r, in place, and log p(x)."""
+    largest = joint.max(axis=0)
+    joint -= largest
+    np.exp(joint, out=joint)
+    total = joint.sum(axis=0)
+    joint *= 1 / total
+    return joint, largest + np.log(total)
+
+
+def natural_parameters(mixture, kind):
+    """w_k with log π_k N(x; μ_k, Σ_k) = w_k · φ(x): (K, F)."""
+    weights, means, covariances = mixture
+    K, D = means.shape
+    P = precisions(covariances, kind)
+    if kind in ("full", "tied"):
+        linear = (P @ means[:, :, None])[:, :, 0]  # P μ
+        log_det = np.linalg.slogdet(P)[1]  # of P: minus log|Σ|
+    else:
+        P = P.reshape(K, -1)  # (K, D) or (K, 1)
+        linear = P * means
+        log_det = np.sum(np.log(P), axis=1) * (D / P.shape[1])
+    square = np.sum(linear * means, axis=1)  # μᵀPμ
+    constant = np.log(weights) + 0.5 * (log_det - square - D * np.log(2 * np.pi))
+    if kind == "full":
+        i, j = np.triu_indices(D)
+        quadratic = np.where(i == j, -0.5, -1.0) * P[:, i, j]
+    else:
+        quadratic = np.empty((K, 0)) if kind == "tied" else -0.5 * P
+    return np.hstack([quadratic, linear, constant[:, None]])
+
+
+def unpack(upper, pairs, D):
+    """Turn (K, D(D+1)/2) upper triangles into symmetric (K, D, D)."""
+    full = np.empty((len(upper), D, D))
+    full[:, pairs[0], pairs[1]] = upper
+    full[:, pairs[1], pairs[0]] = upper
+    return full
+
+
+def trusted(mixture, kind):
+    """Tell whether to take the features: few enough, and no digits lost.
+
+    The log-density is a difference of terms as large as μ_kᵀ P_k μ_k, so its rounding
+    error is about 10⁻¹⁶ of that.
+    """
+    means, D = mixture.means, mixture.means.shape[1]
+    if kind == "full" and D * D > 2 * MOST_FEATURES:
+        return False
+    P = precisions(mixture.covariances, kind)
+    if kind in ("full", "tied"):
+        squares = np.sum(means[:, None, :] @ P * means[:, None, :], axis=(1, 2))
+    else:
+        squares = np.sum(P.reshape(len(means), -1) * means**2, axis=1)
+    return float(squares.max()) <= FARTHEST

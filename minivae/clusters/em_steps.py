@@ -1,0 +1,144 @@
+"""EM for a mixture of Gaussians, as one reads it: the E-step and the M-step.
+
+``em_features`` computes the same numbers faster; the tests hold the two together.
+
+Shapes: N samples, D features, K components. Covariances: "full" (K, D, D),
+"tied" (D, D), "diag" (K, D) variances, "spherical" (K,) variances.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+KINDS = ("full", "tied", "diag", "spherical")
+
+
+class Mixture(NamedTuple):
+    """The parameters: p(x) = Σ_k π_k N(x; μ_k, Σ_k)."""
+
+    weights: np.ndarray  # π, (K,)
+    means: np.ndarray  # μ, (K, D)
+    covariances: np.ndarray  # Σ, by kind
+
+
+def e_step(X, mixture, kind):
+    """r_nk = π_k N(x_n; μ_k, Σ_k) / p(x_n): which component, given the point.
+
+    Returns
+    -------
+    log_p : (N,), log p(x_n), nats
+    log_r : (N, K), log responsibilities
+    """
+    joint = log_gaussians(X, mixture, kind) + np.log(mixture.weights)  # (N, K)
+    log_p = log_sum_exp(joint)
+    return log_p, joint - log_p[:, None]
+
+
+def m_step(X, R, kind, reg_covar):
+    """π_k = N_k / N, μ_k and Σ_k the mean and covariance under the weights r_nk.
+
+    Parameters
+    ----------
+    X : (N, D)
+    R : (N, K), responsibilities
+    kind : str
+    reg_covar : float, added to every variance, so that none reaches 0
+
+    Returns
+    -------
+    Mixture
+    """
+    counts = component_counts(R)  # N_k
+    means = R.T @ X / counts[:, None]
+    N, D = X.shape
+    scatters = np.empty((len(counts), D, D))  # Σ_n r_nk (x_n - μ_k)(x_n - μ_k)ᵀ
+    for k, mean in enumerate(means):
+        centred = X - mean
+        scatters[k] = (R[:, k, None] * centred).T @ centred
+    variances = np.diagonal(scatters, axis1=1, axis2=2) / counts[:, None]  # (K, D)
+    if kind == "full":
+        covariances = scatters / counts[:, None, None] + reg_covar * np.eye(D)
+    elif kind == "tied":
+        covariances = scatters.sum(axis=0) / counts.sum() + reg_covar * np.eye(D)
+    elif kind == "diag":
+        covariances = variances + reg_covar
+    else:
+        covariances = variances.mean(axis=1) + reg_covar
+    return Mixture(counts / counts.sum(), means, covariances)
+
+
+def component_counts(R):
+    """N_k = Σ_n r_nk, a trifle more, so that an empty component divides by no 0."""
+    return R.sum(axis=0) + 10 * np.finfo(float).eps
+
+
+def log_gaussians(X, mixture, kind):
+    """log N(x_n; μ_k, Σ_k) = -½ (D log 2π + log|Σ_k| + ‖L_k⁻¹(x_n - μ_k)‖²): (N, K).
+
+    Σ = L Lᵀ (Cholesky), so that no matrix is inverted, and log|Σ| = 2 Σ_d log L_dd.
+    """
+    N, D = X.shape
+    K = len(mixture.means)
+    log_density = np.empty((N, K))
+    factors = choleskys(mixture.covariances, kind)
+    for k, mean in enumerate(mixture.means):
+        if kind in ("full", "tied"):
+            L = factors[k] if kind == "full" else factors
+            y = np.linalg.solve(L, (X - mean).T).T  # (N, D)
+            log_det = 2 * np.sum(np.log(np.diag(L)))
+        else:
+            sigma = factors[k]  # (D,) or a number
+            y = (X - mean) / sigma
+            log_det = 2 * np.sum(np.log(np.broadcast_to(sigma, D)))
+        log_density[:, k] = -0.5 * (
+            D * np.log(2 * np.pi) + log_det + np.sum(y**2, axis=1)
+        )
+    return log_density
+
+
+def log_sum_exp(a):
+    """log Σ_k exp(a_nk) per row: the largest is taken out, so that none overflows."""
+    largest = a.max(axis=1, keepdims=True)
+    return (largest + np.log(np.exp(a - largest).sum(axis=1, keepdims=True)))[:, 0]
+
+
+def choleskys(covariances, kind):
+    """Lower factors L with Σ = L Lᵀ; for variances, the standard deviations.
+
+    Raises
+    ------
+    ValueError
+        If a covariance is not positive definite.
+    """
+    try:
+        if kind in ("full", "tied"):
+            return np.linalg.cholesky(covariances)
+        if not (covariances > 0).all():
+            raise np.linalg.LinAlgError
+        return np.sqrt(covariances)
+    except np.linalg.LinAlgError:
+        raise ValueError(
+            "a covariance is not positive definite: a component has shrunk to too few "
+            "or equal points. Take fewer components or a larger reg_covar, or scale "
+            "the features"
+        ) from None
+
+
+def precisions(covariances, kind):
+    """Inverses of the covariances, by kind."""
+    factors = choleskys(covariances, kind)
+    if kind in ("diag", "spherical"):
+        return 1 / covariances
+    inverse = np.linalg.inv(factors)  # L⁻¹
+    return np.swapaxes(inverse, -1, -2) @ inverse
+
+
+def n_parameters(K, D, kind):
+    """How many numbers the mixture is free to choose."""
+    of_covariances = {
+        "full": K * D * (D + 1) // 2,
+        "tied": D * (D + 1) // 2,
+        "diag": K * D,
+        "spherical": K,
+    }[kind]
+    return of_covariances + K * D + K - 1

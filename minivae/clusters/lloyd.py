@@ -1,0 +1,103 @@
+"""Lloyd's algorithm as in the textbooks: assign, move, repeat.
+
+Shapes: N samples, D features, K clusters. ``hamerly`` finds the same centres faster.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from .nearest import nearest, own_squares, row_squares
+
+
+@dataclass
+class Run:
+    """One run of K-means: where it stands and how it came there."""
+
+    centres: np.ndarray  # (K, D)
+    n_iter: int = 0
+    inertia: list = field(default_factory=list)  # after each move
+
+    @property
+    def reached(self):
+        """The last inertia."""
+        return self.inertia[-1] if self.inertia else np.inf
+
+
+def lloyd(X, weight, run, max_iter, tol):
+    """Assign each point to its nearest centre, move each centre to the mean; repeat.
+
+    Minimises Σ_n w_n ‖x_n - c_{label n}‖², which neither half-step can raise. Stops
+    when no label changes, or when Σ_k ‖Δc_k‖² <= tol.
+
+    Parameters
+    ----------
+    X : (N, D), centred
+    weight : (N,), positive
+    run : Run, starts at ``run.centres`` and is brought up to date
+    max_iter : int
+    tol : float
+
+    Notes
+    -----
+    Lloyd (1982), "Least squares quantization in PCM".
+    """
+    K, old_labels = len(run.centres), None
+    total = float(weight.astype(float) @ row_squares(X))
+    for run.n_iter in range(1, max_iter + 1):
+        labels = nearest(X, run.centres)  # assign
+        sums, mass = cluster_sums(X, weight, labels, K)
+        moved, inertia = means(X, weight, labels, sums, mass, run.centres, total)
+        shift = float(np.sum((moved - run.centres) ** 2))
+        run.centres = moved  # move
+        run.inertia.append(inertia)
+        if np.array_equal(labels, old_labels) or shift <= tol:
+            break
+        old_labels = labels
+
+
+def cluster_sums(X, weight, labels, K):
+    """Return Σ w x and Σ w of each cluster: (K, D) and (K,), in float64."""
+    sums = np.zeros((K, X.shape[1]))
+    mass = np.bincount(labels, weights=weight, minlength=K)
+    for k in range(K):
+        members = labels == k
+        sums[k] = weight[members].astype(float) @ X[members].astype(float)
+    return sums, mass
+
+
+def means(X, weight, labels, sums, mass, centres, total):
+    """Return the clusters' means, (K, D), and the inertia that they leave.
+
+    Σ_n w_n ‖x_n - mean‖² = Σ_n w_n ‖x_n‖² - Σ_k ‖Σ w x‖² / Σ w, so that no second
+    pass over the data is needed. ``total`` is the first term.
+    """
+    if (mass <= 0).any():
+        sums, mass = seed_empty(X, weight, labels, sums, mass, centres)
+    filled = mass > 0
+    centres = centres.copy()
+    centres[filled] = sums[filled] / mass[filled, None]
+    between = float(np.sum(sums[filled] ** 2 / mass[filled, None]))
+    return centres, max(total - between, 0.0)
+
+
+def seed_empty(X, weight, labels, sums, mass, centres):
+    """Give each empty cluster the point that costs most where it is.
+
+    The point with the largest w ‖x - c‖² leaves its cluster for the first empty one,
+    the next such point for the next. Points that lie on their centre stay: with
+    fewer distinct points than clusters, some clusters remain empty.
+    """
+    sums, mass = sums.copy(), mass.copy()
+    cost = weight * own_squares(X, centres, labels)
+    empty = np.flatnonzero(mass <= 0)
+    costliest = np.argpartition(-cost, min(len(empty), len(X) - 1))[: len(empty)]
+    costliest = costliest[np.argsort(-cost[costliest], kind="stable")]
+    for k, n in zip(empty, costliest, strict=False):
+        left = labels[n]
+        if cost[n] == 0 or mass[left] <= weight[n]:
+            continue  # nothing to gain, or alone in its cluster
+        share = weight[n] * X[n].astype(float)
+        sums[left], mass[left] = sums[left] - share, mass[left] - weight[n]
+        sums[k], mass[k] = share, weight[n]
+    return sums, mass
