@@ -1,4 +1,7 @@
-"""The loop of EM: step until the log-likelihood stands still."""
+"""The loop of EM: step until the log-likelihood stands still.
+
+Shapes: N samples, D features.
+"""
 
 import warnings
 from typing import NamedTuple
@@ -6,7 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from tqdm import tqdm
 
-from .em_steps import Mixture
+from .em_features import Features, trusted
+from .em_steps import SINGULAR, Mixture, e_step, m_step, smallest_variance
 
 
 class Climb(NamedTuple):
@@ -63,3 +67,35 @@ def climb(mixture, step, max_iter, tol, progress):
     finally:
         bar.close()
     return Climb(mixture, history, converged, interrupted)
+
+
+def stepper(X, kind, reg_covar, algorithm):
+    """Return the function mixture -> (its mean log-likelihood, the next mixture).
+
+    Parameters
+    ----------
+    X : (N, D), centred
+    kind : str, the type of the covariances
+    reg_covar : float
+    algorithm : "features" or "readable"; features only as long as they lose no digits
+
+    Raises
+    ------
+    ValueError
+        By the function, if a component's variance is no more than rounding.
+    """
+    features = Features(X, kind) if algorithm == "features" else None
+    rounding = (4 * np.finfo(float).eps) ** 2 * np.mean(X**2)
+
+    def step(mixture):
+        if features is not None and trusted(mixture, kind):
+            log_likelihood, after = features.step(mixture, reg_covar)
+            if trusted(after, kind):
+                return log_likelihood, after
+        log_p, log_r = e_step(X, mixture, kind)
+        after = m_step(X, np.exp(log_r), kind, reg_covar)
+        if smallest_variance(after.covariances, kind) <= rounding:
+            raise ValueError(SINGULAR)
+        return log_p.mean(), after
+
+    return step

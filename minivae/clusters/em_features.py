@@ -96,17 +96,19 @@ class Features:
         counts = sums[:, -1] + 10 * np.finfo(float).eps
         moments = sums / counts[:, None]
         means, squares = moments[:, -D - 1 : -1], moments[:, : self.n_squares]
+        # Σ r (x - μ)² = Σ r x² - 2 μ Σ r x + μ² Σ r, where Σ r is not quite counts.
+        twice = 2 - moments[:, -1, None]
         if self.kind == "full":
-            covariances = unpack(squares, self.pairs, D)
-            covariances += ridge - means[:, :, None] * means[:, None, :]
+            covariances = unpack(squares, self.pairs, D) + ridge
+            covariances -= means[:, :, None] * (twice * means)[:, None, :]
         elif self.kind == "tied":
-            between = (counts[:, None] * means).T @ means
+            between = (counts[:, None] * twice * means).T @ means
             covariances = (self.scatter - between) / counts.sum() + ridge
         elif self.kind == "diag":
-            covariances = squares - means**2 + reg_covar
+            covariances = squares - twice * means**2 + reg_covar
         else:
-            squares = squares[:, 0] - np.sum(means**2, axis=1)
-            covariances = squares / D + reg_covar
+            squares = squares - twice * np.sum(means**2, axis=1, keepdims=True)
+            covariances = squares[:, 0] / D + reg_covar
         return Mixture(counts / counts.sum(), means, covariances)
 
 
@@ -159,7 +161,10 @@ def trusted(mixture, kind):
     means, D = mixture.means, mixture.means.shape[1]
     if kind == "full" and D * D > 2 * MOST_FEATURES:
         return False
-    P = precisions(mixture.covariances, kind)
+    try:
+        P = precisions(mixture.covariances, kind)
+    except ValueError:  # rounding made a covariance singular, perhaps
+        return False
     if kind in ("full", "tied"):
         squares = np.sum(means[:, None, :] @ P * means[:, None, :], axis=(1, 2))
     else:

@@ -11,6 +11,10 @@ from typing import NamedTuple
 import numpy as np
 
 KINDS = ("full", "tied", "diag", "spherical")
+SINGULAR = (
+    "a covariance is not positive definite: a component has shrunk to too few or equal "
+    "points. Take fewer components or a larger reg_covar, or scale the features"
+)
 
 
 class Mixture(NamedTuple):
@@ -117,11 +121,14 @@ def choleskys(covariances, kind):
             raise np.linalg.LinAlgError
         return np.sqrt(covariances)
     except np.linalg.LinAlgError:
-        raise ValueError(
-            "a covariance is not positive definite: a component has shrunk to too few "
-            "or equal points. Take fewer components or a larger reg_covar, or scale "
-            "the features"
-        ) from None
+        raise ValueError(SINGULAR) from None
+
+
+def smallest_variance(covariances, kind):
+    """Return the least variance of any feature in any component."""
+    if kind in ("full", "tied"):
+        covariances = np.diagonal(covariances, axis1=-2, axis2=-1)
+    return float(covariances.min())
 
 
 def precisions(covariances, kind):

@@ -8,16 +8,14 @@ import warnings
 import numpy as np
 
 from ..base import Estimator, check_positive_int
-from .em import climb
+from .em import climb, stepper
 from .em_features import Features, trusted
 from .em_starts import SEEDS, given_start, start
 from .em_steps import (
     KINDS,
     Mixture,
-    e_step,
     log_gaussians,
     log_sum_exp,
-    m_step,
     n_parameters,
     precisions,
 )
@@ -122,7 +120,8 @@ class GaussianMixture(Estimator):
             )
         origin = X.mean(axis=0)
         X = X - origin
-        rng, step = np.random.default_rng(self.random_state), self._stepper(X)
+        rng = np.random.default_rng(self.random_state)
+        step = stepper(X, kind, self.reg_covar, self.algorithm)
         given, best = given_start(self, X.shape[1], origin), None
         for _ in range(self.n_init):
             mixture = start(X, K, kind, self.init_params, self.reg_covar, given, rng)
@@ -144,19 +143,6 @@ class GaussianMixture(Estimator):
                 stacklevel=2,
             )
         return self
-
-    def _stepper(self, X):
-        """Return the function mixture -> (mean log-likelihood, next mixture)."""
-        kind, reg = self.covariance_type, self.reg_covar
-        features = Features(X, kind) if self.algorithm == "features" else None
-
-        def step(mixture):
-            if features is not None and trusted(mixture, kind):
-                return features.step(mixture, reg)
-            log_p, log_r = e_step(X, mixture, kind)
-            return float(log_p.mean()), m_step(X, np.exp(log_r), kind, reg)
-
-        return step
 
     def _joint(self, X):
         """log π_k N(x_n; μ_k, Σ_k) of new data: (N, K)."""
