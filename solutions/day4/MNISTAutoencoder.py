@@ -336,7 +336,7 @@ check.auc(auc)
 # **Predict first.** The ink knows nothing of digits. For how many of the ten is its AUC above 0.6? And is there a digit where the autoencoder is worse than a coin?
 #
 # <details><summary>Answer</summary> For three: 0, 2 and 8, the digits with much ink. And for 1 the autoencoder is no better than a coin. It has never seen a 1, and yet draws it about as well as the digits that
-# it knows: strokes occur in all digits, and where there is little ink there is little to get wrong. </details>
+# it knows: the error says how hard an image is to draw, and a straight stroke is easy. </details>
 
 # %% figure="AUC of four scores for ten digits, each kept out of the training"
 use = pick(check.loss_and_grads, check.auc)
@@ -362,7 +362,7 @@ plot.heatmap(found, names, [str(d) for d in range(10)], xlabel="digit kept out o
 
 # %% [markdown]
 # The autoencoder is the best of the four on average. It is not the best everywhere: PCA with five components is ahead on 0 and 6. And for the ones all four fail, PCA and the ink so
-# badly that it would be better to believe the contrary of what they say. **Before you trust a score, ask what else goes along with it**: here, the ink.
+# badly that it would be better to believe the contrary of what they say. **Before you trust a score, compare it with one that learns nothing.**
 #
 # ## 4.6 How good is a search?
 #
@@ -424,7 +424,7 @@ plot.bars(precision, xlabel="precision@10", fmt=".2f", title="Of the ten nearest
 # - train two networks as one, with a gradient that goes through both
 # - compare codes fairly: the same number of numbers, the same measure, and a baseline that learns nothing
 # - turn an autoencoder into a cleaner by changing what it sees, not what it is
-# - say when a score of oddness measures something else
+# - say when a score of oddness fails, and compare it with one that learns nothing
 #
 # Next: [MNISTVAE](MNISTVAE.ipynb), where the codes get a place of their own, and the decoder invents digits.
 #
