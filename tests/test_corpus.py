@@ -142,6 +142,11 @@ def test_top_words_are_in_order_and_ties_in_the_vocabularys():
     assert top_words(phi, words, 3) == top_words(csr_matrix(phi), words, 3) == expected
 
 
+def test_ties_keep_their_order_among_many_words():
+    phi = np.tile([0.0, 1.0], 500)[None]
+    assert top_words(phi, range(1000), 100) == [list(range(1, 200, 2))]
+
+
 @pytest.mark.parametrize(
     ("phi", "n", "says"),
     [

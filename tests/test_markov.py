@@ -135,6 +135,17 @@ def test_samples_have_the_probabilities_of_the_chain():
         assert error < 4
 
 
+@pytest.mark.parametrize("u", [0.0, 1 - 2**-53])
+def test_what_has_probability_0_is_not_drawn_at_either_end(u):
+    class Extreme:
+        def random(self):
+            return u
+
+    chain = MarkovChain(1).fit([["b", "a", "c"], ["b", "c", "c"]])
+    sentence = chain.sample(Extreme(), max_length=3)
+    assert sentence == (["b", "a", "c"] if u == 0 else ["b", "c"])
+
+
 def test_one_seed_writes_one_text_and_one_generator_writes_on():
     chain = MarkovChain(1, smoothing=0.1).fit(ROSES)
 

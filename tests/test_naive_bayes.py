@@ -59,6 +59,16 @@ def test_equal_on_fractions_two_classes_and_one(likelihood):
         assert ours.classes_.tolist() == theirs.classes_.tolist()
 
 
+@both
+def test_counts_that_a_sparse_matrix_holds_in_two_parts_are_added_up(likelihood):
+    data, columns, starts = [1.0, 2.0, -1.0, 3.0], [0, 0, 0, 1], [0, 3, 4]
+    parts = csr_matrix((data, columns, starts), shape=(2, 2))  # [[2, 0], [0, 3]]
+    found = NaiveBayes(likelihood).fit(parts, [0, 1])
+    whole = NaiveBayes(likelihood).fit(np.diag([2.0, 3.0]), [0, 1])
+    np.testing.assert_array_equal(found.feature_count_, whole.feature_count_)
+    assert parts.nnz == 4  # what was passed in is left as it was
+
+
 def test_laplace_by_hand():
     X, y = [[2, 0, 1], [1, 0, 0], [0, 3, 0]], ["cat", "cat", "dog"]
     model = NaiveBayes("multinomial").fit(X, y)

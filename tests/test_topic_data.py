@@ -226,6 +226,7 @@ def test_tiny_shakespeare_is_7097_speeches():
 def test_ldac_by_hand():
     counts = read_ldac("2 0:1 2:5\n0\n1 1:2\n", 3)
     assert counts.toarray().tolist() == [[1, 0, 5], [0, 0, 0], [0, 2, 0]]
+    assert read_ldac("2 2:5 0:1", 3).indices.tolist() == [0, 2]
 
 
 @pytest.mark.parametrize(

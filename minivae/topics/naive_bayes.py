@@ -135,13 +135,13 @@ class NaiveBayes(Estimator):
         if not issparse(X):
             X = values = check(X, dtype=np.float64)
         else:
-            X = csr_matrix(X)
+            X = csr_matrix(X, copy=True)
+            X.sum_duplicates()
             # A row of zeros stands for all: its shape is looked at, nothing else.
             check(np.zeros((min(X.shape[0], 1), X.shape[1])), dtype=np.float64)
             if X.nnz:
                 check_array(X.data[None, :], np.float64, who=type(self).__name__)
             X = X.astype(np.float64)
-            X.sum_duplicates()
             values = X.data
         if values.size and values.min() < 0:
             raise ValueError(
