@@ -1,14 +1,11 @@
 """Soft counts: the E-step and the M-step of pLSA and variational LDA in one.
 
-Token by token, topic k of word w in document d is responsible for
+Topic k of word w in document d is responsible for
 
     r_dwk = a_dk b_wk / s_dw,    s_dw = Σ_k a_dk b_wk
 
 (pLSA: a = p(z|d), b = p(w|z)). What the next step needs are only the sums
-Σ_w n_dw r_dwk and Σ_d n_dw r_dwk, so r is never stored: two passes over the
-nonzero counts, with one number s for each of them in between.
-
-X is in compressed sparse rows: starts (N+1,), words and counts (nnz,).
+Σ_w n_dw r_dwk and Σ_d n_dw r_dwk, so r is never stored.
 """
 
 import numpy as np
@@ -17,8 +14,41 @@ from ._jit import jit
 
 
 @jit
+def soft_counts(docs, words, counts, a, b, s, out_d, out_w):
+    """out_dk = a_dk Σ_w n_dw b_wk / s_dw,  out_wk = b_wk Σ_d n_dw a_dk / s_dw.
+
+    docs, words, counts, s: (nnz,), the nonzeros in any order; word after word is
+    fastest, since b_w and out_w then stay in the cache. a, out_d: (N, K);
+    b, out_w: (V, K). Writes s, out_d and out_w.
+    """
+    K = a.shape[1]
+    out_d[:] = 0
+    out_w[:] = 0
+    for j in range(len(counts)):
+        d, w = docs[j], words[j]
+        total = a[d, 0] * 0
+        for k in range(K):
+            total += a[d, k] * b[w, k]
+        s[j] = total
+        ratio = counts[j] / total
+        for k in range(K):
+            out_d[d, k] += ratio * b[w, k]
+        for k in range(K):
+            out_w[w, k] += ratio * a[d, k]
+    for d in range(len(a)):
+        for k in range(K):
+            out_d[d, k] *= a[d, k]
+    for w in range(len(b)):
+        for k in range(K):
+            out_w[w, k] *= b[w, k]
+
+
+@jit
 def document_counts(starts, words, counts, a, b, s, out):
-    """out_dk = a_dk Σ_w n_dw b_wk / s_dw, and s.   a: (N, K), b: (V, K), s: (nnz,)."""
+    """out_dk = a_dk Σ_w n_dw b_wk / s_dw alone, for topics b that stay as they are.
+
+    starts: (N+1,), words, counts, s: (nnz,): compressed sparse rows.
+    """
     K = a.shape[1]
     for d in range(len(starts) - 1):
         out[d] = 0
@@ -33,21 +63,6 @@ def document_counts(starts, words, counts, a, b, s, out):
                 out[d, k] += ratio * b[w, k]
         for k in range(K):
             out[d, k] *= a[d, k]
-
-
-@jit
-def word_counts(word_starts, order, docs, counts, a, b, s, out):
-    """out_wk = b_wk Σ_d n_dw a_dk / s_dw.   order: the nonzeros, word after word."""
-    K = a.shape[1]
-    for w in range(len(word_starts) - 1):
-        out[w] = 0
-        for i in range(word_starts[w], word_starts[w + 1]):
-            j = order[i]
-            d, ratio = docs[j], counts[j] / s[j]
-            for k in range(K):
-                out[w, k] += ratio * a[d, k]
-        for k in range(K):
-            out[w, k] *= b[w, k]
 
 
 def soft_counts_reference(X, a, b):

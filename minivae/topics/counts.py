@@ -8,6 +8,10 @@ import warnings
 import numpy as np
 from scipy import sparse
 
+# The rows of so many documents fit into the cache. Within such a batch we go word after
+# word, so that the row of a word is fetched once for all documents that hold it.
+BATCH = 1024
+
 
 def check_counts(X, who="This function", minimum=1):
     """Return X as a CSR matrix of non-negative float64 counts, or say why not.
@@ -69,6 +73,16 @@ def whole_counts(X, who):
 def rows_of(X):
     """Return the row of each nonzero of a CSR matrix: (nnz,) int32."""
     return np.repeat(np.arange(X.shape[0], dtype=np.int32), np.diff(X.indptr))
+
+
+def word_after_word(X):
+    """Return document, word and count of each nonzero, sorted for the cache.
+
+    All documents that hold a word follow one another, within batches of documents.
+    """
+    docs = rows_of(X)
+    order = np.lexsort((docs, X.indices, docs // BATCH))
+    return docs[order], X.indices[order], X.data[order]
 
 
 def tokens(X):

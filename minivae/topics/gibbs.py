@@ -8,11 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from ..kernels import lda as kernels
-from .counts import tokens
+from .counts import BATCH, tokens
 
-# Within a batch of documents the tokens are visited word after word, so that a word's
-# row of counts stays in the cache. Any fixed order of visits is a Gibbs sweep.
-BATCH = 1024
 FEW_TOPICS = 256  # up to here 8 lanes are faster, above 16 (measured)
 
 
@@ -112,7 +109,10 @@ class GibbsState:
 
 
 def _visiting_order(docs, words, N, n_threads):
-    """Slices of tokens, one for each thread, and the order that they are cut from."""
+    """Slices of tokens, one for each thread, and the order that they are cut from.
+
+    Any fixed order of visits is a Gibbs sweep; this one is kind to the cache.
+    """
     ends = np.searchsorted(docs, np.arange(1, N + 1))  # tokens up to each document
     cuts = np.searchsorted(ends, np.arange(1, n_threads) * len(docs) / n_threads)
     thread = np.searchsorted(cuts, docs, side="left")

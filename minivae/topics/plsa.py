@@ -104,13 +104,11 @@ class PLSA(TopicModel):
     def _run(self, em, n, held_out):
         values, best, waited = self.history_["log_likelihood"], -np.inf, 0
         bar = self._bar(self.max_iter, "it")
-        self._keep(em)
         try:
             for _ in bar:
                 values.append(em.step())
                 bar.set_postfix({"log-likelihood per word": f"{values[-1] / n:.4f}"})
                 if held_out is None:
-                    self._keep(em)
                     if len(values) > 1 and values[-1] - values[-2] < self.tol * n:
                         break
                     continue
@@ -127,6 +125,8 @@ class PLSA(TopicModel):
             warn_interrupted(len(values), "iterations")
         finally:
             bar.close()
+            if best == -np.inf:
+                self._keep(em)
 
     def _keep(self, em):
         self.doc_topic_ = em.theta.astype(np.float64)

@@ -4,11 +4,10 @@ Shapes: N documents, V words, K topics.
 """
 
 import numpy as np
-from scipy import sparse
 
 from ..base import check_positive_int
-from ..kernels.soft_counts import document_counts, word_counts
-from .counts import rows_of
+from ..kernels.soft_counts import document_counts, soft_counts
+from .counts import word_after_word
 from .dirichlet import dirichlet_kl, expected_log
 from .topic_model import TopicModel, warn_interrupted
 
@@ -164,24 +163,24 @@ class VariationalLDA(TopicModel):
         self._b = np.ascontiguousarray(np.exp(expected_log(value)).T)  # (V, K)
 
     def _soft_documents(self, X, gamma):
-        """Σ_w n_dw r_dwk: (N, K), the normalisers s: (nnz,), and a: (N, K)."""
+        """Σ_w n_dw r_dwk: (N, K), and the normalisers s: (nnz,)."""
         a = np.exp(expected_log(gamma))
         soft, s = np.empty_like(a), np.empty(X.nnz)
         document_counts(X.indptr, X.indices, X.data, a, self._b, s, soft)
-        return soft, s, a
+        return soft, s
 
     def _fit_gamma(self, X, gamma, n_iter):
         for _ in range(n_iter):
             gamma = self.alpha + self._soft_documents(X, gamma)[0]
         return gamma
 
-    def _soft_words(self, X, a, s):
+    def _soft_words(self, X, gamma):
         """Σ_d n_dw r_dwk: (K, V)."""
-        docs = rows_of(X)
-        order = np.lexsort((docs, X.indices))
-        starts, soft = sparse.csc_array(X).indptr, np.empty_like(self._b)
-        word_counts(starts, order, docs, X.data, a, self._b, s, soft)
-        return soft.T
+        a = np.exp(expected_log(gamma))
+        docs, words, counts = word_after_word(X)
+        out, s = np.empty_like(self._b), np.empty_like(counts)
+        soft_counts(docs, words, counts, a, self._b, s, np.empty_like(a), out)
+        return out.T
 
     def _elbo(self, X, gamma, s, scale=1.0):
         documents = X.data @ np.log(s) - dirichlet_kl(gamma, self.alpha).sum()
@@ -189,9 +188,9 @@ class VariationalLDA(TopicModel):
 
     def _pass(self, X, gamma):
         gamma = self._fit_gamma(X, gamma, self._INNER)
-        _, s, a = self._soft_documents(X, gamma)
+        s = self._soft_documents(X, gamma)[1]
         value = self._elbo(X, gamma, s)
-        self._set_lambda(self.eta + self._soft_words(X, a, s))
+        self._set_lambda(self.eta + self._soft_words(X, gamma))
         return value, gamma
 
     def _online_pass(self, X, rng):
@@ -206,9 +205,9 @@ class VariationalLDA(TopicModel):
         scale = n_documents / X.shape[0]
         gamma = np.ones((X.shape[0], self.n_topics))
         gamma = self._fit_gamma(X, gamma, 4 * self._INNER)
-        _, s, a = self._soft_documents(X, gamma)
+        s = self._soft_documents(X, gamma)[1]
         value = self._elbo(X, gamma, s, scale)
-        target = self.eta + scale * self._soft_words(X, a, s)
+        target = self.eta + scale * self._soft_words(X, gamma)
         rho = (self.offset + self.n_steps_) ** -self.decay
         self._set_lambda((1 - rho) * self.lambda_ + rho * target)
         self.n_steps_ += 1
