@@ -14,7 +14,12 @@ from sklearn.utils.estimator_checks import check_estimator
 from test_kmeans import accuracy
 
 from minivae.clusters import GaussianMixture
-from minivae.clusters.em_features import Features, natural_parameters, trusted
+from minivae.clusters.em_features import (
+    Features,
+    natural_parameters,
+    trusted,
+    worthwhile,
+)
 from minivae.clusters.em_steps import (
     KINDS,
     Mixture,
@@ -281,6 +286,15 @@ def test_tight_clusters_far_apart_are_computed_point_by_point(kind, spread):
         )
     ]
     np.testing.assert_allclose(model.score_samples(X), np.concatenate(expected))
+
+
+@pytest.mark.parametrize("D, K, quick", [(32, 1, True), (40, 2, False), (40, 6, True)])
+def test_many_dimensions_and_few_components_go_the_other_way(D, K, quick):
+    X = np.random.default_rng(0).normal(size=(300, D))
+    options = starts(X, K, "full")
+    ours, theirs = GaussianMixture(**options).fit(X), Reference(**options).fit(X)
+    assert worthwhile(K, D, "full") is quick
+    assert ours.score(X) == pytest.approx(theirs.score(X), rel=1e-8)
 
 
 def test_the_known_quality_on_digits_and_the_same_as_scikit_learn():

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from tqdm import tqdm
 
-from .em_features import Features, trusted
+from .em_features import Features, trusted, worthwhile
 from .em_steps import SINGULAR, Mixture, e_step, m_step, smallest_variance
 
 
@@ -69,22 +69,26 @@ def climb(mixture, step, max_iter, tol, progress):
     return Climb(mixture, history, converged, interrupted)
 
 
-def stepper(X, kind, reg_covar, algorithm):
+def stepper(X, n_components, kind, reg_covar, algorithm):
     """Return the function mixture -> (its mean log-likelihood, the next mixture).
 
     Parameters
     ----------
     X : (N, D), centred
+    n_components : int
     kind : str, the type of the covariances
     reg_covar : float
-    algorithm : "features" or "readable"; features only as long as they lose no digits
+    algorithm : "features" or "readable"; features only where they are quicker and as
+        long as they lose no digits
 
     Raises
     ------
     ValueError
         By the function, if a component's variance is no more than rounding.
     """
-    features = Features(X, kind) if algorithm == "features" else None
+    features = None
+    if algorithm == "features" and worthwhile(n_components, X.shape[1], kind):
+        features = Features(X, kind)
     rounding = (4 * np.finfo(float).eps) ** 2 * np.mean(X**2)
 
     def step(mixture):

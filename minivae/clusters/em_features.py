@@ -22,9 +22,8 @@ import numpy as np
 
 from .em_steps import Mixture, precisions
 
-BLOCK = 512  # rows at a time: their features fit in the cache
+BLOCK_BYTES = 2**22  # the features of the rows at hand: they fit in the cache
 FARTHEST = 1e6  # (distance of a mean from the origin / its spread)²
-MOST_FEATURES = 10_000  # of φ: with more, the products cost more than they spare
 
 
 class Features:
@@ -44,12 +43,14 @@ class Features:
         self.n_squares = n_squares.get(kind, 1)
         if kind == "tied":
             self.scatter = X.T @ X  # Σ_n x xᵀ, the same in every iteration
+        n_features = self.n_squares + self.D + 1
+        self.block = int(np.clip(BLOCK_BYTES // (8 * n_features), 64, 1024))
 
     def blocks(self):
         """Yield a slice of rows and their features, (F, rows)."""
-        buffer = np.empty((self.n_squares + self.D + 1, min(BLOCK, self.N)))
-        for start in range(0, self.N, BLOCK):
-            rows = slice(start, min(start + BLOCK, self.N))
+        buffer = np.empty((self.n_squares + self.D + 1, min(self.block, self.N)))
+        for start in range(0, self.N, self.block):
+            rows = slice(start, min(start + self.block, self.N))
             x = self.XT[:, rows]
             phi = buffer[:, : x.shape[1]]
             if self.kind == "full":
@@ -152,15 +153,21 @@ def unpack(upper, pairs, D):
     return full
 
 
-def trusted(mixture, kind):
-    """Tell whether to take the features: few enough, and no digits lost.
+def worthwhile(K, D, kind):
+    """Tell whether the features are quicker than one product per component.
 
-    The log-density is a difference of terms as large as μ_kᵀ P_k μ_k, so its rounding
-    error is about 10⁻¹⁶ of that.
+    Making D² / 2 of them must be shared by many components; measured.
     """
-    means, D = mixture.means, mixture.means.shape[1]
-    if kind == "full" and D * D > 2 * MOST_FEATURES:
-        return False
+    return kind != "full" or D <= 32 or (D <= 96 and 8 * K >= D)
+
+
+def trusted(mixture, kind):
+    """Tell whether the features keep enough digits: all μ_kᵀ P_k μ_k <= 10⁶.
+
+    The log-density is a difference of terms of that size, so its rounding error is
+    about 10⁻¹⁶ of that.
+    """
+    means = mixture.means
     try:
         P = precisions(mixture.covariances, kind)
     except ValueError:  # rounding made a covariance singular, perhaps

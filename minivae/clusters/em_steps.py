@@ -54,20 +54,22 @@ def m_step(X, R, kind, reg_covar):
     """
     counts = component_counts(R)  # N_k
     means = R.T @ X / counts[:, None]
-    N, D = X.shape
-    scatters = np.empty((len(counts), D, D))  # Σ_n r_nk (x_n - μ_k)(x_n - μ_k)ᵀ
-    for k, mean in enumerate(means):
-        centred = X - mean
-        scatters[k] = (R[:, k, None] * centred).T @ centred
-    variances = np.diagonal(scatters, axis1=1, axis2=2) / counts[:, None]  # (K, D)
-    if kind == "full":
-        covariances = scatters / counts[:, None, None] + reg_covar * np.eye(D)
-    elif kind == "tied":
-        covariances = scatters.sum(axis=0) / counts.sum() + reg_covar * np.eye(D)
-    elif kind == "diag":
-        covariances = variances + reg_covar
+    D = X.shape[1]
+    if kind in ("full", "tied"):
+        scatters = np.empty((len(counts), D, D))  # Σ_n r_nk (x_n - μ_k)(x_n - μ_k)ᵀ
+        for k, mean in enumerate(means):
+            scatters[k] = (R[:, k, None] * (X - mean)).T @ (X - mean)
+        if kind == "full":
+            covariances = scatters / counts[:, None, None]
+        else:
+            covariances = scatters.sum(axis=0) / counts.sum()
+        covariances = covariances + reg_covar * np.eye(D)
     else:
-        covariances = variances.mean(axis=1) + reg_covar
+        variances = np.empty((len(counts), D))
+        for k, mean in enumerate(means):
+            variances[k] = R[:, k] @ (X - mean) ** 2 / counts[k]
+        covariances = variances if kind == "diag" else variances.mean(axis=1)
+        covariances = covariances + reg_covar
     return Mixture(counts / counts.sum(), means, covariances)
 
 
@@ -79,7 +81,7 @@ def component_counts(R):
 def log_gaussians(X, mixture, kind):
     """log N(x_n; μ_k, Σ_k) = -½ (D log 2π + log|Σ_k| + ‖L_k⁻¹(x_n - μ_k)‖²): (N, K).
 
-    Σ = L Lᵀ (Cholesky), so that no matrix is inverted, and log|Σ| = 2 Σ_d log L_dd.
+    Σ = L Lᵀ (Cholesky): only the triangle L is inverted, and log|Σ| = 2 Σ_d log L_dd.
     """
     N, D = X.shape
     K = len(mixture.means)
@@ -88,7 +90,7 @@ def log_gaussians(X, mixture, kind):
     for k, mean in enumerate(mixture.means):
         if kind in ("full", "tied"):
             L = factors[k] if kind == "full" else factors
-            y = np.linalg.solve(L, (X - mean).T).T  # (N, D)
+            y = (X - mean) @ np.linalg.inv(L).T  # (N, D)
             log_det = 2 * np.sum(np.log(np.diag(L)))
         else:
             sigma = factors[k]  # (D,) or a number

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..base import Estimator, check_positive_int
 from .em import climb, stepper
-from .em_features import Features, trusted
+from .em_features import Features, trusted, worthwhile
 from .em_starts import SEEDS, given_start, start
 from .em_steps import (
     KINDS,
@@ -121,7 +121,7 @@ class GaussianMixture(Estimator):
         origin = X.mean(axis=0)
         X = X - origin
         rng = np.random.default_rng(self.random_state)
-        step = stepper(X, kind, self.reg_covar, self.algorithm)
+        step = stepper(X, K, kind, self.reg_covar, self.algorithm)
         given, best = given_start(self, X.shape[1], origin), None
         for _ in range(self.n_init):
             mixture = start(X, K, kind, self.init_params, self.reg_covar, given, rng)
@@ -149,7 +149,8 @@ class GaussianMixture(Estimator):
         X = self._check_input(X, dtype=np.float64)
         origin, kind = self.weights_ @ self.means_, self.covariance_type
         mixture = Mixture(self.weights_, self.means_ - origin, self.covariances_)
-        if self.algorithm == "features" and trusted(mixture, kind):
+        quick = self.algorithm == "features" and worthwhile(*self.means_.shape, kind)
+        if quick and trusted(mixture, kind):
             return Features(X - origin, kind).joint(mixture)
         return log_gaussians(X - origin, mixture, kind) + np.log(self.weights_)
 
