@@ -19,6 +19,7 @@ from minivae.clusters.exact_partitions import NEAL_POINTS, exact_posterior
 from minivae.clusters.neal import algorithm_2, algorithm_3, algorithm_8
 from minivae.kernels import dp_gibbs, dp_parameters, dp_split_merge
 from minivae.kernels.dp_clusters import log_marginal, move_point
+from minivae.kernels.dp_densities import log_above_1, log_predictive_without
 from minivae.kernels.dp_sums import merge_slots, rebuild
 
 KINDS = ["known", "diag", "full"]
@@ -265,3 +266,22 @@ def test_compiled_and_interpreted_chains_are_the_same(kind, algorithm, monkeypat
     interpreted, plain_moves = run()
     np.testing.assert_array_equal(compiled, interpreted)
     np.testing.assert_array_equal(moves, plain_moves)
+
+
+def test_the_logarithm_of_the_kernels_is_exact_to_a_few_ulps():
+    rng = np.random.default_rng(0)
+    x = 1 + rng.exponential(size=20_000) * 10.0 ** rng.uniform(-12, 300, 20_000)
+    got = np.array([log_above_1(v) for v in x])
+    np.testing.assert_allclose(got, np.log(x), rtol=1e-15, atol=2e-16)
+    assert log_above_1(1.0) == 0.0
+
+
+@every_kind
+def test_the_density_without_oneself_needs_no_removal(kind):
+    X = points(12, 3)
+    chain, prior = chain_of(kind, X), readable(kind, 3)
+    chain.seat(np.arange(12) % 2)
+    for i in range(12):
+        got = log_predictive_without(chain.prior, chain.clusters, i % 2, X[i])
+        others = np.delete(X, i, axis=0)[np.delete(np.arange(12) % 2, i) == i % 2]
+        assert got == pytest.approx(prior.log_predictive(X[i], others))

@@ -5,6 +5,30 @@ import numpy as np
 from ._jit import jit
 from .dp_clusters import DIAG, FULL, KNOWN
 
+LN2 = np.log(2.0)
+MANTISSA, EXPONENT_0 = (1 << 52) - 1, 1023 << 52
+
+
+@jit
+def log_above_1(x):
+    """log x for 1 <= x < infinity, in plain arithmetic, so that loops become SIMD code.
+
+    x = 2^e m with m in [sqrt(1/2), sqrt(2)], from the bits of x. Then
+    log m = 2 artanh(s) = 2 (s + s^3/3 + s^5/5 + ...), s = (m - 1) / (m + 1) < .172.
+    """
+    bits = np.float64(x).view(np.int64)
+    e = np.float64((bits >> 52) - 1023)
+    m = np.int64((bits & MANTISSA) | EXPONENT_0).view(np.float64)
+    large = m > 1.4142135623730951
+    m = 0.5 * m if large else m
+    e = e + 1.0 if large else e
+    s = (m - 1.0) / (m + 1.0)
+    r = s * s
+    p = 1.0 / 17.0 + r * (1.0 / 19.0 + r * (1.0 / 21.0 + r / 23.0))
+    p = 1.0 / 9.0 + r * (1.0 / 11.0 + r * (1.0 / 13.0 + r * (1.0 / 15.0 + r * p)))
+    p = 1.0 + r * (1.0 / 3.0 + r * (1.0 / 5.0 + r * (1.0 / 7.0 + r * p)))
+    return e * LN2 + 2.0 * s * p
+
 
 @jit
 def quadratics(prior, s, x, top, y, t, q):
@@ -45,17 +69,52 @@ def log_predictives(prior, s, x, top, y, t, out):
         for i in range(x.size):
             for k in range(top):
                 u = x[i] - s.mean[i, k]
-                t[k] += np.log1p(s.factor[k] * u * u * s.inverse[i, k])
+                t[k] += log_above_1(1.0 + s.factor[k] * u * u * s.inverse[i, k])
         for k in range(top):
             out[k] = s.constant[k] - s.power[k] * t[k]
         return
     quadratics(prior, s, x, top, y, t, out)
+    # One array written per loop: with two, the compiler gives up on SIMD.
+    for k in range(top):
+        t[k] = out[k]
+        if prior.kind == FULL:
+            t[k] = log_above_1(1.0 + s.factor[k] * out[k])
+    for k in range(top):
+        out[k] = s.constant[k] - s.power[k] * t[k]
+
+
+@jit
+def log_predictive_without(prior, s, k, x):
+    """log p(x | the other points of slot k), x being one of its points, n > 1.
+
+    With u = x - mean and h = (kappa + 1) / kappa u^T inverse u (kappa without x, the
+    rest with x), taking x out divides det psi by 1 / (1 - h). So nothing is changed in
+    the cluster of a customer who stays, and most do.
+    """
+    n = s.n[k] - 1
+    stretch = 1.0 + 1.0 / (prior.kappa + n)
     if prior.kind == KNOWN:
-        for k in range(top):
-            out[k] = s.constant[k] - s.power[k] * out[k]
-    else:
-        for k in range(top):
-            out[k] = s.constant[k] - s.power[k] * np.log1p(s.factor[k] * out[k])
+        q = 0.0
+        for i in range(x.size):
+            q += (x[i] - s.mean[i, k]) ** 2
+        return prior.predictive_table[n] - 0.5 * stretch * q / prior.variance
+    h, shrunk, p = 0.0, 0.0, 0
+    for i in range(x.size):
+        u = x[i] - s.mean[i, k]
+        if prior.kind == DIAG:
+            h = stretch * u * u * s.inverse[i, k]
+            shrunk += np.log(max(1.0 - h, 1e-15))
+        else:
+            row = 0.0
+            for j in range(i):
+                row += s.inverse[p, k] * (x[j] - s.mean[j, k])
+                p += 1
+            h += stretch * u * (2.0 * row + s.inverse[p, k] * u)
+            p += 1
+    if prior.kind == FULL:
+        shrunk = np.log(max(1.0 - h, 1e-15))
+    rest = prior.predictive_table[n] - 0.5 * s.logdet[k]
+    return rest + 0.5 * (prior.nu + n) * shrunk
 
 
 @jit

@@ -10,7 +10,7 @@ import numpy as np
 
 from ._jit import jit
 from .dp_clusters import log_marginal, move_point
-from .dp_densities import choose, log_predictives
+from .dp_densities import choose, log_predictive_without, log_predictives
 
 
 @jit
@@ -44,12 +44,22 @@ def collapsed_sweep(X, z, order, start, alpha, prior, s, rng):
             return place
         top = max(top, new + 1)
         i = order[place]
-        if z[i] >= 0:
-            move_point(prior, s, z[i], X[i], -1.0)
+        old = z[i]
         log_predictives(prior, s, X[i], top, y, t, log_weight)
+        alone = old >= 0 and s.n[old] == 1
+        new_table = log_alpha + log_weight[new]
         for k in range(top):
-            log_weight[k] += log_alpha if k == new else s.log_n[k]
+            log_weight[k] += s.log_n[k]  # -inf for an empty slot
+        if old >= 0 and not alone:
+            stay = log_predictive_without(prior, s, old, X[i])
+            log_weight[old] = np.log(s.n[old] - 1.0) + stay
+        # One who sits alone takes his table away with him: it is the new one.
+        log_weight[old if alone else new] = new_table
         k = choose(log_weight, top, w, rng)
+        if k == old:
+            continue
+        if old >= 0:
+            move_point(prior, s, old, X[i], -1.0)
         z[i] = k
         move_point(prior, s, k, X[i], 1.0)
         if k == new:
