@@ -89,10 +89,14 @@ class Tomotopy:
         self.model.train(1, workers=self.workers)
 
     def phi(self):
+        # tomotopy smooths over the words that it has seen, we over all V: to compare
+        # like with like, its counts are smoothed over all V here.
         columns = [int(w) for w in self.model.used_vocabs]
-        phi = np.full((self.model.k, self.V), 1e-12)  # words in no training document
+        n_k = np.array(self.model.get_count_by_topics())
+        phi = np.full((self.model.k, self.V), ETA)
         for k in range(self.model.k):
-            phi[k, columns] = self.model.get_topic_word_dist(k)
+            total = n_k[k] + len(columns) * ETA
+            phi[k, columns] = self.model.get_topic_word_dist(k) * total
         return phi / phi.sum(axis=1, keepdims=True)
 
 
@@ -100,8 +104,11 @@ class Lda:
     """One sweep of PyPI's `lda`."""
 
     def __init__(self, X, K):
+        import logging
+
         import lda
 
+        logging.getLogger("lda").setLevel(logging.WARNING)
         self.model = lda.LDA(n_topics=K, n_iter=1, alpha=ALPHA, eta=ETA, random_state=1)
         self.model._initialize(X.toarray().astype(np.intc))
 
