@@ -1,6 +1,6 @@
 # ---
 # jupyter:
-#   minutes: 90
+#   minutes: 105
 # ---
 
 # %% [markdown]
