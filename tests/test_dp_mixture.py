@@ -87,7 +87,7 @@ def test_density_and_coclustering_agree_with_enumeration():
     prior = NormalInverseWishart(np.zeros(1), 0.1, 3.0, np.eye(1))
     exact = exact_posterior(X, 1.0, prior)
     log_p = [exact_posterior(np.vstack([X, row]), 1.0, prior).log_evidence for row in x]
-    dp = mixture(n_sweeps=6000, n_draws=3000, mean_prior=0.0, covariance_prior=1.0)
+    dp = mixture(n_sweeps=4000, n_draws=2000, mean_prior=0.0, covariance_prior=1.0)
     dp.fit(X)
     np.testing.assert_allclose(
         dp.score_samples(x), np.array(log_p) - exact.log_evidence, atol=0.02

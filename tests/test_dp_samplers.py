@@ -120,7 +120,7 @@ def test_every_sampler_draws_from_the_exact_posterior(kind, algorithm):
     chain = chain_of(kind, X, seed=2, alpha=0.8)
     chain.seat(np.zeros(5))
     draws = []
-    for _ in range(12_000):
+    for _ in range(7000):
         move(chain, algorithm)
         z, seen = chain.z.tolist(), {}
         draws.append(number[tuple(seen.setdefault(k, len(seen)) for k in z)])
@@ -135,7 +135,7 @@ def test_the_readable_algorithms_draw_from_the_exact_posterior(algorithm):
     X, rng = X9[3:7], np.random.default_rng(0)
     exact = exact_posterior(X, 1.0, NEAL)
     z, theta, K = np.zeros(4, int), {0: NEAL.sample(rng)}, []
-    for _ in range(2000):
+    for _ in range(1200):
         if algorithm == 3:
             algorithm_3(X, z, 1.0, NEAL, rng)
         elif algorithm == 2:
@@ -157,7 +157,7 @@ def test_resampling_alpha_gives_the_exact_posterior_of_K():
     p = exact.n_clusters[1:] * weight
     p /= p.sum()
     chain, drawn = neal_chain(seed=3), []
-    for _ in range(15_000):
+    for _ in range(10_000):
         chain.sweep_collapsed()
         chain.draw_alpha(2.0, 1.0)
         drawn.append(chain.K)
