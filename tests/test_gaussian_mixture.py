@@ -263,13 +263,22 @@ def test_every_log_likelihood_of_the_climb_equals_scikit_learns():
 
 
 @every_kind
+@pytest.mark.parametrize("wide", [False, True])
 @pytest.mark.parametrize("spread", [1e-2, 1e-5])
-def test_tight_clusters_far_apart_are_computed_point_by_point(kind, spread):
+def test_tight_clusters_far_apart_are_computed_point_by_point(kind, spread, wide):
     """The products [x_i x_j, x, 1] would lose the digits; the likelihood must not."""
     X = np.random.default_rng(0).normal(size=(300, 3)) * spread
     X[:150] += 1e3
     halves = X[:150], X[150:]
     start = dict(weights_init=[0.5, 0.5], means_init=[h.mean(axis=0) for h in halves])
+    if wide:  # the features may take the first step, and must not
+        precisions = np.repeat(1e-4 * np.eye(3)[None], 2, axis=0)
+        start["precisions_init"] = {
+            "full": precisions,
+            "tied": precisions[0],
+            "diag": np.full((2, 3), 1e-4),
+            "spherical": np.full(2, 1e-4),
+        }[kind]
     model = GaussianMixture(2, kind, reg_covar=0, **start).fit(X)
     mixture = Mixture(model.weights_, model.means_ - X.mean(axis=0), model.covariances_)
     assert not trusted(mixture, kind)

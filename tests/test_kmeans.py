@@ -364,6 +364,18 @@ def test_heavy_points_that_change_leave_no_trace():
     assert fast.inertia_ == pytest.approx(slow.inertia_, rel=1e-6)
 
 
+@both_algorithms
+def test_when_heavy_points_leave_the_light_ones_still_count(algorithm):
+    """Sums that follow the points lose a light weight beside a heavy one."""
+    x = np.array([-10.0, 10.0, 0.1, -0.2, 0.4, -12.0, 12.0])
+    weight = np.array([1e12, 1e12, 1e-6, 1e-6, 1e-6, 1e-6, 1e-6])
+    start = np.array([[0.0], [-21.0], [21.0]])
+    model = KMeans(3, init=start, algorithm=algorithm, tol=0)
+    model.fit(x[:, None], sample_weight=weight)
+    np.testing.assert_allclose(model.cluster_centers_[:, 0], [0.1, -10, 10])
+    np.testing.assert_array_equal(model.labels_, [1, 2, 0, 0, 0, 1, 2])
+
+
 def test_the_seed_decides():
     X = blobs(300, spread=0.5)
     one, same = (KMeans(8, random_state=4).fit(X) for _ in range(2))
