@@ -1,0 +1,3 @@
+"""The planted mistakes of day 1, one file per notebook."""
+
+PLANTED = {}
