@@ -7,6 +7,7 @@ images     image_grid, image_rows, reconstructions, latent_path
 latent     latent_map, manifold, standard_normal_grid
 lines      curves, elbo_curves, roc_curves
 charts     bars, histograms, scatter, heatmap
+graphs     graphical_model
 picture    Picture, style, palette: what all of them share
 ========== =========================================================================
 
@@ -15,6 +16,7 @@ from the data it draws.
 """
 
 from minivae.plot.charts import bars, heatmap, histograms, scatter
+from minivae.plot.graphs import graphical_model
 from minivae.plot.images import image_grid, image_rows, latent_path, reconstructions
 from minivae.plot.latent import latent_map, manifold, standard_normal_grid
 from minivae.plot.lines import curves, elbo_curves, roc_curves
@@ -25,6 +27,7 @@ __all__ = [
     "bars",
     "curves",
     "elbo_curves",
+    "graphical_model",
     "heatmap",
     "histograms",
     "image_grid",
