@@ -71,10 +71,6 @@ class Estimator:
             classifier_tags=ClassifierTags() if self._kind == "classifier" else None,
         )
 
-    def fit_transform(self, X, y=None):
-        """Fit, then transform the same data."""
-        return self.fit(X, y).transform(X)
-
     def _check_fit_input(self, X, dtype=np.float32, minimum=1):
         """Validate training data and remember its width (and column names)."""
         names = column_names(X)
@@ -106,6 +102,14 @@ class Estimator:
     def _check_fitted(self):
         if not hasattr(self, "n_features_in_"):
             raise not_fitted_error(type(self).__name__)
+
+
+class Transformer(Estimator):
+    """An estimator that has `transform`."""
+
+    def fit_transform(self, X, y=None):
+        """Fit, then transform the same data."""
+        return self.fit(X, y).transform(X)
 
 
 def check_array(X, dtype=np.float32, minimum=1, who="This function"):

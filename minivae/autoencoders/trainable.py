@@ -6,12 +6,12 @@ A subclass says what its networks are (``_build``), which noise it needs
 
 import numpy as np
 
-from ..base import Estimator, check_positive_int, check_unit_interval
+from ..base import Transformer, check_positive_int, check_unit_interval
 from ..nn import Adam, Linear, ReLU, Sequential, sigmoid, train
 from .model_file import load_model, save_model
 
 
-class TrainableAutoencoder(Estimator):
+class TrainableAutoencoder(Transformer):
     """An encoder, a decoder and one training loop."""
 
     _preserves_dtype = ("float32",)

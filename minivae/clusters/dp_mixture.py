@@ -165,11 +165,6 @@ class DirichletProcessMixture(Estimator):
         """Return the mean of ``score_samples``, in nats."""
         return float(self.score_samples(X).mean())
 
-    @property
-    def fit_transform(self):
-        """Not there: the base class would call ``transform``, which this has not."""
-        raise AttributeError(f"{type(self).__name__} has no transform")
-
     def coclustering(self):
         """P(i and j sit together | X), estimated from the draws: (N, N)."""
         self._check_fitted()

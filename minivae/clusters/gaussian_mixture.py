@@ -175,11 +175,6 @@ class GaussianMixture(Estimator):
         """Fit, then return the most probable component of each row."""
         return self.fit(X).predict(X)
 
-    @property
-    def fit_transform(self):
-        """Not there: a mixture has no transform (AttributeError)."""
-        raise AttributeError("GaussianMixture has no transform: use predict_proba")
-
     def sample(self, n_samples=1, rng=None):
         """Draw from the mixture: x (n_samples, D) and its components (n_samples,).
 

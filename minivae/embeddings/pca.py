@@ -5,10 +5,10 @@ Shapes: N samples, D features, K components.
 
 import numpy as np
 
-from ..base import Estimator, check_positive_int
+from ..base import Transformer, check_positive_int
 
 
-class PCA(Estimator):
+class PCA(Transformer):
     """z = (x - m) V;  x̂ = m + z Vᵀ, V the K leading eigenvectors of the covariance.
 
     Of all linear maps to K numbers and back, this one loses the least squared error.

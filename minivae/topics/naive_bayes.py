@@ -164,11 +164,6 @@ class NaiveBayes(Estimator):
                 "that a class has not seen would have the probability 0."
             )
 
-    @property
-    def fit_transform(self):
-        """Not there: a classifier does not transform."""
-        raise AttributeError(f"{type(self).__name__} predicts; it has no transform")
-
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
         tags.classifier_tags.poor_score = True  # on data that are no counts

@@ -8,12 +8,12 @@ import warnings
 import numpy as np
 from tqdm import tqdm
 
-from ..base import Estimator, check_positive_int
+from ..base import Transformer, check_positive_int
 from .counts import check_counts
 from .held_out import completion
 
 
-class TopicModel(Estimator):
+class TopicModel(Transformer):
     """p(w | d) = Σ_k θ_dk φ_kw, with φ in `components_`: (K, V)."""
 
     _takes_counts = True
