@@ -1,3 +1,5 @@
 """The planted mistakes of day 2, one file per notebook."""
 
-PLANTED = {}
+from planted.day2.wild import PLANTED as WILD
+
+PLANTED = {**WILD}
