@@ -1,5 +1,6 @@
 """The planted mistakes of day 2, one file per notebook."""
 
+from planted.day2.plsa import PLANTED as PLSA
 from planted.day2.wild import PLANTED as WILD
 
-PLANTED = {**WILD}
+PLANTED = {**PLSA, **WILD}
