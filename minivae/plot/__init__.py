@@ -8,6 +8,7 @@ latent     latent_map, manifold, standard_normal_grid
 lines      curves, elbo_curves, roc_curves
 charts     bars, histograms, scatter, heatmap
 graphs     graphical_model
+truth      intervals, point_maps: what was found, with the truth beside it
 picture    Picture, style, palette: what all of them share
 ========== =========================================================================
 
@@ -21,6 +22,7 @@ from minivae.plot.images import image_grid, image_rows, latent_path, reconstruct
 from minivae.plot.latent import latent_map, manifold, standard_normal_grid
 from minivae.plot.lines import curves, elbo_curves, roc_curves
 from minivae.plot.picture import Picture
+from minivae.plot.truth import intervals, point_maps
 
 __all__ = [
     "Picture",
@@ -32,9 +34,11 @@ __all__ = [
     "histograms",
     "image_grid",
     "image_rows",
+    "intervals",
     "latent_map",
     "latent_path",
     "manifold",
+    "point_maps",
     "reconstructions",
     "roc_curves",
     "scatter",
