@@ -1,5 +1,11 @@
 """Day 2: the checks of each notebook in files of its own, all under one name."""
 
+from minivae.checks.day2.graphical_models import ancestral_sample, count_parameters
+from minivae.checks.day2.graphical_models_bayes import class_posterior
+from minivae.checks.day2.graphical_models_text import (
+    joint_and_marginal,
+    sentence_log_prob,
+)
 from minivae.checks.day2.plsa import m_step, responsibilities
 from minivae.checks.day2.plsa_bound import lower_bound
 from minivae.checks.day2.plsa_held_out import completion_perplexity, fold_in
@@ -7,13 +13,18 @@ from minivae.checks.day2.wild import match_to_truth, trend
 from minivae.checks.day2.wild_measures import mean_with_interval, npmi
 
 __all__ = [
+    "ancestral_sample",
+    "class_posterior",
     "completion_perplexity",
+    "count_parameters",
     "fold_in",
+    "joint_and_marginal",
     "lower_bound",
     "m_step",
     "match_to_truth",
     "mean_with_interval",
     "npmi",
     "responsibilities",
+    "sentence_log_prob",
     "trend",
 ]

@@ -1,6 +1,7 @@
 """The planted mistakes of day 2, one file per notebook."""
 
+from planted.day2.graphical_models import PLANTED as GRAPHICAL_MODELS
 from planted.day2.plsa import PLANTED as PLSA
 from planted.day2.wild import PLANTED as WILD
 
-PLANTED = {**PLSA, **WILD}
+PLANTED = {**GRAPHICAL_MODELS, **PLSA, **WILD}

@@ -1,0 +1,118 @@
+"""Checks of day 2: naive Bayes.
+
+N documents, V words, C classes. In the square size a product without its .T has the
+right shape, and its own message can be told.
+"""
+
+import numpy as np
+
+from minivae.checks import Wrong, exercise
+from minivae.checks.day2.graphical_models import GRAPHS, expect_one
+
+# fmt: off
+
+
+def _normalised(log_joint, axis=1):
+    p = np.exp(log_joint - log_joint.max(axis=axis, keepdims=True))
+    return p / p.sum(axis=axis, keepdims=True)
+
+
+def _class_posterior(x, n_docs, n_words, s=1.0):
+    phi = (n_words + s) / (n_words + s).sum(axis=1, keepdims=True)
+    return _normalised(x @ np.log(phi).T + np.log(n_docs / n_docs.sum()))
+
+
+@exercise("2.3", notebook=GRAPHS, points=3, ours=_class_posterior,
+          task="return p(class | document), (N, C), by naive Bayes with smoothing s",
+          hint="log prior + sum of the words' log phi, then exp, then rows sum to 1.")
+def class_posterior(yours):
+    """p(c | x) ∝ p(c) Π_w φ_cw^x_w with φ_cw = (n_cw + s) / (n_c + s V)."""
+    rng = np.random.default_rng(23)
+    for N, C, V, s in ((3, 3, 3, 0.7), (4, 3, 5, 1.0), (6, 2, 4, 0.3)):
+        n_docs = np.array([2.0, 5.0, 9.0])[:C]
+        n_words = rng.integers(0, 9, (C, V)).astype(float)
+        n_words[0, 0], n_words[-1, 1] = 0.0, 0.0
+        x = rng.integers(0, 4, (N, V)).astype(float)
+        x[:, 0] += 1
+        with np.errstate(all="ignore"):
+            p = yours(x, n_docs, n_words, s)
+        _expect_posterior(p, x, n_docs, n_words, s)
+        if s == 1.0:
+            expect_one("p, called without s,", yours(x, n_docs, n_words),
+                       _class_posterior(x, n_docs, n_words), because=
+                       "s is 1 unless it is given.")
+    n_docs, x = np.array([3.0, 4.0]), np.array([[900.0, 700.0, 900.0], [0.0, 0.0, 0.0]])
+    n_words = np.array([[500.0, 400.0, 501.0], [501.0, 400.0, 500.0]])
+    n_words[1, 0] += 1.0
+    with np.errstate(all="ignore"):
+        p = yours(x, n_docs, n_words, 1.0)
+    if np.shape(p) == (2, 2) and not np.isfinite(p).all():
+        raise Wrong("a document of 2,500 words gives NaN: a product of so many small "
+                    "numbers is 0 to a computer. Add logarithms, and take the largest "
+                    "of each row away before np.exp.")
+    expect_one("p of a document of 2,500 words, and of an empty one,", p,
+               _class_posterior(x, n_docs, n_words), because=
+               "Take each row's largest logarithm away before np.exp; clip nothing.")
+
+
+def _expect_posterior(p, x, n_docs, n_words, s):
+    (N, V), C = x.shape, len(n_docs)
+    prior, total = np.log(n_docs / n_docs.sum()), n_words.sum(axis=1, keepdims=True)
+    log_phi = np.log((n_words + s) / (total + s * V))
+    log_joint = x @ log_phi.T + prior
+
+    def other(phi, prior=prior, x=x):
+        with np.errstate(all="ignore"):
+            return _normalised(x @ np.log(phi).T + prior)
+
+    phi = np.exp(log_phi)
+    suspects = {
+        "The prior is missing: classes with more documents are likelier.":
+            other(phi, 0),
+        "n_docs itself stands there; the prior's logarithm is added to the others.":
+            other(phi, n_docs),
+        "The prior is added without its logarithm.": other(phi, n_docs / n_docs.sum()),
+        "The prior comes from the words; it is a share of documents.":
+            other(phi, np.log(total.T / total.sum())),
+        "There is no smoothing: an unseen word rules a class out.":
+            other(n_words / total),
+        "A tiny number takes the place of s: an unseen word nearly rules a class out.":
+            other(n_words / total + 1e-10),
+        "s is added above, but not s V below: phi sums to more than 1.":
+            other((n_words + s) / total),
+        "The total grows by s once, not for each of the V words.":
+            other((n_words + s) / (total + s)),
+        "The total grows by V, without s.": other((n_words + s) / (total + V)),
+        "The total grows by s C; there are V words.":
+            other((n_words + s) / (total + s * C)),
+        "1 is added to each count in place of s.":
+            other((n_words + 1) / (total + V)),
+        "Each row of phi sums to 1: divide it by its own sum, with axis=1.":
+            other(n_words + s),
+        "phi is divided by the number of documents, not of words.":
+            other((n_words + s) / (n_docs[:, None] + s * V)),
+        "How often a word stands in the document is forgotten: x is a count.":
+            other(phi, x=(x > 0) * 1.0),
+        "x is used without the logarithm of phi.":
+            _normalised(x @ phi.T + prior),
+        "That is the logarithm of the answer.": np.log(_normalised(log_joint)),
+        "That is log p(x, c); take np.exp and divide by the row's sum.": log_joint,
+        "That is p(x, c): divide each row by its sum.": np.exp(log_joint),
+        "Each row is divided by its largest entry, not by its sum.":
+            np.exp(log_joint - log_joint.max(axis=1, keepdims=True)),
+        "It is normalised over the documents; p sums to 1 over the classes: axis=1.":
+            _normalised(log_joint, axis=0),
+        "All documents together sum to 1; each row should.":
+            np.exp(log_joint - log_joint.max()) / np.exp(log_joint
+                                                         - log_joint.max()).sum(),
+        "The logarithms are divided by their sum: take np.exp first.":
+            log_joint / log_joint.sum(axis=1, keepdims=True),
+        "The answer is turned on its side: a row per document.":
+            _normalised(log_joint).T,
+        "That is the best class alone; give the probability of each.":
+            log_joint.argmax(axis=1),
+    }
+    if N == V == C:
+        suspects["log phi is not transposed: (N, V) @ (V, C) needs .T."] = _normalised(
+            x @ log_phi + prior)
+    expect_one("p", p, _normalised(log_joint), suspects)

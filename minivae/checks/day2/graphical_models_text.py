@@ -1,0 +1,181 @@
+"""Checks of day 2: a chain that writes, and topics that write.
+
+T tokens of a sentence; K topics, V words, n words of one text.
+"""
+
+from itertools import product
+
+import numpy as np
+
+from minivae.checks import Wrong, exercise, expect_parts, expect_scalar
+from minivae.checks.day2.graphical_models import GRAPHS, expect_one
+from minivae.topics.markov import END, START
+
+# fmt: off
+
+
+def _sentence_log_prob(sentence, p):
+    previous, total = START, 0.0
+    with np.errstate(divide="ignore"):
+        for token in [*sentence, END]:
+            total += np.log(p(token, previous))
+            previous = token
+    return float(total)
+
+
+def _table(seed, words="abc"):
+    """Return p(token, previous) as a dict of dicts, rows from START and the words."""
+    rng, to = np.random.default_rng(seed), [*words, END]
+    rows = {h: rng.dirichlet(np.full(len(to), 2.0)) for h in [START, *words]}
+    return {h: dict(zip(to, row, strict=True)) for h, row in rows.items()}
+
+
+def _asker(table):
+    def p(token, previous):
+        if token == START:
+            raise Wrong("p was asked for START as the next token: START stands before "
+                        "the sentence and is never drawn. The order is p(token, "
+                        "previous).")
+        if previous == END:
+            raise Wrong("p was asked what follows END: nothing does.")
+        if previous not in table or token not in table[previous]:
+            raise Wrong(f"p was asked for p({token!r}, {previous!r}): not a token of "
+                        "the sentence, START or END.")
+        return table[previous][token]
+    return p
+
+
+@exercise("2.4", notebook=GRAPHS, points=2, ours=_sentence_log_prob,
+          task="return log p(sentence): each token given the one before, and the end",
+          hint="T tokens make T + 1 factors. Which is the first, which the last?")
+def sentence_log_prob(yours):
+    """Σ_t log p(x_t | x_{t-1}) for t = 1 ... T + 1, x_0 = START, x_{T+1} = END."""
+    for seed, sentence in enumerate(["cab", "a", "abbcab", "ca", ""]):
+        table, words = _table(seed), list(sentence)
+        got = yours(words, _asker(table))
+        expect_scalar("log p", got, "Add the logarithms of all factors.")
+        _expect_log_prob(got, words, table)
+    long = list("ab" * 2000)
+    with np.errstate(all="ignore"):
+        got = yours(long, _asker(_table(9)))
+    if not np.isfinite(got):
+        raise Wrong("a text of 4,000 tokens gives infinity: the product of so many "
+                    "probabilities is 0 to a computer. Add logarithms instead.")
+    right = _sentence_log_prob(long, _asker(_table(9)))
+    expect_one("log p of 4,000 tokens", got, right)
+    never = _table(3)
+    never["a"]["b"] = 0.0
+    with np.errstate(all="ignore"):
+        got = yours(list("cabc"), _asker(never))
+    if got != -np.inf:
+        raise Wrong(f"a step of probability 0 makes the sentence impossible: log p is "
+                    f"-inf, yours is {got:.6g}. Leave nothing out, and add nothing.")
+
+
+def _expect_log_prob(got, words, table):
+    steps = list(zip([START, *words], [*words, END], strict=True))
+    logs = np.log([table[h][x] for h, x in steps])  # T + 1
+    right, T = logs.sum(), len(words)
+    alone = np.mean([[row[x] for x in words] for row in table.values()], axis=0)
+    first = [table[words[0] if i else START][x] for i, (_, x) in enumerate(steps)]
+    begun = [table[START][x] for _, x in steps]
+    suspects = {
+        "The end is missing: the last factor is p(END | last token).": logs[:-1].sum(),
+        "The beginning is missing: the first factor is p(first token | START).":
+            logs[1:].sum(),
+        "Beginning and end are missing.": logs[1:-1].sum(),
+        "previous stays START: after each step it becomes the token.":
+            np.log(begun).sum(),
+        "previous stays START, and the end is missing.": np.log(begun[:-1]).sum(),
+        "previous is always the first token: after each step it becomes the token.":
+            np.log(first).sum(),
+        "That is the probability; its logarithm was asked for.": np.exp(right),
+        "The probabilities are added; their logarithms should be.": np.exp(logs).sum(),
+        "That is the logarithm of a sum; it is a sum of logarithms.":
+            np.log(np.exp(logs).sum()),
+        "That is the mean per token; the sum was asked for.": right / (T + 1),
+        "The sum is divided by the number of tokens.": right / max(T, 1),
+        "Natural logarithms, please; these are to the base 2.": right / np.log(2),
+        "Natural logarithms, please; these are to the base 10.": right / np.log(10),
+        "The sign is turned round: a log probability is at most 0.": -right,
+        "The condition of the last token is still forgotten.":
+            logs[:-2].sum() + np.log(alone[-1:]).sum(),
+        "Only the last step is returned: add them up.": logs[-1],
+        "Only the first step is returned: `return` stands within the loop.": logs[0],
+    }
+    expect_one(f"log p of {words}", got, right, suspects,
+               "It has one factor per token, given the token before, and one for END.")
+
+
+def _joint_and_marginal(words, topics, theta, phi):
+    joint = np.prod(theta[topics] * phi[topics, words])
+    return joint, np.prod(theta @ phi[:, words])
+
+
+@exercise("2.5", notebook=GRAPHS, points=3, ours=_joint_and_marginal,
+          task="return p(words, topics) and p(words), the sum over all assignments",
+          hint="Each of n words may come from each of K topics: K^n assignments.")
+def joint_and_marginal(yours):
+    """Π_i θ_{z_i} φ_{z_i w_i}, and its sum over all z."""
+    rng = np.random.default_rng(25)
+    for K, V, n in ((3, 3, 3), (2, 4, 3), (3, 5, 2), (2, 3, 5), (3, 4, 1)):
+        theta, phi = rng.dirichlet(np.full(K, 3.0)), rng.dirichlet(np.full(V, 2.0), K)
+        words = [int(w) for w in (2 * np.arange(n) + 1) % V]
+        topics = [int(z) for z in np.arange(n)[::-1] % K]
+        got = yours(words, topics, theta, phi)
+        _expect_joint(got, words, topics, theta, phi)
+    theta, phi = np.array([0.3, 0.7]), np.array([[0.5, 0.5, 0, 0], [0, 0, 0.7, 0.3]])
+    joint, marginal = yours([3, 2, 1], [0, 1, 0], theta, phi)
+    expect_one("p(words, topics), where a topic lacks a word,", joint, 0.0,
+               because="phi is 0 there.")
+    expect_one("p(words) of AKB, BNK, Dog", marginal, 0.015435, because=
+               "It does not depend on the topics that were given.")
+
+
+def _expect_joint(got, words, topics, theta, phi):
+    K, n = len(theta), len(words)
+    terms = {z: np.prod(theta[list(z)] * phi[list(z), words])
+             for z in product(range(K), repeat=n)}
+    right = terms[tuple(topics)], sum(terms.values())
+    joint, marginal = expect_parts(got, "joint", "marginal", wants=right)
+    expect_scalar("joint", joint, "Multiply over the words.")
+    expect_scalar("marginal", marginal, "Add up all assignments.")
+    by_topic, by_word = theta[topics], phi[topics, words]
+    suspects = {
+        "theta is missing: each word first draws its topic.": np.prod(by_word),
+        "phi is missing: the topic then draws the word.": np.prod(by_topic),
+        "theta counts once for each word, also if a topic comes again.":
+            np.prod(theta[sorted(set(topics))]) * np.prod(by_word),
+        "The words' factors are added: multiply.": np.sum(by_topic * by_word),
+        "That is its logarithm.": np.log(right[0]),
+        "theta is there once, for the first word only.": theta[topics[0]]
+            * np.prod(by_word),
+    }
+    if max(words) < K and max(topics) < phi.shape[1]:
+        suspects["phi has a row per topic: phi[topic, word]."] = np.prod(
+            by_topic * phi[words, topics])
+    expect_one("joint", joint, right[0], suspects)
+    every = np.array(list(terms.values()))
+    phi_w = phi[:, words]  # (K, n)
+    ordered = [z for z in terms if list(z) == sorted(z)]
+    expect_one("marginal", marginal, right[1], {
+        "One topic writes all words there; here each word draws its own.":
+            theta @ phi_w.prod(axis=1),
+        "That is the mean over the assignments; their probabilities add up.":
+            every.mean(),
+        "That is the likeliest assignment alone: add up all.": every.max(),
+        "theta is missing: each word first draws its topic.":
+            phi_w.sum(axis=0).prod(),
+        "All topics count alike; theta says how likely each is.":
+            phi_w.mean(axis=0).prod(),
+        "Only assignments in ascending order are counted: 0, 1 and 1, 0 are two.":
+            sum(terms[z] for z in ordered),
+        "Each topic is used once at most; a topic may come again.":
+            sum(p for z, p in terms.items() if len(set(z)) == n),
+        "That is the joint once more: its topics are given, here all are tried.":
+            right[0],
+        "That is the sum of the words' probabilities: multiply over the words.":
+            (theta @ phi_w).sum(),
+        "The given assignment is left out of the sum.": right[1] - right[0],
+        "That is its logarithm.": np.log(right[1]),
+    })

@@ -1,0 +1,527 @@
+# ---
+# jupyter:
+#   minutes: 70
+# ---
+
+# %% [markdown]
+# # Graphical models: exercises
+#
+# You write the five pieces on which the rest of this day stands: counting what a graph saves, drawing from it, turning it
+# round with Bayes' rule, a chain that writes, and a sum over everything that was not seen. On the way you repair a slide, read
+# news reports, and find out how much to believe a classifier that says "99.9 %".
+#
+# The lecture is [GraphicalModels](../../course/day2/GraphicalModels.ipynb). What you need from it in one line: a graph says
+# which variables a variable looks at, its **parents**, and then
+#
+# $$p(x_1, \ldots, x_D) = \prod_{d=1}^{D} p(x_d \mid \text{parents of } x_d) .$$
+#
+# You need the lecture, NumPy arrays and their shapes, functions that take functions, and loops. All logarithms are natural.
+#
+# How it works: replace the line `raise NotImplementedError(...)`, run the cell, then run the check below it. When a check
+# passes, later cells use *your* function. Until then they use minivae's, so you can go on and come back.
+
+# %% setup=true
+from itertools import product
+from math import prod
+
+import numpy as np
+
+from minivae import plot
+from minivae.checks import day2 as check
+from minivae.checks import pick
+from minivae.data import DataNotFound, load_reuters, make_listings, pets_and_pop
+from minivae.topics import MarkovChain, tokenise
+from minivae.topics.markov import END, START
+
+# %% [markdown]
+# ## 2.1 What a graph saves
+#
+# Each variable has a table: one row for each combination of values of its parents, and in the row the probabilities of its
+# own values. A row sums to 1, so its last number follows from the others. **How many numbers are free, in all tables
+# together?**
+#
+# You get `sizes`, a list: variable $d$ has `sizes[d]` values. And `parents`, a list of tuples: `parents[d]` holds the *places*
+# of its parents. Rain (2 values) and wind (3 values), which both look at the clouds (2 values), are
+#
+# ```python
+# sizes = [2, 2, 3]              # 0 cloud, 1 rain, 2 wind
+# parents = [(), (0,), (0,)]
+# ```
+#
+# with $1 + 2 \cdot 1 + 2 \cdot 2 = 7$ free numbers. Return one whole number.
+#
+# <details><summary>Hint 1</summary> Look at one variable. How many rows has its table? A variable without parents has one
+# row. </details>
+#
+# <details><summary>Hint 2</summary> The number of rows is the product of the sizes of its parents: prod(sizes[p] for p in
+# parents[d]). math.prod of nothing is 1, as it should be. </details>
+#
+# <details><summary>Hint 3</summary> Add up (sizes[d] - 1) times the number of rows, over all d. Python's sum and math.prod
+# never overflow; NumPy's whole numbers do, at 2 to the power 63. </details>
+
+# %% exercise="count_parameters"
+def count_parameters(sizes, parents):
+    """How many numbers the tables leave free: one whole number."""
+    ### BEGIN SOLUTION
+    free = 0
+    for size, above in zip(sizes, parents, strict=True):
+        rows = prod(sizes[p] for p in above)
+        free += (size - 1) * rows
+    return free
+    ### END SOLUTION
+
+# %% check="count_parameters"
+check.count_parameters(count_parameters)
+
+# %% [markdown]
+# Now a class (spam, or not) and $D - 1$ words, each of which is there or not: $D$ variables of two values. Four graphs for them. In
+# the second, arrows run from the class to each word: that is naive Bayes.
+#
+# **Predict first.** The third graph has the same lines, with the arrows turned round: from each word to the class. How many
+# numbers does it need?
+#
+# <details><summary>Answer</summary> Far more. The class then has D - 1 parents, and a row for each combination of words:
+# 2 to the power D - 1 rows. The same lines on paper, and nothing is saved. </details>
+
+# %% figure="Free numbers against the number of variables"
+use = pick(check.count_parameters)
+
+
+def graphs(D):
+    """Parents of D variables; variable 0 is the class."""
+    return {
+        "all arrows": [tuple(range(d)) for d in range(D)],
+        "class to words": [(), *[(0,)] * (D - 1)],
+        "words to class": [tuple(range(1, D)), *[()] * (D - 1)],
+        "no arrows": [()] * D,
+    }
+
+
+Ds = [2, 3, 5, 8, 12, 16, 20]
+counts = {name: [use.count_parameters([2] * D, graphs(D)[name]) for D in Ds] for name in graphs(2)}
+for name, count in counts.items():
+    print(f"{name:15s} D = 3: {count[1]}   D = 20: {count[-1]:,}")
+plot.curves(counts, x=Ds, xlabel="variables", ylabel="free numbers", yscale="log", title="What the arrows cost")
+
+# %% [markdown]
+# ## 2.2 Draw from a graph
+#
+# A graph is also a recipe. Parents first: draw the clouds, look at them, draw rain and wind. It is called **ancestral
+# sampling**.
+#
+# All variables are 0 or 1 here. `tables[d]` gives $p(x_d = 1 \mid \text{parents})$, and has one axis per parent, in the order of
+# `parents[d]`: `tables[2][1, 0]` is the probability of $x_2 = 1$ if its first parent is 1 and its second is 0. A variable without
+# parents has an array without axes: `tables[0][()]` is its number. In the list, parents come before their children.
+#
+# Fill column after column. An entry becomes 1 with probability $p$ if a uniform random number lies below $p$: `rng.random(n) < p`. The
+# generator `rng` is handed in; take the numbers from it.
+#
+# Shapes: `x` is (n, D), one draw per row.
+#
+# <details><summary>Hint 1</summary> For variable d you need n probabilities, one per row: which of them depends on what the
+# row holds in the columns of the parents. </details>
+#
+# <details><summary>Hint 2</summary> If d has the one parent 0, then tables[d][x[:, 0]] looks up all n rows at once. With two
+# parents it is tables[d][x[:, 0], x[:, 1]]. </details>
+#
+# <details><summary>Hint 3</summary> In general: p = tables[d][tuple(x[:, q] for q in parents[d])]. The tuple is empty for a
+# variable without parents, and that works as well. Then x[:, d] = rng.random(n) &lt; p. </details>
+
+# %% exercise="ancestral_sample"
+def ancestral_sample(tables, parents, n, rng):
+    """Draw n rows of 0 and 1: (n, D) whole numbers."""
+    x = np.zeros((n, len(tables)), dtype=int)
+    ### BEGIN SOLUTION
+    for d, above in enumerate(parents):
+        p = tables[d][tuple(x[:, q] for q in above)]  # (n,), or one number
+        x[:, d] = rng.random(n) < p
+    ### END SOLUTION
+    return x
+
+# %% check="ancestral_sample"
+check.ancestral_sample(ancestral_sample)
+
+# %% [markdown]
+# Ten thousand days of weather: clouds, rain and wind. With draws in hand, **any** question is answered by counting. Keep the days
+# that fit the condition, and take a share.
+#
+# **Predict first.** Does rain make wind likelier? And if we already know that it is cloudy?
+#
+# <details><summary>Answer</summary> Rain makes wind likelier, since rain speaks for clouds and clouds bring wind. Once the clouds are
+# known, rain has nothing more to say about wind: the arrows go through the clouds only. </details>
+
+# %% figure="Shares of 10,000 drawn days, beside the exact probabilities"
+use = pick(check.ancestral_sample)
+cloud, rain_given, wind_given = 0.4, [0.05, 0.6], [0.2, 0.5]  # p(cloud), p(rain | cloud), p(wind | cloud)
+tables = [np.array(cloud), np.array(rain_given), np.array(wind_given)]
+days = use.ancestral_sample(tables, [(), (0,), (0,)], 10_000, np.random.default_rng(0))
+
+clouds, rain, wind = days.T == 1  # three columns of yes and no
+shares = {
+    "p(wind)": wind.mean(),
+    "p(wind | rain)": wind[rain].mean(),
+    "p(wind | cloud)": wind[clouds].mean(),
+    "p(wind | rain, cloud)": wind[rain & clouds].mean(),
+}
+p = np.array([0.6, 0.4])  # p(no cloud), p(cloud)
+p_rain = p @ rain_given
+exact = {
+    "p(wind)": p @ wind_given,
+    "p(wind | rain)": (p * rain_given / p_rain) @ wind_given,
+    "p(wind | cloud)": wind_given[1],
+    "p(wind | rain, cloud)": wind_given[1],
+}
+for name in shares:
+    print(f"{name:22s} drawn {shares[name]:.3f}   exact {exact[name]:.3f}")
+    assert abs(shares[name] - exact[name]) < 0.04
+plot.bars(
+    {f"{name}, {how}": table[name] for name in shares for how, table in (("drawn", shares), ("exact", exact))},
+    fmt=".3f", xlabel="probability of wind", title="Ten thousand days, and the truth",
+)
+
+# %% [markdown]
+# ## 2.3 Naive Bayes
+#
+# Turn the graph round. We see the words of a document and ask for its class. The graph says: the class $c$ is drawn first, and
+# then each word by itself from the class's own distribution $\phi_c$. With Bayes' rule
+#
+# $$p(c \mid x) \propto p(c) \prod_{w=1}^{V} \phi_{cw}^{\,x_w}, \qquad
+# \phi_{cw} = \frac{n_{cw} + s}{n_c + s V}, \qquad n_c = \sum_w n_{cw} .$$
+#
+# $x_w$ counts how often word $w$ stands in the document, $n_{cw}$ how often it stood in the training documents of class $c$, and
+# $p(c)$ is the share of *documents* of class $c$. The $s$ is Laplace's: without it, one word that a class has never seen would forbid
+# the class. **Write it**, for all N documents at once.
+#
+# The trap: a document of a thousand words has a probability near $10^{-3000}$, which is 0 to a computer. So add logarithms, and
+# before `np.exp` take the largest of each row away. That does not change the answer: it cancels when the row is divided by its
+# sum.
+#
+# Shapes: `x` (N, V), `n_docs` (C,) the number of training documents of each class, `n_words` (C, V); the answer is (N, C).
+#
+# <details><summary>Hint 1</summary> Three steps: phi (C, V), then the logarithm of p(c) times the product (N, C), then
+# normalise its rows. </details>
+#
+# <details><summary>Hint 2</summary> phi = (n_words + s) / (row sums + s V); sums with axis=1, keepdims=True stay (C, 1). The
+# logarithm of the product over words is x @ np.log(phi).T, (N, C). Add np.log(n_docs / n_docs.sum()). </details>
+#
+# <details><summary>Hint 3</summary> log_joint = log_joint - log_joint.max(axis=1, keepdims=True), p = np.exp(log_joint), and
+# p / p.sum(axis=1, keepdims=True). </details>
+
+# %% exercise="class_posterior"
+def class_posterior(x, n_docs, n_words, s=1.0):
+    """p(c | x) of naive Bayes: (N, V) -> (N, C), rows sum to 1."""
+    ### BEGIN SOLUTION
+    V = n_words.shape[1]
+    phi = (n_words + s) / (n_words.sum(axis=1, keepdims=True) + s * V)  # (C, V)
+    log_joint = x @ np.log(phi).T + np.log(n_docs / n_docs.sum())  # (N, C)
+    p = np.exp(log_joint - log_joint.max(axis=1, keepdims=True))
+    return p / p.sum(axis=1, keepdims=True)
+    ### END SOLUTION
+
+# %% check="class_posterior"
+check.class_posterior(class_posterior)
+
+# %% [markdown]
+# Now real reports: Reuters news of 1996 and 1997, as counts of words. The class is the country from which a report comes; it
+# stands at the head of its title, and the counts do not know it. We keep the countries with at least 15 reports. (Where Reuters is not
+# installed, generated property listings and their districts take its place.)
+#
+# The reports are in the order of their dates, and reports of one week are much alike. So an honest test cuts the time into five
+# blocks, and each block is judged by a model that has seen only the other four.
+
+# %%
+def labelled():
+    """Counts (N, V) and labels (N,) of Reuters, or of the listings."""
+    try:
+        reuters = load_reuters()
+    except DataNotFound:
+        world = make_listings(300)
+        return world.counts.toarray(), np.array(world.district_names)[world.district], False
+    country = np.array([title.split(":")[0] for title in reuters.titles])
+    names, sizes = np.unique(country, return_counts=True)
+    kept = np.isin(country, names[sizes >= 15])
+    return reuters.counts.toarray()[kept], country[kept], True
+
+
+counts, labels, is_reuters = labelled()
+names, y = np.unique(labels, return_inverse=True)
+N, V = counts.shape
+print(f"{N} documents, {V:,} words, {len(names)} classes")
+print(", ".join(f"{name} {np.sum(y == c)}" for c, name in enumerate(names)))
+
+# %% [markdown]
+# **Predict first.** For each report, your function gives a probability to each country. The largest of them says how sure it is of its own answer; its mean is
+# above 95 %. How many of the reports will it get right?
+
+# %% figure="How sure naive Bayes is, where it is right and where it is wrong"
+use = pick(check.class_posterior)
+
+
+def blocks(x, s, n_blocks=5):
+    """p(c | x) of each document, by a model that has not seen its block: (N, C)."""
+    p = np.zeros((len(x), len(names)))
+    for test in np.array_split(np.arange(len(x)), n_blocks):
+        train = np.setdiff1d(np.arange(len(x)), test)
+        n_docs = np.bincount(y[train], minlength=len(names))
+        n_words = np.array([x[train][y[train] == c].sum(axis=0) for c in range(len(names))])
+        p[test] = use.class_posterior(x[test], n_docs, n_words, s)
+    return p
+
+
+p = blocks(counts, s=1.0)
+right, sure = p.argmax(axis=1) == y, p.max(axis=1)
+print(f"right: {right.mean():.0%}; always the largest class: {np.bincount(y).max() / N:.0%}")
+print(f"mean probability of its own answer: {sure.mean():.1%}; where it is wrong: {sure[~right].mean():.1%}")
+if is_reuters:
+    assert sure.mean() > 0.95 and right.mean() < 0.85
+plot.histograms({"right": sure[right], "wrong": sure[~right]}, bins=20, xlabel="probability of its own answer", title="Sure, and wrong")
+
+# %% [markdown]
+# It is right far more often than a guess, and far less often than it believes. Where does the certainty come from? The graph says that words
+# are drawn independently once the class is known. In a real report they come in company: whoever writes "mother" here also writes
+# "teresa". The model counts such a pair as two independent witnesses. You can see it by copying every word: the same report, said twice, brings
+# no news.
+
+# %%
+twice = blocks(2 * counts, s=2.0)  # with s doubled as well, phi stays the same
+same = np.mean(twice.argmax(axis=1) == p.argmax(axis=1))
+doubt = {"once": np.mean(p.max(axis=1) < 0.99), "twice": np.mean(twice.max(axis=1) < 0.99)}
+print(f"the same answer for {same:.0%} of the documents")
+print(f"below 99 % sure: {doubt['once']:.0%} of them when each word is said once, {doubt['twice']:.0%} when it is said twice")
+assert doubt["twice"] < doubt["once"]
+
+# %% [markdown]
+# Nothing was learnt from the copies, and still fewer documents are in doubt. (Some answers change: with twice the words, the prior
+# $p(c)$ weighs half as much beside them.) Use its ranking, then, and doubt its percentages.
+#
+# ## 2.4 The slide that forgets
+#
+# A slide on Markov chains says: each word depends on the one before it. So
+#
+# $$P(\text{roses are red}) = P(X_1 = \text{roses}) \; P(X_2 = \text{are} \mid X_1 = \text{roses}) \; P(X_3 = \text{red}) .$$
+#
+# **Two things are missing.** One is a condition: find it. The other you notice if you ask what all sentences together have as
+# probability. A sentence must also *stop*, and stopping has a probability, too. We put START before each sentence and END behind
+# it, and let the chain draw END like a word.
+#
+# Write $\log p(\text{sentence})$ as it should be. You get `sentence`, a list of $T$ tokens (words) without START and END, and a
+# function `p(token, previous)`, the probability that `token` follows `previous`. START and END are defined above.
+#
+# <details><summary>Hint 1</summary> Write the product for "roses are red" on paper: it has four factors. The first one has START
+# behind the bar, the last one has END before it. </details>
+#
+# <details><summary>Hint 2</summary> Walk through [*sentence, END], and remember the token before: at first it is START.
+# </details>
+#
+# <details><summary>Hint 3</summary> In the loop: total += np.log(p(token, previous)), then previous = token. Return after the loop.
+# (np.log(0) is -inf, and so is the sum then, as it should be; math.log(0) is an error.) </details>
+
+# %% exercise="sentence_log_prob"
+def sentence_log_prob(sentence, p):
+    """log p(sentence) of a Markov chain, with its beginning and its end: one number."""
+    ### BEGIN SOLUTION
+    previous, total = START, 0.0
+    for token in [*sentence, END]:
+        total += np.log(p(token, previous))
+        previous = token
+    return total
+    ### END SOLUTION
+
+# %% check="sentence_log_prob"
+check.sentence_log_prob(sentence_log_prob)
+
+# %% [markdown]
+# A language of three words, learnt from five sentences. We write down *every* sentence of up to nine words, 29,524 of them with the empty one, and add
+# up their probabilities: by your function, and by the slide's.
+
+# %% figure="All sentences up to a length, added up"
+use = pick(check.sentence_log_prob)
+rhyme = ["roses are red", "roses are red", "roses are red", "red roses", "roses are roses"]
+chain = MarkovChain(order=1, smoothing=0.2).fit([line.split() for line in rhyme])
+table = chain.transition_matrix()  # a row per token before, START first; a column per next token, END last
+words = list(chain.vocabulary_[:-1])
+row = {token: i for i, token in enumerate([START, *words])}
+column = {token: i for i, token in enumerate([*words, END])}
+alone = np.array([sum(line.split().count(w) for line in rhyme) for w in words])
+alone = alone / alone.sum()
+
+
+def step(token, previous):
+    """p(token | previous), read from the table."""
+    return table[row[previous], column[token]]
+
+
+def slide(sentence):
+    """The slide's: no condition from the third word on, and no END."""
+    seen = table[:, :-1] / table[:, :-1].sum(axis=1, keepdims=True)  # words only
+    answer = 1.0
+    for t, token in enumerate(sentence):
+        previous = START if t == 0 else sentence[t - 1]
+        answer *= seen[row[previous], column[token]] if t < 2 else alone[column[token]]
+    return answer
+
+
+lengths = np.arange(10)
+sums = {"your chain": [], "the slide's": []}
+for T in lengths:
+    every = [list(s) for s in product(words, repeat=int(T))]
+    sums["your chain"].append(sum(np.exp(use.sentence_log_prob(s, step)) for s in every))
+    sums["the slide's"].append(sum(slide(s) for s in every))
+total = {name: np.cumsum(s) for name, s in sums.items()}
+for name, s in total.items():
+    print(f"{name:12s} up to 3 words {s[3]:.4f}, up to 9 words {s[9]:.4f}")
+assert 0.95 < total["your chain"][-1] < 1 and total["the slide's"][-1] > 9
+plot.curves(total, x=lengths, xlabel="longest sentence (words)", ylabel="sum of probabilities", title="All sentences together")
+
+# %% [markdown]
+# Yours approaches 1, as probabilities must; what is missing belongs to the sentences of ten words and more. The slide's sum grows by 1 with each
+# length: it is a distribution over the sentences *of one length*, and cannot say which of two sentences of different length is the likelier one. And the forgotten
+# condition?
+
+# %%
+for sentence in ("roses are red", "roses are roses"):
+    s = sentence.split()
+    print(f"{sentence:16s} your chain {np.exp(use.sentence_log_prob(s, step)):.3f}   the slide's {slide(s):.3f}")
+assert slide("roses are roses".split()) > slide("roses are red".split())
+# NBVAL_CHECK_OUTPUT
+
+# %% [markdown]
+# After "are", "red" stood three times and "roses" once. The slide's chain does not look back at "are": it prefers "roses", simply the commonest word.
+#
+# Now a chain for real headlines, letter by letter: a vocabulary of letters has no unknown words. Its **perplexity**
+# $\exp(-\frac1n \sum \log p)$, with $n$ the number of tokens drawn (each END counted), says how unsure it is: as unsure as a fair die with so many
+# faces. We leave out every fourth headline to test on.
+
+# %%
+def headlines():
+    """Reuters' headlines as lists of letters; or the first words of generated listings."""
+    try:
+        titles = load_reuters().titles
+    except DataNotFound:
+        return [list(" ".join(words[:8])) for words in make_listings(400).documents]
+    texts = [title.split(": ", 1)[1].rsplit(". ", 1)[0] for title in titles]
+    return [list(line) for line in dict.fromkeys(" ".join(tokenise(t)) for t in texts)]
+
+
+lines = headlines()
+test, train = lines[::4], [line for i, line in enumerate(lines) if i % 4]
+chain = MarkovChain(order=1, smoothing=0.1).fit(train)  # step() reads its table from here on
+table = chain.transition_matrix()
+row = {token: i for i, token in enumerate([START, *chain.vocabulary_[:-1]])}
+column = {token: i for i, token in enumerate(chain.vocabulary_)}
+
+n_tokens = sum(len(line) + 1 for line in test)
+yours = np.exp(-sum(use.sentence_log_prob(line, step) for line in test) / n_tokens)
+print(f"{len(train)} headlines to learn from, {len(test)} to test on; {len(chain.vocabulary_)} tokens can come next")
+print(f"perplexity by your function {yours:.4f}, by the package {chain.perplexity(test):.4f}")
+assert np.isclose(yours, chain.perplexity(test))
+
+# %% [markdown]
+# ## 2.5 Everything that was not seen
+#
+# The last graph of the lecture: a text in which each word first draws a topic $z_i$ from $\theta$, and then itself from the
+# topic's words $\phi$. For given words $w$ and topics $z$
+#
+# $$p(w, z) = \prod_{i=1}^{n} \theta_{z_i} \, \phi_{z_i w_i} , \qquad
+# p(w) = \sum_{z} p(w, z) .$$
+#
+# The second sum runs over **all** assignments of topics to words, $K^n$ of them: we see the words, and never the topics. Return both
+# numbers, first $p(w, z)$ for the topics that are given, then $p(w)$.
+#
+# `words` and `topics` are lists of n whole numbers, places in the vocabulary and topics from 0. Shapes: `theta` (K,), `phi` (K, V).
+#
+# <details><summary>Hint 1</summary> One word first: theta[z] * phi[z, w]. NumPy takes lists as places: theta[topics] are n numbers.
+# </details>
+#
+# <details><summary>Hint 2</summary> joint = np.prod(theta[topics] * phi[topics, words]). For the sum, product(range(K), repeat=n) gives
+# every assignment as a tuple; make a list of it, or NumPy takes it for one place. </details>
+#
+# <details><summary>Hint 3</summary> marginal = 0.0, then for z in product(...): z = list(z), and marginal += np.prod(theta[z] *
+# phi[z, words]). (If you see how to do without the loop: do. The check takes both.) </details>
+
+# %% exercise="joint_and_marginal"
+def joint_and_marginal(words, topics, theta, phi):
+    """p(words, topics), and p(words) summed over all topics: two numbers."""
+    ### BEGIN SOLUTION
+    joint = np.prod(theta[topics] * phi[topics, words])
+    marginal = 0.0
+    for z in product(range(len(theta)), repeat=len(words)):
+        z = list(z)
+        marginal += np.prod(theta[z] * phi[z, words])
+    return joint, marginal
+    ### END SOLUTION
+
+# %% check="joint_and_marginal"
+check.joint_and_marginal(joint_and_marginal)
+
+# %% [markdown]
+# The lecture's toy: topic A writes Cat and Dog, topic B writes the pop groups BNK and AKB. The text is *AKB BNK Dog*.
+#
+# **Predict first.** Eight assignments of topics are possible. The given one, B B A, is one of the eight. What share of $p(w)$ is its?
+
+# %%
+use = pick(check.joint_and_marginal)
+toy = pets_and_pop()
+place = {name: i for i, name in enumerate(toy.vocabulary)}
+text, topics = [place[w] for w in ("AKB", "BNK", "Dog")], [1, 1, 0]
+joint, marginal = use.joint_and_marginal(text, topics, toy.theta, toy.phi)
+print(f"p(AKB, BNK, Dog, B, B, A) = {joint:.6f}")
+print(f"p(AKB, BNK, Dog)          = {marginal:.6f}")
+assert np.isclose(joint, 0.015435) and np.isclose(marginal, joint)
+# NBVAL_CHECK_OUTPUT
+
+# %% [markdown]
+# All of it. The sum has eight terms, and seven are 0.
+#
+# **Why?** And what is the smallest change of the toy that makes the two numbers differ?
+#
+# <details><summary>Answer</summary> No word belongs to both topics: the supports are disjoint (the support of a distribution is where it is not 0). So each
+# word gives its topic away, and only one assignment can have written the text. Let one word of the text belong to both topics, and a second
+# assignment takes its share. </details>
+#
+# Let a pop group call itself *Dog*: a part $r$ of topic B's words.
+
+# %% figure="The share of one assignment, while a word comes to belong to both topics"
+parts = np.linspace(0, 0.5, 11)
+given, other = [], []
+for r in parts:
+    phi = toy.phi.copy()
+    phi[1] *= 1 - r
+    phi[1, place["Dog"]] = r
+    joint, marginal = use.joint_and_marginal(text, [1, 1, 0], toy.theta, phi)
+    given.append(joint / marginal)
+    other.append(use.joint_and_marginal(text, [1, 1, 1], toy.theta, phi)[0] / marginal)
+print(f"r = {parts[2]:.1f}: p(B, B, A | words) = {given[2]:.3f}, p(B, B, B | words) = {other[2]:.3f}")
+assert np.allclose(np.add(given, other), 1)
+plot.curves({"B, B, A": given, "B, B, B": other}, x=parts, xlabel="r, the part of topic B that says Dog", ylabel="p(topics | words)", title="Whose Dog is it?")
+
+# %% [markdown]
+# Now the topic of *Dog* is a question with two answers, each with a probability: $p(z \mid w) = p(w, z) / p(w)$. For that you had to know $p(w)$, the sum over
+# everything that was not seen.
+#
+# In this model the sum is cheap after all, because each word draws its topic by itself: $\sum_z \prod_i = \prod_i \sum_z$.
+
+# %%
+theta, phi = np.array([0.2, 0.5, 0.3]), np.random.default_rng(0).dirichlet(np.ones(6), size=3)
+for n in (2, 4, 8):
+    long = [i % 6 for i in range(n)]
+    by_sum, by_product = use.joint_and_marginal(long, [0] * n, theta, phi)[1], np.prod(theta @ phi[:, long])
+    print(f"n = {n}: {3**n:5,} assignments added up {by_sum:.6e}; {n} sums of 3 multiplied {by_product:.6e}")
+    assert np.isclose(by_sum, by_product)
+
+# %% [markdown]
+# The next notebook, [PLSA](../../course/day2/PLSA.ipynb), lives on this: it does not know $\theta$ and $\phi$ either, and learns them from
+# the $p(z \mid w)$ of each word. Where $\theta$ is itself drawn at random, as in
+# [LatentDirichletAllocation](../../course/day2/LatentDirichletAllocation.ipynb), the sum no longer falls apart, and other means are needed.
+#
+# ## What you can now do
+#
+# - count what a graph saves, and say why the direction of its arrows matters for that
+# - draw from a graph, and answer questions by counting draws
+# - classify by naive Bayes in logarithms, and distrust its percentages
+# - write the probability of a sentence with its beginning and its end, and say what goes wrong without them
+# - sum over what was not seen, and see when the sum falls apart into a product
+#
+# **If you want to go on.** (1) In 2.2, swap the columns so that rain is drawn first, from its marginal, and clouds from $p(\text{cloud} \mid
+# \text{rain})$. Which tables do you need, and do the draws differ? (2) In 2.3, try s = 0.01 and s = 10. (3) In 2.4, let the chain remember two
+# letters (`MarkovChain(order=2, smoothing=0.1)`) and compare perplexities: does a longer memory always help?
