@@ -7,6 +7,7 @@ images     image_grid, image_rows, reconstructions, latent_path
 latent     latent_map, manifold, standard_normal_grid
 lines      curves, elbo_curves, roc_curves
 charts     bars, histograms, scatter, heatmap
+clusters   clusters: points by cluster, centres and how they moved
 graphs     graphical_model
 truth      intervals, point_maps: what was found, with the truth beside it
 picture    Picture, style, palette: what all of them share
@@ -17,6 +18,7 @@ from the data it draws.
 """
 
 from minivae.plot.charts import bars, heatmap, histograms, scatter
+from minivae.plot.clusters import clusters
 from minivae.plot.graphs import graphical_model
 from minivae.plot.images import image_grid, image_rows, latent_path, reconstructions
 from minivae.plot.latent import latent_map, manifold, standard_normal_grid
@@ -27,6 +29,7 @@ from minivae.plot.truth import intervals, point_maps
 __all__ = [
     "Picture",
     "bars",
+    "clusters",
     "curves",
     "elbo_curves",
     "graphical_model",
