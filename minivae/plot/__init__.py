@@ -9,6 +9,7 @@ lines      curves, elbo_curves, roc_curves
 charts     bars, histograms, scatter, heatmap
 clusters   clusters: points by cluster, centres and how they moved
 graphs     graphical_model
+simplex    simplex
 truth      intervals, point_maps: what was found, with the truth beside it
 picture    Picture, style, palette: what all of them share
 ========== =========================================================================
@@ -24,6 +25,7 @@ from minivae.plot.images import image_grid, image_rows, latent_path, reconstruct
 from minivae.plot.latent import latent_map, manifold, standard_normal_grid
 from minivae.plot.lines import curves, elbo_curves, roc_curves
 from minivae.plot.picture import Picture
+from minivae.plot.simplex import simplex
 from minivae.plot.truth import intervals, point_maps
 
 __all__ = [
@@ -45,5 +47,6 @@ __all__ = [
     "reconstructions",
     "roc_curves",
     "scatter",
+    "simplex",
     "standard_normal_grid",
 ]

@@ -1,11 +1,15 @@
 """Day 2: the checks of each notebook in files of its own, all under one name."""
 
+from minivae.checks.day2.dice import draw_dirichlet, posterior_mean
 from minivae.checks.day2.graphical_models import ancestral_sample, count_parameters
 from minivae.checks.day2.graphical_models_bayes import class_posterior
 from minivae.checks.day2.graphical_models_text import (
     joint_and_marginal,
     sentence_log_prob,
 )
+from minivae.checks.day2.lda import topic_probabilities
+from minivae.checks.day2.lda_chains import log_joint, together
+from minivae.checks.day2.lda_sampler import gibbs_sweep
 from minivae.checks.day2.plsa import m_step, responsibilities
 from minivae.checks.day2.plsa_bound import lower_bound
 from minivae.checks.day2.plsa_held_out import completion_perplexity, fold_in
@@ -17,14 +21,20 @@ __all__ = [
     "class_posterior",
     "completion_perplexity",
     "count_parameters",
+    "draw_dirichlet",
     "fold_in",
+    "gibbs_sweep",
     "joint_and_marginal",
+    "log_joint",
     "lower_bound",
     "m_step",
     "match_to_truth",
     "mean_with_interval",
     "npmi",
+    "posterior_mean",
     "responsibilities",
     "sentence_log_prob",
+    "together",
+    "topic_probabilities",
     "trend",
 ]
