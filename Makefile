@@ -14,6 +14,7 @@ help:
 	@echo 'make doctor           look over the installation'
 	@echo 'make test             all tests, then every notebook'
 	@echo 'make test-fast        the tests without the notebooks'
+	@echo 'make test-notebooks   every notebook, and grading them with nbgrader'
 	@echo 'make notebooks        rebuild every notebook from its source'
 	@echo 'make check-notebooks  say which notebooks are out of step with their source'
 	@echo 'make bench            install the peers and run the benchmarks'
@@ -40,7 +41,7 @@ test: test-fast test-notebooks
 
 # Two workers, so one BLAS thread each.
 test-fast: $(READY)
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 tests
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 -m 'not notebooks' tests
 
 # Bundled data only, so that the stored outputs hold on every computer; loadscope keeps
 # a notebook in one kernel.
@@ -50,6 +51,8 @@ ifeq ($(NOTEBOOKS),)
 else
 	MINIVAE_DATA=bundled OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest \
 	    --nbval-lax -n 2 --dist loadscope $(NOTEBOOKS)
+	MINIVAE_DATA=bundled OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest \
+	    -n 2 -m notebooks tests
 endif
 
 notebooks: $(READY)
