@@ -11,13 +11,13 @@ from minivae.checks.day4.autoencoder_in_use import (
     precision_at_k,
 )
 from minivae.checks.day4.vae import (
-    encoder_gradient,
     kl_to_standard_normal,
     reparameterise,
     reparameterise_backward,
 )
 from minivae.checks.day4.vae_in_use import (
     assumed_variance,
+    encoder_gradient,
     importance_bound,
     sample_from_prior,
 )
