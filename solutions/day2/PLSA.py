@@ -18,10 +18,10 @@
 # where $\theta_{dk} = p(k|d)$ is how much of topic $k$ the document holds, and $\phi_{kw} = p(w|k)$ how probable the
 # word is in the topic.
 #
-# Shapes: N documents, V words in the vocabulary, K topics; `theta` is (N, K), `phi` (K, V), and their rows sum to 1. A
-# **cell** is a pair of document and word with a count above 0. There are M of them: `docs`, `words` and `counts`, all
-# (M,), say which document, which word, and how often. A **token** is one word at one place, so `counts.sum()` is the
-# number of tokens. Logarithms are natural; their unit is the nat.
+# Shapes: N documents, V words in the vocabulary, K topics; `theta` is (N, K), `phi` (K, V), and their rows sum to 1.
+# A **cell** is a pair of document and word with a count above 0. There are M of them: `docs`, `words` and `counts`,
+# all (M,), say which document, which word, and how often. A **token** is one word at one place, so `counts.sum()` is
+# the number of tokens. Logarithms are natural; their unit is the nat.
 #
 # You need the lecture and NumPy arrays, with their shapes and integer arrays as indices.
 #
@@ -75,8 +75,8 @@ for d, w, n in zip(docs, words, counts, strict=True):
 #
 # <details><summary>Answer</summary> theta and beta are no random quantities in pLSA: nothing says how probable a
 # theta is, so the joint probability p(z, w, theta, beta) is not defined. They are the guess that we compute with, and
-# belong behind the bar: p(z, w | d; theta, beta), which is theta times beta. The denominator is then p(w | d), and the
-# sum over z' goes over the topics of this one cell. </details>
+# belong behind the bar: p(z, w | d; theta, beta), which is theta times beta. The denominator is then p(w | d), and
+# the sum over z' goes over the topics of this one cell. </details>
 #
 # Write it for all cells at once:
 #
@@ -84,8 +84,8 @@ for d, w, n in zip(docs, words, counts, strict=True):
 #
 # Shapes: `theta` (N, K), `phi` (K, V), `docs` and `words` (M,); `r` is (M, K), a row per cell. Two lines.
 #
-# <details><summary>Hint 1</summary> theta[docs] picks a row for each cell: (M, K). Which array of the same shape holds
-# the probabilities of the cells' words? </details>
+# <details><summary>Hint 1</summary> theta[docs] picks a row for each cell: (M, K). Which array of the same shape
+# holds the probabilities of the cells' words? </details>
 #
 # <details><summary>Hint 2</summary> phi[:, words] picks a column for each cell: (K, M). Turn it round by .T, and
 # multiply entry by entry. </details>
@@ -121,8 +121,8 @@ plot.heatmap(r.T, ["A", "B"], labels, xlabel="cell (document: word)", ylabel="to
 #
 # ## 2.7 Counting in two ways
 #
-# Now each token is divided among the topics: a cell with the count $n_{dw}$ gives $n_{dw}\, r_{dwk}$ to topic $k$, its
-# **soft count**. The M-step makes new probabilities from soft counts. A slide says:
+# Now each token is divided among the topics: a cell with the count $n_{dw}$ gives $n_{dw}\, r_{dwk}$ to topic $k$,
+# its **soft count**. The M-step makes new probabilities from soft counts. A slide says:
 #
 # $$\theta_{dk} = \frac{\text{count}(A)}{\text{sum over the topics}}, \qquad
 # \beta_{kw} = \frac{\text{count}(A)}{\text{sum over the words}}, \qquad
@@ -133,8 +133,8 @@ plot.heatmap(r.T, ["A", "B"], labels, xlabel="cell (document: word)", ylabel="to
 #
 # Shapes: `r` (M, K); `docs`, `words`, `counts` (M,); return `theta` (N, K) and `phi` (K, V). Six lines, or fewer.
 #
-# A tool: `np.add.at(a, index, rows)` does `a[index[i]] += rows[i]` for each $i$ in turn, and so adds up rows that have the same
-# index. (`a[index] += rows` would keep only the last of them.)
+# A tool: `np.add.at(a, index, rows)` does `a[index[i]] += rows[i]` for each $i$ in turn, and so adds up rows that
+# have the same index. (`a[index] += rows` would keep only the last of them.)
 #
 # <details><summary>Hint 1</summary> theta of a document comes from the cells of this document alone; phi of a word
 # comes from its cells in the whole corpus. The soft counts of all cells are counts[:, None] * r, (M, K). </details>
@@ -167,8 +167,8 @@ check.m_step(m_step)
 # **Predict first.** What will the slide's $\theta$ look like, and what can such a model say about a document?
 #
 # <details><summary>Answer</summary> The soft count of topic k in the whole corpus does not depend on d. So all
-# documents get the same theta, and the same p(w|d). The best that such a model can do is p(w), the share of each word in
-# the corpus: a model without topics. </details>
+# documents get the same theta, and the same p(w|d). The best that such a model can do is p(w), the share of each word
+# in the corpus: a model without topics. </details>
 
 # %%
 def log_likelihood(theta, phi, docs, words, counts):
@@ -208,14 +208,15 @@ print("yours: theta of document 2 =", *right[0][2].round(3), "  log p =", round(
 print("phi:", *right[1].round(3), sep="\n")
 print("slide: theta =", *wrong[0].round(3), "  log p =", round(wrong[2][-1], 3))
 assert abs(right[2][-1] + 13.892) < 0.01 and abs(wrong[2][-1] + 20.437) < 0.001
+assert min(np.diff(wrong[2])) > -1e-9
 plot.curves(
     {"EM": right[2], "one count(A)": wrong[2]},
     xlabel="iteration", ylabel="log-likelihood, nats", title="Three documents, two topics",
 )
 
 # %% [markdown]
-# The slide is stuck at the model without topics from its second iteration on. Nothing crashed, and its likelihood never
-# fell. Only a number that was known beforehand shows that something is wrong.
+# The slide is stuck at the model without topics from its second iteration on. Nothing crashed, and its likelihood
+# never fell. Only a number that was known beforehand shows that something is wrong.
 #
 # ## 2.8 Why it cannot fall
 #
@@ -228,19 +229,19 @@ plot.curves(
 #
 # $$F = \sum_{dw} n_{dw} \sum_k r_{dwk} \log \frac{\theta_{dk}\phi_{kw}}{r_{dwk}} .$$
 #
-# It is the ELBO of day 4, with the topic as the hidden $z$ and $r$ as $q(z|x)$. Write it. A share of exactly 0 adds nothing ($r \log r$
-# goes to 0), but `0 * np.log(0)` is not a number: leave such terms out.
+# It is the ELBO of day 4, with the topic as the hidden $z$ and $r$ as $q(z|x)$. Write it. A share of exactly 0 adds
+# nothing ($r \log r$ goes to 0), but `0 * np.log(0)` is not a number: leave such terms out.
 #
 # Shapes: `r` (M, K), the others as before; the answer is one number. Four lines.
 #
-# <details><summary>Hint 1</summary> The same joint as in 2.6, (M, K). Each of its entries has a share in r, and each row a
-# count. </details>
+# <details><summary>Hint 1</summary> The same joint as in 2.6, (M, K). Each of its entries has a share in r, and each
+# row a count. </details>
 #
 # <details><summary>Hint 2</summary> used = r > 0 is a mask: with terms = np.zeros_like(r), fill only terms[used].
 # </details>
 #
-# <details><summary>Hint 3</summary> terms[used] = r[used] * np.log(joint[used] / r[used]); the answer is
-# counts @ terms.sum(axis=1). </details>
+# <details><summary>Hint 3</summary> terms[used] = r[used] * np.log(joint[used] / r[used]); the answer is counts @
+# terms.sum(axis=1). </details>
 
 # %% exercise="lower_bound"
 def lower_bound(r, theta, phi, docs, words, counts):
@@ -278,7 +279,8 @@ assert min(np.diff(halves["bound"])) > -1e-9 and min(np.diff(halves["log-likelih
 plot.curves(halves, xlabel="half step: 1 start, then E, M, E, M ...", ylabel="nats", title="The bound pushes the likelihood up")
 
 # %% [markdown]
-# The log-likelihood moves only at every second point, the M-steps. Neither line ever goes down: that is asserted in the cell.
+# The log-likelihood moves only at every second point, the M-steps. Neither line ever goes down: that is asserted in
+# the cell.
 #
 # ## 2.9 A document that came later
 #
@@ -315,7 +317,8 @@ check.fold_in(fold_in)
 
 # %% [markdown]
 # Now real documents (or, where Reuters is not installed, generated listings). We keep 15% of them away, and of the
-# vocabulary the words that stand in at least five of the others, so that every word is known. Your EM finds ten topics.
+# vocabulary the words that stand in at least five of the others, so that every word is known. Your EM finds ten
+# topics.
 
 # %%
 use = pick(check.responsibilities, check.m_step)
@@ -341,8 +344,8 @@ for d in range(6):
 plot.heatmap(theta_new[:6], xlabel="topic", ylabel="new document", fmt=".1f", title="Folded in")
 
 # %% [markdown]
-# Compare a document's title with the top words of its strongest topic. Most rows have one or two strong topics; some of them fit
-# and some do not.
+# Compare a document's title with the top words of its strongest topic. Most rows have one or two strong topics; some
+# of them fit and some do not.
 #
 # ## 2.10 The honest score
 #
@@ -350,23 +353,23 @@ plot.heatmap(theta_new[:6], xlabel="topic", ylabel="new document", fmt=".1f", ti
 #
 # $$\exp\left(-\frac{1}{n} \sum_{dw} n_{dw} \log p(w|d)\right),$$
 #
-# with $n$ the number of their tokens. Take the K with the lowest." A perplexity of 500 means: as unsure as if 500 words were equally
-# likely each time. Lower is better.
+# with $n$ the number of their tokens. Take the K with the lowest." A perplexity of 500 means: as unsure as if 500
+# words were equally likely each time. Lower is better.
 #
-# Find what is wrong with the slide, then write the honest score. Each new document has been cut at random into two halves: the
-# counts `seen` and `unseen`.
+# Find what is wrong with the slide, then write the honest score. Each new document has been cut at random into two
+# halves: the counts `seen` and `unseen`.
 #
 # <details><summary>What is wrong?</summary> Folding in has looked at the very words that are then scored. Each theta
 # is fitted to its document: with many topics there are many numbers to fit, and the words are not predicted but
 # remembered. </details>
 #
-# Shapes: `phi` (K, V), `seen` and `unseen` (N, V); the answer is one number. Where `unseen` is 0, nothing is added. If a
-# token that did come has probability 0, the honest answer is infinity. Five lines.
+# Shapes: `phi` (K, V), `seen` and `unseen` (N, V); the answer is one number. Where `unseen` is 0, nothing is added.
+# If a token that did come has probability 0, the honest answer is infinity. Five lines.
 #
 # <details><summary>Hint 1</summary> theta may know one half only. The other is the test. </details>
 #
-# <details><summary>Hint 2</summary> theta = fold_in(phi, seen). Then p(w|d) of all documents and words is theta @ phi, (N, V).
-# </details>
+# <details><summary>Hint 2</summary> theta = fold_in(phi, seen). Then p(w|d) of all documents and words is theta @
+# phi, (N, V). </details>
 #
 # <details><summary>Hint 3</summary> With held = unseen > 0: log_p = np.sum(unseen[held] * np.log(p[held])), and the
 # perplexity is np.exp(-log_p / unseen.sum()). </details>
@@ -386,8 +389,8 @@ def completion_perplexity(phi, seen, unseen):
 check.completion_perplexity(completion_perplexity)
 
 # %% [markdown]
-# **Predict first.** The package's `PLSA` fits the training documents with 5 to 80 topics, 100 iterations each. Three scores: of the training
-# documents; the slide's, of new documents; and yours. Which of them go down all the way?
+# **Predict first.** The package's `PLSA` fits the training documents with 5 to 80 topics, 100 iterations each. Three
+# scores: of the training documents; the slide's, of new documents; and yours. Which of them go down all the way?
 
 # %% figure="Three scores, and one of them is honest"
 use = pick(check.fold_in, check.completion_perplexity)
@@ -410,8 +413,9 @@ plot.curves(
 )
 
 # %% [markdown]
-# Training and the slide's score fall all the way: by both, more topics are always better. Yours does not agree: it has its lowest
-# point at fewer than 80 topics, and the more topics, the further it lies above the slide's.
+# Training and the slide's score fall all the way: by both, more topics are always better. Yours does not agree: it
+# has its lowest point at fewer than 80 topics, and the more topics, the further it lies above the slide's.
 #
-# This is overfitting, and the score that would show it was made blind by folding in on the test words. What helps is in the
-# lecture (section 9): stopping early, and tempering; and in the next notebook, LDA, a prior over $\theta$ and $\phi$.
+# This is overfitting, and the score that would show it was made blind by folding in on the test words. What helps is
+# in the lecture (section 9): stopping early, and tempering; and in the next notebook, LDA, a prior over $\theta$ and
+# $\phi$.

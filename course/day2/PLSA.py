@@ -1,0 +1,968 @@
+# ---
+# jupyter:
+#   minutes: 100
+# ---
+
+# %% [markdown]
+# # pLSA: topics by soft counting
+#
+# One report is about a pope's operation, another about a president's, a third about a trip of the pope. Nobody has
+# sorted them. **Can a machine find what they are about, from nothing but how often each word stands in each
+# document?** And if a document is about two things at once, can it say which word belongs to which?
+#
+# Probabilistic latent semantic analysis, pLSA (Hofmann 1999), does it by counting in fractions. It is the simplest
+# model in which a document mixes several topics, it is fitted by the EM algorithm, and it overfits so plainly that
+# one can learn from it what to do about that.
+#
+# **After this notebook you can**
+#
+# - do a step of EM by hand, and write it in ten lines of NumPy
+# - say why the likelihood cannot fall, with the bound that the VAE of day 4 uses
+# - compare EM with the exact maximum, and say what a local maximum is
+# - find what three versions of a slide get wrong
+# - read topics off real texts, and see by two tests which of them to trust
+# - show overfitting by an honest score, and name two cures
+#
+# **You need** conditional probabilities and Bayes' rule, logarithms, NumPy arrays, and how to count words
+# ([GraphicalModels](GraphicalModels.ipynb) has naive Bayes and plates, if you want them first). Symbols:
+# [notation](../../docs/notation.md). Logarithms are natural, so their unit is the **nat**. The minutes stand in the
+# [README of the day](README.md).
+
+# %%
+import inspect
+
+import numpy as np
+from scipy import sparse
+
+from minivae import plot
+from minivae.data import DataNotFound, load_reuters, make_listings, three_documents
+from minivae.kernels.soft_counts import soft_counts
+from minivae.topics import (
+    PLSA,
+    fold_in,
+    match_topics,
+    npmi_coherence,
+    split_tokens,
+    top_words,
+)
+from minivae.topics.em import EM
+
+# %% [markdown]
+# ## 1. Three documents
+#
+# One is about pets, one about the pop groups BNK and AKB, and one about both. Their order of words does not count,
+# only the **counts** $n_{dw}$: how often does word $w$ stand in document $d$? We count documents from 0.
+
+# %%
+toy = three_documents()
+X = toy.counts  # (N, V): N = 3 documents, V = 4 words
+for d, document in enumerate(toy.documents):
+    print(f"document {d}: {' '.join(document)}")
+plot.heatmap(
+    X, ["document 0", "document 1", "document 2"], toy.vocabulary, title="Counts"
+)
+
+# %% [markdown]
+# The story that the model tells about each token (a token is one word at one place):
+#
+# 1. draw a topic $z = k$ with the probability $\theta_{dk} = p(k|d)$: how much of topic $k$ does the document hold?
+# 2. draw the word $w$ with the probability $\phi_{kw} = p(w|k)$: what does the topic talk about?
+#
+# We see the words and not the topics. So the two steps are added up over all topics:
+#
+# $$p(w|d) = \sum_{k=1}^{K} \theta_{dk}\, \phi_{kw} .$$
+#
+# $\theta$ is an (N, K) table and $\phi$ a (K, V) table, and the rows of both sum to 1. Good tables make the documents
+# that we have probable: they raise the **log-likelihood** of all tokens,
+#
+# $$\log p = \sum_{d,w} n_{dw} \log p(w|d) .$$
+#
+# **Predict first.** Suppose that somebody told you the topic of each token: Cat and Dog are always pets, the others
+# pop. What are $\theta$ and $\phi$ then?
+#
+# <details><summary>Answer</summary> Then it is counting. Pets: 4 times Cat and 3 times Dog, so phi = (4/7, 3/7, 0,
+# 0). Pop: 5 times BNK and 3 times AKB, so phi = (0, 0, 5/8, 3/8). Document 2 holds 2 pets and 4 pop words, so theta =
+# (1/3, 2/3). </details>
+
+# %%
+theta_hand = np.array([[1, 0], [0, 1], [1 / 3, 2 / 3]])
+phi_hand = np.array([[4 / 7, 3 / 7, 0, 0], [0, 0, 5 / 8, 3 / 8]])
+docs, words = np.nonzero(X)  # the cells with a count above 0
+counts = X[docs, words]  # (M,): M = 8 cells
+
+
+def log_likelihood(theta, phi):
+    """Sum of n log p(w|d) over the cells of the three documents, in nats."""
+    return counts @ np.log((theta @ phi)[docs, words])
+
+
+by_hand = log_likelihood(theta_hand, phi_hand)
+p_word = (
+    X.sum(axis=0) / X.sum()
+)  # no topics at all: the share of each word in the corpus
+no_topics = log_likelihood(np.ones((3, 1)), p_word[None])
+print(
+    f"with the topics by hand {by_hand:.3f} nats, without topics {no_topics:.3f} nats"
+)
+# NBVAL_CHECK_OUTPUT
+
+# %% [markdown]
+# Two numbers to remember: **-13.892** with topics and **-20.437** without. An algorithm that is told nothing should
+# find its way from the second to the first.
+#
+# ## 2. Soft counts by hand
+#
+# Nobody tells us the topics. So begin with a guess, as wrong as you like, only not the same for both topics:
+
+# %%
+theta = np.array([[0.5, 0.5], [0.5, 0.5], [0.4, 0.6]])
+phi = np.array([[0.4, 0.25, 0.2, 0.15], [0.1, 0.2, 0.4, 0.3]])
+print(f"the guess: {log_likelihood(theta, phi):.3f} nats")
+# NBVAL_CHECK_OUTPUT
+
+# %% [markdown]
+# Document 2 says Cat. Which topic was it? Under the guess, topic 0 brings forth a Cat in this document with the
+# probability $0.4 \cdot 0.4 = 0.16$, and topic 1 with $0.6 \cdot 0.1 = 0.06$. By Bayes' rule topic 0 is responsible
+# for
+#
+# $$\frac{0.16}{0.16 + 0.06} = 0.73$$
+#
+# of it. So we do not decide. We put 0.73 of a Cat on the heap of topic 0, and 0.27 of a Cat on the other: a **soft
+# count**. In general, the share of topic $k$ in the word $w$ of document $d$ is its **responsibility**
+#
+# $$\textbf{E-step:} \qquad r_{dwk} = p(k|d,w) = \frac{\theta_{dk}\, \phi_{kw}}{\sum_{j} \theta_{dj}\, \phi_{jw}} .$$
+#
+# **Predict first.** Document 0 says Cat, too. Is the share of topic 0 there the same 0.73?
+#
+# <details><summary>Answer</summary> No. The word is the same, but document 0 holds more of topic 0 (0.5, not 0.4):
+# 0.5 times 0.4 against 0.5 times 0.1 makes 0.80. </details>
+
+
+# %%
+def e_step(theta, phi):
+    """The responsibilities of all cells: (M, K), rows sum to 1."""
+    joint = theta[docs] * phi[:, words].T  # p(k, w | d)
+    return joint / joint.sum(axis=1, keepdims=True)
+
+
+r = e_step(theta, phi)
+soft = counts[:, None] * r  # (M, K)
+for i, (d, w) in enumerate(zip(docs, words, strict=True)):
+    print(
+        f"document {d}, {toy.vocabulary[w]}: shares {r[i, 0]:.2f} {r[i, 1]:.2f}, "
+        f"{counts[i]} times: soft counts {soft[i, 0]:.2f} {soft[i, 1]:.2f}"
+    )
+print(f"sum of all soft counts {soft.sum():.2f}, tokens {X.sum()}")
+# NBVAL_CHECK_OUTPUT
+
+# %% [markdown]
+# The last line is a test to keep in mind: soft counts divide tokens, so they add up to the tokens.
+#
+# Now count as if the soft counts were real ones. For $\theta$ of a document, add those of **its own cells**. For
+# $\phi$ of a word, add those of the word **in all documents**.
+#
+# $$\textbf{M-step:} \qquad \theta_{dk} = \frac{\sum_w n_{dw}\, r_{dwk}}{\sum_w n_{dw}}, \qquad
+# \phi_{kw} = \frac{\sum_d n_{dw}\, r_{dwk}}{\sum_{d,v} n_{dv}\, r_{dvk}} .$$
+
+
+# %%
+def m_step(soft):
+    """theta (N, K) and phi (K, V) from soft counts (M, K)."""
+    theta, phi = np.zeros((3, soft.shape[1])), np.zeros((4, soft.shape[1]))
+    np.add.at(theta, docs, soft)  # theta[docs[i]] += soft[i], one cell after another
+    np.add.at(phi, words, soft)
+    return theta / theta.sum(axis=1, keepdims=True), (phi / phi.sum(axis=0)).T
+
+
+before = log_likelihood(theta, phi)
+theta, phi = m_step(soft)
+print("theta of document 2:", *theta[2].round(3))
+print("phi of topic 0:", *phi[0].round(3))
+print(f"log-likelihood {before:.3f} before, {log_likelihood(theta, phi):.3f} after")
+# NBVAL_CHECK_OUTPUT
+
+# %% [markdown]
+# Better than the guess. And then again: the new tables give new shares, and these new tables. E and M in turn are
+# **EM**, expectation and maximisation. That is the whole algorithm.
+
+
+# %%
+def em(theta, phi, n_steps, e_step=e_step, m_step=m_step):
+    """n_steps of EM; returns the tables, and the log-likelihood at the start and after each step."""
+    history = [log_likelihood(theta, phi)]
+    for _ in range(n_steps):
+        theta, phi = m_step(counts[:, None] * e_step(theta, phi))
+        history.append(log_likelihood(theta, phi))
+    return theta, phi, history
+
+
+guess = (
+    np.array([[0.5, 0.5], [0.5, 0.5], [0.4, 0.6]]),
+    np.array([[0.4, 0.25, 0.2, 0.15], [0.1, 0.2, 0.4, 0.3]]),
+)
+theta, phi, history = em(*guess, 40)
+print("theta", *theta.round(3), "phi", *phi.round(3), sep="\n")
+print(f"log-likelihood {history[-1]:.3f}, by hand {by_hand:.3f}")
+assert abs(history[-1] - by_hand) < 1e-3
+plot.curves(
+    {
+        "EM": history,
+        "topics by hand": np.full(41, by_hand),
+        "no topics": np.full(41, no_topics),
+    },
+    x=np.arange(41),
+    xlabel="step",
+    ylabel="log-likelihood, nats",
+    title="From a guess to the counts by hand",
+)
+
+# %% [markdown]
+# Notice: it found the tables that we had counted by hand, without being told what a pet is. The only clue was which
+# words stand together. The topics come without names, and which of them is number 0 depends on the guess.
+#
+# ## 3. Three broken slides
+#
+# The lecture that this course grew out of has two slides for the E- and the M-step. They can be read in three wrong
+# ways. All three run. Find each mistake before you open the answer.
+#
+# ### Slide 1: the E-step
+#
+# $$p(z|w,d) = \frac{p(z, w, \theta, \beta)}{\sum p(z, w, \theta, \beta)}$$
+#
+# ($z$ is the topic, $\beta$ our $\phi$.)
+#
+# <details><summary>Answer</summary> Two things. theta and beta are numbers that we compute with, not something drawn
+# at random: pLSA says nowhere how probable they are, so p(z, w, theta, beta) does not exist. They belong behind the
+# bar: p(z, w | d; theta, beta), and that is theta times beta. And the sum must say what it goes over: the topics z'
+# of this one cell, which gives p(w | d). </details>
+#
+# Whoever reads a joint probability there may well divide by its sum over everything, all cells and topics:
+
+
+# %%
+def slide1(theta, phi):
+    """The joint of each cell and topic, divided by the sum over all cells and topics."""
+    joint = theta[docs] * phi[:, words].T
+    return joint / joint.sum()
+
+
+theta1, phi1, history1 = em(*guess, 40, e_step=slide1)
+total = (counts[:, None] * slide1(*guess)).sum()
+falls = np.sum(np.diff(history1) < -1e-9)
+print(
+    f"soft counts add up to {total:.2f}, tokens {X.sum()}; the likelihood falls in {falls} of 40 steps"
+)
+print("phi of slide 1", *phi1.round(3), sep="\n")
+assert falls > 30 and history1[-1] < no_topics - 50
+
+# %% [markdown]
+# Two alarms ring: the soft counts lose tokens, and the likelihood falls. Each topic ends with one single word.
+# Frequent pairs have a large joint probability, so they get more than their share, each time again.
+#
+# ### Slide 2: the M-step
+#
+# $$\theta_{dk} = \frac{\text{count}(A)}{\sum_k \text{count}(A)}, \qquad
+# \beta_{kw} = \frac{\text{count}(A)}{\sum_w \text{count}(A)}, \qquad A = \text{"the word } w \text{ has the topic } k\text{"}$$
+#
+# <details><summary>Answer</summary> One symbol for two counts. For beta, count through the whole corpus: how often
+# does topic k say w? For theta, count within document d: how often does this document use topic k? </details>
+#
+# Read it the first way for both, and the second way for both:
+
+
+# %%
+def whole_corpus(soft):
+    """theta, too, from the counts of the whole corpus."""
+    theta, phi = m_step(soft)
+    return np.tile(soft.sum(axis=0) / soft.sum(), (3, 1)), phi
+
+
+theta2, phi2, history2 = em(*guess, 40, m_step=whole_corpus)
+falls = np.flatnonzero(np.diff(history2) < -1e-9) + 1
+print("theta of slide 2, first reading", *theta2.round(3), sep="\n")
+print(
+    f"log-likelihood {history2[-1]:.3f}, without topics {no_topics:.3f}; it falls in step {falls}, and only there"
+)
+assert abs(history2[-1] - no_topics) < 1e-9 and falls.tolist() == [1]
+
+# %% [markdown]
+# All documents get one $\theta$. Then all have one $p(w|d)$, and the best one is the share of each word in the
+# corpus. The alarm is faint: tokens are kept, and the likelihood falls a little in the first step only, since the
+# guess happened to be better than no topics. From a worse guess it would only rise. What tells for sure is the number
+# that we knew beforehand.
+#
+# **Predict first.** And the second reading: $\phi$, too, from one document only. Will the likelihood be below or
+# above -13.892?
+#
+# <details><summary>Answer</summary> Above. Each document then has topics of its own, and can copy its own words.
+# Nothing is shared, so nothing is learnt about pets or pop. </details>
+
+# %%
+history3 = 0
+for d in range(3):
+    r_d = e_step(*guess)[docs == d]
+    soft_d = counts[docs == d, None] * r_d
+    theta_d, phi_d = (
+        soft_d.sum(axis=0) / soft_d.sum(),
+        soft_d / soft_d.sum(axis=0),
+    )  # this document's own
+    history3 += counts[docs == d] @ np.log(phi_d @ theta_d)
+own_shares = counts @ np.log(counts / X.sum(axis=1)[docs])
+print(
+    f"log-likelihood after one step {history3:.3f}; each document's own shares of words {own_shares:.3f}"
+)
+print(f"by hand {by_hand:.3f}")
+assert abs(history3 - own_shares) < 1e-9 and history3 > by_hand
+# NBVAL_CHECK_OUTPUT
+
+# %% [markdown]
+# A likelihood that is *better* than the right one, in a single step. A high likelihood of the training data proves
+# nothing by itself. We shall meet this again in section 8.
+
+# %%
+plot.curves(
+    {
+        "right": history,
+        "slide 2, corpus": history2,
+        "slide 1": np.maximum(history1, -45),
+    },
+    x=np.arange(41),
+    xlabel="step",
+    ylabel="log-likelihood, nats",
+    title="EM and two broken slides (slide 1 cut off at -45)",
+)
+
+# %% [markdown]
+# ## 4. Why the likelihood cannot fall
+#
+# The right EM never went down. That is no luck. Take any shares $r$ at all, with $\sum_k r_k = 1$. Then for one token
+#
+# $$\log p(w|d) = \log \sum_k r_k \frac{\theta_{dk}\phi_{kw}}{r_k} \;\ge\; \sum_k r_k \log \frac{\theta_{dk}\phi_{kw}}{r_k},$$
+#
+# since the logarithm is concave: the log of a mean is at least the mean of the logs. Summed over the tokens, the
+# right side is a lower bound $F(r, \theta, \phi)$ of the log-likelihood. How large is the gap? Put
+# $\theta_{dk}\phi_{kw} = p(k|d,w)\, p(w|d)$ in:
+#
+# $$\log p = F + \sum_{d,w} n_{dw}\, \text{KL}\big(r_{dw} \,\|\, p(\cdot|d,w)\big) .$$
+#
+# KL is the divergence of one distribution from another, never negative, and 0 only where the two agree. So:
+#
+# - the **E-step** sets $r = p(k|d,w)$. The gap is 0, the bound touches.
+# - the **M-step** raises $F$ as high as it goes with $r$ held fixed. There the weighted logarithms of $\theta$ and
+#   $\phi$ are summed, and the best weights for a sum of logarithms are the shares of the counts. The likelihood lies above the bound, so it must rise at least as much.
+#
+# This is the ELBO of [day 4](../day4/MNISTVAE.ipynb): $z$ is the topic, $r$ is $q(z|x)$. There an encoder network
+# learns to guess the posterior, and a gap remains. Here the posterior is computed by Bayes' rule, and no gap remains.
+
+
+# %%
+def bound(r, theta, phi):
+    """F: sum of n r log(theta phi / r) over cells and topics; a share of 0 adds nothing."""
+    joint = theta[docs] * phi[:, words].T
+    used = r > 0
+    return np.sum((counts[:, None] * r)[used] * np.log(joint[used] / r[used]))
+
+
+theta, phi = guess
+for step in range(1, 4):
+    r = e_step(theta, phi)
+    low, high = bound(r, theta, phi), log_likelihood(theta, phi)
+    print(f"after E {step}: bound {low:.4f}, log-likelihood {high:.4f}")
+    assert abs(low - high) < 1e-9
+    theta, phi = m_step(counts[:, None] * r)
+    low, high = bound(r, theta, phi), log_likelihood(theta, phi)
+    print(f"after M {step}: bound {low:.4f}, log-likelihood {high:.4f}")
+    assert low <= high
+# NBVAL_CHECK_OUTPUT
+
+# %% [markdown]
+# A picture of it needs a single parameter. Take the topics after two steps of EM, and let only $\theta_{20}$ of
+# document 2 move, the share of topic 0. Start at 0.9.
+
+# %%
+n2, topics2 = X[2], em(*guess, 2)[1]
+share = np.linspace(0.01, 0.99, 99)
+
+
+def curve(t):
+    """log p of document 2, if the share of topic 0 is t."""
+    return n2 @ np.log(t * topics2[0] + (1 - t) * topics2[1])
+
+
+def bound_from(start, t):
+    """The bound at t with the responsibilities of start; and the t where it is highest."""
+    r = (
+        start * topics2[0] / (start * topics2[0] + (1 - start) * topics2[1])
+    )  # (V,), topic 0
+    parts = r * np.log(t * topics2[0] / r) + (1 - r) * np.log(
+        (1 - t) * topics2[1] / (1 - r)
+    )
+    return n2 @ parts, n2 @ r / n2.sum()
+
+
+lines = {"log-likelihood": np.array([curve(t) for t in share])}
+floor, start = lines["log-likelihood"].min() - 0.5, 0.9
+for step in (1, 2, 3):
+    values = np.array([bound_from(start, t)[0] for t in share])
+    assert (values <= lines["log-likelihood"] + 1e-12).all()
+    top = bound_from(start, start)[1]
+    print(f"bound {step} touches at {start:.3f}, and is highest at {top:.3f}")
+    lines[f"bound {step}"] = np.where(values > floor, values, np.nan)
+    start = top
+plot.curves(
+    lines,
+    x=share,
+    xlabel="share of topic 0 in document 2",
+    ylabel="nats",
+    title="Touch, climb, touch again",
+)
+# NBVAL_CHECK_OUTPUT
+
+# %% [markdown]
+# Notice: bound 1 touches the curve at 0.9. Its top lies further left, and there the curve is higher than the bound.
+# Bound 2 touches there, and so on. No bound crosses the curve, as in the picture of day 4.
+#
+# ## 5. The exact maximum, and the other ones
+#
+# EM never falls. Does it arrive at the top? For a tiny corpus we can try everything. Take a vocabulary of three
+# words. Then $p(w|d)$ are three numbers that sum to 1: a point in a triangle with a word in each corner. Two topics
+# are two points in it, and all their mixtures the line between the two. **pLSA with two topics looks for the best
+# line through the documents.**
+#
+# To make a line longer never hurts, as it keeps all its points. So both of its ends may lie on the rim of the
+# triangle, and we try all pairs of points of the rim: 180 times 180. For each pair, each document gets the best of
+# 101 shares.
+
+# %%
+X3 = np.array(
+    [[8, 1, 1], [7, 2, 1], [1, 8, 1], [2, 6, 2], [1, 1, 8], [1, 3, 6]]
+)  # six documents, three words
+corners = np.eye(3)
+steps = np.arange(60)[:, None] / 60
+rim = np.concatenate(
+    [corners[i] + steps * (corners[(i + 1) % 3] - corners[i]) for i in range(3)]
+)  # (180, 3)
+t = np.linspace(0, 1, 101)[:, None, None]
+height = np.empty((180, 180))
+with np.errstate(all="ignore"):  # log 0 = -inf: such a line cannot make the word
+    for i, end in enumerate(rim):
+        log_p = np.log(t * end + (1 - t) * rim)  # (101 shares, 180 other ends, 3 words)
+        height[i] = (log_p @ X3.T).max(axis=0).sum(axis=1)  # each document's best share
+print(f"the best of all lines: {height.max():.2f} nats")
+plot.heatmap(
+    np.maximum(height, height.max() - 6),
+    xlabel="one end of the line: 0 first word, 60 second, 120 third",
+    ylabel="the other end",
+    title="Log-likelihood of every line (cut off 6 nats below the best)",
+)
+
+# %% [markdown]
+# Notice: the picture is symmetric, since the two ends may change places; and it continues over its edges, since 180
+# is 0 again. On the bright ridge there are several hills. Whoever climbs, climbs the one that he stands on. Which
+# tops are there, and where does EM end from 20 random starts?
+
+# %%
+neighbours = [
+    np.roll(height, (a, b), (0, 1))
+    for a in (-1, 0, 1)
+    for b in (-1, 0, 1)
+    if (a, b) != (0, 0)
+]
+is_top = (
+    np.isfinite(height)
+    & (height >= np.max(neighbours, axis=0))
+    & np.tri(180, k=-1, dtype=bool)
+)
+tops = sorted((float(height[i, j]), int(i), int(j)) for i, j in np.argwhere(is_top))[
+    ::-1
+]
+runs = [
+    PLSA(2, max_iter=3000, tol=0, random_state=seed, progress=False).fit(X3)
+    for seed in range(20)
+]
+ends = np.array([run.history_["log_likelihood"][-1] for run in runs])
+reached = []
+for value, i, j in tops:
+    near = np.abs(ends - value) < 0.1
+    reached.append(near.sum())
+    print(
+        f"a top at {value:.2f}: ends {rim[i].round(2)} and {rim[j].round(2)}; {near.sum()} of 20 starts end there"
+    )
+print(f"best of EM {ends.max():.3f}, best of all lines {height.max():.3f}")
+assert (
+    sum(reached) == 20 and len(tops) == 3 and -0.01 < ends.max() - height.max() < 0.05
+)
+
+
+# %%
+def in_plane(p):
+    """A point (or points) of the triangle on paper: (..., 3) -> (..., 2)."""
+    return p @ np.array([[0, 0], [1, 0], [0.5, np.sqrt(3) / 2]])
+
+
+drawn = {
+    "rim": in_plane(rim),
+    "documents": in_plane(X3 / X3.sum(axis=1, keepdims=True)),
+}
+for name, (_, i, j) in zip(("best line", "second", "third"), tops, strict=True):
+    drawn[name] = in_plane(rim[i] + np.linspace(0, 1, 40)[:, None] * (rim[j] - rim[i]))
+plot.scatter(
+    drawn,
+    xlabel="first word (left corner), second (right)",
+    ylabel="third word (top)",
+    title="Three lines",
+)
+
+# %% [markdown]
+# Notice: the documents are three pairs. Each line starts near the corner of one pair, and ends halfway between the
+# two others: it gives one pair a topic of its own, and merges the other two in the second topic. Which pair is it?
+# That is the choice between the hills. EM finds the exact maximum from some of the starts, and from the others a
+# **local maximum**: all steps from it go down, and yet it is not the highest. No single run can know. So run several
+# starts, and keep the best.
+#
+# (EM's best is a little above the best of all lines, as our grid has gaps. And $\theta$, $\phi$ themselves need not
+# be unique: a line that is longer than its documents need may be shortened, with another $\theta$, and all $p(w|d)$
+# are the same.)
+#
+# ## 6. The package's version
+#
+# Real corpora are larger: here are 395 news reports, which come with the Python package `lda`. Where that package is
+# not installed, we take 400 generated property listings instead. The remarks in this notebook are about the reports.
+
+# %%
+try:
+    corpus = load_reuters()
+except DataNotFound:
+    corpus = make_listings(400, random_state=0)
+reuters = corpus.source == "bundled"
+X = corpus.counts
+N, V = X.shape
+M, K = X.nnz, 20
+print(corpus)
+print(f"{M:,} of {N * V:,} cells are not zero ({M / (N * V):.0%})")
+print(
+    f"responsibilities of all cells and {K} topics: {N * V * K * 8 / 1e6:.0f} MB; of those above 0: {M * K * 8 / 1e6:.0f} MB"
+)
+
+# %% [markdown]
+# So nobody stores a table of N times V times K. And even the M times K responsibilities need not be stored: each is
+# used at once, in two sums, and then forgotten. The package does both steps in one pass over the cells. Find the
+# equations of section 2 in it: `a` is $\theta$, `b` is $\phi$ with words as rows, and `total` the $p(w|d)$ of a cell.
+
+# %%
+print(inspect.getsource(soft_counts))
+# NBVAL_CHECK_OUTPUT
+
+# %% [markdown]
+# (`@jit` lets Numba compile the loops to machine code.) Where is the factor `a[d, k]` of the responsibilities? It is
+# the same in all cells of a document, so it is multiplied once, in the end. Around it stands the step, which only
+# divides by the sums:
+
+# %%
+print(inspect.getsource(EM.step))
+# NBVAL_CHECK_OUTPUT
+
+# %% [markdown]
+# Does it give what our ten lines give? One step on the three documents, from the same tables:
+
+# %%
+package = EM(sparse.csr_array(toy.counts), 2, np.random.default_rng(0))
+package.theta, package.phi = (
+    guess[0].copy(),
+    guess[1].T.copy(),
+)  # phi with words as rows
+value = package.step()
+theta, phi = m_step(counts[:, None] * e_step(*guess))
+print(f"log-likelihood before the step: {value:.6f}, ours {log_likelihood(*guess):.6f}")
+print(
+    "same theta:",
+    np.allclose(package.theta, theta),
+    "  same phi:",
+    np.allclose(package.phi.T, phi),
+)
+assert np.allclose(package.theta, theta) and np.allclose(package.phi.T, phi)
+# NBVAL_CHECK_OUTPUT
+
+# %% [markdown]
+# ## 7. Topics of real texts
+#
+# Twenty topics, twenty random starts, a hundred iterations each. `PLSA` is the estimator around the step: `fit`, then
+# `components_` holds $\phi$ and `doc_topic_` holds $\theta$.
+
+# %%
+runs = [
+    PLSA(K, max_iter=100, tol=0, random_state=seed, progress=False).fit(X)
+    for seed in range(20)
+]
+per_token = np.array([run.history_["log_likelihood"][-1] for run in runs]) / X.sum()
+shares = np.asarray(X.sum(axis=0)).ravel() / X.sum()
+print(
+    f"log p per token without topics: {shares[shares > 0] @ np.log(shares[shares > 0]):.2f}"
+)
+print(f"20 starts: from {per_token.min():.3f} to {per_token.max():.3f}")
+assert all(min(np.diff(run.history_["log_likelihood"])) > -1e-6 for run in runs)
+best = runs[int(per_token.argmax())]
+plot.curves(
+    {
+        "best": best.history_["log_likelihood"],
+        "worst": runs[int(per_token.argmin())].history_["log_likelihood"],
+    },
+    xlabel="iteration",
+    ylabel="log-likelihood, nats",
+    title="Best and worst of 20 starts",
+)
+
+# %% [markdown]
+# The two ends are less than one percent apart. So does it matter where one starts?
+#
+# **Predict first.** Take the best run's twenty topics, and look for each of them in another run. Topics have no
+# numbers that agree, so they are paired one to one as well as possible. The distance of two topics is the **total
+# variation**, half the sum of $|\phi_{kw} - \phi'_{kw}|$: 0 if they are the same, 1 if they share no word. What
+# distance would you expect on average?
+#
+# <details><summary>Answer</summary> More than 0.4. Almost the same likelihood, and other topics. </details>
+
+# %%
+others = [run for run in runs if run is not best]
+distance = np.array(
+    [match_topics(best.components_, run.components_)[1] for run in others]
+)  # (19, K)
+print(
+    f"mean distance of a topic to its partner {distance.mean():.2f}; smallest of all {distance.min():.2f}"
+)
+assert distance.mean() > 0.3
+plot.histograms(
+    {"topic and partner": distance.ravel()},
+    bins=20,
+    xlabel="total variation",
+    title="The same corpus, another start",
+)
+
+# %% [markdown]
+# Notice: some topics do come back, at a distance of 0.1 or so. Most find only half of themselves. **A topic of one
+# run is one way to read the corpus, not a fact about it.** Before you tell a story about a topic, look whether it
+# returns. Between the two humps of the figure lies 0.3, so we count the runs in which its partner is nearer than
+# that.
+#
+# What are they about? The most probable words tell. And a number that needs no reader is the **coherence**: do a
+# topic's top words stand in the same documents? NPMI, the normalised pointwise mutual information, takes all pairs of
+# the ten top words: 1 if they stand in the same documents only, 0 if they meet as often as by chance, -1 if never.
+
+# %%
+coherence = npmi_coherence(best.components_, X)
+returns = (distance < 0.3).sum(axis=0)  # (K,) in how many of the other 19 runs
+words_of = top_words(best.components_, corpus.vocabulary, 8)
+for k in np.argsort(-coherence):
+    print(
+        f"coherence {coherence[k]:5.2f}   back in {returns[k]:2d} of 19   {' '.join(words_of[k])}"
+    )
+
+# %% [markdown]
+# Read from the top. Can you name the first ones? And the last? For us coherence orders them about as a reader would.
+# Does it also tell which topics return?
+
+# %%
+correlation = np.corrcoef(coherence, returns)[0, 1]
+print(f"correlation of coherence and returns over the 20 topics: {correlation:.2f}")
+plot.scatter(
+    np.column_stack([coherence, returns]),
+    xlabel="coherence (NPMI)",
+    ylabel="back in how many of 19 runs",
+    title="Two tests of a topic",
+)
+
+# %% [markdown]
+# Notice: no clear line. Coherence and return are two tests, and one does not stand for the other. No topic of ours
+# returns in half of the runs, so none of these stories is safe: with twenty topics and so few documents there are
+# many ways to cut the cake.
+#
+# Documents, now: two of them, and the most mixed of all, with the shares of their three largest topics.
+
+# %%
+for d in (0, 100, int(best.doc_topic_.max(axis=1).argmin())):
+    largest = np.argsort(-best.doc_topic_[d])[:3]
+    print(
+        corpus.titles[d][:80]
+        if reuters
+        else f"listing {d}, {corpus.district_names[corpus.district[d]]}"
+    )
+    for k in largest:
+        print(f"   {best.doc_topic_[d, k]:.2f}  {' '.join(words_of[k][:6])}")
+
+# %% [markdown]
+# Notice how sure the model can be: a share of 1.00, from a few hundred words. Maximum likelihood knows no doubt.
+#
+# ## 8. A document that came later
+#
+# Each training document has a $\theta$ of its own. A new document has none. What is its probability? pLSA cannot say:
+# it has no story of how a $\theta$ comes about. The makeshift is called **folding in**: keep $\phi$, and run EM over
+# the $\theta$ of the new document alone, from $\theta_k = 1/K$.
+#
+# For the rest of the notebook we keep two sets of documents away: 15% to choose with (**validation**), 15% for the
+# last word (**test**). From the vocabulary we take the words that stand in at least five training documents, so that
+# no new document holds a word which no topic knows: its probability would be 0, and the whole document's too.
+
+# %%
+order = np.random.default_rng(0).permutation(N)
+n_new = N * 15 // 100
+often = np.flatnonzero((X[order[2 * n_new :]] > 0).sum(axis=0) >= 5)
+kept = sparse.csr_array(X[:, often], dtype=float)
+vocabulary = np.asarray(corpus.vocabulary)[often]
+validation, test, train = (
+    kept[order[:n_new]],
+    kept[order[n_new : 2 * n_new]],
+    kept[order[2 * n_new :]],
+)
+print(
+    f"training {train.shape[0]}, validation {validation.shape[0]}, test {test.shape[0]} documents; {len(often):,} words"
+)
+
+model = PLSA(K, max_iter=100, tol=0, random_state=0, progress=False).fit(train)
+theta_new = fold_in(
+    validation, model.components_
+)  # (documents, K), the same for each call
+for d in range(2):
+    print(
+        corpus.titles[order[d]][:80]
+        if reuters
+        else f"listing {order[d]}, {corpus.district_names[corpus.district[order[d]]]}"
+    )
+    for k in np.argsort(-theta_new[d])[:3]:
+        print(
+            f"   {theta_new[d, k]:.2f}  {' '.join(top_words(model.components_, vocabulary, 6)[k])}"
+        )
+
+# %% [markdown]
+# The likelihood of one document as a function of its own $\theta$ has no local maxima: it is a sum of logarithms of
+# straight lines, and so has a single hill. That is why folding in may begin anywhere inside, and no start has to be
+# drawn at random.
+#
+# ## 9. Too good
+#
+# How good is the model on new documents? The usual number is the **perplexity**: exp of minus the mean of $\log
+# p(w|d)$ over the tokens. 500 means: as unsure as between 500 words that are equally likely. Lower is better.
+#
+# There is a trap. To fold in, the model reads the document. If the same words are then scored, each new document has
+# been fitted with K numbers of its own, and then is "predicted". The honest way cuts each new document at random in
+# two halves: fold in on the first half, score the second (**document completion**).
+
+
+# %%
+def mean_log_p(X, theta, phi):
+    """log p(w|d) per token of the counts X."""
+    d, w = X.nonzero()
+    p = np.einsum("mk,mk->m", theta[d], phi.T[w])
+    with np.errstate(divide="ignore"):
+        return X[d, w] @ np.log(p) / X.sum()
+
+
+def naive(X, phi):
+    """Perplexity of the words that theta was fitted to."""
+    return np.exp(-mean_log_p(X, fold_in(X, phi), phi))
+
+
+halves = {
+    id(part): split_tokens(part, np.random.default_rng(1))
+    for part in (validation, test)
+}
+
+
+def honest(part, phi):
+    """Perplexity of one half of each document, with theta from the other."""
+    seen, unseen = halves[id(part)]
+    return np.exp(-mean_log_p(unseen, fold_in(seen, phi), phi))
+
+
+# %% [markdown]
+# **Predict first.** EM with 80 topics, a hundred iterations. The training perplexity falls with each. Will the
+# perplexity of new documents, scored both ways?
+#
+# <details><summary>Answer</summary> Scored on the words that it has read, it falls nearly all the way. Scored
+# honestly, it falls for about a dozen iterations, and then it rises. </details>
+
+
+# %%
+def follow(K, beta=1.0, n_steps=150, every=2):
+    """EM on the training documents; phi at some iterations, and the training perplexity."""
+    em, path = EM(train, K, np.random.default_rng(0), beta), {}
+    for step in range(n_steps):
+        if step % every == 0:
+            path[step] = em.phi.T.copy()
+        training = np.exp(-em.step() / train.sum())
+    path[n_steps] = em.phi.T.copy()
+    return path, training
+
+
+path80, _ = follow(80)
+at = [step for step in path80 if 4 <= step <= 100]
+lines = {
+    "honest": [honest(validation, path80[step]) for step in at],
+    "the words read": [naive(validation, path80[step]) for step in at],
+}
+low = at[int(np.argmin(lines["honest"]))]
+print(
+    f"honest: lowest {min(lines['honest']):.0f} at iteration {low}, {lines['honest'][-1]:.0f} at iteration 100"
+)
+print(f"on the words read: {lines['the words read'][-1]:.0f} at iteration 100")
+assert (
+    low < 40
+    and lines["honest"][-1] > 1.1 * min(lines["honest"])
+    and lines["the words read"][-1] < min(lines["honest"])
+)
+plot.curves(
+    lines,
+    x=at,
+    yscale="linear" if reuters else "log",
+    xlabel="iteration",
+    ylabel="perplexity",
+    title="80 topics, new documents",
+)
+
+# %% [markdown]
+# Notice: up to the valley EM learns what words go together. After it, EM learns these documents: every step still
+# raises the training likelihood, and makes new words less probable. That is **overfitting**. And the other score does
+# not see it.
+#
+# There is much to overfit with. The model has $N(K-1) + K(V-1)$ free numbers, and $N(K-1)$ of them grow with the
+# corpus:
+
+# %%
+free = train.shape[0] * (80 - 1) + 80 * (train.shape[1] - 1)
+print(f"{free:,} free numbers for {int(train.sum()):,} tokens")
+assert free > train.sum()
+
+# %% [markdown]
+# ### Two cures
+#
+# **Early stopping** is in the figure: stop where the validation documents are predicted best.
+#
+# **Tempering** (Hofmann 1999) makes the E-step less sure of itself:
+#
+# $$r_{dwk} = \frac{(\theta_{dk}\, \phi_{kw})^{\beta}}{\sum_j (\theta_{dj}\, \phi_{jw})^{\beta}}, \qquad 0 < \beta \le 1 .$$
+#
+# At $\beta = 1$ this is EM, and at $\beta = 0$ all shares are $1/K$. The Cat of section 2 has the joint 0.16 and
+# 0.06: shares 0.73 and 0.27. What at $\beta = 0.5$?
+
+# %%
+joint = np.array([0.16, 0.06])
+for beta in (1.0, 0.75, 0.5, 0.25):
+    print(f"beta {beta}:", *(joint**beta / np.sum(joint**beta)).round(2))
+# NBVAL_CHECK_OUTPUT
+
+# %% [markdown]
+# (The bound of section 4 then has another meaning: the training likelihood of tempered EM may fall. What never falls
+# is a bound with $1/\beta$ in front of the part $-r \log r$: in effect, soft shares are paid for. The slide's $\beta$
+# in section 3 was our $\phi$; this one is a number.)
+#
+# **Predict first.** From $\beta = 1$ downwards: will the honest perplexity get better and better, or is there a point
+# of return? And how will the topics look at $\beta = 0.5$?
+#
+# <details><summary>Answer</summary> It gets better down to about 0.7, then worse in a hurry. At 0.6 and below all
+# topics are the same one: the words of the corpus. </details>
+
+# %%
+betas = [1.0, 0.9, 0.8, 0.75, 0.7, 0.65, 0.6, 0.5]
+perplexity, apart, paths = [], [], {}
+for beta in betas:
+    paths[20, beta], _ = follow(20, beta, every=5)
+    phi = paths[20, beta][150]
+    perplexity.append(honest(validation, phi))
+    apart.append(np.mean([np.abs(phi[0] - other).sum() / 2 for other in phi[1:]]))
+    print(
+        f"beta {beta:4}: perplexity {perplexity[-1]:4.0f}, distance of topic 0 to the others {apart[-1]:.2f}"
+    )
+p = np.asarray(train.sum(axis=0)).ravel() / train.sum()
+nothing = honest(validation, p[None])
+print(f"without topics: perplexity {nothing:.0f}")
+assert apart[-1] < 0.01 < apart[0] and abs(perplexity[-1] / nothing - 1) < 0.01
+assert 0 < int(np.argmin(perplexity)) < 5
+plot.curves(
+    {"20 topics": perplexity, "no topics": np.full(len(betas), nothing)},
+    x=betas,
+    yscale="linear" if reuters else "log",
+    xlabel="beta",
+    ylabel="perplexity",
+    title="Tempered EM, 150 iterations, validation documents",
+)
+
+# %% [markdown]
+# Notice the cliff. Above it, softer shares are a help. Below it the topics **melt**: when all topics are alike, each
+# word is shared by all of them alike, and with $\beta$ so small no small difference can grow. The model is the one
+# without topics, to the digit.
+#
+# Now all four ways, with 20 and with 80 topics. Where something is chosen, $\beta$ or the iteration, the validation
+# documents choose it; the last column is for documents that took part in nothing.
+
+# %%
+paths[80, 1.0] = path80
+paths[80, 0.75], _ = follow(80, 0.75, every=5)
+tested = {}
+for K_now in (20, 80):
+    for name, beta, stop in [
+        ("plain", 1.0, False),
+        ("stopped", 1.0, True),
+        ("tempered", 0.75, False),
+        ("both", 0.75, True),
+    ]:
+        path = paths[K_now, beta]
+        tried = [step for step in path if step >= 5] if stop else [150]
+        scores = [honest(validation, path[step]) for step in tried]
+        step = tried[int(np.argmin(scores))]
+        tested[K_now, name] = honest(test, path[step])
+        print(
+            f"{K_now} topics, {name:9s} iteration {step:3d}: validation {min(scores):5.0f}, test {tested[K_now, name]:5.0f}"
+        )
+print(f"without topics: test {honest(test, p[None]):.0f}")
+assert (
+    tested[80, "both"] < tested[80, "plain"]
+    and tested[20, "tempered"] < tested[20, "plain"]
+)
+assert max(tested[80, "stopped"], tested[80, "tempered"]) < tested[80, "plain"]
+
+# %%
+plot.bars(
+    {f"{K_now} topics, {name}": value for (K_now, name), value in tested.items()}
+    if reuters
+    else {
+        f"{K_now} topics, {name}": np.log10(value)
+        for (K_now, name), value in tested.items()
+    },
+    xlabel="test perplexity" if reuters else "log10 of the test perplexity",
+    fmt=".0f" if reuters else ".2f",
+    title="Four ways to train",
+)
+
+# %% [markdown]
+# Notice: without a cure, more topics do not help, they hurt or bring nothing. With tempering 80 topics beat 20. With
+# few topics there is less to overfit, and stopping early does little there. These are single splits and single
+# starts, so trust the large differences and not the small ones.
+#
+# (We called `EM` here and not `PLSA`, to look at the tables in between. `PLSA(beta=..., validation_fraction=0.1)`
+# does both cures in one: it keeps a tenth of the training *tokens* away, and stops when those have not been predicted
+# better for five iterations.)
+#
+# ## 10. What is missing
+#
+# Both cures are brakes. The reason for the overfitting stays: each document has its own $\theta$, free to be
+# anything, and the model has no idea which $\theta$ are likely. Two things follow, and we have met both:
+#
+# - the number of free numbers grows with the number of documents
+# - a new document has no probability, only a makeshift
+#
+# What would a story for $\theta$ look like? A distribution over tables of shares that sum to 1. That is the Dirichlet
+# distribution, and pLSA with it is **LDA**, latent Dirichlet allocation.
+#
+# ## What you can now do
+#
+# - share a word among topics, and count in fractions: in the document for $\theta$, in the corpus for $\phi$
+# - explain why EM never falls, and why it may end on the wrong hill
+# - test an algorithm with numbers known beforehand: -13.892, the tokens, the exact maximum
+# - read topics with care: does it come back from another start? do its words meet?
+# - score new documents without letting the model read the answers, and choose $\beta$ and the iteration by them
+#
+# ## Where it goes next
+#
+# The exercise has you write the steps, the bound, folding in and the honest score:
+# [exercises/day2/PLSA](../../exercises/day2/PLSA.ipynb). Then
+# [LatentDirichletAllocation](LatentDirichletAllocation.ipynb): a prior for $\theta$ and $\phi$, and another way to
+# the answer, by sampling.
