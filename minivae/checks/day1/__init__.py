@@ -1,3 +1,19 @@
 """Day 1: the checks of each notebook in files of its own, all under one name."""
 
-__all__ = []
+from minivae.checks.day1.chinese_restaurant import (
+    expected_tables,
+    log_partition_probability,
+    seating_probabilities,
+)
+from minivae.checks.day1.chinese_restaurant_data import (
+    log_predictive,
+    reseating_probabilities,
+)
+
+__all__ = [
+    "expected_tables",
+    "log_partition_probability",
+    "log_predictive",
+    "reseating_probabilities",
+    "seating_probabilities",
+]

@@ -1,3 +1,5 @@
 """The planted mistakes of day 1, one file per notebook."""
 
-PLANTED = {}
+from planted.day1.chinese_restaurant import PLANTED as CHINESE_RESTAURANT
+
+PLANTED = {**CHINESE_RESTAURANT}

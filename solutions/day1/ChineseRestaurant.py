@@ -1,0 +1,483 @@
+# ---
+# jupyter:
+#   minutes: 70
+# ---
+
+# %% [markdown]
+# # The Chinese restaurant: exercises
+#
+# How many groups are in the data? You write the five functions from which a sampler is made that does not need to be told: two about the restaurant,
+# one about its partitions, two about the data. At the end the sampler is yours, and you find out what it cannot do.
+# Lecture: [ChineseRestaurant](../../course/day1/ChineseRestaurant.ipynb).
+#
+# How it works: replace the line `raise NotImplementedError(...)` by your own, run the cell, then run the
+# check below it. A check answers within a second, and names the likely mistake. **What has passed is what
+# the later cells use**; until then they use the package's. So "Run All" always reaches the end. If you change a
+# function after "right", run its check cell again: until then the later cells keep what passed.
+#
+# | | exercise | points |
+# |---|---|---|
+# | 1.11 | who sits where, once customer i has stood up | 2 |
+# | 1.12 | how many tables to expect | 1 |
+# | 1.13 | the probability of a partition | 2 |
+# | 1.14 | what a table expects of the next point | 2 |
+# | 1.15 | a seat, given the data: one step of Gibbs sampling | 3 |
+#
+# Symbols: $n$ customers, $K$ tables, $\alpha$ the concentration, `z` (n,) the table of each customer. The tables are numbered
+# $0 \ldots K-1$ and somebody sits at each. All logarithms are natural.
+
+# %% setup=true
+import numpy as np
+from scipy.special import gammaln
+
+from minivae import plot
+from minivae.checks import day1 as check
+from minivae.checks import pick
+from minivae.clusters import (
+    NEAL_POINTS,
+    NormalKnownVariance,
+    autocorrelation_time,
+    canonical,
+    chinese_restaurant,
+    exact_posterior,
+    set_partitions,
+    standard_error,
+    tables_distribution,
+)
+
+# %% [markdown]
+# ## 1.11 Stand up, and choose again
+#
+# A slide says: "A customer joins a table with probability $n_k / (n + \alpha)$, and opens a new one with probability $\alpha / (n + \alpha)$. Then the seat is
+# fixed."
+#
+# Both sentences go wrong as soon as somebody who *sits already* is to choose again, as a sampler asks them to. The order in which customers came does not
+# matter, so customer $i$ may be taken for the last to come. He stands up; then he chooses as the last one does. The $n_k$
+# are **the others**. How many of them are there in all?
+#
+# Say $z = (0, 0, 1, 0, 2)$, and customer 3 stands up: the others sit $2, 1, 1$, and there are four of them. With
+# $\alpha = 1$ the probabilities are $(2, 1, 1, 1) / 5$. If it is customer 4 who stands up, his table is empty then, and stays in the list with
+# probability 0: $(3, 1, 0, 1) / 5$.
+#
+# Shapes: `z` (n,), `i` an index; `p` (K + 1,), the new table last. `z` belongs to the caller: leave it as it is.
+#
+# <details><summary>Hint 1</summary> np.bincount(z) counts who sits at each table, with i. Which of the counts is too large, and by how much? </details>
+#
+# <details><summary>Hint 2</summary> The weights are the counts without i, then alpha: np.append(counts, alpha). Their sum is n - 1 + alpha. </details>
+#
+# <details><summary>Hint 3</summary> counts = np.bincount(z), counts[z[i]] -= 1 (np.bincount makes a new array, so z stays as it is), and then weights / weights.sum(). </details>
+
+# %% exercise="seating_probabilities"
+def seating_probabilities(z, i, alpha):
+    """Return the chances of each table, then of a new one, for i who has stood up: (K + 1,)."""
+    ### BEGIN SOLUTION
+    counts = np.bincount(z)
+    counts[z[i]] -= 1
+    weights = np.append(counts, alpha)
+    return weights / weights.sum()
+    ### END SOLUTION
+
+# %% check="seating_probabilities"
+check.seating_probabilities(seating_probabilities)
+
+# %% [markdown]
+# If that is right, then re-seating may go on for ever without spoiling anything: the partition stays a draw from the
+# Chinese restaurant. So begin with all nine at one table, let one after another stand up and choose
+# again, 2,000 rounds of it, and count the tables after each round. (`canonical` numbers the tables anew, so that none is empty.) The truth is known exactly.
+# A second run plants the mistake: the customer never stands up, and is still counted at his own table.
+#
+# **Predict first.** Will the second run have too many tables, or too few?
+#
+# <details><summary>Answer</summary> Neither, and that is the trap. He has weight 1 for staying where he is, and n - 1 + alpha for a proper choice. So he is merely lazy: with
+# probability 1 / (n + alpha) he does nothing, otherwise he does the right thing. The distribution of tables is the right one; it is only reached more slowly. A test without data cannot
+# find this mistake. Exercise 1.15 shows what it does when there are data. </details>
+
+# %%
+use = pick(check.seating_probabilities)
+
+
+def forgetful(z, i, alpha):
+    """The same with the mistake: i is still counted at his table."""
+    weights = np.append(np.bincount(z), alpha)
+    return weights / weights.sum()
+
+
+def reseat(chances, n=9, alpha=1.0, rounds=2000, seed=0):
+    """Start at one table, re-seat everybody again and again: the number of tables after each round."""
+    rng, z, K = np.random.default_rng(seed), np.zeros(n, dtype=int), []
+    for _ in range(rounds):
+        for i in range(n):
+            p = chances(z, i, alpha)
+            z[i] = rng.choice(len(p), p=p)
+            z = canonical(z)
+        K.append(z.max() + 1)
+    return np.array(K)
+
+
+K_reseated, K_forgetful = reseat(use.seating_probabilities), reseat(forgetful)
+truth = tables_distribution(9, 1.0)  # P(K = 0), ..., P(K = 9)
+print("tables            ", *[f"{k:6d}" for k in range(1, 8)], "   mean")
+for name, row, mean in (
+    ("exact", truth, truth @ np.arange(10)),
+    ("stands up", np.bincount(K_reseated, minlength=10) / 2000, K_reseated.mean()),
+    ("remains counted", np.bincount(K_forgetful, minlength=10) / 2000, K_forgetful.mean()),
+):
+    print(f"{name:18s}", *[f"{p:6.3f}" for p in row[1:8]], f"{mean:7.3f}")
+assert abs(K_reseated.mean() - 2.829) < 0.15
+
+# %% [markdown]
+# Is the mistake really nothing but laziness? For one customer it can be checked exactly: with $n = 5$ and $\alpha = 1.5$, stay with probability $1 / 6.5$, else choose as you should.
+
+# %%
+z, i, alpha = np.array([0, 0, 1, 0, 2]), 3, 1.5
+stay = np.eye(4)[z[i]]  # 1 at his own table, 0 elsewhere
+lazy = stay / (5 + alpha) + (1 - 1 / (5 + alpha)) * use.seating_probabilities(z, i, alpha)
+print("still counted:    ", forgetful(z, i, alpha).round(4))
+print("lazy, then proper:", lazy.round(4))
+# NBVAL_CHECK_OUTPUT
+
+# %% [markdown]
+# ## 1.12 How many tables?
+#
+# Customers come one by one again. When customer $i$ comes ($i = 0, 1, \ldots, n - 1$), he finds $i$ others, and opens a new table with probability
+# $\alpha / (\alpha + i)$. The number of tables $K$ is the number of those who did. The mean of a sum is the sum of the means, whether the parts
+# are independent or not.
+#
+# Write $E[K]$ for $n$ customers.
+#
+# <details><summary>Hint 1</summary> The first customer finds nobody: alpha / (alpha + 0) = 1. Add up such terms, one per customer. </details>
+#
+# <details><summary>Hint 2</summary> np.arange(n) is 0, 1, ..., n - 1: all the i at once. </details>
+#
+# <details><summary>Hint 3</summary> np.sum(alpha / (alpha + np.arange(n))). </details>
+
+# %% exercise="expected_tables"
+def expected_tables(n, alpha):
+    """Return E[K] for n customers, one number."""
+    ### BEGIN SOLUTION
+    return np.sum(alpha / (alpha + np.arange(n)))
+    ### END SOLUTION
+
+# %% check="expected_tables"
+check.expected_tables(expected_tables)
+
+# %% [markdown]
+# **Predict first.** With $\alpha = 2$, a thousand customers fill about 13 tables. How many tables do a million fill?
+#
+# <details><summary>Answer</summary> About 27. A thousand times as many customers bring some 14 more tables: from i to 2 i customers, the terms add up to about alpha log 2,
+# whatever i is. So E[K] grows as alpha log n: without end, and very slowly. </details>
+
+# %%
+use = pick(check.expected_tables)
+sizes = np.array([10, 100, 1000, 10_000, 100_000, 1_000_000])
+for n in sizes[[2, 5]]:
+    print(f"alpha = 2: {n:9,} customers, {use.expected_tables(n, 2.0):.2f} tables")
+print(f"alpha log 1000 = {2 * np.log(1000):.2f}")
+# NBVAL_CHECK_OUTPUT
+
+# %% figure="Expected tables grow as alpha log n"
+plot.curves(
+    {f"α = {alpha:g}": [use.expected_tables(n, alpha) for n in sizes] for alpha in (0.5, 2.0, 5.0)},
+    x=np.log10(sizes),
+    xlabel="log10 of the number of customers",
+    ylabel="expected number of tables",
+    title="Ten times the customers: α log 10 more tables",
+)
+
+# %% [markdown]
+# Turned round, the formula chooses an $\alpha$: for about six groups among 250 customers, say. It rises with $\alpha$, so halving an interval finds
+# the place.
+
+# %%
+low, high = 0.01, 100.0
+for _ in range(50):
+    alpha = np.sqrt(low * high)
+    low, high = (alpha, high) if use.expected_tables(250, alpha) < 6 else (low, alpha)
+K_drawn = [chinese_restaurant(250, alpha, np.random.default_rng(seed)).max() + 1 for seed in range(500)]
+print(f"alpha = {alpha:.3f}; 500 restaurants drawn with it have {np.mean(K_drawn):.2f} tables on average, from {min(K_drawn)} to {max(K_drawn)}")
+
+# %% [markdown]
+# Notice the range: the average is as ordered, a single restaurant need not be.
+#
+# ## 1.13 The probability of a partition
+#
+# Multiply the chances of all customers. Whoever opens a table has $\alpha$ on top; whoever joins one has the number of those who sit there. So a table of
+# size $m$ collects $\alpha \cdot 1 \cdot 2 \cdots (m - 1)$. Below stand $\alpha, \alpha + 1, \ldots, \alpha + n - 1$ in any case:
+#
+# $$P(z) = \frac{\alpha^K \prod_k (n_k - 1)!}{\alpha (\alpha + 1) \cdots (\alpha + n - 1)} .$$
+#
+# Only the sizes are left: who came when is forgotten, and so is the name of each table. The process is **exchangeable**.
+#
+# Return the logarithm: factorials overflow. `gammaln(m)` (from SciPy) is $\log\, (m - 1)!$, for arrays as well. Labels are names: they may be any integers.
+#
+# <details><summary>Hint 1</summary> You need the sizes of the tables only: np.unique(z, return_counts=True)[1]. How many are there? </details>
+#
+# <details><summary>Hint 2</summary> Three terms: K log alpha, plus the sum of log (n_k - 1)!, minus the sum of log (alpha + i) for i = 0 ... n - 1. </details>
+#
+# <details><summary>Hint 3</summary> len(sizes) * np.log(alpha) + gammaln(sizes).sum() - np.log(alpha + np.arange(len(z))).sum(). </details>
+
+# %% exercise="log_partition_probability"
+def log_partition_probability(z, alpha):
+    """Return log P(z), one number; z: (n,) integers, any labels."""
+    ### BEGIN SOLUTION
+    _, sizes = np.unique(z, return_counts=True)
+    below = np.log(alpha + np.arange(len(z)))
+    return len(sizes) * np.log(alpha) + gammaln(sizes).sum() - below.sum()
+    ### END SOLUTION
+
+# %% check="log_partition_probability"
+check.log_partition_probability(log_partition_probability)
+
+# %% [markdown]
+# Eight customers can be seated in 4,140 ways (`set_partitions` lists them all). Their probabilities must add up to 1.
+#
+# **Predict first.** Which *single one* of the 4,140 is the likeliest for $\alpha = 1$? Remember that 2.7 tables are expected.
+#
+# <details><summary>Answer</summary> All at one table: 7! / 8! = 1/8. No other single partition comes near. That two or three tables are likelier than one is a matter of number: there are
+# 127 ways to split eight customers in two, and 966 in three. The likeliest partition and the likely number of tables are two
+# questions. </details>
+
+# %%
+use = pick(check.log_partition_probability)
+partitions = [np.array(z) for z in set_partitions(8)]
+p = np.exp([use.log_partition_probability(z, 1.0) for z in partitions])
+K = np.array([z.max() + 1 for z in partitions])
+print(f"{len(p):,} partitions, sum of their probabilities {p.sum():.6f}, expected tables {p @ K:.4f}")
+for best in np.argsort(-p, kind="stable")[:3]:
+    print(*partitions[best], f"  {p[best]:.4f}")
+for k in range(1, 5):
+    print(f"{k} table(s): {np.sum(k == K):5,} partitions, together {p[k == K].sum():.3f}")
+# NBVAL_CHECK_OUTPUT
+
+# %% [markdown]
+# ## 1.14 What a table expects of the next point
+#
+# Now data. Each customer brings a number $x_i$. A table has a mean $\mu$ of its own, drawn from $N(0, \tau^2)$ when the table is opened; the points of its customers scatter
+# around the mean with known variance $s^2$: $x \sim N(\mu, s^2)$.
+#
+# Nobody tells us $\mu$. But $n$ customers at the table have shown their points, and so the mean is known to be $N(m, v)$,
+#
+# $$\frac1v = \frac1{\tau^2} + \frac{n}{s^2}, \qquad m = v\, \frac{\sum_j x_j}{s^2} .$$
+#
+# (Certainties, the inverse variances, add up: one part is of the prior, one of each point.) The next point there is the mean plus its own scatter. Both are uncertain, so
+#
+# $$p(x \mid \text{others}) = N(x;\, m,\, s^2 + v), \qquad \log N(x; m, u) = -\frac12 \left[ \frac{(x - m)^2}{u} + \log(2 \pi u) \right] .$$
+#
+# This is the **posterior predictive** density. For an empty table, $n = 0$, the same lines give $m = 0$ and $v = \tau^2$. Write it.
+#
+# Shapes: `x` one number, `others` (n,) and perhaps empty; `s2` and `tau2` are variances, $s^2$ and $\tau^2$; returns one number.
+#
+# <details><summary>Hint 1</summary> First v, then m, then the log density with variance s2 + v. np.sum of an empty array is 0, np.mean of it is not. </details>
+#
+# <details><summary>Hint 2</summary> v = 1 / (1 / tau2 + len(others) / s2), and m = v * np.sum(others) / s2. </details>
+#
+# <details><summary>Hint 3</summary> u = s2 + v; the log density is -0.5 * ((x - m)**2 / u + np.log(2 * np.pi * u)). </details>
+
+# %% exercise="log_predictive"
+def log_predictive(x, others, s2, tau2):
+    """Return log p(x | others at the table), its mean integrated out: one number."""
+    ### BEGIN SOLUTION
+    v = 1 / (1 / tau2 + len(others) / s2)
+    m = v * np.sum(others) / s2
+    u = s2 + v
+    return -0.5 * ((x - m) ** 2 / u + np.log(2 * np.pi * u))
+    ### END SOLUTION
+
+# %% check="log_predictive"
+check.log_predictive(log_predictive)
+
+# %% [markdown]
+# What three tables expect, with $s = 0.3$ and $\tau = 1$: an empty one, one with a customer at 0.8, one with six customers around 0.8. The more
+# customers, the narrower the expectation, but it never gets narrower than $s$.
+
+# %%
+use = pick(check.log_predictive)
+grid = np.linspace(-2.5, 2.5, 201)
+tables = {"nobody": [], "one, at 0.8": [0.8], "six, around 0.8": [0.5, 0.7, 0.75, 0.85, 0.9, 1.1]}
+densities = {name: np.exp([use.log_predictive(x, np.array(others), 0.09, 1.0) for x in grid]) for name, others in tables.items()}
+for name, density in densities.items():
+    mean = np.sum(grid * density) / np.sum(density)
+    print(f"{name:16s} mean {mean:5.2f}, standard deviation {np.sqrt(np.sum((grid - mean) ** 2 * density) / np.sum(density)):.2f}")
+
+# %% figure="What three tables expect of the next point"
+plot.curves(
+    densities,
+    x=grid,
+    xlabel="next point x",
+    ylabel="p(x | others)",
+    title="What three tables expect of the next point",
+    alt="Three bell curves of the next point: the empty table's is wide and centred at 0, that of the table with one customer at 0.8 is narrower and centred at 0.73, that of the table with six is the narrowest, at 0.79.",
+)
+
+# %% [markdown]
+# (The printed deviation of the empty table is a little below $\sqrt{1.09} = 1.04$: the grid ends at 2.5.)
+#
+# ## 1.15 A seat, given the data
+#
+# Bayes' rule at one customer: **prior times likelihood**. The prior of each seat is that of 1.11, the likelihood that of 1.14:
+#
+# $$P(z_i = k \mid \text{the others}, x) \propto n_k\; p(x_i \mid \text{others at } k), \qquad
+# P(\text{new}) \propto \alpha\; p(x_i \mid \text{nobody}) .$$
+#
+# This is one step of Neal's algorithm 3. The density is handed in as a function: call `log_density(x[i], others)`, where `others` is the array of the
+# points at that table, **without** $x_i$, and perhaps empty. Log densities can be near $-1000$: take away the largest before `np.exp`, as in
+# softmax; the probabilities do not change by that.
+#
+# Shapes: `x`, `z` (n,); `p` (K + 1,), the new table last, summing to 1.
+#
+# <details><summary>Hint 1</summary> rest = np.delete(x, i) and seats = np.delete(z, i) are all the others, and where they sit. rest[seats == k] are those at k; for k = K
+# nobody sits there, so the same expression serves for the new table. </details>
+#
+# <details><summary>Hint 2</summary> Two arrays of length K + 1: weights, the counts of the others and then alpha; and log_p, log_density(x[i], rest[seats == k]) for k = 0 ... K. </details>
+#
+# <details><summary>Hint 3</summary> np.bincount(seats, minlength=K) gives the counts. Then p = weights * np.exp(log_p - log_p.max()), divided by its sum. </details>
+
+# %% exercise="reseating_probabilities"
+def reseating_probabilities(i, x, z, alpha, log_density):
+    """Return P(z_i = k | all other seats, x) for each table, then for a new one: (K + 1,)."""
+    K = z.max() + 1
+    ### BEGIN SOLUTION
+    rest, seats = np.delete(x, i), np.delete(z, i)
+    weights = np.append(np.bincount(seats, minlength=K), alpha)
+    log_p = np.array([log_density(x[i], rest[seats == k]) for k in range(K + 1)])
+    p = weights * np.exp(log_p - log_p.max())
+    return p / p.sum()
+    ### END SOLUTION
+
+# %% check="reseating_probabilities"
+check.reseating_probabilities(reseating_probabilities)
+
+# %% [markdown]
+# ### Your sampler against the truth
+#
+# Neal's nine points, with $s = 0.1$, $\tau = 1$, $\alpha = 1$. There are 21,147 partitions, so the posterior of $K$ can be added up exactly.
+# Your two functions make a Gibbs sampler: everybody stands up in turn and is seated by `p`, again and again. Each round
+# is a draw that depends on the one before. So the table also says how many rounds are worth one independent draw (the autocorrelation time), and how far the sampler
+# is from the truth, in standard errors that allow for it.
+
+# %%
+use = pick(check.log_predictive, check.reseating_probabilities)
+
+
+def gibbs(x, alpha, s2, tau2, rounds, seed=0):
+    """Begin at one table; the partition after each round, (rounds, n)."""
+    rng, z, draws = np.random.default_rng(seed), np.zeros(len(x), dtype=int), []
+    for _ in range(rounds):
+        for i in range(len(x)):
+            p = use.reseating_probabilities(i, x, z, alpha, lambda point, others: use.log_predictive(point, others, s2, tau2))
+            z[i] = rng.choice(len(p), p=p)
+            z = canonical(z)
+        draws.append(z.copy())
+    return np.array(draws)
+
+
+exact = exact_posterior(NEAL_POINTS[:, None], 1.0, NormalKnownVariance(0.0, kappa=0.01, variance=0.01))
+draws = gibbs(NEAL_POINTS, alpha=1.0, s2=0.01, tau2=1.0, rounds=2100)[100:]
+K = draws.max(axis=1) + 1
+error = standard_error(K)
+print("clusters       ", *[f"{k:6d}" for k in range(3, 8)], "   mean")
+print("exact          ", *[f"{p:6.3f}" for p in exact.n_clusters[3:8]], f"{exact.expected_clusters:7.3f}")
+print("your sampler   ", *[f"{np.mean(k == K):6.3f}" for k in range(3, 8)], f"{K.mean():7.3f}")
+print(f"autocorrelation time {autocorrelation_time(K):.1f} rounds; the mean is {abs(K.mean() - exact.expected_clusters) / error:.1f} standard errors from the truth")
+assert abs(K.mean() - exact.expected_clusters) < 4 * error
+
+# %% [markdown]
+# (`NormalKnownVariance` wants $\kappa = s^2 / \tau^2$, what the prior weighs in points: $0.01 / 1$.)
+#
+# ### A test that leaves nothing to chance
+#
+# Does the customer who remains counted do harm now? A right sampler leaves the posterior as it is: if $z$ is drawn from it before a round, so it is after the round. With five points
+# there are 52 partitions, and this can be computed without drawing anything: start with the exact posterior, and push its probability through one round, from partition
+# to partition. Whatever moves is an error. (The *total variation* is the share of the probability that sits at the wrong place.) After thirty rounds we look at the mean of $K$, too.
+
+# %%
+x5 = NEAL_POINTS[:5]
+five = exact_posterior(x5[:, None], 1.0, NormalKnownVariance(0.0, kappa=0.01, variance=0.01))
+place = {tuple(z): s for s, z in enumerate(five.partitions)}  # partition -> its number, 0 ... 51
+
+
+def log_density(point, others):
+    """Your log predictive, with Neal's variances."""
+    return use.log_predictive(point, others, 0.01, 1.0)
+
+
+def counted(i, x, z, alpha, log_density):
+    """Mistake 1: i remains counted at his table."""
+    rest, seats = np.delete(x, i), np.delete(z, i)
+    log_p = np.array([log_density(x[i], rest[seats == k]) for k in range(z.max() + 2)])
+    p = np.append(np.bincount(z), alpha) * np.exp(log_p - log_p.max())
+    return p / p.sum()
+
+
+def among_the_data(i, x, z, alpha, log_density):
+    """Mistake 2: his point remains among the data of his table."""
+    log_p = np.array([log_density(x[i], x[z == k]) for k in range(z.max() + 2)])
+    p = np.append(np.bincount(np.delete(z, i), minlength=z.max() + 1), alpha) * np.exp(log_p - log_p.max())
+    return p / p.sum()
+
+
+def one_round(chances):
+    """T[s, t] = the probability that a round leads from partition s to partition t: (52, 52)."""
+    total = np.eye(52)
+    for i in range(5):
+        T = np.zeros((52, 52))
+        for s, z in enumerate(five.partitions):
+            for k, chance in enumerate(chances(i, x5, z, 1.0, log_density)):
+                if chance > 0:
+                    moved = z.copy()
+                    moved[i] = k
+                    T[s, place[tuple(canonical(moved))]] += chance
+        total = total @ T
+    return total
+
+
+K_of = five.partitions.max(axis=1) + 1
+print(f"mean K of the exact posterior {five.expected_clusters:.4f}")
+wrong = {}
+for name, chances in {"yours": use.reseating_probabilities, "remains counted": counted, "remains among the data": among_the_data}.items():
+    T = one_round(chances)
+    after = {rounds: five.probability @ np.linalg.matrix_power(T, rounds) for rounds in (1, 30)}
+    wrong[name] = {rounds: 0.5 * np.abs(p - five.probability).sum() for rounds, p in after.items()}
+    print(f"{name:23s} total variation after 1 round {wrong[name][1]:.4f}, after 30 {wrong[name][30]:.4f}; mean K after 30 {after[30] @ K_of:.4f}")
+assert wrong["yours"][30] < 1e-9 < wrong["remains counted"][30]
+# NBVAL_CHECK_OUTPUT
+
+# %% [markdown]
+# Without data the forgotten "minus one" was invisible; with data it moves probability to the wrong place, and thirty rounds do not take it back. The mean of $K$ alone would hardly show it: it is right to two
+# digits. The lesson is for all samplers: test them where the truth is known, with all their parts at work, and look at more than one number.
+#
+# ### What your sampler cannot do
+#
+# Now a test that looks easy. All points come from **one** normal distribution, $N(0, 1)$. Your model has the right variance, $s^2 = 1$, and a fitting prior, $\tau^2 = 1$. So the
+# truth is $K = 1$.
+#
+# **Predict first.** With 5 points the sampler is undecided. What becomes of $P(K = 1 \mid x)$ with 20, and with 80 points?
+#
+# <details><summary>Answer</summary> It falls. The more you see, the less the model believes in the single group that is there. The prior opens new tables as alpha log n, and
+# a small table in the midst of the others costs hardly any likelihood: its few points are explained about as well there. So small extra tables come and go, ever more of them.
+# Miller and Harrison (2013) prove it for just this model: P(K = 1 | x) goes to 0. </details>
+
+# %%
+shares, largest = {}, {}
+for n, rounds in ((5, 800), (20, 400), (80, 160)):
+    kept = []
+    for seed in range(3):
+        x = np.random.default_rng(seed).normal(size=n)
+        kept.append(gibbs(x, alpha=1.0, s2=1.0, tau2=1.0, rounds=rounds, seed=seed)[rounds // 8 :])
+    K = [draws.max(axis=1) + 1 for draws in kept]
+    shares[n] = np.mean([np.mean(k == 1) for k in K])
+    largest[n] = np.mean([np.bincount(z).max() / n for draws in kept for z in draws])
+    print(f"n = {n:2d}: P(K = 1) = {shares[n]:.2f}, mean K {np.mean([k.mean() for k in K]):.2f}; the largest table holds {largest[n]:.0%} (means over 3 data sets)")
+assert shares[80] < shares[5]
+
+# %% figure="One true cluster, and what the sampler says"
+plot.bars({f"n = {n}": p for n, p in shares.items()}, xlabel="P(K = 1 | x), three data sets averaged", fmt=".2f", title="One true cluster: belief in it falls with n")
+
+# %% [markdown]
+# So do not read the number of tables as the number of groups in the world. The largest table holds most of the points at each size: what the model says about *who belongs together* and about the
+# *density* is sound. The lecture compares it with a mixture whose $K$ is chosen by BIC.
+#
+# **To go on:** put $\alpha = 0.1$ into the last run. Does that cure it? (It makes P(K = 1) larger at each n. It does not turn the fall
+# into a rise.)
+#
+# Run `minivae check day1` in a terminal for a table of all your answers.
