@@ -41,6 +41,14 @@ def test_a_centre_that_did_not_move_has_no_arrow_and_spare_panels_are_gone():
     assert [len(axes.texts) for axes in picture.figure.axes] == [1] * 4
 
 
+def test_far_centres_and_the_beginnings_of_arrows_are_in_view():
+    far = CENTRES + [0, 20]
+    picture = plot.clusters({"far": (X, LABELS, CENTRES + [9, 0], far)})
+    (axes,) = picture.figure.axes
+    assert axes.get_ylim()[1] > far[:, 1].max()
+    assert axes.get_xlim()[1] > CENTRES[:, 0].max() + 9
+
+
 @pytest.mark.parametrize(
     ("panel", "said"),
     [

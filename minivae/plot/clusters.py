@@ -56,6 +56,7 @@ def clusters(panels, columns=3, xlabel="", ylabel="", equal=True, title=None, al
             axes.remove()
         for axes, (name, panel) in zip(grid, checked.items(), strict=False):
             _draw(axes, *panel)
+            _show_all(axes, panel)
             axes.set_title(name, size=11)
             axes.set(xlabel=xlabel, ylabel=ylabel)
             axes.locator_params(nbins=5)
@@ -104,6 +105,16 @@ def _draw(axes, X, labels, centres, start):
             x, y, "X", markersize=12, markeredgecolor="black", zorder=4,
             markerfacecolor=COLOURS[k % len(COLOURS)],
         )  # fmt: skip
+
+
+def _show_all(axes, panel):
+    """Make room for centres and for where they came from, not for the points alone."""
+    X, _, centres, start = panel
+    axes.margins(0.08)
+    for places in (X, centres, start):
+        if places is not None:
+            axes.update_datalim(places)
+    axes.autoscale_view()
 
 
 def _sizes(labels):
