@@ -1,11 +1,25 @@
 """Day 1: the checks of each notebook in files of its own, all under one name."""
 
+from minivae.checks.day1.chinese_restaurant import (
+    expected_tables,
+    log_partition_probability,
+    seating_probabilities,
+)
+from minivae.checks.day1.chinese_restaurant_data import (
+    log_predictive,
+    reseating_probabilities,
+)
 from minivae.checks.day1.kmeans import assign, move, squared_distances
 from minivae.checks.day1.kmeans_data import seeding_probabilities, standardise
 
 __all__ = [
     "assign",
+    "expected_tables",
+    "log_partition_probability",
+    "log_predictive",
     "move",
+    "reseating_probabilities",
+    "seating_probabilities",
     "seeding_probabilities",
     "squared_distances",
     "standardise",

@@ -1,5 +1,6 @@
 """The planted mistakes of day 1, one file per notebook."""
 
+from planted.day1.chinese_restaurant import PLANTED as CHINESE_RESTAURANT
 from planted.day1.kmeans import PLANTED as KMEANS
 
-PLANTED = {**KMEANS}
+PLANTED = {**CHINESE_RESTAURANT, **KMEANS}
