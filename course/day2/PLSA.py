@@ -317,7 +317,7 @@ assert abs(history3 - own_shares) < 1e-9 and history3 > by_hand
 
 # %% [markdown]
 # A likelihood that is *better* than the right one, in a single step. A high likelihood of the training data proves
-# nothing by itself. We shall meet this again in section 8.
+# nothing by itself. We shall meet this again in section 9.
 
 # %%
 plot.curves(
@@ -348,11 +348,14 @@ plot.curves(
 # KL is the divergence of one distribution from another, never negative, and 0 only where the two agree. So:
 #
 # - the **E-step** sets $r = p(k|d,w)$. The gap is 0, the bound touches.
-# - the **M-step** raises $F$ as high as it goes with $r$ held fixed. There the weighted logarithms of $\theta$ and
-#   $\phi$ are summed, and the best weights for a sum of logarithms are the shares of the counts. The likelihood lies above the bound, so it must rise at least as much.
+# - the **M-step** raises $F$ as high as it goes with $r$ held fixed. Apart from a part without $\theta$
+#   and $\phi$, it is a sum of soft counts times $\log \theta$ and $\log \phi$. And a sum $\sum_k c_k \log \theta_k$ with
+#   $\sum_k \theta_k = 1$ is largest where the $\theta_k$ are the shares of the $c_k$: the M-step.
+# - The likelihood was equal to the bound, and now lies above or on the raised one. So it has risen at least as much.
 #
 # This is the ELBO of [day 4](../day4/MNISTVAE.ipynb): $z$ is the topic, $r$ is $q(z|x)$. There an encoder network
-# learns to guess the posterior, and a gap remains. Here the posterior is computed by Bayes' rule, and no gap remains.
+# learns to guess the posterior (what is known of $z$ once $x$ is seen), and a gap remains. Here Bayes' rule computes
+# it, and no gap remains.
 
 
 # %%
@@ -556,7 +559,7 @@ print(inspect.getsource(soft_counts))
 # %% [markdown]
 # (`@jit` lets Numba compile the loops to machine code.) Where is the factor `a[d, k]` of the responsibilities? It is
 # the same in all cells of a document, so it is multiplied once, in the end. Around it stands the step, which only
-# divides by the sums:
+# divides by the sums (its lines with `beta` belong to section 9):
 
 # %%
 print(inspect.getsource(EM.step))
@@ -774,8 +777,8 @@ def honest(part, phi):
 
 
 # %% [markdown]
-# **Predict first.** EM with 80 topics, a hundred iterations. The training perplexity falls with each. Will the
-# perplexity of new documents, scored both ways?
+# **Predict first.** EM with 80 topics, a hundred iterations. The training perplexity falls with each. Does that of
+# new documents fall as well, scored the one way and the other?
 #
 # <details><summary>Answer</summary> Scored on the words that it has read, it falls nearly all the way. Scored
 # honestly, it falls for about a dozen iterations, and then it rises. </details>
@@ -783,27 +786,31 @@ def honest(part, phi):
 
 # %%
 def follow(K, beta=1.0, n_steps=150, every=2):
-    """EM on the training documents; phi at some iterations, and the training perplexity."""
-    em, path = EM(train, K, np.random.default_rng(0), beta), {}
+    """EM on the training documents; phi at some iterations, and the training perplexity before each."""
+    em, path, training = EM(train, K, np.random.default_rng(0), beta), {}, []
     for step in range(n_steps):
         if step % every == 0:
             path[step] = em.phi.T.copy()
-        training = np.exp(-em.step() / train.sum())
+        training.append(np.exp(-em.step() / train.sum()))
     path[n_steps] = em.phi.T.copy()
-    return path, training
+    return path, np.array(training)
 
 
-path80, _ = follow(80)
+path80, training80 = follow(80)
 at = [step for step in path80 if 4 <= step <= 100]
 lines = {
     "honest": [honest(validation, path80[step]) for step in at],
     "the words read": [naive(validation, path80[step]) for step in at],
+    "training": training80[at],
 }
 low = at[int(np.argmin(lines["honest"]))]
 print(
     f"honest: lowest {min(lines['honest']):.0f} at iteration {low}, {lines['honest'][-1]:.0f} at iteration 100"
 )
-print(f"on the words read: {lines['the words read'][-1]:.0f} at iteration 100")
+print(
+    f"at iteration 100: on the words read {lines['the words read'][-1]:.0f}, training {lines['training'][-1]:.0f}"
+)
+assert np.diff(training80).max() < 1e-6
 assert (
     low < 40
     and lines["honest"][-1] > 1.1 * min(lines["honest"])
@@ -815,7 +822,7 @@ plot.curves(
     yscale="linear" if reuters else "log",
     xlabel="iteration",
     ylabel="perplexity",
-    title="80 topics, new documents",
+    title="80 topics, scored in three ways",
 )
 
 # %% [markdown]
@@ -851,8 +858,8 @@ for beta in (1.0, 0.75, 0.5, 0.25):
 
 # %% [markdown]
 # (The bound of section 4 then has another meaning: the training likelihood of tempered EM may fall. What never falls
-# is a bound with $1/\beta$ in front of the part $-r \log r$: in effect, soft shares are paid for. The slide's $\beta$
-# in section 3 was our $\phi$; this one is a number.)
+# is a bound with $1/\beta$ in front of the part $-r \log r$: soft shares count for more. The slide's $\beta$ in
+# section 3 was our $\phi$; this one is a number.)
 #
 # **Predict first.** From $\beta = 1$ downwards: will the honest perplexity get better and better, or is there a point
 # of return? And how will the topics look at $\beta = 0.5$?
@@ -890,21 +897,23 @@ plot.curves(
 # word is shared by all of them alike, and with $\beta$ so small no small difference can grow. The model is the one
 # without topics, to the digit.
 #
-# Now all four ways, with 20 and with 80 topics. Where something is chosen, $\beta$ or the iteration, the validation
-# documents choose it; the last column is for documents that took part in nothing.
+# Now all four ways, with 20 and with 80 topics. $\beta$ is the best of the sweep, and the iteration to stop at is
+# chosen for each row, both by the validation documents. The last column is for documents that took part in nothing.
 
 # %%
+beta = betas[int(np.argmin(perplexity))]
+print(f"the best beta of the sweep: {beta}")
 paths[80, 1.0] = path80
-paths[80, 0.75], _ = follow(80, 0.75, every=5)
+paths[80, beta], _ = follow(80, beta, every=5)
 tested = {}
 for K_now in (20, 80):
-    for name, beta, stop in [
+    for name, power, stop in [
         ("plain", 1.0, False),
         ("stopped", 1.0, True),
-        ("tempered", 0.75, False),
-        ("both", 0.75, True),
+        ("tempered", beta, False),
+        ("both", beta, True),
     ]:
-        path = paths[K_now, beta]
+        path = paths[K_now, power]
         tried = [step for step in path if step >= 5] if stop else [150]
         scores = [honest(validation, path[step]) for step in tried]
         step = tried[int(np.argmin(scores))]
@@ -934,8 +943,9 @@ plot.bars(
 
 # %% [markdown]
 # Notice: without a cure, more topics do not help, they hurt or bring nothing. With tempering 80 topics beat 20. With
-# few topics there is less to overfit, and stopping early does little there. These are single splits and single
-# starts, so trust the large differences and not the small ones.
+# few topics there is less to overfit, and stopping early brings nothing there. Where EM is tempered, the best
+# iteration is the last or nearly so: stopping has nothing left to do. These are single splits and single starts, so
+# trust the large differences and not the small ones.
 #
 # (We called `EM` here and not `PLSA`, to look at the tables in between. `PLSA(beta=..., validation_fraction=0.1)`
 # does both cures in one: it keeps a tenth of the training *tokens* away, and stops when those have not been predicted

@@ -45,6 +45,15 @@ def fold_in(yours):
         double = yours(phi, 2 * X)
         expect_array("theta of documents written twice", double, default,
                      because="Twice the same words, the same shares.")
+    phi = np.array([[0.5, 0.5, 0.0], [0.2, 0.8, 0.0]])  # the last word is never used
+    X = np.array([[2, 1, 0], [1, 3, 0]])
+    with np.errstate(all="ignore"):
+        theta = yours(phi, X)
+    if np.isnan(theta).any():
+        raise Wrong("a word that no topic has and no document holds makes it nan, by "
+                    "0 / 0: go over the cells docs, words only.")
+    expect_array("theta", theta, _fold_in(phi, X), because=
+                 "A word that no topic has and no document holds changes nothing.")
 
 
 def _fold_in_at(yours, phi, X, n_iter):

@@ -10,6 +10,7 @@ RETURN = ("return theta / theta.sum(axis=1, keepdims=True), "
 TERMS = "r[used] * np.log(joint[used] / r[used])"
 TOTAL = "counts @ terms.sum(axis=1)"
 M_STEP = "m_step(r, docs, words, counts, N, V)[0]"
+FIRST_STEP = f"theta = {M_STEP}"
 PERPLEXITY = "np.exp(-log_p / unseen.sum())"
 SCORE = "np.sum(unseen[held] * np.log(p[held]))"
 
@@ -130,6 +131,9 @@ PLANTED = {
          "averaged"),
         ("return theta", "return np.eye(K)[theta.argmax(axis=1)]", "From theta = 1/K"),
         ("return theta", "pass", "return"),
+        (FIRST_STEP, "theta = theta * ((X / (theta @ phi)) @ phi.T)\n"
+         "        theta = theta / theta.sum(axis=1, keepdims=True)", "0 / 0"),
+        ("        r = responsibilities(theta, phi, docs, words)\n", "", "NameError"),
         ("n_iter=50", "n_iter=20", "n_iter is 50"),
     ],
     "completion_perplexity": [
