@@ -138,6 +138,22 @@ def test_tempering_softens_the_responsibilities():
     np.testing.assert_allclose(em.phi, want_w / want_w.sum(axis=0))
 
 
+def test_the_tempered_objective_never_falls_and_a_tempered_fit_does_not_stop_early():
+    from minivae.topics.em import EM
+
+    X, _, _ = drawn_corpus(7)
+    em = EM(check_counts(X), 4, np.random.default_rng(0), beta=0.8)
+    values = []
+    for _ in range(200):
+        em.step()
+        values.append(em.objective)
+    assert np.min(np.diff(values)) > -1e-9 * abs(values[-1])
+    model = quiet(n_topics=4, beta=0.8, max_iter=500).fit(X)
+    assert 20 < model.n_iter_ < 500
+    one_topic = quiet(n_topics=1).fit(X).history_["log_likelihood"][-1]
+    assert model.history_["log_likelihood"][-1] > one_topic + 0.1 * X.sum()
+
+
 def test_tempering_and_early_stopping_help_held_out_words():
     X, _, _ = drawn_corpus(1, N=60, V=80, K=3, tokens=25)
     kept, unseen = split_tokens(check_counts(X), np.random.default_rng(0), 0.8)
@@ -181,6 +197,9 @@ def test_transform_takes_unseen_words_and_empty_documents():
     np.testing.assert_allclose(theta[:2], 1 / 3)
     np.testing.assert_allclose(theta[2], model.transform(X[:1])[0])
     assert model.score(new[:1]) == -np.inf
+    new[0, 7] = 50  # in both halves
+    assert model.log_completion(new) == -np.inf
+    assert model.perplexity(new) == np.inf
 
 
 def test_an_interruption_keeps_the_model(monkeypatch):

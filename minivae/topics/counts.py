@@ -85,6 +85,14 @@ def word_after_word(X):
     return docs[order], X.indices[order], X.data[order]
 
 
+def keep_words(X, words):
+    """Return X with the counts of all other words set to 0.   words: (V,) bool."""
+    X = X.copy()
+    X.data *= words[X.indices]
+    X.eliminate_zeros()
+    return X
+
+
 def tokens(X):
     """Return document and word of every token of whole counts X: two (n,) int32."""
     repeats = X.data.astype(np.int64)

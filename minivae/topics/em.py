@@ -15,6 +15,8 @@ class EM:
     Attributes
     ----------
     theta : (N, K), rows sum to one;  phi : (V, K), words as rows, columns sum to one
+    objective : (1/β) Σ_dw n_dw log Σ_k (θ_dk φ_kw)^β, which no step lowers: each is the
+        largest value of Σ n r log(θ φ) + H(r)/β, over r and then over θ and φ
     """
 
     def __init__(self, X, n_topics, rng, beta=1.0, dtype="float64"):
@@ -34,9 +36,11 @@ class EM:
             a, b = a**self.beta, b**self.beta
         theta, phi = self._spare
         soft_counts(self.docs, self.words, self.counts, a, b, s, theta, phi)
+        value = np.log(s).astype(np.float64) @ self.counts
+        self.objective = float(value / self.beta)
         if self.beta != 1:
             s = np.einsum("jk,jk->j", self.theta[self.docs], self.phi[self.words])
-        value = np.log(s).astype(np.float64) @ self.counts
+            value = np.log(s).astype(np.float64) @ self.counts
         totals = theta.sum(axis=1, keepdims=True)
         empty = totals[:, 0] == 0
         theta[empty], totals[empty] = 1, theta.shape[1]

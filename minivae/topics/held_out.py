@@ -6,7 +6,7 @@ Shapes: N documents, V words, K topics.
 import numpy as np
 
 from ..kernels.soft_counts import document_counts
-from .counts import split_tokens
+from .counts import keep_words, split_tokens
 
 
 def fold_in(X, phi, alpha=0.0, n_iter=50):
@@ -16,7 +16,8 @@ def fold_in(X, phi, alpha=0.0, n_iter=50):
 
     Each document is on its own: the others do not matter, nor does chance. With
     alpha = 0 that is the maximum of the likelihood (pLSA's "folding in"). With
-    alpha > 0 it is that of the posterior under Dir(α + 1).
+    alpha > 0 it is that of the posterior under Dir(α + 1). Words that no topic can
+    produce (φ = 0) say nothing about θ and are passed over.
 
     Parameters
     ----------
@@ -29,6 +30,7 @@ def fold_in(X, phi, alpha=0.0, n_iter=50):
     theta : (N, K), rows sum to one
     """
     N, K = X.shape[0], len(phi)
+    X = keep_words(X, phi.sum(axis=0) > 0)
     b = np.ascontiguousarray(phi.T, dtype=np.float64)  # (V, K)
     alpha = np.broadcast_to(np.asarray(alpha, dtype=np.float64), (K,))
     theta = np.full((N, K), 1 / K)
@@ -44,7 +46,7 @@ def fold_in(X, phi, alpha=0.0, n_iter=50):
 
 
 def log_likelihood(X, theta, phi):
-    """Σ_dw n_dw log Σ_k θ_dk φ_kw over the nonzeros, in nats."""
+    """Σ_dw n_dw log Σ_k θ_dk φ_kw over the nonzeros, in nats; -inf if one has φ = 0."""
     soft, s = np.empty((X.shape[0], len(phi))), np.empty(X.nnz)
     b = np.ascontiguousarray(phi.T, dtype=np.float64)
     a = np.ascontiguousarray(theta, dtype=np.float64)
@@ -63,6 +65,11 @@ def completion(X, phi, alpha, rng):
     ------
     ValueError
         If no token lands in the second half.
+
+    Notes
+    -----
+    A model that gives an unseen word probability 0 (pLSA) scores -inf on a half that
+    holds one: that is what it predicts.
     """
     seen, unseen = split_tokens(X, rng)
     n = unseen.data.sum()

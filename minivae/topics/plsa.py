@@ -6,7 +6,7 @@ Shapes: N documents, V words, K topics.
 import numpy as np
 
 from ..base import check_positive_int
-from .counts import split_tokens
+from .counts import keep_words, split_tokens
 from .em import EM
 from .held_out import fold_in, log_likelihood
 from .topic_model import TopicModel, warn_interrupted
@@ -28,7 +28,8 @@ class PLSA(TopicModel):
     n_topics : int, K
     max_iter : int
     tol : float
-        Stop when the log-likelihood per word gains less, in nats.
+        Stop when the objective gains less per word, in nats: the log-likelihood, or
+        with beta < 1 the tempered one (1/β) Σ n log Σ_k (θ_dk φ_kw)^β.
     beta : float in (0, 1]
         Tempered EM: the E-step uses (θ φ)^β. Below 1 the responsibilities are softer,
         which fits the training data less closely. The likelihood may then fall.
@@ -93,7 +94,7 @@ class PLSA(TopicModel):
         held_out = None
         if self.validation_fraction:
             X, held_out = split_tokens(X, rng, 1 - self.validation_fraction)
-            held_out = _only(held_out, X.sum(axis=0) > 0)  # others have φ = 0
+            held_out = keep_words(held_out, X.sum(axis=0) > 0)  # others have φ = 0
         self.n_features_in_ = X.shape[1]
         self.history_ = {"log_likelihood": []}
         em = EM(X, self.n_topics, rng, self.beta, self.dtype)
@@ -103,14 +104,16 @@ class PLSA(TopicModel):
 
     def _run(self, em, n, held_out):
         values, best, waited = self.history_["log_likelihood"], -np.inf, 0
+        last = -np.inf
         bar = self._bar(self.max_iter, "it")
         try:
             for _ in bar:
                 values.append(em.step())
                 bar.set_postfix({"log-likelihood per word": f"{values[-1] / n:.4f}"})
                 if held_out is None:
-                    if len(values) > 1 and values[-1] - values[-2] < self.tol * n:
+                    if em.objective - last < self.tol * n:
                         break
+                    last = em.objective
                     continue
                 value = log_likelihood(held_out, em.theta, em.phi.T)
                 value /= held_out.data.sum()
@@ -134,18 +137,13 @@ class PLSA(TopicModel):
 
     def transform(self, X):
         """Return the topics of documents by folding in: (N, V) -> (N, K)."""
-        return fold_in(self._known_words(X), self.components_)
+        return fold_in(self._check_documents(X), self.components_)
 
     def score(self, X, y=None):
         """Return log p per word of X, each document's θ folded in, in nats."""
         X = self._check_documents(X)
-        theta = fold_in(self._known_words(X), self.components_)
+        theta = fold_in(X, self.components_)
         return log_likelihood(X, theta, self.components_) / X.data.sum()
-
-    def _known_words(self, X):
-        """X without the words that no topic can produce."""
-        X = self._check_documents(X)
-        return _only(X, self.components_.sum(axis=0) > 0)
 
     def _fold_in_alpha(self):
         return 0.0
@@ -163,11 +161,3 @@ class PLSA(TopicModel):
             raise ValueError(
                 f'dtype must be "float32" or "float64", got {self.dtype!r}'
             )
-
-
-def _only(X, words):
-    """X with the counts of all other words set to zero.   words: (V,) bool."""
-    X = X.copy()
-    X.data *= words[X.indices]
-    X.eliminate_zeros()
-    return X
