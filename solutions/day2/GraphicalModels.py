@@ -192,7 +192,7 @@ plot.bars(
 # $p(c)$ is the share of *documents* of class $c$. The $s$ is Laplace's: without it, one word that a class has never seen would forbid
 # the class. **Write it**, for all N documents at once.
 #
-# The trap: a document of a thousand words has a probability near $10^{-3000}$, which is 0 to a computer. So add logarithms, and
+# The trap: the product of a thousand small numbers is 0 to a computer. So add logarithms, and
 # before `np.exp` take the largest of each row away. That does not change the answer: it cancels when the row is divided by its
 # sum.
 #

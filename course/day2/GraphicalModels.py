@@ -1,0 +1,822 @@
+# ---
+# jupyter:
+#   minutes: 100
+# ---
+
+# %% [markdown]
+# # Graphical models
+#
+# Twenty yes-or-no questions about a day have a million possible answers. Nobody has seen a million days. **How can we say how
+# probable a day is that nobody has ever seen?**
+#
+# By deciding who looks at whom. That decision is a picture with arrows, and the same picture sorts news, writes headlines, and
+# says which topics a text is made of.
+#
+# **After this notebook you can**
+#
+# - count the numbers that a table of probabilities needs, and what each missing arrow saves
+# - read off a graph what is independent of what, and check it by adding up a small table
+# - draw from a graph, parents first
+# - classify by naive Bayes, with Laplace smoothing, in logarithms, and say why its percentages are too sure
+# - build a Markov chain that writes, measure it by perplexity, and repair its zeros
+# - read plates, and compute the probability of a text by a sum over all its hidden topics
+#
+# **You need** probabilities and conditional probabilities, $p(a, b) = p(a)\, p(b|a)$, and NumPy arrays with their shapes. All
+# logarithms are natural. Symbols: [notation](../../docs/notation.md). The minutes stand in the [README of the day](README.md).
+
+# %%
+import inspect
+import re
+from itertools import product
+
+import numpy as np
+from sklearn.naive_bayes import MultinomialNB
+
+from minivae import plot
+from minivae.data import DataNotFound, load_reuters, load_tiny_shakespeare, make_listings, pets_and_pop
+from minivae.topics import BagOfWords, MarkovChain, NaiveBayes, tokenise
+
+# %% [markdown]
+# ## 1. One table answers everything
+#
+# A diary of the weather: is it cloudy, does it rain, is it windy? Three questions have $2^3 = 8$ answers. Here is the probability of each, the **joint
+# distribution** $p(\text{cloud}, \text{rain}, \text{wind})$.
+
+# %%
+joint = np.array([[[0.442, 0.156], [0.035, 0.017]], [[0.084, 0.079], [0.073, 0.114]]])  # [cloud, rain, wind]
+print(f"8 numbers, sum {joint.sum():.3f}, so 7 of them are free")
+plot.heatmap(
+    joint.reshape(4, 2),
+    row_labels=["clear, dry", "clear, rain", "cloudy, dry", "cloudy, rain"],
+    column_labels=["calm", "wind"],
+    fmt=".3f",
+    title="p(cloud, rain, wind)",
+)
+
+# %% [markdown]
+# Whoever has this table can answer any question about the three. What is not asked for is summed away. What is known picks a part of the
+# table, and a division makes it sum to 1 again:
+#
+# $$p(\text{rain}) = \sum_{\text{cloud}} \sum_{\text{wind}} p(\text{cloud}, \text{rain}, \text{wind}), \qquad
+# p(\text{rain} \mid \text{wind}) = \frac{p(\text{rain}, \text{wind})}{p(\text{wind})} .$$
+
+# %%
+p_rain_wind = joint.sum(axis=0)  # (2, 2), cloud summed away
+print(f"p(rain)               = {joint[:, 1].sum():.3f}")
+print(f"p(rain | wind)        = {p_rain_wind[1, 1] / p_rain_wind[:, 1].sum():.3f}")
+print(f"p(rain | wind, clear) = {joint[0, 1, 1] / joint[0, :, 1].sum():.3f}")
+# NBVAL_CHECK_OUTPUT
+
+# %% [markdown]
+# Wind speaks for rain, unless the sky is clear.
+#
+# ## 2. The curse of dimension
+#
+# Now ask $D$ questions instead of three. The table has $2^D$ cells, and all but one are free numbers.
+#
+# **Predict first.** You keep the diary for 10,000 days, 27 years, with $D = 20$ questions. Then comes a new day. How likely is
+# it that you have seen this very combination of answers before?
+#
+# To find out, let each answer be "yes" with probability 0.3, independently of the others.
+
+# %%
+rng = np.random.default_rng(0)
+Ds = np.arange(2, 31, 2)
+new = {}
+for n_days in (100, 1000, 10_000):
+    share = []
+    for D in Ds:
+        code = 2 ** np.arange(D)  # a number for each combination
+        seen = (rng.random((n_days, D)) < 0.3) @ code
+        tomorrow = (rng.random((5000, D)) < 0.3) @ code
+        share.append(np.mean(~np.isin(tomorrow, seen)))
+    new[f"{n_days:,} days"] = share
+print(f"D = 10: {2**10 - 1:,} free numbers; D = 20: {2**20 - 1:,}; D = 30: {2**30 - 1:,}")
+print(f"D = 20, 10,000 days: {new['10,000 days'][list(Ds).index(20)]:.0%} of new days were never seen")
+plot.curves(new, x=Ds, xlabel="questions D", ylabel="share of new days", title="New days whose combination was never seen")
+
+# %% [markdown]
+# Notice that a hundred times as many days move the curve only some questions to the right. This is the **curse of dimension**: the
+# number of cells doubles with each question, and the diary does not. A table of shares would call most new days impossible.
+#
+# ## 3. What a missing arrow buys
+#
+# Any joint distribution can be written one variable at a time. This is no assumption; it is $p(a, b) = p(a)\, p(b|a)$, again
+# and again:
+#
+# $$p(x_1, x_2, x_3) = p(x_1)\; p(x_2 | x_1)\; p(x_3 | x_1, x_2) .$$
+#
+# Draw it: a circle for each variable, and arrows from what stands behind the bar to what stands before it. What stands behind the bar are a
+# variable's **parents**.
+
+# %%
+plot.graphical_model(
+    {"Cloud": (0, 1.2), "Rain": (-1, 0), "Wind": (1, 0), "Cloud ": (4, 1.2), "Rain ": (3, 0), "Wind ": (5, 0)},
+    [("Cloud", "Rain"), ("Cloud", "Wind"), ("Rain", "Wind"), ("Cloud ", "Rain "), ("Cloud ", "Wind ")],
+    title="All arrows (left), and one left out: a fork (right)",
+    alt="Two graphs of Cloud, Rain and Wind. Left: arrows from Cloud to Rain, from Cloud to Wind and from Rain to Wind. Right: the arrow from Rain to Wind is missing.",
+)
+
+# %% [markdown]
+# On the left nothing is saved yet: $p(\text{wind} | \text{cloud}, \text{rain})$ has a row for each of the four combinations, so
+# $1 + 2 + 4 = 7$ numbers, as before. On the right the wind looks at the clouds only.
+# That makes $1 + 2 + 2 = 5$ numbers, and it is an assumption: **once the clouds are known, rain says nothing more about wind.** In general a graph
+# without cycles stands for
+#
+# $$p(x_1, \ldots, x_D) = \prod_{d=1}^{D} p(x_d \mid \text{parents of } x_d) ,$$
+#
+# with one table per variable. In code: `parents[d]` holds the places of the parents of variable $d$, and `tables[d]` gives
+# $p(x_d = 1 | \text{parents})$ with one axis per parent. Then the joint is one product for each of the $2^D$ states.
+
+
+# %%
+def states(D):
+    """All combinations of D zeros and ones: (2^D, D)."""
+    return np.array(list(product([0, 1], repeat=D)))
+
+
+def joint_of(tables, parents):
+    """p(x) of all states of a graph: (2^D,)."""
+    x, p = states(len(tables)), 1.0
+    for d, above in enumerate(parents):
+        one = tables[d][tuple(x[:, q] for q in above)]  # p(x_d = 1 | parents), looked up for each state
+        p = p * np.where(x[:, d] == 1, one, 1 - one)
+    return p
+
+
+fork = [(), (0,), (0,)]
+weather = [np.array(0.35), np.array([0.08, 0.55]), np.array([0.27, 0.58])]  # cloud; rain | cloud; wind | cloud
+p = joint_of(weather, fork)
+print(f"{len(p)} states, sum {p.sum():.3f}; p(clear, rain, wind) = 0.65 * 0.08 * 0.27 = {p[0b011]:.5f}")
+# NBVAL_CHECK_OUTPUT
+
+# %% [markdown]
+# ### Is a wrong graph better than none?
+#
+# A graph with missing arrows is hardly ever quite true. What is it worth? A test with a known truth: eight variables, the sky and the rain at seven
+# places along a road. Each place looks at the sky, and a little at its neighbour. We estimate the joint from $N$ days with four graphs:
+#
+# | graph | free numbers |
+# |---|---|
+# | no arrows | 8 |
+# | fork: each place looks at the sky | 1 + 7 · 2 = 15 |
+# | the truth: the sky and the neighbour | 1 + 2 + 6 · 4 = 27 |
+# | all arrows | 255 |
+#
+# The table of each variable is estimated by counting, and each count begins at 1, for a reason that section 6 gives. The error is the **Kullback-Leibler
+# divergence** $\text{KL}(p \,\|\, q) = \sum_x p(x) \log \frac{p(x)}{q(x)}$ of the estimate $q$ from the truth $p$. It is 0 where they agree, and positive
+# otherwise. With $2^8$ states we can add it up exactly.
+#
+# **Predict first.** Which graph is best after 30 days, and which after 100,000?
+
+
+# %%
+def fit_tables(seen, parents):
+    """Estimate each table from how often each state was seen, (2^D,); each count begins at 1."""
+    tables, x = [], states(len(parents))
+    for d, above in enumerate(parents):
+        count = np.ones((2,) * (len(above) + 1))
+        np.add.at(count, tuple(x[:, q] for q in (*above, d)), seen)
+        tables.append(count[..., 1] / count.sum(axis=-1))
+    return tables
+
+
+D = 8
+road = [(), (0,), *[(0, d - 1) for d in range(2, D)]]
+graphs = {
+    "no arrows": [()] * D,
+    "fork": [(), *[(0,)] * (D - 1)],
+    "sky and neighbour": road,
+    "all arrows": [tuple(range(d)) for d in range(D)],
+}
+truth = [np.array(0.4), np.array([0.1, 0.6]), *[np.array([[0.08, 0.18], [0.5, 0.68]])] * (D - 2)]
+p_true, rng = joint_of(truth, road), np.random.default_rng(1)
+Ns = np.array([10, 30, 100, 300, 1000, 3000, 10_000, 30_000, 100_000])
+error = {name: [] for name in graphs}
+for N in Ns:
+    kl = {name: [] for name in graphs}
+    for _ in range(40):  # diaries
+        seen = rng.multinomial(N, p_true)  # N days: how often each state came
+        for name, parents in graphs.items():
+            q = joint_of(fit_tables(seen, parents), parents)
+            kl[name].append(np.sum(p_true * np.log(p_true / q)))
+    for name in graphs:
+        error[name].append(np.mean(kl[name]))
+for i in (1, 3, 4, 8):
+    print(f"N = {Ns[i]:7,}: " + ", ".join(f"{name} {e[i]:.4f}" for name, e in error.items()))
+assert min(error, key=lambda g: error[g][1]) == "fork" and error["fork"][1] < 0.6 * error["all arrows"][1]
+assert error["sky and neighbour"][8] < error["all arrows"][8] < error["fork"][8]
+plot.curves(error, x=np.log10(Ns), xlabel="log10 of the number of days", ylabel="KL, nats", yscale="log", title="How far the estimate is from the truth")
+
+# %% [markdown]
+# Notice how each curve falls at first, and how the two graphs that lack an arrow then lie flat: no number of days repairs that. But after 30 days the fork, which is wrong, is at least as good as the
+# true graph, and only half as far off as the full table, which is right about everything and has learnt little. **Fewer numbers are learnt sooner.** It takes the full table more than a thousand days to overtake the fork, and
+# it stays behind the true graph to the end. (A nat is the unit of natural logarithms.)
+#
+# ## 4. What a graph says about independence
+#
+# Three shapes of three variables are all one needs to know. We check each by adding up its eight states, with numbers for weather and a lawn.
+
+
+# %%
+def prob(p, event, given=np.ones(8, dtype=bool)):
+    """p(event | given): add up the states that belong to both, divide by those that belong to `given`."""
+    return p[event & given].sum() / p[given].sum()
+
+
+shapes = {  # the names, the parents, the tables; the middle one's place
+    "fork": (("cloud", "rain", "wind"), [(), (0,), (0,)], weather, 0),
+    "chain": (("cloud", "rain", "wet"), [(), (0,), (1,)], [np.array(0.35), np.array([0.08, 0.55]), np.array([0.1, 0.9])], 1),
+    "collider": (("rain", "sprinkler", "wet"), [(), (), (0, 1)], [np.array(0.3), np.array(0.4), np.array([[0.05, 0.8], [0.9, 0.98]])], 2),
+}
+is_one = states(3).T == 1  # three rows: in which states is the variable 1?
+for shape, (names, parents, tables, m) in shapes.items():
+    p = joint_of(tables, parents)
+    a, b = [d for d in range(3) if d != m]
+    A, B, M = is_one[a], is_one[b], is_one[m]
+    print(f"{shape}: p({names[b]}) = {prob(p, B):.3f}, p({names[b]} | {names[a]}) = {prob(p, B, A):.3f};")
+    print(f"   {names[m]} known: p({names[b]} | {names[m]}, no {names[a]}) = {prob(p, B, M & ~A):.3f}, p({names[b]} | {names[m]}, {names[a]}) = {prob(p, B, M & A):.3f}")
+# NBVAL_CHECK_OUTPUT
+
+# %%
+plot.graphical_model(
+    {"cloud": (0, 1), "rain": (-0.7, 0), "wind": (0.7, 0), "cloud ": (2.2, 1), "rain ": (3.2, 0.5), "wet ": (4.2, 0), " rain": (5.4, 1), "sprinkler": (7.2, 1), "wet": (6.3, 0)},
+    [("cloud", "rain"), ("cloud", "wind"), ("cloud ", "rain "), ("rain ", "wet "), (" rain", "wet"), ("sprinkler", "wet")],
+    title="A fork, a chain, a collider",
+    alt="Three graphs. A fork: arrows from cloud to rain and to wind. A chain: from cloud to rain and from rain to wet. A collider: from rain and from sprinkler to wet.",
+)
+
+# %% [markdown]
+# Notice the second line of each pair. (`event` and `given` say of each of the eight states whether it belongs.)
+#
+# - **Fork** and **chain**: the two ends depend on each other, and become independent once the middle is known.
+# - **Collider**: just the other way round. Rain and sprinkler have nothing to do with each other. But on a wet lawn the sprinkler becomes much less likely when we
+#   hear of rain: the rain *explains* the water *away*.
+#
+# So what is known can cut a connection, and it can also make one.
+#
+# ### Arrows are not causes
+#
+# Turn the first arrow of the fork round with Bayes' rule: $p(c)\,p(r|c) = p(r)\,p(c|r)$. It becomes a chain, rain → cloud → wind.
+
+# %%
+p = joint_of(weather, fork)
+is_cloudy, is_rainy, is_windy = is_one
+p_rain = prob(p, is_rainy)
+cloud_given_rain = np.array([prob(p, is_cloudy, ~is_rainy), prob(p, is_cloudy, is_rainy)])
+turned = joint_of([np.array(p_rain), cloud_given_rain, weather[2]], [(), (0,), (1,)])  # rain, cloud, wind
+same = turned.reshape(2, 2, 2).transpose(1, 0, 2).ravel()  # back to cloud, rain, wind
+print(f"largest difference of the two joints: {abs(same - p).max():.0e}")
+assert np.allclose(same, p)
+
+# %% [markdown]
+# Another graph, the same distribution, the same five numbers. A graph says what is independent of what. Whether clouds *cause* rain is
+# nothing that a table of probabilities could tell.
+#
+# ## 5. Ancestral sampling
+#
+# A graph is also a recipe for making data: draw the variables without parents first, then their children, given what was drawn. It is called **ancestral
+# sampling**. For the weather it takes three lines.
+
+# %%
+rng = np.random.default_rng(0)
+n = 100_000
+cloud = (rng.random(n) < 0.35).astype(int)  # a uniform number lies below 0.35 with probability 0.35
+rain = (rng.random(n) < weather[1][cloud]).astype(int)  # each day looks its own cloud up
+wind = (rng.random(n) < weather[2][cloud]).astype(int)
+
+drawn = np.bincount(4 * cloud + 2 * rain + wind, minlength=8) / n
+for x, share, exact in zip(states(3), drawn, p, strict=True):
+    print(x, f"drawn {share:.4f}   exact {exact:.4f}")
+
+# %% [markdown]
+# How far off may it be? The mean error over the eight states, for more and more days:
+
+# %%
+ns = np.array([100, 1000, 10_000, 100_000])
+days = 4 * cloud + 2 * rain + wind
+off = [np.mean([np.abs(np.bincount(days[i : i + k], minlength=8) / k - p).mean() for i in range(0, n, k)][:50]) for k in ns]
+guide = np.sqrt(2 / np.pi) * np.mean(np.sqrt(p * (1 - p))) / np.sqrt(ns)
+print("measured", np.round(off, 5), " expected", np.round(guide, 5))
+plot.curves({"measured": off, "expected, ∝ 1/√n": guide}, x=np.log10(ns), xlabel="log10 of the number of days n", ylabel="mean error", yscale="log", title="Counting draws")
+
+# %% [markdown]
+# A hundred times as many draws, a tenth of the error: that is the price of an answer by counting, whatever $D$ is. (The expected line is what a share of $n$ independent draws is off, on average.)
+#
+# **Predict first.** Somebody draws each variable by itself, with the right probability of its own: `rng.random(n) < p_rain`, and so on. Each column is right. What is wrong?
+
+# %%
+apart = np.stack([rng.random(n) < q for q in (0.35, p_rain, prob(p, is_windy))])
+print(f"rain:          parents first {rain.mean():.3f}, apart {apart[1].mean():.3f}, exact {p_rain:.3f}")
+print(f"rain and wind: parents first {np.mean(rain & wind):.3f}, apart {np.mean(apart[1] & apart[2]):.3f}, exact {prob(p, is_rainy & is_windy):.3f}")
+
+# %% [markdown]
+# The columns agree, the pairs do not: it rains out of a clear sky. In the exercise you write the sampler for any graph.
+#
+# ## 6. Naive Bayes by hand
+#
+# The fork again, with more prongs. A message has a class $c$, and each of its words $w_i$ looks at the class only:
+#
+# $$p(c, w_1, \ldots, w_n) = p(c) \prod_{i=1}^{n} p(w_i | c) .$$
+#
+# That is **naive Bayes**. We see the words (grey) and ask for the class.
+
+# %%
+plot.graphical_model(
+    {"c": (1.5, 1.3), "$w_1$": (0, 0), "$w_2$": (1, 0), "$w_3$": (2, 0), "$w_4$": (3, 0)},
+    [("c", f"$w_{i}$") for i in (1, 2, 3, 4)],
+    observed=[f"$w_{i}$" for i in (1, 2, 3, 4)],
+    title="Naive Bayes for a message of four words",
+)
+
+# %%
+messages = {
+    "offer": ["win money now", "money prize money", "win prize now now"],
+    "note": ["lunch at noon", "now at lunch", "noon lunch money", "meet at noon", "lunch now"],
+}
+texts = [text for group in messages.values() for text in group]
+y = np.array([c for c, group in enumerate(messages.values()) for _ in group])  # 0 offer, 1 note
+bag = BagOfWords()
+X = bag.fit_transform(texts).toarray()  # (8, V), how often each word stands in each message
+n_words = np.array([X[y == c].sum(axis=0) for c in (0, 1)])  # (C, V)
+n_docs = np.bincount(y)  # (C,)
+print(" " * 8, *[f"{word:>6s}" for word in bag.vocabulary_], "  words")
+for name, row in zip(messages, n_words, strict=True):
+    print(f"{name:8s}", *[f"{k:6d}" for k in row], f"{row.sum():7d}")
+# NBVAL_CHECK_OUTPUT
+
+# %% [markdown]
+# Write $n_{cw}$ for this table and $n_c$ for its row sums. The shares are the estimates, $p(w|c) = n_{cw} / n_c$ and $p(c)$ the share of
+# messages. Now a new message: *money now*.
+#
+# $$p(\text{offer}, \text{money now}) = \tfrac38 \cdot \tfrac{3}{10} \cdot \tfrac{3}{10} = 0.03375, \qquad
+# p(\text{note}, \text{money now}) = \tfrac58 \cdot \tfrac{1}{14} \cdot \tfrac{2}{14} = 0.00638 ,$$
+#
+# and Bayes' rule divides by the sum, which gives the **posterior**, the probability of the class once the words are known: $p(\text{offer} | \text{money now}) = 0.03375 / 0.04013 = 0.841$.
+#
+# **Predict first.** And *money now lunch*? The word *lunch* has never stood in an offer.
+
+
+# %%
+def by_hand(message, s):
+    """p(offer | message), with s added to each count."""
+    x = bag.transform([message]).toarray()[0]  # (V,)
+    phi = (n_words + s) / (n_words + s).sum(axis=1, keepdims=True)  # (C, V), rows sum to 1
+    p = n_docs / n_docs.sum() * np.prod(phi**x, axis=1)  # (C,)
+    return p[0] / p.sum()
+
+
+for message in ("money now", "money now lunch", "money money win prize now now"):
+    print(f"{message:30s} p(offer) = {by_hand(message, 0):.3f}")
+print(f"{'the last one, with lunch':30s}", "p(offer) = 0 / 0")
+# NBVAL_CHECK_OUTPUT
+
+# %% [markdown]
+# One unseen word is a **veto**: its 0 makes the whole product 0, however much the other words say. And where each class has a veto, the answer is 0/0.
+# Yet all that we know is that *lunch* did not stand in the ten words of offers that we have.
+#
+# **Laplace smoothing** pretends that each word was seen $s$ times more in each class:
+#
+# $$\phi_{cw} = \frac{n_{cw} + s}{n_c + s V} .$$
+#
+# The $s V$ below keeps the sum at 1. Nothing is impossible any more.
+
+# %%
+grid = np.logspace(-3, 3, 25)
+lines = {message: [by_hand(message, s) for s in grid] for message in ("money now", "money now lunch", "money money win prize now now lunch")}
+for message, line in lines.items():
+    print(f"{message:36s} s = 0.001: {line[0]:.3f}   s = 1: {line[12]:.3f}   s = 1000: {line[-1]:.3f}")
+plot.curves(
+    {"2 words": lines["money now"], "with lunch": lines["money now lunch"], "7 words": lines["money money win prize now now lunch"]},
+    x=np.log10(grid), xlabel="log10 of s", ylabel="p(offer | message)", title="How much is an unseen word worth?",
+)
+
+# %% [markdown]
+# Notice the two ends. With $s$ near 0 the old vetoes come back. (In the longest message the notes have more of them than the offers, and so it is an offer.) With a huge $s$ all words count alike, and what remains is the share of messages, $3/8$. In between, $s = 1$ is the customary
+# value. A better one is found by trying on documents that were held out of the training.
+#
+# ### In logarithms
+#
+# A report of some hundred words multiplies some hundred small numbers. To a computer the product is 0, and again the answer is 0/0. So naive Bayes adds logarithms, and takes the largest away before it goes back:
+
+
+# %%
+def posterior(log_joint):
+    """p(c | x) from log p(x, c): (N, C) -> (N, C)."""
+    p = np.exp(log_joint - log_joint.max(axis=1, keepdims=True))  # the largest becomes exp(0) = 1
+    return p / p.sum(axis=1, keepdims=True)
+
+
+log_joint = np.array([[-2071.4, -2070.2, -2079.0]])
+with np.errstate(invalid="ignore"):
+    print("straight:       ", np.exp(log_joint) / np.exp(log_joint).sum())
+print("largest out first:", posterior(log_joint).round(4))
+# NBVAL_CHECK_OUTPUT
+
+# %% [markdown]
+# The package does the same. Find the lines of the two equations:
+
+# %%
+print(inspect.getsource(NaiveBayes.fit))
+
+# %%
+model = NaiveBayes(smoothing=1.0).fit(X, y)
+other = MultinomialNB(alpha=1.0).fit(X, y)
+for message in ("money now", "money now lunch"):
+    x = bag.transform([message])
+    print(f"{message:16s} by hand {by_hand(message, 1):.6f}, package {model.predict_proba(x)[0, 0]:.6f}, scikit-learn {other.predict_proba(x)[0, 0]:.6f}")
+assert np.allclose(model.predict_log_proba(X), other.predict_log_proba(X), atol=1e-10)
+# NBVAL_CHECK_OUTPUT
+
+# %% [markdown]
+# ## 7. Naive Bayes reads the news
+#
+# 395 reports of Reuters from 1996 and 1997, as counts of 4,258 words. Each title begins with the country from which the report comes, which the counts do not know. We keep
+# the countries with at least 15 reports. (Where the package `lda`, which brings the reports along, is not installed, generated property listings and their districts take their place.)
+
+
+# %%
+def labelled():
+    """Counts (N, V), vocabulary (V,) and labels (N,)."""
+    try:
+        reuters = load_reuters()
+    except DataNotFound:
+        world = make_listings(300)
+        return world.counts, world.vocabulary, np.array(world.district_names)[world.district], False
+    country = np.array([title.split(":")[0] for title in reuters.titles])
+    found, sizes = np.unique(country, return_counts=True)
+    kept = np.flatnonzero(np.isin(country, found[sizes >= 15]))
+    return reuters.counts[kept], reuters.vocabulary, country[kept], True
+
+
+counts, vocabulary, labels, is_reuters = labelled()
+classes, y = np.unique(labels, return_inverse=True)
+print(f"{counts.shape[0]} reports, {counts.shape[1]:,} words, {int(counts.sum()):,} tokens")
+print(", ".join(f"{name} {k}" for name, k in zip(classes, np.bincount(y), strict=True)))
+
+# %% [markdown]
+# A token is one word at one place in a text. The reports come in the order of their dates. We cut the time into five blocks, and judge each block by a model that has seen only the other
+# four: so each report is judged once, by a model that does not know it.
+
+
+# %%
+def judged(X, read=None, **options):
+    """log p(c | x) of each report (or of what is `read` of it), by a model that has not seen its block: (N, C)."""
+    N, read = X.shape[0], X if read is None else read
+    answer = np.zeros((N, len(classes)))
+    for test in np.array_split(np.arange(N), 5):
+        train = np.setdiff1d(np.arange(N), test)
+        answer[test] = NaiveBayes(**options).fit(X[train], y[train]).predict_log_proba(read[test])
+    return answer
+
+
+grid = 10.0 ** np.arange(-4, 2.1, 0.5)
+right = {
+    kind: [np.mean(judged(counts, likelihood=kind, smoothing=s).argmax(axis=1) == y) for s in grid]
+    for kind in ("multinomial", "bernoulli")
+}
+guess = np.bincount(y).max() / len(y)
+noise = np.sqrt(0.78 * 0.22 / len(y))
+for kind, line in right.items():
+    print(f"{kind:11s} s = 0.0001: {line[0]:.0%}, 0.1: {line[6]:.0%}, 1: {line[8]:.0%}, 100: {line[12]:.0%}; best {max(line):.0%} at s = {grid[np.argmax(line)]:.2g}")
+print(f"always the largest class: {guess:.0%}; standard error (what chance alone does) of a share near 78 %: {noise:.1%}")
+if is_reuters:
+    assert right["multinomial"][8] > 0.7 > 0.4 > right["bernoulli"][-1]
+plot.curves({**right, "always the largest": np.full(len(grid), guess)}, x=np.log10(grid), xlabel="log10 of s", ylabel="share right", title="The right country, out of eight" if is_reuters else "The right district")
+
+# %% [markdown]
+# The **multinomial** likelihood is ours: it counts how often a word stands in the report. The **Bernoulli** one only asks of each word of the vocabulary whether it does, and a missing word is evidence too. Notice that both lines have a hill.
+# Too small an $s$ is nearly a veto; too large a one drowns the counts. Between 0.1 and 1 the multinomial line changes by about as much as chance does, so the customary 1 is no bad choice. The Bernoulli line falls much sooner: each of thousands of absent words becomes evidence, and a large $s$
+# makes it wrong evidence.
+#
+# What did it learn? For each country the words that speak most for it: $\phi_{cw}$ against the mean over all classes, among words that stand at least 15 times in the corpus.
+
+# %%
+model = NaiveBayes().fit(counts, y)
+common = np.asarray(counts.sum(axis=0)).ravel() >= 15
+ratio = model.feature_log_prob_ - np.log(np.exp(model.feature_log_prob_).mean(axis=0))  # (C, V)
+for c, name in enumerate(classes):
+    best = np.argsort(-np.where(common, ratio[c], -np.inf))[:7]
+    print(f"{name:8s}", ", ".join(vocabulary[best]))
+
+# %% [markdown]
+# Notice in the words above that the model does not know countries, it knows *stories*: who was in the news there. Nobody told it that Bardot is French. And where a story is reported from a second country, it must go wrong.
+#
+# ### Too sure
+#
+# Let it read only the first few words: $n$ tokens of each report, drawn at random without repetition. With each number of tokens we ask how often it is right, and how sure it is, that is, the mean probability of its own answer. An honest forecaster is right as
+# often as it is sure.
+#
+# And for comparison a corpus that *is* as the graph says: for each report one of the same country and the same length, **drawn from the model**, each token from $\phi_c$. It goes through the same five blocks.
+
+
+# %%
+def few_tokens(X, n, rng):
+    """n tokens of each row, drawn without repetition; all of them if there are fewer."""
+    return np.array([rng.multivariate_hypergeometric(row, min(n, row.sum())) for row in X])
+
+
+phi = np.exp(model.feature_log_prob_)
+phi /= phi.sum(axis=1, keepdims=True)  # exactly 1, as the generator wants it
+whole = np.asarray(counts.todense())
+rng, lengths = np.random.default_rng(0), [1, 2, 5, 10, 20, 50, 100]
+drawn = np.array([rng.multinomial(row.sum(), phi[c]) for row, c in zip(whole, y, strict=True)])
+lines = {f"{name}: {what}": [] for name in ("reports", "drawn") for what in ("sure", "right")}
+for n in lengths:
+    for name, corpus in (("reports", whole), ("drawn", drawn)):
+        log_p = np.concatenate([judged(corpus, few_tokens(corpus, n, rng)) for _ in range(3)])  # three tries
+        lines[f"{name}: sure"].append(np.exp(log_p.max(axis=1)).mean())
+        lines[f"{name}: right"].append(np.mean(log_p.argmax(axis=1) == np.tile(y, 3)))
+for i, n in enumerate(lengths):
+    print(f"{n:3d} tokens: " + ", ".join(f"{name} {line[i]:.0%}" for name, line in lines.items()))
+log_p = model.predict_log_proba(few_tokens(drawn, 10, rng))
+print(f"drawn, 10 tokens, judged by the very tables it was drawn from: sure {np.exp(log_p.max(axis=1)).mean():.0%}, right {np.mean(log_p.argmax(axis=1) == y):.0%}")
+if is_reuters:
+    assert lines["reports: sure"][-1] - lines["reports: right"][-1] > 0.15 > 0.03 > lines["drawn: sure"][-1] - lines["drawn: right"][-1]
+plot.curves(lines, x=np.log10(lengths), xlabel="log10 of the number of tokens read", ylabel="share", title="How sure, and how often right")
+
+# %% [markdown]
+# Notice the two pairs. In the drawn corpus there is a gap in the middle: the tables are estimated from few words, and the model does not know how wrong they are. (Judged by the tables it was drawn from, it is as sure as it is right, up to chance: Bayes' rule is honest *if the graph and its tables
+# are true*.) As more is read this gap closes. In the real reports it opens, and stays open. Words of a real text come in company, and the model takes each
+# for a new, independent witness. That is what the missing arrows between the words cost. Naive Bayes is often right, and nearly always too sure.
+#
+# ## 8. A chain that writes
+#
+# A text has an order, and naive Bayes forgot it. The simplest graph that knows order is a **Markov chain**: each word looks at the one before it.
+
+# %%
+plot.graphical_model(
+    {"START": (0, 0), "roses": (1.5, 0), "are": (3, 0), "red": (4.5, 0), "END": (6, 0)},
+    [("START", "roses"), ("roses", "are"), ("are", "red"), ("red", "END")],
+    observed=["START", "roses", "are", "red", "END"],
+    title="A sentence in a Markov chain",
+)
+
+# %% [markdown]
+# $$p(x_1, \ldots, x_T) = \prod_{t=1}^{T+1} p(x_t | x_{t-1}), \qquad x_0 = \text{START}, \quad x_{T+1} = \text{END} .$$
+#
+# Before each sentence stands START: it says how sentences begin. Behind it comes END, which is drawn like a word: it says where they stop. All arrows share **one** table, learnt by counting pairs. Five lines to learn from:
+
+# %%
+rhyme = ["roses are red", "violets are blue", "sugar is sweet", "and so are you", "and roses are sweet"]
+chain = MarkovChain(order=1).fit([line.split() for line in rhyme])  # order 1: it remembers one token
+table = chain.transition_matrix()  # (V, V): from START or a word, to a word or END
+print(f"{len(chain.vocabulary_)} tokens can come next; p(roses are sweet) = 1/5 · 2/2 · 1/4 · 2/2 = {np.exp(chain.log_prob(['roses', 'are', 'sweet'])):.3f}")
+plot.heatmap(
+    table,
+    row_labels=["START", *chain.vocabulary_[:-1]],
+    column_labels=[*chain.vocabulary_[:-1], "END"],
+    fmt=".2g",
+    ylabel="the token before",
+    xlabel="the next token",
+    title="One table for all arrows",
+)
+
+# %% [markdown]
+# *Roses are sweet* is none of the five lines, and yet it has a probability: its pairs were seen.
+#
+# ### An exact answer: how long are its sentences?
+#
+# Let $Q$ be the table without START's row and END's column: from word to word. After $t$ words the chain is at word $w$ with probability $(a Q^{t-1})_w$, where $a$ is START's row. The expected number of words is the sum over $t$,
+# $a (I + Q + Q^2 + \ldots) 1 = a (I - Q)^{-1} 1$. Beside it, sentences drawn word by word.
+
+# %%
+a, Q = table[0, :-1], table[1:, :-1]
+exact = a @ np.linalg.solve(np.eye(len(Q)) - Q, np.ones(len(Q)))
+rng = np.random.default_rng(0)
+written = [chain.sample(rng) for _ in range(5000)]
+length = np.array([len(s) for s in written])
+print(f"expected length {exact:.3f}; 5,000 sentences {length.mean():.3f} ± {length.std() / np.sqrt(5000):.3f}; the five lines {np.mean([len(line.split()) for line in rhyme]):.3f}")
+for sentence in dict.fromkeys(" ".join(s) for s in written[:12]):
+    print(" ", sentence)
+assert abs(exact - length.mean()) < 4 * length.std() / np.sqrt(5000)
+
+# %% [markdown]
+# The exact length is that of the five lines, 17 words in 5. That is no accident: whoever counts passages from word to word gets a chain that passes, on average, as often.
+#
+# Writing is ancestral sampling again: START first, then child after child. The package writes the equation like this (`_grams` gives each token together with what stands before it, START and END included):
+
+# %%
+print(inspect.getsource(MarkovChain.log_prob))
+
+# %% [markdown]
+# ### Headlines
+#
+# Now the headlines of the Reuters reports. The chain may remember more than one word: with order $m$, $x_t$ looks at $x_{t-m}, \ldots, x_{t-1}$. Order 0 remembers nothing: a bag of words.
+#
+# **Predict first.** A longer memory writes better headlines. What is the catch?
+
+
+# %%
+def headlines():
+    """Headlines as strings, each once; or the first words of generated listings."""
+    try:
+        titles = load_reuters().titles
+    except DataNotFound:
+        return [" ".join(words[:8]) for words in make_listings(400).documents]
+    texts = [re.sub(r"^FEATURE - |\[.*\]", "", title.split(": ", 1)[1].rsplit(". ", 1)[0]) for title in titles]
+    return list(dict.fromkeys(" ".join(tokenise(text)) for text in texts))
+
+
+lines = headlines()
+words, real = [line.split() for line in lines], set(lines)
+print(f"{len(lines)} headlines, {sum(map(len, words)):,} words, {len({w for s in words for w in s}):,} different ones")
+for order in (0, 1, 2, 3):
+    chain = MarkovChain(order=order).fit(words)
+    rng = np.random.default_rng(12 + order)
+    written = [" ".join(chain.sample(rng)) for _ in range(300)]
+    copied = np.mean([sentence in real for sentence in written])
+    print(f"\norder {order}: {copied:.0%} of 300 are real headlines, word for word")
+    for sentence in written[:4]:
+        print("  ", sentence)
+
+# %% [markdown]
+# Order 0 stammers. Order 1 finds phrases and loses the thread. With orders 2 and 3 the headlines become good, and the printed share says why: most are copied out, word for word. A chain that has learnt its text by heart
+# writes well and knows nothing.
+#
+# ### Perplexity
+#
+# So judge a chain by headlines that it has *not* seen. The **perplexity** is
+#
+# $$\exp\Big(\!-\frac1n \sum \log p\Big), \qquad n = \text{number of tokens drawn, each END counted} .$$
+#
+# A fair die with six faces has perplexity 6: the chain is as unsure of the next token as a fair die with so many faces. Lower is better.
+#
+# We go over to **letters** as tokens, for a reason that comes below; the few headlines with a digit stay out. Three quarters of the headlines to learn, an eighth to choose settings, an eighth to test. We begin without smoothing.
+
+# %%
+letters = [list(line) for line in lines if not re.search(r"[^a-z' ]", line)]
+choose, test = letters[3::8], letters[7::8]
+train = [line for i, line in enumerate(letters) if i % 8 not in (3, 7)]
+print(f"{len(train)} headlines to learn, {len(choose)} to choose, {len(test)} to test; {sum(map(len, train)):,} letters to learn from")
+for order in range(4):
+    chain = MarkovChain(order=order).fit(train)
+    lost = np.mean([chain.log_prob(line) == -np.inf for line in test])
+    print(f"order {order}: perplexity of what it learnt {chain.perplexity(train):5.2f}, of new headlines {chain.perplexity(test):5.2f}; {lost:.0%} of them impossible")
+
+# %% [markdown]
+# The veto again! One pair of letters that was never seen makes a headline impossible, and a single impossible headline makes the perplexity infinite. Laplace helps here, too; with chains it is called **add-k**:
+#
+# $$p_m(x | h) = \frac{n(h, x) + k}{n(h) + k V} ,$$
+#
+# where $n(h, x)$ counts how often $x$ followed the context $h$ of $m$ tokens. Each order gets its own best $k$ of the same seven, by the headlines for choosing.
+
+# %%
+ks = 10.0 ** np.arange(-2.5, 0.6, 0.5)
+orders = np.arange(6)
+add_k, learnt = [], []
+for order in orders:
+    held = [MarkovChain(order=int(order), smoothing=k).fit(train).perplexity(choose) for k in ks]
+    assert np.isfinite(held).all(), "a letter that the chain has never met leaves nothing to choose"
+    best = ks[np.argmin(held)]
+    chain = MarkovChain(order=int(order), smoothing=best).fit(train)
+    add_k.append(chain.perplexity(test))
+    learnt.append(chain.perplexity(train))
+    print(f"order {order}: best k {best:.4f}, test perplexity {add_k[-1]:.2f}, of what it learnt {learnt[-1]:.2f}")
+
+# %% [markdown]
+# A context of four letters that was never seen gets the same probability for every next letter, as if nothing were known. But three of the four letters may well have been seen. **Interpolation** asks all orders and mixes their answers:
+#
+# $$p(x | h) = w_0\, p_m(x | h) + w_1\, p_{m-1}(x | h') + \ldots + w_m\, p_0(x), \qquad \sum_j w_j = 1 ,$$
+#
+# where $h'$ is $h$ without its oldest token, and so on. A context that was never seen has no answer, and the others share its weight; so no $k$ is needed. We take $w_j \propto r^j$ and choose $r$ in the same way, from eight. (At order 0 there is nothing to choose, neither $k$ nor $r$: the letters alone are never unseen.)
+
+
+# %%
+def mixed(order, r):
+    """A chain of this order whose weights fall (or rise) as r^j towards shorter contexts."""
+    w = r ** np.arange(order + 1)
+    return MarkovChain(order=int(order), weights=w / w.sum()).fit(train)
+
+
+rs = (0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0)
+mix = []
+for order in orders:
+    best = min(rs, key=lambda r, m=order: mixed(m, r).perplexity(choose)) if order else 1.0
+    mix.append(mixed(order, best).perplexity(test))
+    print(f"order {order}: best r {best}, test perplexity {mix[-1]:.2f}")
+if is_reuters:
+    assert min(mix) < min(add_k) and np.argmin(add_k) < len(orders) - 1
+plot.curves({"add-k": add_k, "interpolation": mix, "add-k, on what it learnt": learnt}, x=orders, xlabel="order: how many letters it remembers", ylabel="perplexity", title="How unsure of the next letter")
+
+# %% [markdown]
+# Notice three things. On what it learnt, a longer memory always helps: that curve says nothing. On new headlines add-k has a best order, and then gets worse: most long contexts were never seen, or once. Interpolation uses them where they
+# were seen and falls back where they were not; it goes on improving a little where add-k has long turned.
+#
+# ### Why letters? A trap
+#
+# With words, new ones always come. The usual cure is a token UNKNOWN for all rare and new words. Look what it does to the perplexity.
+
+# %%
+cut = [s for i, s in enumerate(words) if i % 8 not in (3, 7)], words[7::8]
+for least in (2, 3, 5):
+    chain = MarkovChain(order=0, min_count=least).fit(cut[0])
+    unknown = np.mean([w not in set(chain.vocabulary_) for s in cut[1] for w in s])
+    print(f"words seen {least} times or more: {len(chain.vocabulary_):3d} tokens, perplexity {chain.perplexity(cut[1]):5.1f}; {unknown:.0%} of the test words are UNKNOWN")
+
+# %% [markdown]
+# The worse the vocabulary, the better the figure: a model that says "some word" is seldom surprised. **Perplexities compare only over the same vocabulary**, with the same tokens counted.
+#
+# If the file of tiny Shakespeare is on this computer, a chain of order 5 writes a play. (If not, `load_tiny_shakespeare()` says where it is to be had, and the chain writes headlines.)
+
+# %%
+try:
+    speeches = [list(text) for text in load_tiny_shakespeare().documents]
+    bard = MarkovChain(order=5).fit(speeches)
+    print("".join(bard.sample(np.random.default_rng(0), max_length=400)))
+except DataNotFound:
+    print("No Shakespeare here, so headlines letter by letter, by interpolation:")
+    rng, chain = np.random.default_rng(4), mixed(5, 0.5)
+    for _ in range(5):
+        print("  ", "".join(chain.sample(rng)))
+
+# %% [markdown]
+# ## 9. Plates
+#
+# A graph of 4 words has 4 circles. One of 84,010 words would have as many. What is repeated gets a frame, a **plate**, with the number of repetitions in its corner. Naive Bayes for a whole corpus of $N$ documents:
+
+# %%
+plot.graphical_model(
+    {"$\\pi$": (-1.4, 0), "$c_d$": (0, 0), "$w_{di}$": (1.6, 0), "$\\phi_c$": (4.2, 0)},
+    [("$\\pi$", "$c_d$"), ("$c_d$", "$w_{di}$"), ("$\\phi_c$", "$w_{di}$")],
+    observed=["$c_d$", "$w_{di}$"],
+    plates={"words": ["$w_{di}$"], "N documents": ["$c_d$", "$w_{di}$"], "C classes": ["$\\phi_c$"]},
+    title="Naive Bayes: one class per document",
+)
+
+# %% [markdown]
+# Read it from the outside in: for each of $N$ documents $d$ draw a class $c_d$ from the shares $\pi$; for each of its words draw $w_{di}$ from $\phi_{c_d}$. The arrow from $\phi_c$ crosses into the plates, since the words' distributions are shared by all documents. Grey is what we have seen, in training.
+#
+# One class per document: a report on a bishop's election campaign has to be one or the other. Now move the class *into* the inner plate, so that each **word** draws its own. It is called a **topic** then, $z_{di}$, and nobody has seen it: white.
+
+# %%
+plot.graphical_model(
+    {"$\\theta_d$": (0, 0), "$z_{di}$": (1.6, 0), "$w_{di}$": (3, 0), "$\\phi_k$": (5.4, 0)},
+    [("$\\theta_d$", "$z_{di}$"), ("$z_{di}$", "$w_{di}$"), ("$\\phi_k$", "$w_{di}$")],
+    observed=["$w_{di}$"],
+    plates={"words": ["$z_{di}$", "$w_{di}$"], "N documents": ["$\\theta_d$", "$z_{di}$", "$w_{di}$"], "K topics": ["$\\phi_k$"]},
+    title="A topic model: one topic per word",
+)
+
+# %% [markdown]
+# Each document has its own mixture $\theta_d$ of topics; each word first draws its topic from $\theta_d$, then itself from $\phi_{z}$. This is the model of the rest of the day.
+#
+# ## 10. A text with two topics
+#
+# The smallest example. Topic A writes *Cat* and *Dog*, half and half. Topic B writes of two pop groups, *BNK* (0.7) and *AKB* (0.3). A document with $\theta = (0.3, 0.7)$ draws topic A for three words in ten.
+
+# %%
+toy = pets_and_pop()
+print("θ =", dict(zip(toy.topic_names, toy.theta.tolist(), strict=True)))
+for name, row in zip(toy.topic_names, toy.phi, strict=True):
+    print(f"topic {name}:", dict(zip(toy.vocabulary, row.tolist(), strict=True)))
+rng = np.random.default_rng(3)
+for _ in range(3):
+    z = rng.choice(2, size=6, p=toy.theta)  # parents first: a topic for each word
+    w = [rng.choice(4, p=toy.phi[k]) for k in z]
+    print(" ".join(f"{toy.vocabulary[i]}({toy.topic_names[k]})" for i, k in zip(w, z, strict=True)))
+
+# %% [markdown]
+# How probable is the text *AKB BNK Dog* together with the topics B, B, A? Multiply along the arrows:
+#
+# $$\underbrace{0.7 \cdot 0.3}_{B,\ AKB} \cdot \underbrace{0.7 \cdot 0.7}_{B,\ BNK} \cdot \underbrace{0.3 \cdot 0.5}_{A,\ Dog} = 0.21 \cdot 0.49 \cdot 0.15 = 0.015435 .$$
+#
+# But topics are not seen. The text alone has the probability $p(w) = \sum_z p(w, z)$, summed over **all** ways to give its words topics: $2^3 = 8$ of them.
+#
+# **Predict first.** How much larger than 0.015435 is the sum?
+
+# %%
+text = ["AKB", "BNK", "Dog"]
+terms = {"".join(z): toy.joint(text, z) for z in product(toy.topic_names, repeat=3)}
+for z, p_wz in terms.items():
+    print(f"p(AKB, BNK, Dog, {', '.join(z)}) = {p_wz:.6f}")
+places = [toy.vocabulary.index(word) for word in text]
+one_class = toy.theta * toy.phi[:, places].prod(axis=1)  # (K,)
+print(f"the sum                        {sum(terms.values()):.6f}")
+print(f"one topic for all three words  {one_class.sum():.6f}")
+assert np.isclose(terms["BBA"], 0.015435) and np.isclose(sum(terms.values()), 0.015435)
+# NBVAL_CHECK_OUTPUT
+
+# %% [markdown]
+# <details><summary>Answer</summary> Not at all. Seven of the eight terms are 0, because no word belongs to both topics: their supports are disjoint. (The support of a
+# distribution is where it is not 0.) Each word gives its topic away, and there is nothing left to sum over. </details>
+#
+# The last line is what naive Bayes says, where one class writes the whole text. For naive Bayes this text cannot exist: no single topic says both *BNK* and *Dog*. That is what moving $z$ into the inner plate has bought.
+#
+# With $\theta$ and $\phi$ given, the sum is easy even for long texts, because each word draws its topic by itself: the sum of products is a product of sums. (The exercise does both.) But who gives us $\theta$ and $\phi$? Of a real corpus we have
+# only the words. To learn the parameters, the topics would have to be known; to know the topics, the parameters. And for Reuters with 20 topics there are $20^{84010}$ assignments.
+# No enumeration goes there. The next notebooks are ways out of this circle.
+#
+# ## What you can now do
+#
+# - count what a table costs, and say what a missing arrow saves and assumes
+# - check an independence by adding up a small joint table, also the one that a known collider destroys
+# - draw from a graph, parents first, and say how far off the shares are
+# - write naive Bayes in logarithms with Laplace smoothing, and say when its percentages are honest: when the graph is true
+# - write with a Markov chain, measure it on text it has not seen, and mend its zeros by add-k or interpolation
+# - read plates, and sum over hidden topics where they can be enumerated
+#
+# ## Where it goes next
+#
+# Do the exercise now: [GraphicalModels](../../exercises/day2/GraphicalModels.ipynb). You write five functions, and repair a slide that has lost a condition. Then [PLSA](PLSA.ipynb) learns $\theta$ and $\phi$ from words
+# alone.
