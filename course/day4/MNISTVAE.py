@@ -1,6 +1,6 @@
 # ---
 # jupyter:
-#   minutes: 110
+#   minutes: 120
 # ---
 
 # %% [markdown]
@@ -9,7 +9,7 @@
 # An autoencoder squeezes a digit into twenty numbers and rebuilds it. So its decoder turns twenty numbers into a digit.
 # **Then why not hand it twenty numbers of our own, and get a digit that nobody ever wrote?**
 #
-# We try, it fails, and repairing it leads to a model of the data: one that draws new digits, measures how probable an
+# We try, and get few digits. Putting it right leads to a model of the data: one that draws new digits, measures how probable an
 # image is, and knows how sure it is of a code.
 #
 # **After this notebook you can**
@@ -21,8 +21,8 @@
 # - find the mistake in four slides that look right
 #
 # **You need** gradients of a network ([BackpropByHand](../day3/BackpropByHand.ipynb)), the autoencoder
-# ([MNISTAutoencoder](MNISTAutoencoder.ipynb)), the normal distribution, Bayes' rule, and how a class in Python
-# inherits from another. Symbols: [notation](../../docs/notation.md). $E_q[\ldots]$ is the mean over draws of $z$ from
+# ([MNISTAutoencoder](MNISTAutoencoder.ipynb)), matrices and covariance, the normal
+# distribution, Bayes' rule, and how a class in Python inherits from another. Symbols: [notation](../../docs/notation.md). $E_q[\ldots]$ is the mean over draws of $z$ from
 # $q$. All logarithms are natural, so their unit is the **nat** (1 nat = 1.44 bits). The minutes stand in the
 # [README of the day](README.md).
 
@@ -57,42 +57,46 @@ print(data)
 
 # %%
 def epochs(n):
-    """n passes over the 4,000 bundled images, or about as many steps on the full set."""
-    return max(1, n // 15) if full else n
+    """n passes over the 4,000 bundled images; on the full set fewer passes, and at least as many steps."""
+    return max(1, n // 10) if full else n
 
 
-same = {"hidden": (400, 200), "latent_dim": 20, "epochs": epochs(30), "batch_size": 64, "random_state": 0}
+same = {"hidden": (400, 200), "latent_dim": 20, "epochs": epochs(20), "batch_size": 64, "random_state": 0}
 ae = Autoencoder(**same).fit(data.x_train)
 codes = ae.transform(data.x_train)  # (N, 20)
+middle = codes.mean(axis=0)
 print(f"standard deviations of the 20 code units: {codes.std(axis=0).min():.1f} to {codes.std(axis=0).max():.1f}")
+print(f"means of the 20 code units: {middle.min():.1f} to {middle.max():.1f}")
+print(f"the code that lies nearest to 0 is {np.linalg.norm(codes, axis=1).min():.1f} away")
+assert np.linalg.norm(codes, axis=1).min() > 8
 
 # %% [markdown]
-# Where should our own twenty numbers come from? Two tries: from $N(0, I)$; and, with more care, from a Gaussian with
-# each unit's own mean and standard deviation.
+# Where should our own twenty numbers come from? Two tries: from $N(0, I)$; and, with more care, from the Gaussian
+# $N(m, C)$ with the mean $m$ and the covariance $C$ of the codes.
 #
 # **Predict first.** Which of the two gives digits?
 #
-# <details><summary>Answer</summary> Mostly neither. The first stays in the middle: its numbers have standard
-# deviation 1, and the printed ones are several times that. The second has the right size in each unit, but the codes
-# fill only parts of that cloud, and the decoder was never asked about the rest. </details>
+# <details><summary>Answer</summary> The first never, the second at times. The first draws around 0, and no code lies there: the codes have
+# other means and are several times as wide. (A draw from N(0, I) in twenty dimensions is some 4.5 away from 0.) The
+# second lies where the codes lie and is as wide, but the codes fill only parts of that cloud, and the decoder was
+# never asked about the rest. </details>
 
 # %%
 rng = np.random.default_rng(0)
-noise = rng.standard_normal((500, 20))
-ae_samples = ae.decode(codes.mean(axis=0) + codes.std(axis=0) * noise)
+ae_samples = ae.decode(rng.multivariate_normal(middle, np.cov(codes.T), 1000))
 plot.image_rows(
     {
         "test image": data.x_test[:10],
         "rebuilt": ae.reconstruct(data.x_test[:10]),
-        "z from N(0, I)": ae.decode(noise[:10]),
-        "z from N(m, s²)": ae_samples[:10],
+        "z from N(0, I)": ae.decode(rng.standard_normal((10, 20))),
+        "z from N(m, C)": ae_samples[:10],
     },
     title="An autoencoder rebuilds. Does it invent?",
 )
 
 # %% [markdown]
-# Notice: the rebuilt digits are sharp. In the third row are ghosts, in the last mostly scribbles, and here and there
-# a digit. Between the codes there are holes. Nothing in the loss asked for anything else: it only looked at the codes
+# Notice: the rebuilt digits are sharp. In the third row are ghosts, in the last some digits, and shapes that are none.
+# Between the codes there are holes. Nothing in the loss asked for anything else: it only looked at the codes
 # of training images.
 #
 # A number for it: take the ten training images that lie nearest to a sample, and count how many of them carry their
@@ -108,19 +112,19 @@ def squared_distances(x):
 
 
 def agreement(x):
-    """How many of the ten nearest training images share one label; mean over the rows of x."""
-    ten = np.argsort(squared_distances(x), axis=1)[:, :10]
-    return np.mean([np.bincount(labels).max() for labels in reference_labels[ten]])
+    """How many of the ten nearest training images share one label: (N, D) -> (N,)."""
+    ten = np.argpartition(squared_distances(x), 10, axis=1)[:, :10]  # the ten smallest, in any order
+    return np.array([np.bincount(labels).max() for labels in reference_labels[ten]])
 
 
 agree = {
-    "unseen real digits": agreement(data.x_test[:500]),
-    "rebuilt by the autoencoder": agreement(ae.reconstruct(data.x_test[:500])),
+    "unseen real digits": agreement(data.x_test[:1000]),
+    "rebuilt by the autoencoder": agreement(ae.reconstruct(data.x_test[:1000])),
     "autoencoder's samples": agreement(ae_samples),
 }
 for name, count in agree.items():
-    print(f"{name:27s} {count:.1f} of 10")
-assert agree["autoencoder's samples"] < agree["unseen real digits"] - 1
+    print(f"{name:27s} {count.mean():.1f} ± {count.std() / np.sqrt(len(count)):.1f} of 10")
+assert agree["autoencoder's samples"].mean() < agree["unseen real digits"].mean() - 1
 
 # %% [markdown]
 # ## 2. Begin with the story
@@ -129,7 +133,15 @@ assert agree["autoencoder's samples"] < agree["unseen real digits"] - 1
 # comes about:
 #
 # 1. draw a code $z \sim p(z) = N(0, I)$, the **prior**;
-# 2. draw the image $x \sim p(x|z)$, the **likelihood**: the decoder gives each pixel's probability of being white.
+# 2. draw the image $x \sim p(x|z)$, the **likelihood**: the decoder gives $\hat x_d$, the probability that pixel $d$ is
+#    white.
+#
+# Pixels that are drawn in this way are called Bernoulli pixels, and
+#
+# $$\log p(x|z) = \sum_{d=1}^{D} \left[ x_d \log \hat x_d + (1 - x_d) \log (1 - \hat x_d) \right] .$$
+#
+# This is the cross-entropy of the last notebook with a minus before it. We use it for grey pixels too, as usual. Then it
+# is, strictly, no logarithm of a probability (summed over all images it does not give 1), but a score in nats.
 #
 # A good decoder is one under which the images that we have are probable. So we want to raise
 #
@@ -141,7 +153,9 @@ assert agree["autoencoder's samples"] < agree["unseen real digits"] - 1
 #
 # Before we approximate anything, here is a model where the truth can be computed. Its decoder is linear, $x = zW$ +
 # noise of variance $v$, with $K = 10$ and $D = 50$. Then $x$ is Gaussian, $p(x) = N(0, W^T W + v I)$. So is the
-# **posterior** $p(z|x)$: it says which codes may have produced this $x$, and how probable each is.
+# **posterior** $p(z|x)$: it says which codes may have produced this $x$, and how probable each is. For Gaussians Bayes'
+# rule gives its covariance, the inverse of $I + W W^T / v$, and from it the mean (Bishop 2006, section 2.3.3). In the
+# code `slogdet` is the logarithm of a determinant.
 
 # %%
 rng = np.random.default_rng(0)
@@ -160,6 +174,9 @@ print(f"exact log p(x) = {log_p:.2f} nats")
 # The simplest estimate of the integral is an average: draw $S$ codes from the prior, and average $p(x|z)$.
 #
 # **Predict first.** With a hundred thousand draws, how close will it be?
+#
+# <details><summary>Answer</summary> Tens of nats too low: the estimate of p(x) is wrong by a factor of more than a
+# million million. </details>
 
 
 # %%
@@ -168,12 +185,12 @@ def log_likelihood(z):
     return -0.5 * np.sum((x - z @ W) ** 2, axis=1) / v - D / 2 * np.log(2 * np.pi * v)
 
 
-draws = np.array([10, 30, 100, 300, 1000, 3000, 10_000, 30_000, 100_000])
+draws = np.unique(np.logspace(2, 5, 60).astype(int))
 lines = {"exact": np.full(len(draws), log_p)}
 for run in (1, 2, 3):
     log_px = log_likelihood(np.random.default_rng(run).standard_normal((draws[-1], K)))
-    # log of the mean of exp(log_px), without leaving the range of floats
-    lines[f"run {run}"] = [np.logaddexp.reduce(log_px[:S]) - np.log(S) for S in draws]
+    # log of the mean of exp(log_px) over the first S draws, without leaving the range of floats
+    lines[f"run {run}"] = np.logaddexp.accumulate(log_px)[draws - 1] - np.log(draws)
 plot.curves(
     lines,
     x=np.log10(draws),
@@ -185,18 +202,20 @@ plot.curves(
 # %%
 missing = [log_p - lines[f"run {run}"][-1] for run in (1, 2, 3)]
 print("after 100,000 draws the three runs are too low by", ", ".join(f"{m:.0f}" for m in missing), "nats")
-assert min(missing) > 10
+assert min(missing) > 28  # a factor of 1e12
 
 # %% [markdown]
-# Notice: all three runs stay far below the truth, they disagree, and they climb in jumps. Each jump is a lucky draw.
+# Notice: all three runs stay far below the truth, they disagree, and they climb in jumps. Each jump is a lucky draw;
+# between two jumps the average sinks a little.
 # Nearly every code from the prior explains *this* $x$ badly; those that explain it fill a tiny corner of the space.
 #
 # So do not draw blindly: look at $x$ first, and draw codes where they are likely. That is what an encoder is for. It
-# gives a distribution $q(z|x)$, a Gaussian with mean $\mu$ and variances $\sigma^2$.
+# gives a distribution $q(z|x)$, a Gaussian with mean $\mu$ and variances $\sigma^2$, independent in each unit.
 #
 # ## 3. The ELBO in four lines
 #
-# For any distribution $q(z)$ that we like, also one that depends on $x$:
+# The **KL divergence** from $a$ to $b$ is $\text{KL}(a \,\|\, b) = E_a[\log \frac{a}{b}]$: it says how much $b$ differs from
+# $a$, as seen by draws from $a$. Now take any distribution $q(z)$ that we like, also one that depends on $x$:
 #
 # $$\begin{aligned}
 # \log p(x) &= E_q[\log p(x)] && p(x) \text{ does not depend on } z \\
@@ -218,7 +237,11 @@ assert min(missing) > 10
 # $$\text{ELBO} = \underbrace{E_q[\log p(x|z)]}_{\text{rebuild } x} \; - \; \underbrace{\text{KL}(q \,\|\, p(z))}_{\text{stay near the prior}}$$
 #
 # No unknown posterior is left in it. In the linear model we know all the pieces, so we can test the four lines.
-# (`kl_rows` is the package's KL to the prior; section 4 opens it.)
+# (`kl_rows` is the package's KL to the prior; section 4 opens it. `kl_to_posterior` is the known formula for two
+# Gaussians, here with `precision` for the inverse covariance of the second.)
+#
+# The posterior of this model is tilted: its units are correlated. Our $q$ has one variance per unit and no tilt. So it
+# cannot be the posterior, and the last line below is the best that it can be.
 
 
 # %%
@@ -253,27 +276,28 @@ for name, mu, var in [
 
 # %% [markdown]
 # The sum is the same number for every $q$, and it is $\log p(x)$. Push the ELBO up over $q$, and the gap must shrink:
-# $q$ moves towards the posterior. Even the best $q$ leaves a small gap here: the true posterior is tilted (its units
-# are correlated), and our $q$ has one variance per unit and no tilt.
+# $q$ moves towards the posterior. The best $q$ leaves a small gap: that is the tilt.
 #
 # When the decoder learns too, $\log p(x)$ no longer stands still: then a higher ELBO may mean a better model, a
 # smaller gap, or both.
 
 # %%
-steps = np.linspace(-0.5, 2.5, 31)
+steps = np.linspace(0.9, 1.1, 41)
 bound = [expected_log_likelihood(t * posterior_mean, best) - kl_to_prior(t * posterior_mean, best) for t in steps]
+assert max(bound) < log_p
 plot.curves(
     {"ELBO": bound, "log p(x)": np.full(len(steps), log_p)},
     x=steps,
-    xlabel="mean of q, in units of the posterior mean",
+    xlabel="t, for q with the mean t · posterior mean",
     ylabel="nats",
     title="The bound touches at the posterior, almost",
     alt=f"The ELBO against the mean of q is a parabola with its top, {max(bound):.2f} nats, at 1; "
-    f"the line of log p(x), {log_p:.2f}, lies just above the top.",
+    f"the line of log p(x), {log_p:.2f}, lies above the top.",
 )
 
 # %% [markdown]
-# Notice: the bound is highest where $q$ sits on the posterior, and nowhere does it cross the line. Remember this:
+# Notice: the bound is highest where $q$ sits on the posterior, and the line stays above it by the 0.43 nats of the
+# tilt. Remember this:
 # **an exact ELBO above the true $\log p(x)$ proves a mistake.** We shall catch one with it.
 #
 # ## 4. The KL term
@@ -302,9 +326,8 @@ eps = rng.standard_normal((100_000, 20))
 z = mu + np.exp(0.5 * logvar) * eps
 difference = 0.5 * np.sum(z**2 - eps**2 - logvar, axis=1)  # log q(z) - log p(z)
 error = difference.std() / np.sqrt(len(eps))
-print(
-    f"closed form {exact:.3f}   mean of 100,000 draws {difference.mean():.3f} ± {error:.3f}   one draw ± {difference.std():.1f}"
-)
+print(f"closed form {exact:.3f}   mean of 100,000 draws {difference.mean():.3f} ± {error:.3f}")
+print(f"one draw is off by ± {difference.std():.1f}")
 assert abs(difference.mean() - exact) < 5 * error
 
 # %%
@@ -336,7 +359,7 @@ plot.curves(
 # $$\frac{\partial}{\partial \mu} E_q[f(z)] = E_q\!\left[f(z)\, \frac{\partial \log q(z)}{\partial \mu}\right] = E\!\left[f(z)\, \frac{\epsilon}{\sigma}\right] .$$
 #
 # **Reparameterisation.** Draw the noise first, $\epsilon \sim N(0, 1)$, and write $z = \mu + \sigma \epsilon$. Now
-# $z$ is an ordinary function of $\mu$ and $\sigma$, and
+# $z$ is an ordinary function of $\mu$ and $\sigma$, the mean is over $\epsilon$, and
 #
 # $$\frac{\partial}{\partial \mu} E[f(\mu + \sigma \epsilon)] = E[f'(z)], \qquad \frac{\partial}{\partial \sigma} E[f(\mu + \sigma \epsilon)] = E[f'(z)\, \epsilon] .$$
 #
@@ -348,6 +371,9 @@ plot.curves(
 #
 # **Predict first.** There are 20 dimensions. How many draws must the score function average, to be as exact as *one*
 # draw of the reparameterised gradient?
+#
+# <details><summary>Answer</summary> Some thousands without the baseline, about a hundred with it. The ratio of the
+# variances says how many. </details>
 
 
 # %%
@@ -405,7 +431,8 @@ print(inspect.getsource(reparameterise_backward))
 #
 # ## 6. All of it in one method
 #
-# Encoder, draw, decoder, two losses; and back. This is the whole VAE.
+# Encoder, draw, decoder, two losses; and back. This is the whole VAE. `_nll` is $-\log p(x|z)$, for Bernoulli or for
+# Gaussian pixels. `beta` is a weight of the KL term; except in slide 3 it is 1 in this notebook, which gives the ELBO.
 
 # %%
 print(inspect.getsource(VAE.loss_and_grads))
@@ -413,7 +440,8 @@ print(inspect.getsource(VAE.loss_and_grads))
 
 # %% [markdown]
 # Read the second half slowly. `mu` and `logvar` feed both terms, so two gradients come back to each of them, and they
-# are added. That is the only new idea in the backward pass.
+# are added. (The gradients of the KL are $\mu / N$ and $(\sigma^2 - 1) / 2N$; in the exercise they are yours.) The sum of
+# two paths is the only new idea in the backward pass.
 #
 # Is it right? The gradient check of day 3 compares every weight of a small copy, in float64, with central
 # differences. The names count the networks (0 encoder, 1 decoder), then the layers.
@@ -435,22 +463,22 @@ assert report.ok(1e-6)
 # %%
 vae2 = VAE(**{**same, "latent_dim": 2}).fit(data.x_train)
 h = vae2.history_
-for i in sorted({0, 1, 2, 4, 9, 19, len(h["elbo"]) - 1} & set(range(len(h["elbo"])))):
-    print(
-        f"epoch {i + 1:2d}: ELBO {h['elbo'][i]:6.1f} = -reconstruction {h['reconstruction'][i]:5.1f} - KL {h['kl'][i]:4.2f}"
-    )
+for i in sorted({0, 1, 2, 4, 9, len(h["elbo"]) - 1} & set(range(len(h["elbo"])))):
+    elbo, nll, kl = h["elbo"][i], h["reconstruction"][i], h["kl"][i]
+    print(f"epoch {i + 1:2d}: ELBO {elbo:6.1f} = -reconstruction {nll:5.1f} - KL {kl:4.2f}")
 elbo2 = vae2.elbo(data.x_test, random_state=0).mean()
 print(f"test ELBO with two code units: {elbo2:.1f} nats per image")
-assert elbo2 > (-160 if full else -164)
+assert elbo2 > (-160 if full else -168)
 
 # %%
 plot.elbo_curves(vae2.history_, title="A VAE with a 2-D code")
 
 # %% [markdown]
-# Notice two things. After the first steps the KL *rises* while the model learns. It is what the code costs, in nats,
-# and (averaged over the images) the code cannot say more about the image than that. And the reconstruction term is
-# nowhere near 0. It cannot be. Our pixels are grey, and a pixel of value 0.5, taken as a probability, costs $\log 2$
-# even if it is predicted perfectly. The lowest possible cost is the entropy of the pixels:
+# Notice two things. After the first epoch the KL *rises* while the model learns. It is the price of the code. (It is
+# also an upper limit of the information, in nats, that the code carries about the image on average.) And the
+# reconstruction term is nowhere near 0. It cannot be. Our pixels are grey: put $x_d = \hat x_d = 0.5$ into the formula of
+# section 2, and this pixel costs $\log 2$ though it is predicted perfectly. The lowest possible cost is the entropy of
+# the pixels:
 
 
 # %%
@@ -470,27 +498,31 @@ print(f"a perfect reconstruction still costs {pixel_entropy(data.x_test).mean():
 # %%
 mu2, _ = vae2.encode(data.x_test[:1000])
 within = np.mean(np.hypot(*mu2.T) < 3)
-print(
-    f"standard deviations of the codes: {mu2.std(axis=0).round(2)}; within 3 of the origin: {within:.0%} (of the prior: 99%)"
-)
+outside = np.abs(mu2).max(axis=1) > 1.8
+print("standard deviations of the codes:", *mu2.std(axis=0).round(2))
+print(f"within 3 of the origin: {within:.0%} (of the prior: 99%)")
+print(f"outside the square from -1.8 to 1.8: {outside.mean():.0%}, of the ones {outside[data.y_test[:1000] == 1].mean():.0%}")
 plot.latent_map(mu2, data.y_test[:1000], title="Where 1,000 test images lie")
 
 # %% [markdown]
-# Notice: the codes lie around the origin, in a cloud a little wider than the prior. The autoencoder's codes were
-# several times as wide. The KL term pulls the codes together, the reconstruction keeps different digits apart. And
-# now the other way: what does each place decode to? The grid below takes equal shares of the prior, so it shows what
-# the model thinks images are.
+# Notice (a black digit stands at the median of its class): the codes lie around the origin, in a cloud a little wider
+# than the prior. The autoencoder's codes were several times as wide. The KL term pulls the codes together, the
+# reconstruction keeps different digits apart.
+#
+# And now the other way: what does each place decode to? The grid below takes equal shares of the prior, its quantiles
+# from 4 % to 96 %; hence the uneven steps. It ends at ±1.8, so it shows what the model draws most of the time, and not
+# the places of the outer codes, most of the ones among them.
 
 # %%
 plot.manifold(vae2.decode, n=13, title="What each place decodes to")
 
 # %% [markdown]
-# Notice that neighbours look alike, and that one digit turns into another over a few steps. There are blurred places
-# between them.
+# Notice that neighbours look alike, and that one digit turns into another over a few steps. Between two digits there
+# are blurred places.
 #
 # ## 8. Twenty dimensions: samples
 #
-# Two numbers are few for a digit. With twenty the images are sharper. Will the samples still be digits?
+# Two numbers are few for a digit. With twenty the images are sharper. Will the samples be digits?
 
 # %%
 vae = VAE(**same).fit(data.x_train)
@@ -498,45 +530,64 @@ elbo20 = vae.elbo(data.x_test, random_state=0).mean()
 seen = vae.elbo(data.x_train[:1000], random_state=0).mean()
 print(f"test ELBO: {elbo20:.1f} nats per image with 20 code units, {elbo2:.1f} with 2")
 print(f"the 20 units on 1,000 images that were trained on: {seen:.1f}")
-assert elbo20 > (-117 if full else -121)
+assert elbo20 > (-117 if full else -123) and seen > elbo20
 
 # %% [markdown]
-# Much better than two numbers, and somewhat better on images that it was trained on. (With the full data set that
-# difference is about one nat.) Now the test that the autoencoder failed:
+# Much better than two numbers. On images that it was trained on it is better still: that is overfitting, from few
+# training images. Now the samples, as in section 1:
 
 # %%
-samples = vae.sample(500, random_state=0)
+samples = vae.sample(1000, random_state=0)
 plot.image_grid(samples[:40], title="Forty draws from the model: z from N(0, I)")
 
 # %%
-agree["rebuilt by the VAE"] = agreement(vae.reconstruct(data.x_test[:500]))
-agree["VAE's samples"] = agreement(samples)
-assert agree["autoencoder's samples"] + 0.3 < agree["VAE's samples"] < agree["unseen real digits"]
+some = np.random.default_rng(0).integers(len(data.x_train), size=1000)  # 1,000 training images
+mu, logvar = vae.encode(data.x_train[some])
+near_codes, _ = reparameterise(mu, logvar, np.random.default_rng(1).standard_normal(mu.shape))  # z from q(z|x)
+agree["rebuilt by the VAE"] = agreement(vae.reconstruct(data.x_test[:1000]))
+agree["VAE, z from q(z|x)"] = agreement(vae.decode(near_codes))
+agree["VAE's samples, z from p(z)"] = agreement(samples)
+agree["autoencoder's samples"] = agree.pop("autoencoder's samples")  # to the end, beside its rival
+clear = {name: count.mean() for name, count in agree.items()}
+error = {name: count.std() / np.sqrt(len(count)) for name, count in agree.items()}
 plot.bars(
-    agree,
-    xlabel="nearest ten training images: how many share one label",
+    clear,
+    errors=error,
+    xlabel="of the ten nearest: how many share one label (± standard error)",
     title="How clear are the digits?",
     fmt=".1f",
 )
 
+# %%
+lead = clear["VAE's samples, z from p(z)"] - clear["autoencoder's samples"]
+print(f"lead of the VAE's samples: {lead:.2f} ± {np.hypot(*list(error.values())[-2:]):.2f}")
+assert lead > 0.15 and clear["VAE, z from q(z|x)"] > clear["VAE's samples, z from p(z)"] + 0.5
+
 # %% [markdown]
-# Notice: the VAE's samples are clearer than the autoencoder's, and still not as clear as real digits. The decoders
-# are not to blame: both rebuild unseen digits as clearly as real ones. What remains must come from the places where
-# we draw. The codes of real images do not fill the prior evenly, and some draws fall where few of them lie.
+# Notice: the VAE's samples are somewhat clearer than the autoencoder's, and by far not as clear as real digits. The
+# lead is small because its rival is a fair one: we fitted a Gaussian to the autoencoder's codes. The VAE needs no such
+# second step, since $p(z)$ is a part of the model.
 #
-# Are the samples copies of training images? Then they would lie nearer to one than new digits do.
+# The decoders are not to blame: both rebuild unseen digits as clearly as real ones are. Nor is it the noise in $z$:
+# with $z$ from $q(z|x)$ of training images the VAE's digits stay clear. (Those are noisy reconstructions, no new images.
+# Slide 4 will come back to this.) So it is the places where we draw. The codes of real images do not fill the prior
+# evenly, and some draws fall where few of them lie.
+#
+# Are the samples copies of training images? A copy would lie about as near to one as a *rebuilt* training image does.
 
 # %%
-rebuilt = squared_distances(vae.reconstruct(data.x_test[:500])).min(axis=1)
+copies = squared_distances(vae.reconstruct(reference[:1000])).min(axis=1)
+rebuilt = squared_distances(vae.reconstruct(data.x_test[:1000])).min(axis=1)
 drawn = squared_distances(samples).min(axis=1)
-print(
-    f"squared distance to the nearest training image: rebuilt new digits {rebuilt.mean():.1f}, samples {drawn.mean():.1f}"
-)
-assert drawn.mean() > rebuilt.mean()
+print("mean squared distance to the nearest training image:")
+print(f"rebuilt training images {copies.mean():.1f}, rebuilt new digits {rebuilt.mean():.1f}, samples {drawn.mean():.1f}")
+print(f"samples that are nearer than the average rebuilt training image: {np.mean(drawn < copies.mean()):.0%}")
+assert drawn.mean() > rebuilt.mean() > copies.mean() and np.mean(drawn < copies.mean()) < 0.15
 
 # %% [markdown]
-# They are farther away, so they are no copies. (The comparison is with *rebuilt* digits because a decoder's pictures
-# are smooth, and smooth pictures are nearer to everything.)
+# Most samples are no copies: they lie even farther from the training images than rebuilt new digits do. Of the few near
+# ones a distance cannot say it. (The comparison is with *rebuilt* digits because a decoder's pictures are smooth, and
+# smooth pictures are nearer to everything.)
 #
 # ### Was the reparameterisation worth it?
 #
@@ -559,7 +610,8 @@ print(f"draws for the same variance: score function {needed[0]:.0f}, with baseli
 assert needed[0] > 500 and needed[1] > 5
 
 # %% [markdown]
-# Thousands of draws in place of one, and with the baseline still more than ten. So it was.
+# Thousands of draws in place of one. With the baseline it is still more than ten, though fewer than on the toy. So yes,
+# it was worth it.
 #
 # ### A path from one image to another
 #
@@ -585,6 +637,8 @@ plot.latent_path(
 #
 # **Predict first.** Will the first two components show the ten digits as ten islands? And will all twenty count the
 # same?
+#
+# <details><summary>Answer</summary> No, and no: see the two figures. </details>
 
 # %%
 mu20, _ = vae.encode(data.x_test)
@@ -612,27 +666,36 @@ plot.curves(
 )
 
 # %% [markdown]
-# Notice: no ten islands. Two components hold only a fifth or so of the variance, so most of what keeps the digits
+# Notice: no ten islands. Two components hold only a fifth of the variance, so most of what keeps the digits
 # apart is not in the picture. And the VAE's line has another shape than the autoencoder's: it is low and nearly flat
 # at first, since the KL pulls every direction to about the width of the prior, and then it falls off a cliff. The
-# directions beyond the cliff are hardly used. The KL of each code unit tells the same without PCA:
+# directions beyond the cliff are hardly used. The KL of each code unit tells the same without PCA. Beside it stands
+# $\sigma$, the mean over the images: how sure the model is of this number of the code.
 
 # %%
 mu20, logvar20 = vae.encode(data.x_test)
 kl_per_unit = np.mean(0.5 * (mu20**2 + np.exp(logvar20) - 1 - logvar20), axis=0)  # (K,)
-print("KL of each unit, nats:", *np.sort(kl_per_unit)[::-1].round(1))
+sigma_per_unit = np.exp(0.5 * logvar20).mean(axis=0)  # (K,)
+order = np.argsort(-kl_per_unit)
+print("KL of each unit, nats:", *[f"{kl:4.1f}" for kl in kl_per_unit[order]])
+print("sigma of each unit:   ", *[f"{sigma:4.2f}" for sigma in sigma_per_unit[order]])
 print(f"{np.sum(kl_per_unit > 0.5)} of 20 units say more than half a nat")
-assert kl_per_unit.min() < 0.2 < 1 < np.median(kl_per_unit)
+assert kl_per_unit.min() < 0.2 < 0.8 < np.median(kl_per_unit)
+assert sigma_per_unit[order[0]] < 0.3 < 0.7 < sigma_per_unit[order[-1]]
 
 # %% [markdown]
 # A unit that says too little about the image is not worth its cost, and the model switches it off: its $q$ is the
-# prior for every image. The autoencoder pays nothing for a unit, so it uses all.
+# prior for every image, with $\sigma$ near 1. In the units that it uses, $\sigma$ is a fraction of that: the more a unit
+# says, the surer it is. The autoencoder pays nothing for a unit, so it uses all.
 
 # %%
 directions = of_codes.components_ * np.sqrt(of_codes.explained_variance_)[:, None]  # (20, K)
 away = np.linalg.norm(mu20 - of_codes.mean_, axis=1)
-print(f"distance of the codes from their mean: {away.mean():.1f} on average, {away.min():.1f} at the least")
-walk = np.linspace(-2.5, 2.5, 10)[:, None]
+from_prior = np.linalg.norm(np.random.default_rng(0).standard_normal((1000, 20)), axis=1)
+for name, r in (("codes", away), ("draws of the prior", from_prior)):
+    print(f"distance of the {name} from their mean: {r.mean():.1f} ± {r.std():.1f}, at the least {r.min():.1f}")
+assert away.min() > 1 and away.std() < 0.25 * away.mean()
+walk = np.linspace(-2.5, 2.5, 11)[:, None]
 plot.latent_path(
     {f"component {i + 1}": vae.decode(of_codes.mean_ + walk * directions[i]) for i in range(4)},
     title="Along the first four components of the codes",
@@ -641,8 +704,8 @@ plot.latent_path(
 # %% [markdown]
 # Notice: one walk changes several things at once, the digit, its slant, its width. The first directions are hardly
 # wider than the next, so nothing makes a single component mean a single thing. And the middle of each walk, the mean of
-# all codes, is a blur. No code lies there: with many dimensions the codes of images, like the draws of the prior, lie in
-# a shell around the middle.
+# all codes, is a blur. No code lies there: in twenty dimensions the codes of images, like the draws of the prior, lie in
+# a shell around the middle, as the printed distances say.
 #
 # ## 9. How good is the model? A tighter bound
 #
@@ -668,14 +731,15 @@ def importance_bound(S, n=2000, stretch=1.5):
     return (np.logaddexp.reduce(log_w, axis=1) - np.log(S)).mean()
 
 
-draws = [1, 5, 50, 500]
+draws = [1, 5, 20, 100, 250]
 bounds = [importance_bound(S) for S in draws]
 for S, value in zip(draws, bounds, strict=True):
     print(f"S = {S:3d}: {log_p - value:.3f} nats below log p(x)")
-assert all(np.diff(bounds) > 0) and abs(log_p - bounds[-1]) < 0.05
+assert all(np.diff(bounds) > 0) and abs(log_p - bounds[2]) < 0.1
 
 # %% [markdown]
-# Fifty draws from $q$ do what a hundred thousand from the prior could not. Now the VAE, on 200 test images.
+# Twenty draws from $q$ do what a hundred thousand from the prior could not. (This $q$ was nearly the answer: it has the
+# exact posterior mean, and 1.5 times the best variances.) Now the VAE, whose $q$ is learnt, on 200 test images.
 
 # %%
 test_bounds = [vae.log_likelihood(data.x_test[:200], n_samples=S, random_state=0).mean() for S in draws]
@@ -683,7 +747,7 @@ for S, value in zip(draws, test_bounds, strict=True):
     print(f"S = {S:3d}: {value:.1f} nats per image")
 assert all(np.diff(test_bounds) > 0)
 plot.curves(
-    {"VAE": test_bounds},
+    {"bound": test_bounds},
     x=np.log10(draws),
     xlabel="log10 S",
     ylabel="nats per image",
@@ -691,10 +755,13 @@ plot.curves(
 )
 
 # %% [markdown]
-# Notice that the curve has not gone flat at 500, so the true $\log p(x)$ of this model is likely to lie higher still.
+# (The value at S = 1 is an ELBO like that of section 8, but of 200 images, not of 1,000.) Notice that the curve has not
+# gone flat at 250, so the true $\log p(x)$ of this model is likely to lie higher still.
 # The model is the same all along; only the ruler gets better. **A likelihood without its S is half a number.**
 #
 # For comparison, from the paper:
+#
+# (The first column gives the units per layer; the last is the code.)
 #
 # | model | data | measured as | nats per image |
 # |---|---|---|---|
@@ -720,17 +787,27 @@ plot.curves(
 # about its code, and the best code is no code. </details>
 
 # %%
-slide1 = VAE(likelihood="gaussian", variance=784 / 2, epochs=epochs(10), batch_size=64, random_state=0).fit(
-    data.x_train
-)
+slide1 = VAE(
+    hidden=(100,),
+    likelihood="gaussian",
+    variance=784 / 2,
+    epochs=epochs(10),
+    batch_size=64,
+    learning_rate=2e-3,
+    random_state=0,
+).fit(data.x_train)
 print(f"KL at the end: {slide1.history_['kl'][-1]:.4f} nats")
 rebuilt = slide1.reconstruct(data.x_test[:10])
 print(f"largest difference of a pixel between two reconstructions: {np.ptp(rebuilt, axis=0).max():.4f}")
 assert slide1.history_["kl"][-1] < 0.1 and np.ptp(rebuilt, axis=0).max() < 0.05
-plot.reconstructions(data.x_test[:10], rebuilt, title="Slide 1 after training")
+average = np.repeat(data.x_train.mean(axis=0)[None], 10, axis=0)
+plot.image_rows(
+    {"test image": data.x_test[:10], "rebuilt": rebuilt, "mean of all images": average},
+    title="Slide 1 after training",
+)
 
 # %% [markdown]
-# Notice: ten different digits, and ten times the same answer, the mean image. The KL is 0: the encoder has learnt to
+# Notice: ten different digits, and ten times the same answer, nearly the mean image. The KL is 0: the encoder has learnt to
 # say nothing. This is called **collapse**. The exercise takes up another form of this slide.
 #
 # ### Slide 2: "z = mu + exp(logvar) * eps"
@@ -738,9 +815,9 @@ plot.reconstructions(data.x_test[:10], rebuilt, title="Slide 1 after training")
 # <details><summary>Answer</summary> exp(logvar) is the variance. sigma is its root, exp(logvar / 2). </details>
 #
 # What does it do? The network does not care: it learns another `logvar`, and draws just the noise that it wants. But
-# the KL is then computed for the wrong variance. In the linear model we can say what comes out. Let the slide's draws
-# have the best variances, `best`. Their standard deviation is exp(logvar), so the KL is computed for the variance
-# $\texttt{exp(logvar)} = \sqrt{\texttt{best}}$:
+# the KL is then computed for the wrong variance. In the linear model we can say what comes out. The slide draws with the
+# standard deviation exp(logvar). Suppose that training makes it $\sqrt{\texttt{best}}$, so that the draws have the best
+# variances. In the KL the same $\texttt{exp(logvar)} = \sqrt{\texttt{best}}$ stands as if it were a variance:
 
 # %%
 honest = expected_log_likelihood(posterior_mean, best) - kl_to_prior(posterior_mean, best)
@@ -802,12 +879,14 @@ plot.image_rows(
 # ## 11. Odd images
 #
 # The model gives each image a number, how probable it is. An image of another kind should get a low one. Test: train
-# without one digit, then score 1,000 test digits by $-\text{ELBO}$. The held-out digit should score high. For each
-# threshold the **ROC curve** shows the share of odd images above it against the share of normal ones. The area under
-# it, **AUC**, is the probability that an odd image scores higher than a normal one: 1 is perfect, 0.5 is guessing.
+# without one digit, then score 1,000 test digits by $-\text{ELBO}$. The held-out digit should score high. The **ROC
+# curve** is that of the last notebook: for each threshold the share of odd images above it (the true positive rate)
+# against the share of normal ones (the false positive rate). The area under it, **AUC**, is the probability that an odd
+# image scores higher than a normal one: 1 is perfect, 0.5 is guessing.
 #
-# The rivals: the error of a PCA with 30 components; the distance to the nearest of 3,500 training images, which needs
-# no training; and the amount of ink, $\sum_d x_d$, which is hardly a method.
+# The rivals: the error of a PCA with 5 components (with more it found zeros less well in the last notebook); the
+# distance to the nearest of 3,500 training images, which needs no training; and the amount of ink, $\sum_d x_d$, which
+# is hardly a method.
 
 
 # %%
@@ -815,12 +894,12 @@ def anomaly_scores(held_out):
     """Train without one digit; return which of 1,000 test images are odd, and their scores."""
     keep = data.y_train != held_out
     x_keep, x_test = data.x_train[keep], data.x_test[:1000]
-    model = VAE(epochs=epochs(20), batch_size=64, random_state=0).fit(x_keep)
+    model = VAE(epochs=epochs(10), batch_size=64, random_state=0).fit(x_keep)
     few = x_keep[:3500]
     distance = np.sum(x_test**2, axis=1)[:, None] + np.sum(few**2, axis=1) - 2 * x_test @ few.T
     return data.y_test[:1000] == held_out, {
         "-ELBO of the VAE": -np.mean([model.elbo(x_test, random_state=s) for s in range(5)], axis=0),
-        "PCA error": PCA(n_components=30).fit(x_keep).squared_error(x_test),
+        "PCA error": PCA(n_components=5).fit(x_keep).squared_error(x_test),
         "nearest image": distance.min(axis=1),
         "ink": x_test.sum(axis=1),
     }
@@ -834,13 +913,15 @@ plot.roc_curves(
 )
 
 # %% [markdown]
-# Notice: the VAE finds the zeros. But the nearest image finds them better, and even the ink is not bad: zeros have
-# much of it. Without such rivals in the figure we would have been proud of the first curve.
+# Notice: the VAE finds the zeros. But so does a PCA with five numbers, the nearest image finds them better, and even the
+# ink is not bad: zeros have much of it. Without such rivals in the figure we would have been proud of the first curve.
 #
-# **Predict first.** Now digit 1 is held out. Will it be easier or harder to find than 0?
+# Now digit 1 is held out. In the last notebook the autoencoder's error failed there: never-seen ones are easily drawn.
 #
-# <details><summary>Answer</summary> Harder. The VAE does far worse than guessing: it takes the never-seen ones for
-# *more* normal than the digits that it was trained on. </details>
+# **Predict first.** That score was an error. This one is a (bound of a) probability. Does it do better?
+#
+# <details><summary>Answer</summary> No. It does far worse than guessing: the VAE takes the never-seen ones for *more*
+# normal than the digits that it was trained on. </details>
 
 # %%
 odd1, scores1 = anomaly_scores(1)
@@ -856,7 +937,9 @@ plot.histograms(
 )
 
 # %% [markdown]
-# What happened? $\log p(x)$ is a sum over pixels, and a thin stroke has few pixels that are hard to predict. Part of
+# Not even the nearest image, so good on zeros, tells the ones from the others: its AUC is near that of guessing.
+#
+# What happened to the VAE? $\log p(x)$ is a sum over pixels, and a thin stroke has few pixels that are hard to predict. Part of
 # it is the entropy of the grey pixels (section 7), which is no achievement of any model. Subtract it, and see how
 # much remains. And try the simplest image of all:
 
