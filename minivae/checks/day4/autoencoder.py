@@ -8,29 +8,9 @@ import numpy as np
 
 from minivae import nn
 from minivae.checks import Wrong, exercise, expect_close
+from minivae.checks.day4.judge import NOTEBOOK, differ, with_shapes
 
 # fmt: off
-NOTEBOOK = "day4/MNISTAutoencoder"
-
-
-def differ(suspects, right):
-    """Those suspects that are wrong at this size."""
-    return {why: value for why, value in suspects.items()
-            if np.shape(value) != np.shape(right)
-            or not np.allclose(value, right, rtol=1e-4, atol=1e-7)}
-
-
-def with_shapes(because, yours, *args):
-    """Call ``yours``; if arrays do not fit together there, say which shapes meet."""
-    try:
-        return yours(*args)
-    except ValueError as error:
-        said = str(error).lower()
-        if any(word in said for word in ("shape", "matmul", "dimension", "broadcast")):
-            raise Wrong(f"two arrays do not fit together. {because} "
-                        f"(NumPy says: {error})") from error
-        raise
-
 
 def _squared_error(x, x_hat):
     return float(np.mean(np.sum((x - x_hat) ** 2, axis=1)))
@@ -141,9 +121,7 @@ def _judge(yours, encoder, decoder, x_in, target):
     want = nn.numerical_gradient(
         lambda: _loss_and_grads(encoder, decoder, x_in, target), theta)
     want = dict(zip(("encoder", "decoder"), np.split(want, [split]), strict=True))
-    loss, got = run(lambda *args: with_shapes(
-        "Going back, the decoder takes dlogits (N, D); the encoder takes dz (N, K), "
-        "which the decoder returns.", yours, *args))
+    loss, got = run(lambda *args: _unpacked(yours, *args))
     if not np.array_equal(theta, before):
         raise Wrong("it moves the weights. Only add to the gradients: "
                     "the optimiser takes the step.")
@@ -161,6 +139,8 @@ def _judge(yours, encoder, decoder, x_in, target):
         "It is divided by N; bernoulli_nll takes the mean already.": right / N,
         "It is divided by D; the loss is summed over the pixels.": right / D,
         "The sign is turned round: bernoulli_nll is minus the log probability.": -right,
+        "The arguments are exchanged: bernoulli_nll(logits, target).":
+            nn.bernoulli_nll(target, logits)[0],
         "bernoulli_nll takes logits: leave out the sigmoid.":
             nn.bernoulli_nll(nn.sigmoid(logits), target)[0],
         "That is the squared error; take bernoulli_nll.": squares,
@@ -178,10 +158,33 @@ def _judge(yours, encoder, decoder, x_in, target):
             **{why: run(slip)[1][name] for why, slip in _slips(D, N).items()},
         }, w), because="Finite differences of the whole model give another one.",
             rtol=1e-4)
+    run(yours)
+    yours(encoder, decoder, x_in, target)  # once more, on top of what is there
+    halves = zip(("encoder", "decoder"), np.split(grad, [split]), strict=True)
+    for name, twice in halves:
+        expect_close(f"the gradient of the {name} after two calls", twice,
+                     2 * want[name], rtol=1e-4, suspects={
+            "Add to the gradients that are there; do not set them to 0. That is the "
+            "optimiser's work.": want[name]})
+
+
+def _unpacked(yours, *args):
+    """Call ``yours``; name the slip of taking two things for one."""
+    try:
+        return with_shapes(
+            "Going back, the decoder takes dlogits (N, D) and its own cache; the "
+            "encoder takes dz (N, K), which the decoder returns, and its own.",
+            yours, *args)
+    except (ValueError, AttributeError, TypeError) as error:
+        if "inhomogeneous" in str(error) or "'tuple'" in str(error):
+            raise Wrong("a tuple stands where an array should: `forward` returns two "
+                        "things, `y, cache`; bernoulli_nll, too: `loss, dlogits`. "
+                        f"(Python says: {error})") from error
+        raise
 
 
 def _slips(D, N):
-    """Backward passes that take a wrong array."""
+    """Backward passes that take a wrong array, or a wrong cache."""
     def backwards(choose):
         def answer(encoder, decoder, x_in, target):
             z, enc = encoder.forward(x_in)
@@ -204,4 +207,24 @@ def _slips(D, N):
     wrong_side = "The encoder's backward takes dz, from the decoder's backward."
     if D == 4:  # the square model: dlogits fit
         found[wrong_side] = backwards(lambda p: (p["dlogits"], p["dlogits"]))
+        found |= _wrong_caches()
     return found
+
+
+def _wrong_caches():
+    """Backward passes of the square model, in which any cache fits."""
+    def backwards(go):
+        def answer(encoder, decoder, x_in, target):
+            z, enc = encoder.forward(x_in)
+            logits, dec = decoder.forward(z)
+            go(encoder, decoder, nn.bernoulli_nll(logits, target)[1], enc, dec)
+        return answer
+
+    return {
+        "Both go back with the decoder's cache: give the two caches two names.":
+            backwards(lambda e, d, dy, enc, dec: e.backward(d.backward(dy, dec), dec)),
+        "The decoder goes back with the encoder's cache: each network takes its own.":
+            backwards(lambda e, d, dy, enc, dec: e.backward(d.backward(dy, enc), enc)),
+        "Backwards the order is reversed: first the decoder, then the encoder.":
+            backwards(lambda e, d, dy, enc, dec: d.backward(e.backward(dy, enc), dec)),
+    }
