@@ -9,8 +9,8 @@
 # An autoencoder squeezes a digit into twenty numbers and rebuilds it. So its decoder turns twenty numbers into a digit.
 # **Then why not hand it twenty numbers of our own, and get a digit that nobody ever wrote?**
 #
-# We try, and get few digits. Putting it right leads to a model of the data: one that draws new digits, measures how probable an
-# image is, and knows how sure it is of a code.
+# We try, and get few digits. Putting it right leads to a model of the data: one that draws new digits, measures how
+# probable an image is, and knows how sure it is of a code.
 #
 # **After this notebook you can**
 #
@@ -21,10 +21,10 @@
 # - find the mistake in four slides that look right
 #
 # **You need** gradients of a network ([BackpropByHand](../day3/BackpropByHand.ipynb)), the autoencoder
-# ([MNISTAutoencoder](MNISTAutoencoder.ipynb)), matrices and covariance, the normal
-# distribution, Bayes' rule, and how a class in Python inherits from another. Symbols: [notation](../../docs/notation.md). $E_q[\ldots]$ is the mean over draws of $z$ from
-# $q$. All logarithms are natural, so their unit is the **nat** (1 nat = 1.44 bits). The minutes stand in the
-# [README of the day](README.md).
+# ([MNISTAutoencoder](MNISTAutoencoder.ipynb)), matrices and covariance, the normal distribution, Bayes' rule, and how
+# a class in Python inherits from another. Symbols: [notation](../../docs/notation.md). $E_q[\ldots]$ is the mean over
+# draws of $z$ from $q$. All logarithms are natural, so their unit is the **nat** (1 nat = 1.44 bits). The minutes
+# stand in the [README of the day](README.md).
 
 # %%
 import inspect
@@ -76,10 +76,10 @@ assert np.linalg.norm(codes, axis=1).min() > 8
 #
 # **Predict first.** Which of the two gives digits?
 #
-# <details><summary>Answer</summary> The first never, the second at times. The first draws around 0, and no code lies there: the codes have
-# other means and are several times as wide. (A draw from N(0, I) in twenty dimensions is some 4.5 away from 0.) The
-# second lies where the codes lie and is as wide, but the codes fill only parts of that cloud, and the decoder was
-# never asked about the rest. </details>
+# <details><summary>Answer</summary> The first never, the second at times. The first draws around 0, and no code lies
+# there: the codes have other means and are several times as wide. (A draw from N(0, I) in twenty dimensions is some
+# 4.5 away from 0.) The second lies where the codes lie and is as wide, but the codes fill only parts of that cloud,
+# and the decoder was never asked about the rest. </details>
 
 # %%
 rng = np.random.default_rng(0)
@@ -553,7 +553,7 @@ error = {name: count.std() / np.sqrt(len(count)) for name, count in agree.items(
 plot.bars(
     clear,
     errors=error,
-    xlabel="of the ten nearest: how many share one label (± standard error)",
+    xlabel="of ten neighbours: how many share a label (± s.e.)",
     title="How clear are the digits?",
     fmt=".1f",
 )

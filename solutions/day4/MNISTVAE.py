@@ -304,7 +304,7 @@ plot.elbo_curves(vae.history_)
 # About 20 nats: that is the price of the code, about one nat for each of its 20 units (and the lecture, section 8, shows
 # that some units pay nothing). The KL *rises* while the model learns, after a dip at the very start: a code that says
 # something about the image costs something. The reconstruction is larger by far, and much of it cannot be won: with grey
-# pixels, even a perfect image costs about 46.5 nats (lecture, section 7).
+# pixels, even a perfect image costs about 46 nats (lecture, section 7).
 #
 # ## 4.11 New digits
 #
@@ -489,7 +489,7 @@ kl = {}
 for beta in (0.5, 0.05, 0.005, 0.0005):
     variance = use.assumed_variance(beta, 784)
     model = VAE(
-        hidden=(400,), likelihood="gaussian", variance=variance,
+        hidden=(200,), likelihood="gaussian", variance=variance,
         epochs=1 if full else 10, batch_size=64, random_state=0,
     )
     model.fit(data.x_train)
