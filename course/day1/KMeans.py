@@ -1,0 +1,820 @@
+# ---
+# jupyter:
+#   minutes: 95
+# ---
+
+# %% [markdown]
+# # K-means
+#
+# Here are 1,797 small pictures, and nobody says what they show. **Which of them belong together?**
+#
+# There is an answer that fits into two lines of code. It was written down in 1957, and it is used everywhere. It always comes to an end, and it always gives you
+# clusters: also where there are none. In this notebook you see why it works, and how to tell when it does not.
+#
+# **After this notebook you can**
+#
+# - write K-means, and prove that its cost never rises
+# - say why it may still miss the best answer, with a case where all answers can be counted
+# - start it with k-means++, and measure over many starts what that gains
+# - predict which data it cuts wrongly, and say which hidden choice is to blame
+# - score a clustering by accuracy after matching, adjusted Rand index and mutual information, and say what chance would score
+#
+# **You need** NumPy arrays and their shapes, derivatives of functions of one variable, and from section 5 on the notion of a normal distribution. Symbols:
+# [notation](../../docs/notation.md). The minutes stand in the [README of the day](README.md).
+
+# %%
+import inspect
+from itertools import combinations
+
+import numpy as np
+from matplotlib.figure import Figure
+from scipy.optimize import linear_sum_assignment
+from sklearn import datasets, metrics
+from sklearn.cluster import KMeans as SklearnKMeans
+
+from minivae import plot
+from minivae.clusters import KMeans
+from minivae.clusters.lloyd import lloyd
+from minivae.clusters.nearest import nearest_reference
+from minivae.data import load_digits
+from minivae.plot.picture import style
+
+digits = load_digits()
+X_digits = np.concatenate([digits.x_train, digits.x_test]).astype(np.float64)  # (1797, 64)
+y_digits = np.concatenate([digits.y_train, digits.y_test])  # (1797,): for scores only, K-means never sees it
+plot.image_grid(X_digits[:40], (8, 8), columns=20, title="Forty of 1,797 pictures, 8 x 8 pixels each")
+
+# %% [markdown]
+# ## 1. Assign and move
+#
+# First in two dimensions, where one can look. Here are 150 points. Suppose they come in $K = 3$ groups, and that each group gathers around a **centre**.
+# We know neither the groups nor the centres.
+#
+# - If we knew the centres, the groups would be easy: each point belongs to the nearest centre.
+# - If we knew the groups, the centres would be easy: the middle of each group.
+#
+# We know neither, so we guess centres and take the two in turn.
+
+# %%
+rng = np.random.default_rng(4)
+X = np.concatenate([m + rng.normal(size=(50, 2)) for m in ([0.0, 0.0], [5.0, 1.0], [2.0, 5.0])])  # (150, 2)
+start = np.array([[6.5, 3.0], [7.0, 0.0], [5.0, -2.0]])  # all three on one side
+
+
+def squared_distances(X, centres):
+    """From each point to each centre: (N, D), (K, D) -> (N, K)."""
+    return np.sum((X[:, None, :] - centres) ** 2, axis=2)
+
+
+def assign(X, centres):
+    """The nearest centre of each point: (N,)."""
+    return squared_distances(X, centres).argmin(axis=1)
+
+
+def move(X, labels, centres):
+    """The mean of each group; a centre without points stays: (K, D)."""
+    return np.array([X[labels == k].mean(axis=0) if (labels == k).any() else c for k, c in enumerate(centres)])
+
+
+panels, centres = {"at first": (X, None, start)}, start
+for step in (1, 2, 3):
+    labels = assign(X, centres)
+    panels[f"assign {step}"] = X, labels, centres
+    moved = move(X, labels, centres)
+    panels[f"move {step}"] = X, labels, moved, centres
+    centres = moved
+plot.clusters(panels, columns=4, title="K-means, half a step at a time")
+
+# %% [markdown]
+# Notice that nothing tells the centres where to go in the end. At first all three lie on the right. Each takes the points that are nearest to it, and moves into
+# their middle; now other points are nearest to it. So the centres pull themselves through the data.
+#
+# **Predict first.** What do the borders between the groups look like? Can a border be a curve?
+#
+# <details><summary>Answer</summary> On a border two centres are equally near. All such points lie on a straight line (in D dimensions: on a flat plane of D - 1 dimensions). So K-means
+# can only ever draw straight borders. Section 5 makes use of that. </details>
+#
+# ## 2. What goes down
+#
+# Let $x_n$ be the points, $c_k$ the centres, and $a_n$ the number of the group that point $n$ is assigned to. Both halves make the same quantity small, the **inertia**
+#
+# $$J(a, c) = \sum_{n=1}^{N} \lVert x_n - c_{a_n} \rVert^2 .$$
+#
+# **Assign** minimises it over $a$ while $c$ stays: each point has a term of its own, and takes the centre that makes it least.
+#
+# **Move** minimises it over $c$ while $a$ stays: each centre has its own terms. Let $m$ be the mean of the $n$ points of one group. For any other place $c$
+#
+# $$\sum_{i} \lVert x_i - c \rVert^2 = \sum_{i} \lVert x_i - m \rVert^2 + n \lVert m - c \rVert^2 ,$$
+#
+# because the mixed term $2 (m - c) \cdot \sum_i (x_i - m)$ is 0: deviations from the mean cancel. The first sum does not depend on $c$; the second is least for $c = m$. (Or set the derivative
+# with respect to $c$ to zero: $-2 \sum_i (x_i - c) = 0$.) This is where the *means* in K-means come from. With the absolute distance instead of its square, it would be another
+# place.
+#
+# Do not believe it, compute it:
+
+# %%
+group, c = X[labels == 0], np.array([3.0, 0.5])  # any place will do
+m = group.mean(axis=0)
+left = np.sum((group - c) ** 2)
+right = np.sum((group - m) ** 2) + len(group) * np.sum((m - c) ** 2)
+print(f"{left:.6f} = {np.sum((group - m) ** 2):.6f} + {right - np.sum((group - m) ** 2):.6f}")
+assert np.isclose(left, right)
+
+# %% [markdown]
+# So neither half can raise $J$. Let us watch it, after each half of a step.
+
+
+# %%
+def inertia(X, labels, centres):
+    """J: squared distances to the own centres, summed."""
+    return np.sum((X - centres[labels]) ** 2)
+
+
+def kmeans(X, centres, max_iter=300):
+    """Assign and move until no label changes; return labels, centres, J after each half."""
+    history, old = [], None
+    for _ in range(max_iter):
+        labels = assign(X, centres)
+        history.append(inertia(X, labels, centres))
+        if np.array_equal(labels, old):
+            break
+        centres, old = move(X, labels, centres), labels
+        history.append(inertia(X, labels, centres))
+    return labels, centres, np.array(history)
+
+
+labels, centres, history = kmeans(X, start)
+print(f"{len(history) // 2} steps; J: {history[0]:.0f} after the first half step, {history[-1]:.1f} at the end")
+assert np.all(np.diff(history) <= 1e-9 * history[0])
+plot.curves({"J": history}, x=np.arange(1, len(history) + 1) / 2, xlabel="step (assign: halves, move: whole numbers)", ylabel="inertia J", title="The inertia never rises")
+
+# %% [markdown]
+# And so it must stop. There are only so many ways to divide N points into K groups, at each step $J$ falls or nothing changes, so no division comes twice. "Only so many" is
+# an enormous number, about $K^N / K!$; what is observed is a few dozen steps. On the digits, with ten centres that start at ten of the
+# pictures:
+
+# %%
+start10 = X_digits[np.random.default_rng(0).choice(len(X_digits), 10, replace=False)]
+_, _, history = kmeans(X_digits, start10)
+print(f"{len(history) // 2} steps for {len(X_digits)} pictures with 64 pixels")
+assert np.all(np.diff(history) <= 1e-9 * history[0])
+
+# %% [markdown]
+# ### The same in the package
+#
+# Here is the package's readable version. It does what your eyes have just followed, with two additions. Each point may have a weight $w_n$ (all 1, if you do not say otherwise). And a
+# centre that loses all its points does not stay where it is: it takes over the point that costs most (in `means`). `run` keeps the centres, the number of
+# steps and the inertia.
+
+# %%
+print(inspect.getsource(nearest_reference))
+print(inspect.getsource(lloyd))
+
+# %% [markdown]
+# Beside the equation: `nearest` is $a_n = \arg\min_k \lVert x_n - c_k \rVert^2$, `cluster_sums` gives $\sum_{n \in k} w_n x_n$ and $\sum_{n \in k} w_n$, and `means` divides the one by the other. This
+# is Lloyd's algorithm (written in 1957, printed in 1982: "Least squares quantization in PCM").
+#
+# ## 3. An exact answer
+#
+# K-means stops. Does it stop at the *best* answer?
+#
+# For a few points we can know. Twelve points and $K = 2$: each point is in group 0 or 1, that is $2^{12}$ ways; the names of the groups do not matter, which leaves half of
+# them; and one of these has an empty group. That makes $2^{11} - 1 = 2047$ partitions. We compute $J$ for all.
+
+# %%
+twelve = np.random.default_rng(161).uniform(0, 10, size=(12, 2)).round(1)  # (12, 2), no groups at all
+every = (np.arange(1, 2**11)[:, None] >> np.arange(12)) & 1  # (2047, 12): each row is one partition
+
+
+def cost(X, labels):
+    """The least J of a partition: each centre in the mean of its points."""
+    return sum(np.sum((X[labels == k] - X[labels == k].mean(axis=0)) ** 2) for k in np.unique(labels))
+
+
+costs = np.array([cost(twelve, labels) for labels in every])
+best = costs.argmin()
+print(f"{len(every)} partitions; J from {costs.min():.2f} to {costs.max():.2f}")
+# NBVAL_CHECK_OUTPUT
+
+# %% [markdown]
+# **Predict first.** Now K-means, from every pair of the twelve points as starting centres: 66 starts. In how many different partitions will they end?
+
+# %%
+ends = {}
+for pair in combinations(range(12), 2):
+    labels, _, _ = kmeans(twelve, twelve[list(pair)])
+    labels = labels if labels[11] == 0 else 1 - labels  # the names do not matter
+    ends[tuple(labels)] = ends.get(tuple(labels), 0) + 1
+ranked = sorted(ends, key=lambda labels: cost(twelve, np.array(labels)))
+print("J where it ended, and how many of the 66 starts:")
+for labels in ranked:
+    print(f"  {cost(twelve, np.array(labels)):6.2f}  {ends[labels]:2d}")
+assert ranked[0] == tuple(every[best])
+# NBVAL_CHECK_OUTPUT
+
+# %%
+stuck = [i for i, labels in enumerate(every) if np.array_equal(labels, assign(twelve, move(twelve, labels, np.zeros((2, 2)))))]
+order = np.argsort(costs)
+rank = np.empty(len(costs))
+rank[order] = np.arange(1, len(costs) + 1)
+print(f"{len(stuck)} of {len(costs)} partitions are left as they are by both halves of a step")
+print("their ranks among all, from the best:", *np.sort(rank[stuck]).astype(int))
+plot.scatter(
+    {"all 2,047 partitions": np.stack([np.log10(rank), costs], axis=1), "where K-means stays": np.stack([np.log10(rank[stuck]), costs[stuck]], axis=1)},
+    xlabel="log10 of the rank (0: the best)", ylabel="inertia J", title="Every partition of twelve points into two",
+)
+
+# %%
+three = {f"J = {cost(twelve, labels):.1f}, {ends.get(tuple(labels), 0)} of 66 starts": labels for labels in (np.array(ranked[i]) for i in (0, 1, -1))}
+plot.clusters({name: (twelve, labels, move(twelve, labels, np.zeros((2, 2)))) for name, labels in three.items()}, title="The best, the second and the worst end")
+
+# %% [markdown]
+# A slide says: "**K-means finds the partition with the least inertia.**" What is wrong with it, and what is right to say?
+#
+# <details><summary>Answer</summary> It finds a partition in which no point wants to change sides, and no centre wants to move. There may be many of these (here 13; the 66 starts reached 12 of them). They are
+# local minima, and the start decides which one it will be. Here fewer than half of the starts found the best. </details>
+#
+# How typical is that? These twelve points were chosen to be nasty: they form no groups, and among many such sets they have many endings. Some more sets, and then sets that do have
+# two groups:
+
+
+# %%
+def endings(X):
+    """In how many partitions do the 66 starts end? And what share of them in the best?"""
+    count = {}
+    for pair in combinations(range(12), 2):
+        labels, _, _ = kmeans(X, X[list(pair)])
+        key = tuple(labels if labels[11] == 0 else 1 - labels)
+        count[key] = count.get(key, 0) + 1
+    least = min(count, key=lambda labels: cost(X, np.array(labels)))
+    return len(count), count[least] / 66
+
+
+rng = np.random.default_rng(0)
+without = np.array([endings(rng.uniform(0, 10, size=(12, 2))) for _ in range(40)])
+pair_of_groups = np.repeat([[0.0, 0.0], [6.0, 0.0]], 6, axis=0)
+with_groups = np.array([endings(pair_of_groups + rng.normal(size=(12, 2))) for _ in range(40)])
+for name, found in [("no groups", without), ("two groups", with_groups)]:
+    print(f"{name:10s} endings: median {np.median(found[:, 0]):.0f}, at most {found[:, 0].max():.0f}; share of starts that reach the best ending: median {np.median(found[:, 1]):.0%}")
+
+# %% [markdown]
+# So **where the groups are clear, the start hardly matters; where they are not, it decides.** It also tells you something useful: if many starts end in many places, doubt the groups.
+#
+# ## 4. Where to start
+#
+# With many groups there is another trap. Fifteen groups, and fifteen points drawn blindly as starts: some group gets two of them, another none. Could the centres find
+# their way later?
+
+# %%
+rng = np.random.default_rng(3)
+middles = rng.uniform(0, 40, (15, 2))
+groups = np.repeat(np.arange(15), 40)  # (600,): which group each point was drawn from
+points = middles[groups] + rng.normal(size=(600, 2))
+blind = points[np.random.default_rng(1).choice(600, 15, replace=False)]
+labels, centres, history = kmeans(points, blind)
+good = KMeans(15, init=middles).fit(points)
+plot.clusters({f"blind start: J = {history[-1]:.0f}": (points, labels, centres), f"from the true centres: J = {good.inertia_:.0f}": (points, good.labels_, good.cluster_centers_)}, columns=2, title="Stuck, and not stuck")
+
+# %% [markdown]
+# Notice on the left: in places two centres share one group, and elsewhere one centre serves two. No single step mends it: to get there, a centre would have to cross a wide empty
+# space, and on the way $J$ would rise. K-means never climbs.
+#
+# **k-means++** (Arthur and Vassilvitskii 2007) draws the starts one after the other. Let $D_n$ be the distance of point $n$ to the nearest start so far. The next start is point $n$
+# with probability
+#
+# $$p_n = \frac{D_n^2}{\sum_m D_m^2} ,$$
+#
+# so far points are likely, and points beside a start are not. Why the square? $D_n^2$ is what the point adds to $J$ if no further centre comes. The draw goes where the cost is.
+
+
+# %%
+def probabilities(X, chosen):
+    """p of k-means++: (N,)."""
+    squares = squared_distances(X, chosen).min(axis=1)
+    return squares / squares.sum()
+
+
+rng, rows = np.random.default_rng(0), [0]
+after = {}
+while len(rows) < 15:
+    p = probabilities(points, points[rows])
+    if len(rows) in (3, 10):
+        after[f"after {len(rows)} starts"] = p / p.max()
+        missed = ~np.isin(groups, groups[rows])
+        print(f"after {len(rows):2d} starts, groups without a start hold {missed.mean():.0%} of the points, and {p[missed].sum():.0%} of the probability")
+    rows.append(rng.choice(600, p=p))
+print(f"groups with a start: {len(set(groups[rows]))} of 15")
+plot.point_maps(points, after, unit="probability / that of the likeliest point", title="Where the next start will probably be")
+
+# %% [markdown]
+# Notice how the light goes out around each start, and that after ten of them only groups without a start still shine. At the end some groups were missed all the same: it is a draw.
+#
+# **Predict first.** Two hundred runs, each from one start. With blind starts, how many will find the best answer? And with k-means++?
+#
+# (`n_init` is the number of starts of which the best is kept. `random_state` is the seed: the same seed, the same random numbers, on every run.)
+
+# %%
+runs = {
+    "blind": [KMeans(15, init="random", n_init=1, random_state=s).fit(points).inertia_ for s in range(200)],
+    "k-means++": [],
+    "k-means++, greedy": [KMeans(15, init="k-means++", n_init=1, random_state=s).fit(points).inertia_ for s in range(200)],
+}
+drawn = []
+for s in range(200):
+    rng = np.random.default_rng(s)
+    rows = [rng.integers(600)]
+    while len(rows) < 15:
+        rows.append(rng.choice(600, p=probabilities(points, points[rows])))
+    drawn.append(squared_distances(points, points[rows]).min(axis=1).sum())  # J before the first step
+    runs["k-means++"].append(KMeans(15, init=points[rows]).fit(points).inertia_)
+ratio = {name: np.array(values) / good.inertia_ for name, values in runs.items()}
+for name, r in ratio.items():
+    of_ten = r.reshape(20, 10).min(axis=1)
+    print(f"{name:17s} J / best: median {np.median(r):.2f}, worst {r.max():.2f}; best found by {np.mean(r < 1.001):4.0%} of single runs, {np.mean(of_ten < 1.001):4.0%} of tens")
+assert np.median(ratio["k-means++, greedy"]) < np.median(ratio["k-means++"]) < np.median(ratio["blind"])
+plot.histograms(ratio, bins=40, xlabel="J / J from the true centres", title="200 starts of each kind")
+
+# %% [markdown]
+# Notice: the blind start nearly never finds the best answer, and ten of them do not help much. k-means++ is far better, and still misses it more often than not. The third line is what the package does (and
+# scikit-learn, too): for each start it draws a few candidates ($2 + \lfloor \log K \rfloor$), and keeps the one that leaves the least cost. "Tens" are ten runs of which the best is kept, `n_init=10`.
+#
+# There is also a theorem (in the same paper): already before the first step, the mean cost of k-means++'s starts is at most $8 (\log K + 2)$ times the best possible.
+
+# %%
+print(f"mean J of the 200 starts before any step: {np.mean(drawn) / good.inertia_:.1f} times the best J that we know; the theorem: at most {8 * (np.log(15) + 2):.1f}")
+assert np.mean(drawn) / good.inertia_ < 8 * (np.log(15) + 2)
+
+# %% [markdown]
+# Here it is far from being needed. But it holds for *any* data, which no blind start can promise.
+#
+# ## 5. Where it fails
+#
+# Sometimes the least inertia is found, and it is the wrong thing. To say "wrong" we need a truth, and a score. For now one: the **adjusted Rand index**, ARI. It is 1 if two divisions are the same, and 0
+# on average for one drawn by chance. (Section 7 takes it apart.)
+#
+# K-means knows only distances to centres. **Predict first** which of these it will cut wrongly:
+#
+# 1. two groups, one wide and one narrow
+# 2. two groups of 950 and 50 points, equally wide
+# 3. three long, slanted groups
+# 4. two crescents
+
+# %%
+rng = np.random.default_rng(0)
+turn = np.array([[0.87, 0.5], [-0.5, 0.87]])  # by 30 degrees
+worlds = {
+    "wide and narrow": (np.concatenate([rng.normal(size=(300, 2)) * 2.5, rng.normal(size=(100, 2)) * 0.4 + [6, 0]]), np.repeat([0, 1], [300, 100])),
+    "950 and 50": (np.concatenate([rng.normal(size=(950, 2)), rng.normal(size=(50, 2)) + [4, 0]]), np.repeat([0, 1], [950, 50])),
+    "long": (np.concatenate([(rng.normal(size=(130, 2)) * [3, 0.35] + [0, 2 * i]) @ turn for i in range(3)]), np.repeat([0, 1, 2], 130)),
+    "crescents": datasets.make_moons(300, noise=0.06, random_state=0),
+}
+panels, ari = {}, {}
+for name, (X, y) in worlds.items():
+    panels[f"{name}: truth"] = X, y, None
+for name, (X, y) in worlds.items():
+    fit = KMeans(y.max() + 1, n_init=10, random_state=0).fit(X)
+    ari[name] = metrics.adjusted_rand_score(y, fit.labels_)
+    panels[f"{name}: ARI {ari[name]:.2f}"] = X, fit.labels_, fit.cluster_centers_
+    cheaper = cost(X, fit.labels_) < cost(X, y)
+    print(f"{name:16s} ARI {ari[name]:.2f}; J of K-means {cost(X, fit.labels_):7.1f}, of the truth {cost(X, y):7.1f}: {'the truth costs more' if cheaper else 'the truth is cheaper'}")
+plot.clusters(panels, columns=4, title="Above the truth, below K-means")
+
+# %% [markdown]
+# Notice the last column of the printed lines: each time the truth has a **higher** inertia than what K-means found. So it is not the search that failed, and no better start will help. The inertia is the wrong question
+# for these data: it likes groups that are round, equally wide, and equally large.
+#
+# ### A slide to mend
+#
+# A slide says: "**K-means is a mixture of Gaussians with hard assignments.**" That is, each group $k$ is a normal distribution, and each point goes to the group under which it is most
+# probable. What does the slide leave out?
+#
+# <details><summary>Answer</summary> Two things. A mixture gives each group a weight, its share of the points, and a group with 950 of 1,000 points is more probable from the start. And each group has its
+# own variance, in each direction. K-means is what is left if all weights are equal and all groups are round and equally wide. </details>
+#
+# Look at the second world. Let the groups have shares $\pi_1, \pi_2$, the same variance $\sigma^2$, and centres at distance $d$. Compare $\pi_k\, e^{-\lVert x - c_k \rVert^2 / 2 \sigma^2}$ for the
+# two: they are equal not half-way, but at
+#
+# $$\frac{d}{2} + \frac{\sigma^2}{d} \log \frac{\pi_1}{\pi_2}$$
+#
+# from the first centre. The larger group reaches farther. (For $\sigma \to 0$ the second term vanishes and the border is half-way: K-means is that limit, and the next notebook shows it with
+# numbers.)
+
+# %%
+X, y = worlds["950 and 50"]
+border = 4 / 2 + np.log(950 / 50) / 4  # d = 4, sigma = 1
+informed = (X[:, 0] > border).astype(int)
+fit = KMeans(2, n_init=10, random_state=0).fit(X)
+between = fit.cluster_centers_[:, 0].mean()
+print(f"border of the mixture with the true weights at {border:.2f}: ARI {metrics.adjusted_rand_score(y, informed):.2f}")
+print(f"border of K-means at {between:.2f}: ARI {ari['950 and 50']:.2f}; its groups have {np.bincount(fit.labels_).max()} and {np.bincount(fit.labels_).min()} points")
+plot.clusters({"border with weights": (X, informed, None), "K-means": (X, fit.labels_, fit.cluster_centers_)}, columns=2, title="Fifty points against 950")
+
+# %% [markdown]
+# K-means is not only off by the weights. It saves more by cutting the large group in two than by giving the small one a centre of its own.
+#
+# ### Scales
+#
+# One more hidden choice. Take two round groups, and write the second feature in another unit, so that its numbers become ten times as large. The things have not changed.
+
+# %%
+rng = np.random.default_rng(2)
+X, y = np.concatenate([rng.normal(size=(100, 2)), rng.normal(size=(100, 2)) + [6, 0]]), np.repeat([0, 1], 100)
+panels = {}
+for factor in (1, 10):
+    scaled = X * [1, factor]
+    fit = KMeans(2, n_init=10, random_state=0).fit(scaled)
+    panels[f"second feature times {factor}: ARI {metrics.adjusted_rand_score(y, fit.labels_):.2f}"] = scaled, fit.labels_, fit.cluster_centers_
+plot.clusters(panels, columns=2, equal=False, title="The same things in other units", xlabel="first feature", ylabel="second feature")
+
+# %% [markdown]
+# Notice the numbers on the axes. The distance adds the squares of all features, so a feature with large numbers outvotes the others. (The exercise shows that the usual cure is not always one.)
+#
+# ## 6. The white cat and the white dog
+#
+# So what do we choose when we cluster pictures by their pixels? Let us generate pictures in which we know everything: cats and dogs, white and orange, 60 of each of the four
+# combinations.
+
+# %%
+SIDE = 24
+rows, columns = np.mgrid[:SIDE, :SIDE]
+COLOURS = {"white": (0.95, 0.95, 0.92), "orange": (0.90, 0.50, 0.15)}
+MEADOW = np.array([0.35, 0.55, 0.35])
+
+
+def face(kind, down=0, right=0):
+    """True where the animal is: a round head, pointed or hanging ears, two eyes: (SIDE, SIDE)."""
+    y, x = rows - 12.5 - down, columns - 11.5 - right
+    head = x**2 + y**2 < 6**2
+    if kind == "cat":
+        ears = (np.abs(np.abs(x) - 4) < (y + 10) / 2.5) & (y < 0)
+    else:
+        ears = ((np.abs(x) - 6) / 2) ** 2 + ((y - 1) / 6) ** 2 < 1
+    return (head | ears) & ((np.abs(x) - 2.5) ** 2 + (y + 0.5) ** 2 > 1.3)
+
+
+def make_pets(n, reach, rng):
+    """n pictures (n, 3 SIDE²), kinds (0 cat, 1 dog), colours (0 white, 1 orange), moves (n, 2)."""
+    kinds, colours, moves = np.arange(n) % 2, np.arange(n) // 2 % 2, rng.integers(-reach, reach + 1, (n, 2))
+    pictures = []
+    for kind, colour, way in zip(kinds, colours, moves, strict=True):
+        inside = face(["cat", "dog"][kind], *way)[:, :, None]
+        fur = np.array(COLOURS[["white", "orange"][colour]]) * rng.uniform(0.85, 1.05)
+        pictures.append(np.where(inside, fur, MEADOW) + rng.normal(0, 0.03, (SIDE, SIDE, 3)))
+    return np.clip(pictures, 0, 1).reshape(n, -1), kinds, colours, moves
+
+
+pets, kinds, colours, _ = make_pets(240, 1, np.random.default_rng(0))
+plot.image_grid(pets[:12], (SIDE, SIDE, 3), columns=12, title="Cats and dogs, white and orange")
+
+# %% [markdown]
+# **Predict first.** We ask for two clusters. You would sort them into cats and dogs. What will K-means do?
+
+# %%
+found = KMeans(2, n_init=10, random_state=0).fit_predict(pets)
+
+
+def contingency(labels, y):
+    """How many of class c fell into cluster k: (K, C)."""
+    counts = np.zeros((labels.max() + 1, y.max() + 1), int)
+    np.add.at(counts, (labels, y), 1)
+    return counts
+
+
+four = ["white cat", "white dog", "orange cat", "orange dog"]
+which = kinds + 2 * colours  # 0 to 3, the place in this list
+print(f"ARI with the colour {metrics.adjusted_rand_score(colours, found):.2f}, with the kind {metrics.adjusted_rand_score(kinds, found):.2f}")
+plot.heatmap(contingency(found, which), ["cluster 0", "cluster 1"], four, fmt=".0f", title="K-means on the pixels, K = 2")
+
+# %% [markdown]
+# This is a **confusion table**: a row for each cluster, a column for each kind of picture, and in the cell how many. K-means has sorted by colour, without one exception, and it knows nothing of cats and dogs. Look at the
+# distances, and it is no wonder:
+
+# %%
+between = squared_distances(pets, pets)  # (240, 240); a picture and itself are left out below
+mean_between = np.array([[between[np.ix_(which == a, which == b)].sum() / (60 * (60 - (a == b))) for b in range(4)] for a in range(4)])
+assert mean_between[0, 1] < mean_between[0, 2]
+plot.heatmap(mean_between, four, four, fmt=".0f", title="Mean squared distance")
+
+# %% [markdown]
+# A white cat is nearer to a white dog than to an orange cat: all pixels of the fur change with the colour, and only those of the ears with the kind. **Pixel distance measures how much ink differs. It does not
+# know what matters to you.** So change what you give it. We tell K-means only where the picture differs from the meadow, and no colour:
+
+
+# %%
+def outline(pictures):
+    """1 where the colour is far from the meadow's, else 0: (N, SIDE²)."""
+    away = np.abs(pictures.reshape(len(pictures), -1, 3) - MEADOW).sum(axis=2)
+    return (away > 0.35).astype(float)
+
+
+for reach in (0, 1, 2, 3):
+    pets_r, kinds_r, colours_r, moves = make_pets(240, reach, np.random.default_rng(0))
+    by_pixels = KMeans(2, n_init=10, random_state=0).fit_predict(pets_r)
+    by_outline = KMeans(2, n_init=10, random_state=0).fit_predict(outline(pets_r))
+    print(
+        f"moved by up to {reach}: pixels ARI colour {metrics.adjusted_rand_score(colours_r, by_pixels):.2f}, kind {abs(metrics.adjusted_rand_score(kinds_r, by_pixels)):.2f};"
+        f"   outlines ARI colour {abs(metrics.adjusted_rand_score(colours_r, by_outline)):.2f}, kind {metrics.adjusted_rand_score(kinds_r, by_outline):.2f}"
+    )
+
+# %% [markdown]
+# With the outline K-means finds cats and dogs, as long as they sit nearly in the same place. Let them move by two pixels, and it finds something else. What?
+
+# %%
+pets3, _, _, moves = make_pets(240, 3, np.random.default_rng(0))
+fit = KMeans(2, n_init=10, random_state=0).fit(outline(pets3))
+for k in (0, 1):
+    down, right = moves[fit.labels_ == k].mean(axis=0)
+    print(f"cluster {k}: {np.sum(fit.labels_ == k)} pictures, on average {down:+.1f} pixels down and {right:+.1f} to the right")
+plot.image_rows({"a picture": outline(pets3)[:6], "the centres": np.repeat(fit.cluster_centers_, 3, axis=0)}, (SIDE, SIDE), title="Moved by up to 3 pixels")
+
+# %% [markdown]
+# It finds where they sit. (The lower row shows each of the two centres three times.) Each centre is a blur of cats and dogs. It goes on like this: take away one thing that does not matter, and the next one takes its place. What one would like is a
+# description in which cats are near cats, wherever they sit. To *learn* one is the subject of days 3 and 4.
+#
+# ## 7. Digits, and three words for "how good"
+#
+# The 1,797 digits are all of one colour, upright, and in the middle. Perhaps here pixels are good enough. We ask for ten clusters. (That there are ten we know from the labels: a small cheat, to be remembered.)
+
+# %%
+fit = KMeans(10, n_init=10, random_state=0).fit(X_digits)
+plot.image_grid(fit.cluster_centers_, (8, 8), columns=10, title="The ten centres: means of pictures are pictures")
+
+# %% [markdown]
+# Nobody told it about digits, and there they are; most of them. Which ones are missing, or there twice? Now we bring the labels out, to score it. Cluster 3 need not hold the threes: the numbers of the clusters mean nothing. There
+# are three usual ways to deal with this. We take a tiny case to see each one: nine animals, three clusters.
+
+# %%
+truth9 = np.array([0, 0, 0, 0, 1, 1, 1, 2, 2])  # 0 cat, 1 dog, 2 cow
+found9 = np.array([2, 2, 2, 0, 0, 0, 1, 1, 1])
+counts = np.zeros((3, 3), int)
+np.add.at(counts, (found9, truth9), 1)
+plot.heatmap(counts, ["cluster 0", "cluster 1", "cluster 2"], ["cat", "dog", "cow"], fmt=".0f", title="Nine animals")
+
+# %% [markdown]
+# **Accuracy after matching.** Pair each cluster with one class, each class used once, so that as many as possible are right. There are K! ways to pair; the function `linear_sum_assignment` finds the best without trying
+# them all.
+#
+# **Adjusted Rand index, ARI.** Forget names, look at *pairs* of animals. A pair is judged alike if both divisions put it together, or both put it apart. The share of such pairs is the Rand index. By chance it is already
+# high, so chance is taken off: $\text{ARI} = (R - E)/(1 - E)$, where $E$ is the mean of $R$ over all ways to shuffle the labels. So 0 is chance, and 1 is perfect.
+#
+# **Normalised mutual information, NMI.** How much does the cluster tell about the class? Let $p_{kc}$ be the share of animals in cluster $k$ and class $c$, and $p_k, p_c$ the shares of each alone. The mutual information
+# $I = \sum p_{kc} \log \frac{p_{kc}}{p_k p_c}$ is 0 if they have nothing to do with each other. It is divided by the mean of the two **entropies** $H = -\sum p \log p$, which is the most there is to tell; so 1 is
+# perfect. (Logarithms are natural, the unit is the nat; in the quotient it cancels.)
+
+
+# %%
+def matched_accuracy(labels, y):
+    """The share that is right, under the best pairing of clusters with classes."""
+    counts = contingency(labels, y)
+    return counts[linear_sum_assignment(-counts)].sum() / len(y)
+
+
+def rand_index(labels, y):
+    """The share of pairs on which both agree."""
+    together, same = labels[:, None] == labels, y[:, None] == y  # (N, N)
+    return np.mean((together == same)[np.triu_indices(len(y), k=1)])
+
+
+def normalised_information(labels, y):
+    """I / mean of the two entropies."""
+    p = contingency(labels, y) / len(y)  # (K, C)
+    pk, pc = p.sum(axis=1), p.sum(axis=0)
+    some = p > 0
+    information = np.sum(p[some] * np.log(p[some] / np.outer(pk, pc)[some]))
+    entropies = [-np.sum(q[q > 0] * np.log(q[q > 0])) for q in (pk, pc)]
+    return information / np.mean(entropies)
+
+
+rng = np.random.default_rng(0)
+R, E = rand_index(found9, truth9), np.mean([rand_index(rng.permutation(found9), truth9) for _ in range(20_000)])
+print(f"accuracy after matching {matched_accuracy(found9, truth9):.3f}")
+print(f"Rand index {R:.3f}, by chance {E:.3f}: adjusted {(R - E) / (1 - E):.3f}; scikit-learn, with the exact mean, {metrics.adjusted_rand_score(truth9, found9):.3f}")
+print(f"NMI {normalised_information(found9, truth9):.3f}; scikit-learn {metrics.normalized_mutual_info_score(truth9, found9):.3f}")
+assert abs((R - E) / (1 - E) - metrics.adjusted_rand_score(truth9, found9)) < 0.01
+
+# %% [markdown]
+# Notice the Rand index by chance: more than half of the pairs agree without any merit. Now the digits. Beside K-means stand three yardsticks: chance, the same with far too many clusters, and the means of the ten classes, which are computed *with* the
+# labels.
+
+
+# %%
+def scores(labels, y=y_digits):
+    """Accuracy after matching, ARI, NMI."""
+    return matched_accuracy(labels, y), metrics.adjusted_rand_score(y, labels), metrics.normalized_mutual_info_score(y, labels)
+
+
+rng = np.random.default_rng(0)
+class_means = np.array([X_digits[y_digits == c].mean(axis=0) for c in range(10)])
+rows = {
+    "chance, 10 clusters": rng.integers(10, size=len(y_digits)),
+    "chance, 300 clusters": rng.integers(300, size=len(y_digits)),
+    "K-means, best of 10": fit.labels_,
+    "nearest class mean (labels used)": assign(X_digits, class_means),
+}
+print(f"{'':33s} accuracy   ARI   NMI")
+for name, labels in rows.items():
+    print(f"{name:33s}  {scores(labels)[0]:6.3f} {scores(labels)[1]:6.3f} {scores(labels)[2]:5.3f}")
+accuracy, index, information = scores(fit.labels_)
+assert abs(accuracy - 0.79) < 0.015 and abs(index - 0.67) < 0.015 and abs(information - 0.74) < 0.015
+
+# %% [markdown]
+# So K-means has .79, .67 and .74: three words, three numbers, one result. None of them is "79 % of the clusters are right". And look at the second line: labels drawn by chance get an NMI far above 0 if there are many clusters. NMI has no correction
+# for chance; ARI has. **Say which word you use, and print chance beside it.**
+#
+# Where does it go wrong?
+
+# %%
+counts = contingency(fit.labels_, y_digits)
+pairs = linear_sum_assignment(-counts)
+counts = counts[np.argsort(pairs[1])]  # row c: the cluster that was paired with digit c
+plot.heatmap(counts, [f"paired with {c}" for c in range(10)], list(range(10)), fmt=".0f", xlabel="true digit", title="Clusters and digits")
+
+# %%
+assert counts[8, 1] > 0.5 * counts[:, 1].sum() and counts[9, 8] + counts[9, 5] > 60
+worst = np.argsort([counts[c, c] / counts[:, c].sum() for c in range(10)])[:3]
+for c in worst:
+    elsewhere = np.argsort(-counts[:, c])[:3]
+    print(f"digit {c}: of {counts[:, c].sum()}, " + ", ".join(f"{counts[k, c]} in the cluster paired with {k}" for k in elsewhere))
+
+# %% [markdown]
+# So the nines share their cluster with eights and fives, and the ones are the worst: more than half of them sit among the eights. One of the ten centres above is neither quite a one nor
+# quite an eight.
+#
+# Does the package do what scikit-learn does? From the same ten centres:
+
+# %%
+ours, theirs = KMeans(10, init=start10).fit(X_digits), SklearnKMeans(10, init=start10, n_init=1).fit(X_digits)
+print(f"ARI between the two: {metrics.adjusted_rand_score(ours.labels_, theirs.labels_):.4f}; steps {ours.n_iter_} and {theirs.n_iter_}; J {ours.inertia_:.4f} and {theirs.inertia_:.4f}")
+assert metrics.adjusted_rand_score(ours.labels_, theirs.labels_) >= 0.999
+
+# %% [markdown]
+# **Predict first.** A hundred single runs. Is the run with the least inertia also the one with the best accuracy?
+
+# %%
+many = [KMeans(10, n_init=1, random_state=s).fit(X_digits) for s in range(100)]
+J = np.array([run.inertia_ for run in many])
+acc = np.array([matched_accuracy(run.labels_, y_digits) for run in many])
+print(f"accuracy from {acc.min():.2f} to {acc.max():.2f}; correlation with J {np.corrcoef(J, acc)[0, 1]:.2f}")
+print(f"least J {J.min():.0f}: accuracy {acc[J.argmin()]:.3f};   best accuracy {acc.max():.3f}: J {J[acc.argmax()]:.0f}, number {np.sum(J < J[acc.argmax()]) + 1} of 100 by J")
+assert acc.max() > acc[J.argmin()] + 0.03
+plot.scatter(np.stack([J, acc], axis=1), xlabel="inertia J", ylabel="accuracy after matching", title="100 single runs on the digits")
+
+# %% [markdown]
+# It is not. Lower inertia goes along with higher accuracy on the whole, but the best run of all by accuracy is not among the best by inertia. Without labels you cannot know which one it was; so a paper that reports the *best accuracy of many runs*
+# has used the labels. Honest is: the run with the least inertia, or the mean and the spread.
+#
+# ## 8. Where there is no truth: a palette
+#
+# Not every use needs true groups. A photograph has three numbers per pixel, red, green and blue. With $K$ colours in a palette, and for each pixel the number of its colour, $\log_2 K$ bits per pixel do instead of
+# 24. Which K colours? Those with the least squared error: that is K-means, word for word, and the inertia is what we really want to be small.
+
+# %%
+photo = datasets.load_sample_image("china.jpg")[::5, ::5] / 255  # (86, 128, 3)
+pixels = photo.reshape(-1, 3)  # (11008, 3)
+sample = pixels[np.random.default_rng(0).choice(len(pixels), 4000, replace=False)]
+
+
+def show_photos(photos, title):
+    """Two rows of photographs, each under its name."""
+    with style():
+        figure = Figure(figsize=(8.4, 4.4), layout="constrained")
+        figure.suptitle(title)
+        for axes, (name, picture) in zip(figure.subplots(2, 3).ravel(), photos.items(), strict=True):
+            axes.imshow(picture)
+            axes.set_title(name, size=11)
+            axes.axis("off")
+    return plot.Picture(figure, f"{title}: a Chinese temple under a blue sky, as {', '.join(photos)}.")
+
+
+def error(palette):
+    """Root of the mean squared error per colour value, in steps of 256."""
+    return 255 * np.sqrt(np.mean((palette[nearest_reference(pixels, palette)] - pixels) ** 2))
+
+
+cube = np.array(np.meshgrid(*[[0.25, 0.75]] * 3)).reshape(3, -1).T  # (8, 3): an even grid of colours
+palettes = {"2 colours": 2, "4 colours": 4, "8 colours": 8, "16 colours": 16}
+palettes = {name: KMeans(K, n_init=5, random_state=0).fit(sample).cluster_centers_ for name, K in palettes.items()}
+photos = {"24 bits per pixel": photo, "even grid of 8": cube[nearest_reference(pixels, cube)].reshape(photo.shape)}
+for name, palette in palettes.items():
+    photos[name] = palette[nearest_reference(pixels, palette)].reshape(photo.shape)
+    print(f"{name:11s} {np.log2(len(palette)):.0f} bits per pixel, error {error(palette):5.1f} of 256 steps")
+print(f"{'even grid':11s} 3 bits per pixel, error {error(cube):5.1f}")
+blind8 = [error(sample[np.random.default_rng(s).choice(len(sample), 8, replace=False)]) for s in range(20)]
+print(f"8 pixels drawn blindly: error {np.mean(blind8):.1f} on average, best of 20 {min(blind8):.1f}")
+assert error(palettes["8 colours"]) < min(error(cube), min(blind8))
+show_photos(photos, "A photograph in few colours")
+
+# %% [markdown]
+# Notice how far eight chosen colours go, and how poor an even grid of eight is beside them: the photograph does not use all colours evenly. Notice also what is lost. Where the sky changes smoothly there are now steps, and colours that cover
+# few pixels, like the red of the woodwork, have no centre of their own, however much they catch the eye: to the inertia a pixel is a pixel.
+#
+# ## 9. How many?
+#
+# For the palette, $K$ is what you can pay for. But "how many groups are there?" Let us try the three usual answers on data for which we know it: four round groups; a square filled evenly, which has no groups at all; and
+# the digits.
+#
+# **The elbow.** Plot the least $J$ for each $K$, and look for a bend. **Predict first:** can $J$ tell us that $K$ is too large? And if $J$ is measured on new points that were not used to place the centres?
+#
+# <details><summary>Answer</summary> No, and no. A further centre can always be put on some point, and J falls; with K = N it is 0. On new points it falls as well: more centres lie nearer to any point, seen or not. A probability has to be divided among
+# all places, and a model that spends it badly is found out on new data. A centre costs nothing. </details>
+
+# %%
+rng = np.random.default_rng(1)
+sets = {
+    "four groups": np.concatenate([m + rng.normal(size=(100, 2)) for m in ([0, 0], [5, 0], [0, 5], [5, 5])]),
+    "even square": rng.uniform(-2, 7, (400, 2)),
+}
+Ks, lines = np.arange(1, 13), {}
+for name, X in sets.items():
+    half = np.arange(len(X)) % 2 == 0
+    fits = [KMeans(K, n_init=10, random_state=0).fit(X[half]) for K in Ks]
+    lines[f"{name}, seen"] = [f.inertia_ / half.sum() for f in fits]
+    lines[f"{name}, new"] = [-f.score(X[~half]) / (~half).sum() for f in fits]
+    assert np.all(np.diff(lines[f"{name}, seen"]) < 0)
+    print(f"{name}: J per new point at K = 4: {lines[f'{name}, new'][3]:.2f}, at K = 12: {lines[f'{name}, new'][11]:.2f}")
+plot.clusters({name: (X, None, None) for name, X in sets.items()}, columns=2, title="Four groups, and none")
+
+# %%
+plot.curves(lines, x=Ks, xlabel="K", ylabel="inertia per point", title="The elbow")
+
+# %% [markdown]
+# Notice: both data sets have a bend; the one with groups has a sharper one, at 4. The lines for new points lie a little above those for seen points, and fall as well: nothing turns up again. (`score` is minus the inertia.)
+#
+# **The silhouette.** For one point, let $s$ be its mean distance to the others of its own cluster, and $t$ that to the nearest other cluster. The silhouette is $(t - s)/\max(s, t)$: near 1 if the cluster is tight and alone, 0 on a border.
+# One takes the K with the largest mean.
+
+# %%
+Ks, silhouettes = np.arange(2, 13), {}
+for name, X in {**sets, "digits": X_digits}.items():
+    silhouettes[name] = [metrics.silhouette_score(X, KMeans(K, n_init=5, random_state=0).fit_predict(X)) for K in Ks]
+    top = np.argsort(silhouettes[name])[::-1][:3]
+    print(f"{name:12s} best K: " + ", then ".join(f"{Ks[i]} ({silhouettes[name][i]:.3f})" for i in top))
+assert Ks[np.argmax(silhouettes["four groups"])] == 4
+plot.curves(silhouettes, x=Ks, xlabel="K", ylabel="mean silhouette", title="The silhouette")
+
+# %% [markdown]
+# Notice: for the four groups it has a clear top at 4. For the square it names a K as well, since one of the numbers must be the largest; only that its curve is flat gives it away. On the digits the values
+# are low, and nearly the same over a wide range: it does not see that there are ten digits. Perhaps it is even right: the ones, for instance, were spread over three clusters above.
+#
+# So the elbow, the silhouette and new points are three hints and **none is a proof**. The question has no answer before you say what a group is. Say it with a probability model, and $K$ can be compared by
+# likelihood ([GaussianMixtures](GaussianMixtures.ipynb)) or be a random quantity itself ([ChineseRestaurant](ChineseRestaurant.ipynb)).
+#
+# ## 10. Distances that nobody needs
+#
+# A step of K-means computes $N \cdot K$ distances. Late in a run nearly all of them are computed in vain: the centres hardly move, and the labels stay. Hamerly (2010) saves most of them by the **triangle inequality**: if a centre moves by $\delta$,
+# no distance to it changes by more than $\delta$. So keep two numbers for each point:
+#
+# - $u_n$, at least the distance to its own centre: add to it how far that centre moved;
+# - $l_n$, at most the distance to any other centre: take from it the farthest move of any centre.
+#
+# As long as $u_n \le l_n$ the label cannot change, and no distance is needed. Here it is with a counter.
+
+
+# %%
+def hamerly_counts(X, centres, max_iter=300):
+    """K-means with bounds; return labels, and how many distances each step computed."""
+    distances = np.sqrt(squared_distances(X, centres))  # (N, K)
+    labels, computed = distances.argmin(axis=1), [distances.size]
+    upper, lower = np.partition(distances, 1, axis=1)[:, :2].T.copy()  # nearest, second
+    for _ in range(max_iter):
+        moved = move(X, labels, centres)
+        shift, centres = np.linalg.norm(moved - centres, axis=1), moved
+        if not shift.any():
+            break
+        upper, lower = upper + shift[labels], lower - shift.max()
+        doubt = np.flatnonzero(upper > lower)
+        upper[doubt] = np.linalg.norm(X[doubt] - centres[labels[doubt]], axis=1)  # one distance each
+        still = doubt[upper[doubt] > lower[doubt]]
+        distances = np.sqrt(squared_distances(X[still], centres))  # K distances each
+        labels[still] = distances.argmin(axis=1)
+        upper[still], lower[still] = np.partition(distances, 1, axis=1)[:, :2].T
+        computed.append(len(doubt) + distances.size)
+    return labels, np.array(computed)
+
+
+shares = {}
+for name, X, first in [("digits, 64 features", X_digits, start10), ("600 points, 2 features", points, blind)]:
+    labels, computed = hamerly_counts(X, first)
+    assert np.array_equal(labels, kmeans(X, first)[0])
+    full = len(X) * len(first)
+    shares[name] = computed / full
+    print(f"{name}: {computed.sum():,} distances in {len(computed)} steps; without bounds {full * len(computed):,}: {1 - computed.sum() / (full * len(computed)):.0%} skipped")
+plot.curves(shares, xlabel="step", ylabel="share of the N K distances computed", title="Bounds: fewer and fewer distances are needed")
+
+# %% [markdown]
+# The labels are the same as without bounds, every one (the `assert`): nothing is approximated. At first the centres move far and little is saved (on the digits the second step even costs more than without bounds); at the
+# end more than nine tenths are. The package's `KMeans` does this by default, with compiled
+# loops (`algorithm="hamerly"`), and `algorithm="lloyd"` is the plain loop of section 2.
+#
+# ## What you can do now
+#
+# - write K-means, and say why $J$ never rises, why it stops, and why that is no proof of the best answer
+# - count all partitions of a small set, and see where K-means gets stuck
+# - start with care, and more than once
+# - name the hidden choices: round, equally wide, equally large groups; the unit of each feature; and, in pictures, that every pixel counts the same
+# - score a clustering in three ways, with chance beside them, and never pick a run by the score
+#
+# ## Where it goes next
+#
+# In the exercise you write the pieces, and learn when *not* to standardise: [exercises/day1/KMeans](../../exercises/day1/KMeans.ipynb). Then a point may belong to two groups at once, and groups may be long, wide or rare:
+# [GaussianMixtures](GaussianMixtures.ipynb).
