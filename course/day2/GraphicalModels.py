@@ -77,6 +77,9 @@ print(f"p(rain | wind, clear) = {joint[0, 1, 1] / joint[0, :, 1].sum():.3f}")
 # **Predict first.** You keep the diary for 10,000 days, 27 years, with $D = 20$ questions. Then comes a new day. How likely is
 # it that you have seen this very combination of answers before?
 #
+# <details><summary>Answer</summary> There are a million combinations and ten thousand days. If all were equally likely, about one chance in a
+# hundred. Some are likelier than others, so it is better than that, but not good: the print below says it. </details>
+#
 # To find out, let each answer be "yes" with probability 0.3, independently of the others.
 
 # %%
@@ -147,7 +150,7 @@ def joint_of(tables, parents):
 fork = [(), (0,), (0,)]
 weather = [np.array(0.35), np.array([0.08, 0.55]), np.array([0.27, 0.58])]  # cloud; rain | cloud; wind | cloud
 p = joint_of(weather, fork)
-print(f"{len(p)} states, sum {p.sum():.3f}; p(clear, rain, wind) = 0.65 * 0.08 * 0.27 = {p[0b011]:.5f}")
+print(f"{len(p)} states, sum {p.sum():.3f}; state 3 is {states(3)[3]}: p(clear, rain, wind) = 0.65 * 0.08 * 0.27 = {p[3]:.5f}")
 # NBVAL_CHECK_OUTPUT
 
 # %% [markdown]
@@ -168,6 +171,8 @@ print(f"{len(p)} states, sum {p.sum():.3f}; p(clear, rain, wind) = 0.65 * 0.08 *
 # otherwise. With $2^8$ states we can add it up exactly.
 #
 # **Predict first.** Which graph is best after 30 days, and which after 100,000?
+#
+# <details><summary>Answer</summary> After 100,000 days the true one. After 30 days one that is wrong, but has few numbers to learn. </details>
 
 
 # %%
@@ -215,7 +220,7 @@ plot.curves(error, x=np.log10(Ns), xlabel="log10 of the number of days", ylabel=
 #
 # ## 4. What a graph says about independence
 #
-# Three shapes of three variables are all one needs to know. We check each by adding up its eight states, with numbers for weather and a lawn.
+# Three shapes of three variables are the bricks of every graph. We check each by adding up its eight states, with numbers for weather and a lawn.
 
 
 # %%
@@ -304,6 +309,8 @@ plot.curves({"measured": off, "expected, ∝ 1/√n": guide}, x=np.log10(ns), xl
 # A hundred times as many draws, a tenth of the error: that is the price of an answer by counting, whatever $D$ is. (The expected line is what a share of $n$ independent draws is off, on average.)
 #
 # **Predict first.** Somebody draws each variable by itself, with the right probability of its own: `rng.random(n) < p_rain`, and so on. Each column is right. What is wrong?
+#
+# <details><summary>Answer</summary> The pairs. Rain no longer knows of the clouds, nor of the wind. </details>
 
 # %%
 apart = np.stack([rng.random(n) < q for q in (0.35, p_rain, prob(p, is_windy))])
@@ -355,6 +362,8 @@ for name, row in zip(messages, n_words, strict=True):
 # and Bayes' rule divides by the sum, which gives the **posterior**, the probability of the class once the words are known: $p(\text{offer} | \text{money now}) = 0.03375 / 0.04013 = 0.841$.
 #
 # **Predict first.** And *money now lunch*? The word *lunch* has never stood in an offer.
+#
+# <details><summary>Answer</summary> The product for offers gets a factor 0. The answer is 0, whatever the other words say. </details>
 
 
 # %%
@@ -605,6 +614,8 @@ print(inspect.getsource(MarkovChain.log_prob))
 # Now the headlines of the Reuters reports. The chain may remember more than one word: with order $m$, $x_t$ looks at $x_{t-m}, \ldots, x_{t-1}$. Order 0 remembers nothing: a bag of words.
 #
 # **Predict first.** A longer memory writes better headlines. What is the catch?
+#
+# <details><summary>Answer</summary> The longer the memory, the fewer continuations it has seen. At the end it can only copy. </details>
 
 
 # %%

@@ -81,7 +81,7 @@ check.count_parameters(count_parameters)
 # numbers does it need?
 #
 # <details><summary>Answer</summary> Far more. The class then has D - 1 parents, and a row for each combination of words:
-# 2 to the power D - 1 rows. The same lines on paper, and nothing is saved. </details>
+# 2 to the power D - 1 rows. The same lines on paper, and the table is still half the full one. </details>
 
 # %% figure="Free numbers against the number of variables"
 use = pick(check.count_parameters)
@@ -305,7 +305,8 @@ assert doubt["twice"] < doubt["once"]
 # it, and let the chain draw END like a word.
 #
 # Write $\log p(\text{sentence})$ as it should be. You get `sentence`, a list of $T$ tokens (words) without START and END, and a
-# function `p(token, previous)`, the probability that `token` follows `previous`. START and END are defined above.
+# function `p(token, previous)`, the probability that `token` follows `previous`. START and END are defined above. The empty sentence
+# is a sentence, too.
 #
 # <details><summary>Hint 1</summary> Write the product for "roses are red" on paper: it has four factors. The first one has START
 # behind the bar, the last one has END before it. </details>

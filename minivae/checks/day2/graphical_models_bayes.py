@@ -80,6 +80,12 @@ def _expect_posterior(p, x, n_docs, n_words, s):
             other(n_words / total + 1e-10),
         "s is added above, but not s V below: phi sums to more than 1.":
             other((n_words + s) / total),
+        "Smoothing is for the words; here the numbers of documents got it, too.":
+            other(phi, np.log((n_docs + s) / (n_docs + s).sum())),
+        "1 is added to the numbers of documents; the prior is their plain share.":
+            other(phi, np.log((n_docs + 1) / (n_docs + 1).sum())),
+        "A word that is not in the document counts as well: that is Bernoulli's model.":
+            _normalised((x > 0) @ log_phi.T + (x == 0) @ np.log(1 - phi).T + prior),
         "The total grows by s once, not for each of the V words.":
             other((n_words + s) / (total + s)),
         "The total grows by V, without s.": other((n_words + s) / (total + V)),
@@ -87,7 +93,7 @@ def _expect_posterior(p, x, n_docs, n_words, s):
             other((n_words + s) / (total + s * C)),
         "1 is added to each count in place of s.":
             other((n_words + 1) / (total + V)),
-        "Each row of phi sums to 1: divide it by its own sum, with axis=1.":
+        "Each row of phi sums to 1: divide it by its own sum (axis=1, keepdims=True).":
             other(n_words + s),
         "phi is divided by the number of documents, not of words.":
             other((n_words + s) / (n_docs[:, None] + s * V)),
@@ -115,4 +121,10 @@ def _expect_posterior(p, x, n_docs, n_words, s):
     if N == V == C:
         suspects["log phi is not transposed: (N, V) @ (V, C) needs .T."] = _normalised(
             x @ log_phi + prior)
+        unit = np.exp(log_joint - log_joint.max(axis=1, keepdims=True))
+        suspects["A row is divided by another row's sum: write keepdims=True."] = (
+            unit / unit.sum(axis=1))
+        largest = np.exp(log_joint - log_joint.max(axis=1))
+        suspects["From a row the largest of another row is taken: keepdims=True."] = (
+            largest / largest.sum(axis=1, keepdims=True))
     expect_one("p", p, _normalised(log_joint), suspects)

@@ -52,7 +52,7 @@ def sentence_log_prob(yours):
     """Σ_t log p(x_t | x_{t-1}) for t = 1 ... T + 1, x_0 = START, x_{T+1} = END."""
     for seed, sentence in enumerate(["cab", "a", "abbcab", "ca", ""]):
         table, words = _table(seed), list(sentence)
-        got = yours(words, _asker(table))
+        got = _answer(yours, words, table)
         expect_scalar("log p", got, "Add the logarithms of all factors.")
         _expect_log_prob(got, words, table)
     long = list("ab" * 2000)
@@ -66,10 +66,31 @@ def sentence_log_prob(yours):
     never = _table(3)
     never["a"]["b"] = 0.0
     with np.errstate(all="ignore"):
-        got = yours(list("cabc"), _asker(never))
+        got = _answer(yours, list("cabc"), never)
     if got != -np.inf:
         raise Wrong(f"a step of probability 0 makes the sentence impossible: log p is "
                     f"-inf, yours is {got:.6g}. Leave nothing out, and add nothing.")
+
+
+def _answer(yours, words, table):
+    """Call it; name the errors that have one cause, and a list that was written to."""
+    given = list(words)
+    try:
+        got = yours(given, _asker(table))
+    except IndexError:
+        if words:
+            raise
+        raise Wrong("the empty sentence has a probability as well, p(END | START); "
+                    "yours looks for its first or last token.") from None
+    except ValueError as error:
+        if "math domain" not in str(error):
+            raise
+        raise Wrong("math.log(0) is an error; np.log(0) is -inf, which is the answer "
+                    "for an impossible sentence.") from None
+    if given != words:
+        raise Wrong("it changes the list `sentence`, which belongs to the caller: make "
+                    "a new one, such as [*sentence, END].")
+    return got
 
 
 def _expect_log_prob(got, words, table):
@@ -79,7 +100,15 @@ def _expect_log_prob(got, words, table):
     alone = np.mean([[row[x] for x in words] for row in table.values()], axis=0)
     first = [table[words[0] if i else START][x] for i, (_, x) in enumerate(steps)]
     begun = [table[START][x] for _, x in steps]
+    back = np.log(table[words[-1]][words[0]]) if words else 0.0
+    two = [np.log(table[h][x]) for h, x in zip([START, *words], [*words, END][1:],
+                                               strict=False)]
     suspects = {
+        "The first token looks at the last one: sentence[0 - 1] is the last in Python.":
+            logs.sum() - logs[0] + back,
+        "The first token looks at the last one, sentence[-1]; and the end is missing.":
+            logs[1:-1].sum() + back,
+        "Each token looks at the one before the one before it.": np.sum(two),
         "The end is missing: the last factor is p(END | last token).": logs[:-1].sum(),
         "The beginning is missing: the first factor is p(first token | START).":
             logs[1:].sum(),
@@ -154,6 +183,9 @@ def _expect_joint(got, words, topics, theta, phi):
     if max(words) < K and max(topics) < phi.shape[1]:
         suspects["phi has a row per topic: phi[topic, word]."] = np.prod(
             by_topic * phi[words, topics])
+    if max(words) < n == phi.shape[1]:
+        suspects["phi[topics][words] picks rows of rows: write phi[topics, words]."
+                 ] = np.prod(by_topic * phi[topics][words])
     expect_one("joint", joint, right[0], suspects)
     every = np.array(list(terms.values()))
     phi_w = phi[:, words]  # (K, n)

@@ -107,6 +107,14 @@ PLANTED = {
         (PHI, "(n_words + s) / (n_words.sum(axis=1, keepdims=True) + s * 5)",
          "should be"),
         ("s=1.0", "s=0.5", "unless it is given"),
+        (NORMALISED, "p / p.sum(axis=1)", "another row's sum"),
+        (EXP, "np.exp(log_joint - log_joint.max(axis=1))", "of another row"),
+        ("(n_words.sum(axis=1, keepdims=True) + s * V)",
+         "(n_words.sum(axis=1) + s * V)", "keepdims"),
+        (PRIOR, "np.log((n_docs + s) / (n_docs + s).sum())", "got it, too"),
+        (PRIOR, "np.log((n_docs + 1) / (n_docs + 1).sum())", "plain share"),
+        (LOGS, f"(x > 0) @ np.log(phi).T + (x == 0) @ np.log(1 - phi).T + {PRIOR}",
+         "Bernoulli"),
     ],
     "sentence_log_prob": [
         (LOOP, "for token in sentence:", "end is missing"),
@@ -138,6 +146,18 @@ PLANTED = {
          "np.log(np.prod([p(b, a) for a, b in zip([START, *sentence], "
          "[*sentence, END])]))\n", "4,000"),
         (LOOP, "for token in sentence[:-1]:", "should be"),
+        ("previous, total = START, 0.0\n", "previous, total = START, 0.0\n    return "
+         "sum(np.log(p(sentence[t], sentence[t - 1])) for t in "
+         "range(len(sentence)))\n", "end is missing"),
+        ("previous, total = START, 0.0\n", "previous, total = (sentence or [START])"
+         "[-1], 0.0\n", "looks at the last"),
+        ("previous, total = START, 0.0\n", "previous, total = START, 0.0\n    "
+         "sentence[0]\n", "empty sentence"),
+        ("np.log(p(token, previous))", "__import__('math').log(p(token, previous))",
+         "math.log(0)"),
+        (LOOP, "sentence.append(END)\n    for token in sentence:", "belongs to the"),
+        (TOTAL, "    s = [START, *sentence, END]\n    return sum(np.log(p(b, a)) for "
+                "a, b in zip(s, s[2:]))", "one before it"),
         ("np.log(p(token, previous))", "np.log(np.mean([p(token, h) for h in [START, "
          "*'abc']])) if token in sentence[2:3] else np.log(p(token, previous))",
          "should be"),
@@ -145,6 +165,7 @@ PLANTED = {
     "joint_and_marginal": [
         (JOINT, "joint = np.prod(phi[topics, words])", "theta is missing"),
         (JOINT, "joint = np.prod(theta[topics])", "phi is missing"),
+        ("phi[topics, words]", "phi[topics][words]", "rows of rows"),
         ("phi[topics, words]", "phi[words, topics]", "row per topic"),
         (JOINT, "joint = np.sum(theta[topics] * phi[topics, words])", "are added"),
         (JOINT, "joint = np.prod(theta[list(set(topics))]) * "
