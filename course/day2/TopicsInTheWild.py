@@ -192,7 +192,7 @@ assert 1 <= lost.sum() <= 7
 
 # %% [markdown]
 # The chains have come to rest at two heights. **R-hat** compares the spread between chains with that within a chain.
-# Near 1 they tell the same story. All eight do not; those at the upper height do, by this measure.
+# Near 1 they tell the same story (Vehtari and others ask for 1.01). All eight do not; those at the upper height nearly do.
 #
 # What did the lower ones find? Without the drawer, we can only read. Here are the topics of the lowest chain, by
 # their most probable words.
