@@ -9,18 +9,29 @@ from minivae.checks.day1.chinese_restaurant_data import (
     log_predictive,
     reseating_probabilities,
 )
+from minivae.checks.day1.gaussian_mixtures import m_step, responsibilities
+from minivae.checks.day1.gaussian_mixtures_use import (
+    bic,
+    sample,
+    spike_log_likelihood,
+)
 from minivae.checks.day1.kmeans import assign, move, squared_distances
 from minivae.checks.day1.kmeans_data import seeding_probabilities, standardise
 
 __all__ = [
     "assign",
+    "bic",
     "expected_tables",
     "log_partition_probability",
     "log_predictive",
+    "m_step",
     "move",
     "reseating_probabilities",
+    "responsibilities",
+    "sample",
     "seating_probabilities",
     "seeding_probabilities",
+    "spike_log_likelihood",
     "squared_distances",
     "standardise",
 ]

@@ -1,6 +1,7 @@
 """The planted mistakes of day 1, one file per notebook."""
 
 from planted.day1.chinese_restaurant import PLANTED as CHINESE_RESTAURANT
+from planted.day1.gaussian_mixtures import PLANTED as MIXTURES
 from planted.day1.kmeans import PLANTED as KMEANS
 
-PLANTED = {**CHINESE_RESTAURANT, **KMEANS}
+PLANTED = {**CHINESE_RESTAURANT, **KMEANS, **MIXTURES}
