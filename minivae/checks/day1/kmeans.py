@@ -154,6 +154,11 @@ def assign(yours):
                "Of equally near centres take the first.")
     _expect_labels(yours(X, np.array([[9.0, 9.0], [1.0, 0.0]])), [1, 1, 1], because=
                    "All points are nearest to centre 1 here, none to centre 0.")
+    around = np.array([[2.2, 2.2], [3.1, 0.0], [3.0, 0.2]])
+    _expect_labels(yours(np.zeros((2, 2)), around), [2, 2], {
+        "Squared differences, summed: here absolute differences are.": [1, 1],
+        "Squared differences, summed: here only the largest one counts.": [0, 0],
+    }, because="Centre 2 is the nearest here, by a little.")
 
 
 def _move(X, labels, centres):

@@ -82,6 +82,10 @@ PLANTED = {
         (NEAREST, "squared_distances(X[:, :1], centres[:, :1]).argmin(axis=1)",
          "first feature"),
         (NEAREST, "squared_distances(X, centres)[:, :3].argmin(axis=1)", "should be"),
+        (NEAREST, "np.abs(X[:, None] - centres).sum(axis=2).argmin(axis=1)",
+         "absolute differences"),
+        (NEAREST, "np.abs(X[:, None] - centres).max(axis=2).argmin(axis=1)",
+         "largest one counts"),
         ("return squared", "labels = squared", "return"),
     ],
     "move": [
