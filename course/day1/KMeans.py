@@ -102,9 +102,9 @@ plot.clusters(panels, columns=4, title="K-means, half a step at a time")
 #
 # **Assign** minimises it over $a$ while $c$ stays: each point has a term of its own, and takes the centre that makes it least.
 #
-# **Move** minimises it over $c$ while $a$ stays: each centre has its own terms. Let $m$ be the mean of the $n$ points of one group. For any other place $c$
+# **Move** minimises it over $c$ while $a$ stays: each centre has its own terms. Let $m$ be the mean of the $N_k$ points of group $k$. For any other place $c$, summed over the points $i$ of the group,
 #
-# $$\sum_{i} \lVert x_i - c \rVert^2 = \sum_{i} \lVert x_i - m \rVert^2 + n \lVert m - c \rVert^2 ,$$
+# $$\sum_{i} \lVert x_i - c \rVert^2 = \sum_{i} \lVert x_i - m \rVert^2 + N_k \lVert m - c \rVert^2 ,$$
 #
 # because the mixed term $2 (m - c) \cdot \sum_i (x_i - m)$ is 0: deviations from the mean cancel. The first sum does not depend on $c$; the second is least for $c = m$. (Or set the derivative
 # with respect to $c$ to zero: $-2 \sum_i (x_i - c) = 0$.) This is where the *means* in K-means come from. With the absolute distance instead of its square, it would be another
@@ -183,7 +183,7 @@ print(inspect.getsource(lloyd))
 
 # %%
 twelve = np.random.default_rng(161).uniform(0, 10, size=(12, 2)).round(1)  # (12, 2), no groups at all
-every = (np.arange(1, 2**11)[:, None] >> np.arange(12)) & 1  # (2047, 12): each row is one partition
+every = (np.arange(1, 2**11)[:, None] >> np.arange(12)) & 1  # (2047, 12): 1 to 2047 in binary digits; the last point has 0
 
 
 def cost(X, labels):
@@ -258,11 +258,11 @@ for name, found in [("no groups", without), ("two groups", with_groups)]:
     print(f"{name:10s} endings: median {np.median(found[:, 0]):.0f}, at most {found[:, 0].max():.0f}; share of starts that reach the best ending: median {np.median(found[:, 1]):.0%}")
 
 # %% [markdown]
-# So **where the groups are clear, the start hardly matters; where they are not, it decides.** It also tells you something useful: if many starts end in many places, doubt the groups.
+# So with two clear groups the start hardly matters, and without groups it decides. But do not conclude that clear groups are enough.
 #
 # ## 4. Where to start
 #
-# With many groups there is another trap. Fifteen groups, and fifteen points drawn blindly as starts: some group gets two of them, another none. Could the centres find
+# With many groups there is another trap, however clear they are. Fifteen groups, and fifteen points drawn blindly as starts: some group gets two of them, another none. Could the centres find
 # their way later?
 
 # %%
@@ -331,6 +331,7 @@ ratio = {name: np.array(values) / good.inertia_ for name, values in runs.items()
 for name, r in ratio.items():
     of_ten = r.reshape(20, 10).min(axis=1)
     print(f"{name:17s} J / best: median {np.median(r):.2f}, worst {r.max():.2f}; best found by {np.mean(r < 1.001):4.0%} of single runs, {np.mean(of_ten < 1.001):4.0%} of tens")
+assert min(r.min() for r in ratio.values()) > 0.999  # nobody found anything better than from the true centres
 assert np.median(ratio["k-means++, greedy"]) < np.median(ratio["k-means++"]) < np.median(ratio["blind"])
 plot.histograms(ratio, bins=40, xlabel="J / J from the true centres", title="200 starts of each kind")
 
@@ -423,7 +424,7 @@ panels = {}
 for factor in (1, 10):
     scaled = X * [1, factor]
     fit = KMeans(2, n_init=10, random_state=0).fit(scaled)
-    panels[f"second feature times {factor}: ARI {metrics.adjusted_rand_score(y, fit.labels_):.2f}"] = scaled, fit.labels_, fit.cluster_centers_
+    panels[f"second feature times {factor}: ARI {metrics.adjusted_rand_score(y, fit.labels_):z.2f}"] = scaled, fit.labels_, fit.cluster_centers_
 plot.clusters(panels, columns=2, equal=False, title="The same things in other units", xlabel="first feature", ylabel="second feature")
 
 # %% [markdown]
@@ -436,14 +437,14 @@ plot.clusters(panels, columns=2, equal=False, title="The same things in other un
 
 # %%
 SIDE = 24
-rows, columns = np.mgrid[:SIDE, :SIDE]
+ROWS, COLUMNS = np.mgrid[:SIDE, :SIDE]
 COLOURS = {"white": (0.95, 0.95, 0.92), "orange": (0.90, 0.50, 0.15)}
 MEADOW = np.array([0.35, 0.55, 0.35])
 
 
 def face(kind, down=0, right=0):
     """True where the animal is: a round head, pointed or hanging ears, two eyes: (SIDE, SIDE)."""
-    y, x = rows - 12.5 - down, columns - 11.5 - right
+    y, x = ROWS - 12.5 - down, COLUMNS - 11.5 - right
     head = x**2 + y**2 < 6**2
     if kind == "cat":
         ears = (np.abs(np.abs(x) - 4) < (y + 10) / 2.5) & (y < 0)
@@ -482,7 +483,7 @@ def contingency(labels, y):
 
 four = ["white cat", "white dog", "orange cat", "orange dog"]
 which = kinds + 2 * colours  # 0 to 3, the place in this list
-print(f"ARI with the colour {metrics.adjusted_rand_score(colours, found):.2f}, with the kind {metrics.adjusted_rand_score(kinds, found):.2f}")
+print(f"ARI with the colour {metrics.adjusted_rand_score(colours, found):.2f}, with the kind {metrics.adjusted_rand_score(kinds, found):z.2f}")
 plot.heatmap(contingency(found, which), ["cluster 0", "cluster 1"], four, fmt=".0f", title="K-means on the pixels, K = 2")
 
 # %% [markdown]
@@ -511,10 +512,8 @@ for reach in (0, 1, 2, 3):
     pets_r, kinds_r, colours_r, moves = make_pets(240, reach, np.random.default_rng(0))
     by_pixels = KMeans(2, n_init=10, random_state=0).fit_predict(pets_r)
     by_outline = KMeans(2, n_init=10, random_state=0).fit_predict(outline(pets_r))
-    print(
-        f"moved by up to {reach}: pixels ARI colour {metrics.adjusted_rand_score(colours_r, by_pixels):.2f}, kind {abs(metrics.adjusted_rand_score(kinds_r, by_pixels)):.2f};"
-        f"   outlines ARI colour {abs(metrics.adjusted_rand_score(colours_r, by_outline)):.2f}, kind {metrics.adjusted_rand_score(kinds_r, by_outline):.2f}"
-    )
+    scores = [metrics.adjusted_rand_score(y, labels) for labels in (by_pixels, by_outline) for y in (colours_r, kinds_r)]
+    print("moved by up to {}: ARI of the pixels with colour {:z.2f}, kind {:z.2f};   of the outlines with colour {:z.2f}, kind {:z.2f}".format(reach, *scores))
 
 # %% [markdown]
 # With the outline K-means finds cats and dogs, as long as they sit nearly in the same place. Let them move by two pixels, and it finds something else. What?
@@ -546,9 +545,7 @@ plot.image_grid(fit.cluster_centers_, (8, 8), columns=10, title="The ten centres
 # %%
 truth9 = np.array([0, 0, 0, 0, 1, 1, 1, 2, 2])  # 0 cat, 1 dog, 2 cow
 found9 = np.array([2, 2, 2, 0, 0, 0, 1, 1, 1])
-counts = np.zeros((3, 3), int)
-np.add.at(counts, (found9, truth9), 1)
-plot.heatmap(counts, ["cluster 0", "cluster 1", "cluster 2"], ["cat", "dog", "cow"], fmt=".0f", title="Nine animals")
+plot.heatmap(contingency(found9, truth9), ["cluster 0", "cluster 1", "cluster 2"], ["cat", "dog", "cow"], fmt=".0f", title="Nine animals")
 
 # %% [markdown]
 # **Accuracy after matching.** Pair each cluster with one class, each class used once, so that as many as possible are right. There are K! ways to pair; the function `linear_sum_assignment` finds the best without trying
@@ -605,15 +602,15 @@ def scores(labels, y=y_digits):
 
 rng = np.random.default_rng(0)
 class_means = np.array([X_digits[y_digits == c].mean(axis=0) for c in range(10)])
-rows = {
+rivals = {
     "chance, 10 clusters": rng.integers(10, size=len(y_digits)),
     "chance, 300 clusters": rng.integers(300, size=len(y_digits)),
     "K-means, best of 10": fit.labels_,
     "nearest class mean (labels used)": assign(X_digits, class_means),
 }
 print(f"{'':33s} accuracy   ARI   NMI")
-for name, labels in rows.items():
-    print(f"{name:33s}  {scores(labels)[0]:6.3f} {scores(labels)[1]:6.3f} {scores(labels)[2]:5.3f}")
+for name, labels in rivals.items():
+    print(f"{name:33s}  {scores(labels)[0]:6.3f} {scores(labels)[1]:z6.3f} {scores(labels)[2]:5.3f}")
 accuracy, index, information = scores(fit.labels_)
 assert abs(accuracy - 0.79) < 0.015 and abs(index - 0.67) < 0.015 and abs(information - 0.74) < 0.015
 
@@ -715,7 +712,7 @@ show_photos(photos, "A photograph in few colours")
 #
 # **The elbow.** Plot the least $J$ for each $K$, and look for a bend. **Predict first:** can $J$ tell us that $K$ is too large? And if $J$ is measured on new points that were not used to place the centres?
 #
-# <details><summary>Answer</summary> No, and no. A further centre can always be put on some point, and J falls; with K = N it is 0. On new points it falls as well: more centres lie nearer to any point, seen or not. A probability has to be divided among
+# <details><summary>Answer</summary> No, and no. A further centre can always be put on some point, and J falls; with K = N it is 0. On new points it falls as well, as a rule: more centres lie nearer to any point, seen or not. A probability has to be divided among
 # all places, and a model that spends it badly is found out on new data. A centre costs nothing. </details>
 
 # %%
@@ -730,7 +727,7 @@ for name, X in sets.items():
     fits = [KMeans(K, n_init=10, random_state=0).fit(X[half]) for K in Ks]
     lines[f"{name}, seen"] = [f.inertia_ / half.sum() for f in fits]
     lines[f"{name}, new"] = [-f.score(X[~half]) / (~half).sum() for f in fits]
-    assert np.all(np.diff(lines[f"{name}, seen"]) < 0)
+    assert np.all(np.diff(lines[f"{name}, seen"]) < 0) and lines[f"{name}, new"][11] < 0.6 * lines[f"{name}, new"][3]
     print(f"{name}: J per new point at K = 4: {lines[f'{name}, new'][3]:.2f}, at K = 12: {lines[f'{name}, new'][11]:.2f}")
 plot.clusters({name: (X, None, None) for name, X in sets.items()}, columns=2, title="Four groups, and none")
 
@@ -740,7 +737,7 @@ plot.curves(lines, x=Ks, xlabel="K", ylabel="inertia per point", title="The elbo
 # %% [markdown]
 # Notice: both data sets have a bend; the one with groups has a sharper one, at 4. The lines for new points lie a little above those for seen points, and fall as well: nothing turns up again. (`score` is minus the inertia.)
 #
-# **The silhouette.** For one point, let $s$ be its mean distance to the others of its own cluster, and $t$ that to the nearest other cluster. The silhouette is $(t - s)/\max(s, t)$: near 1 if the cluster is tight and alone, 0 on a border.
+# **The silhouette.** For one point, let $s$ be its mean distance to the others of its own cluster, and $t$ its mean distance to the points of the nearest other cluster. The silhouette is $(t - s)/\max(s, t)$: near 1 if the cluster is tight and alone, 0 on a border.
 # One takes the K with the largest mean.
 
 # %%

@@ -1,6 +1,6 @@
 # ---
 # jupyter:
-#   minutes: 50
+#   minutes: 55
 # ---
 
 # %% [markdown]
@@ -311,7 +311,7 @@ rng = np.random.default_rng(5)
 kind = np.repeat([0, 1], 150)
 fish = np.stack([np.where(kind, 0.46, 0.30) + 0.03 * rng.normal(size=300), 900 + 220 * rng.normal(size=300)], axis=1)
 found = KMeans(2, n_init=10, random_state=0).fit_predict(fish)
-print(f"adjusted Rand index with the true kinds: {adjusted_rand_score(kind, found):.2f} (1: the same groups, 0: as by chance)")
+print(f"adjusted Rand index with the true kinds: {adjusted_rand_score(kind, found):z.2f} (1: the same groups, 0: as by chance)")
 plot.clusters({"the kinds": (fish, kind, None), "K-means": (fish, found, None)}, xlabel="length (m)", ylabel="weight (g)", equal=False)
 
 # %% [markdown]
@@ -347,7 +347,7 @@ check.standardise(standardise)
 use = pick(check.standardise)
 found = KMeans(2, n_init=10, random_state=0).fit_predict(use.standardise(fish))
 before, after = KMeans(2, n_init=10, random_state=0).fit_predict(fish), found
-print(f"fish, adjusted Rand index: in m and g {adjusted_rand_score(kind, before):.2f}, standardised {adjusted_rand_score(kind, after):.2f}")
+print(f"fish, adjusted Rand index: in m and g {adjusted_rand_score(kind, before):z.2f}, standardised {adjusted_rand_score(kind, after):.2f}")
 assert adjusted_rand_score(kind, after) > 0.9
 
 # %% [markdown]
