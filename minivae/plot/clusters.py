@@ -110,10 +110,9 @@ def _draw(axes, X, labels, centres, start):
 def _show_all(axes, panel):
     """Make room for centres and for where they came from, not for the points alone."""
     X, _, centres, start = panel
-    axes.margins(0.08)
-    for places in (X, centres, start):
-        if places is not None:
-            axes.update_datalim(places)
+    places = np.concatenate([a for a in (X, centres, start) if a is not None])
+    low, high = places.min(axis=0), places.max(axis=0)
+    axes.update_datalim([low - 0.08 * (high - low), high + 0.08 * (high - low)])
     axes.autoscale_view()
 
 
