@@ -1,6 +1,6 @@
 # ---
 # jupyter:
-#   minutes: 90
+#   minutes: 85
 # ---
 
 # %% [markdown]
@@ -28,6 +28,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from scipy.optimize import linear_sum_assignment
 from sklearn import metrics
+from sklearn.mixture import GaussianMixture as SklearnMixture
 
 from minivae import plot
 from minivae.clusters import GaussianMixture, KMeans
@@ -66,15 +67,18 @@ r = joint / p[:, None]
 for at in (-1.0, 1.3, 2.5):
     i = np.argmin(abs(x - at))
     print(f"x = {at:4.1f}: r = {r[i, 0]:.3f}, {r[i, 1]:.3f}")
-plot.curves({"component 1": r[:, 0], "component 2": r[:, 1]}, x=x, xlabel="x", ylabel="responsibility", title="Who made the point x?")
 # NBVAL_CHECK_OUTPUT
 
 # %% [markdown]
 # **Predict first.** Component 2 sits at 2.5. Who is responsible for $x = 6$, further right?
 #
-# <details><summary>Answer</summary> Component 1, though its centre is twice as far away: it is broad, and six is not much for it. Component 2 is so narrow that it hardly ever reaches 6. K-means cannot say this.
+# <details><summary>Answer</summary> Component 1, though its centre is twice as far away. The way from 2.5 to 6 is 5.8 standard deviations of the narrow component 2; the way from -1 to 6 is 4.7 of the broad component 1. K-means looks at the distance alone and would say 2.
 # </details>
-#
+
+# %%
+plot.curves({"component 1": r[:, 0], "component 2": r[:, 1]}, x=x, xlabel="x", ylabel="responsibility", title="Who made the point x?")
+
+# %% [markdown]
 # ### A slide to mend
 #
 # A slide about mixtures writes $p(x) = \sum_k N(x;\, \mu_k, \sigma_k^2)$. **Find what is missing, prove it with one number, and say what goes wrong in the responsibilities.** Here is the slide as code.
@@ -170,7 +174,20 @@ for step in (1, 2, 3):
 plot.curves(lines, x=axis, xlabel="mean of component 1", ylabel="nats per point", title="EM climbs under the curve")
 
 # %% [markdown]
-# Notice: no bound crosses the curve (asserted). Bound 1 touches it at 0.8; its top lies further left, where the curve is higher still. Bound 2 touches there, and so on. And notice the second, lower summit of the curve on the right: EM only knows the bound at its feet.
+# Notice: no bound crosses the curve (asserted). Bound 1 touches it at 0.8; its top lies further left, where the curve is higher still. Bound 2 touches there, and so on. (Each bound is drawn above -4 only.)
+#
+# And the gap? It should be the KL divergence of $q$ from $r$. Take any $q$, say one that is half right:
+
+# %%
+r_here = responsibilities(0.8, 2.0)
+q = 0.5 * r_here + 0.25
+gap = log_likelihood(0.8, 2.0) - bound(q, 0.8, 2.0)
+kl = np.sum(q * np.log(q / r_here)) / len(points)
+print(f"log-likelihood - bound = {gap:.6f}, KL(q || r) = {kl:.6f}; with q = r the gap is {abs(log_likelihood(0.8, 2.0) - bound(r_here, 0.8, 2.0)):.6f}")
+# NBVAL_CHECK_OUTPUT
+
+# %% [markdown]
+# So the E-step closes the gap, and the M-step opens it again from above.
 #
 # ## 3. An exact answer
 #
@@ -257,8 +274,27 @@ plot.clusters({"truth": (blobs, truth, None), "K-means": (blobs, kmeans.labels_,
 plot.curves({"log-likelihood": history}, xlabel="iteration", ylabel="mean log p(x) (nats)", title="It never falls")
 
 # %% [markdown]
-# Notice the shape of the curve: quick at first, then slow. EM is slow where components overlap, because each point then pulls on several. (`linear_sum_assignment` in `match` finds the best pairing of clusters with groups; `n_init=10` keeps the best of ten starts.)
+# Notice the plateau: for many iterations next to nothing happens, then the curve leaps, when the components have turned into the right direction. **A flat curve is not a summit.** What would a loose stopping rule have made of it?
+
+# %%
+for tol in (1e-2, 1e-3, 1e-8):
+    m = GaussianMixture(3, tol=tol, max_iter=1000, reg_covar=0.0, random_state=0).fit(blobs)
+    print(f"stop when an iteration gains less than {tol:g}: {m.n_iter_:2d} iterations, log-likelihood {m.score(blobs):.3f}, right {match(m.predict(blobs), truth):.1%}")
+
+# %% [markdown]
+# The first line stopped on the plateau. `tol` is in nats per point. (`linear_sum_assignment` in `match` finds the best pairing of clusters with groups; `n_init=10` keeps the best of ten starts.)
 #
+# Is it the same EM as elsewhere? scikit-learn from the same start, K-means' labels as the first responsibilities:
+
+# %%
+start = m_step(blobs, np.eye(3)[kmeans.labels_], "full", 1e-6)
+same = {"weights_init": start.weights, "means_init": start.means, "precisions_init": np.linalg.inv(start.covariances), "max_iter": 500, "tol": 1e-6}
+ours = GaussianMixture(3, **same).fit(blobs)
+theirs = SklearnMixture(3, **same).fit(blobs)
+print(f"same labels: {np.array_equal(ours.predict(blobs), theirs.predict(blobs))}; relative difference of the log-likelihoods below 1e-8: {abs(ours.score(blobs) / theirs.score(blobs) - 1) < 1e-8}; iterations {ours.n_iter_} and {theirs.n_iter_}")
+# NBVAL_CHECK_OUTPUT
+
+# %% [markdown]
 # How free should the shapes be? "full" gives each component a matrix, "tied" one matrix for all, "diag" axes parallel to the coordinates, "spherical" a ball each.
 
 # %%
@@ -271,6 +307,8 @@ for kind in ("full", "tied", "diag", "spherical"):
 plot.clusters(panels, columns=4, title="Four kinds of covariance")
 
 # %% [markdown]
+# Here the two long groups have the same shape, and the small one is far away: "tied" does as well as "full" with fewer numbers, though BIC prefers the full one. "diag" and "spherical" cannot tilt, and cut the long groups across, as K-means did. **BIC** is explained in section 7; lower is better.
+#
 # ## 5. K-means is a limit
 #
 # Fix all weights at $1/K$ and all covariances at $\sigma^2 I$. Then
@@ -282,8 +320,10 @@ plot.clusters(panels, columns=4, title="Four kinds of covariance")
 # <details><summary>Answer</summary> The nearest centre takes all: r becomes 0 and 1, and the weighted mean is the mean of the cluster. EM becomes K-means. Weights shift the border by an amount proportional to σ², so in the limit they do not matter. </details>
 
 # %%
-first = blobs[[5, 300, 520]]
-hard = KMeans(3, init=first, n_init=1, tol=0, max_iter=500).fit(blobs)
+rng = np.random.default_rng(0)
+balls3 = np.concatenate([m + rng.normal(size=(200, 2)) for m in ([0.0, 0.0], [4.0, 0.0], [1.5, 3.5])])  # (600, 2)
+first = balls3[[5, 300, 520]]  # the same start for all
+hard = KMeans(3, init=first, n_init=1, tol=0, max_iter=500).fit(balls3)
 hard_r = np.eye(3)[hard.labels_]
 
 
@@ -291,16 +331,16 @@ def soft_kmeans(variance, pi, steps=3000):
     """EM for the means alone: shared spheres of a fixed variance, fixed weights."""
     mu = first
     for _ in range(steps):
-        a = np.log(pi) - np.sum((blobs[:, None] - mu) ** 2, axis=2) / (2 * variance)
+        a = np.log(pi) - np.sum((balls3[:, None] - mu) ** 2, axis=2) / (2 * variance)
         r = np.exp(a - a.max(axis=1, keepdims=True))
         r /= r.sum(axis=1, keepdims=True)
-        old, mu = mu, r.T @ blobs / r.sum(axis=0)[:, None]
+        old, mu = mu, r.T @ balls3 / r.sum(axis=0)[:, None]
         if abs(mu - old).max() < 1e-12:
             break
     return mu, r
 
 
-variances = (4.0, 1.0, 0.25, 0.0625, 1e-2, 1e-3, 1e-4, 1e-5)
+variances = (4.0, 2.0, 1.0, 0.5, 0.25, 0.1, 0.03, 0.01, 0.003, 0.001)
 gaps = {}
 for name, pi3 in (("equal weights", np.full(3, 1 / 3)), ("weights .8, .1, .1", np.array([0.8, 0.1, 0.1]))):
     gaps[name] = []
@@ -308,37 +348,44 @@ for name, pi3 in (("equal weights", np.full(3, 1 / 3)), ("weights .8, .1, .1", n
         mu, r = soft_kmeans(variance, pi3)
         gaps[name].append(abs(mu - hard.cluster_centers_).max())
         if name == "equal weights":
-            print(f"σ² = {variance:<7g} largest |r - hard| {abs(r - hard_r).max():.6f}, mean |r - hard| {abs(r - hard_r).mean():.6f}, means differ by {gaps[name][-1]:.2e}")
+            print(f"σ² = {variance:<7g} mean |r - hard| {abs(r - hard_r).mean():.1e}, means differ by {gaps[name][-1]:.2e}")
 plot.curves({name: np.maximum(gap, 1e-16) for name, gap in gaps.items()}, x=np.log10(variances), xlabel="log10 of σ²", ylabel="largest gap to K-means' centres", yscale="log", title="Shrinking spheres become K-means")
 
 # %% [markdown]
-# Read the picture from right to left. So K-means is a mixture that assumes **equal weights and one shared, round, vanishing spread**. Each of these is a hidden choice, and section 4 showed data for which they are wrong. (The same slide says only that "K-means is a mixture". Which mixture, it
-# does not say.)
+# Read the picture from right to left. At $\sigma^2 = 4$ the spheres are so wide that EM puts all three means in one place, and the gap is large. Then it shrinks, and below 0.01 it goes faster than any power of $\sigma$, because $r$ differs from 0 and 1 by $e^{-\ldots/2\sigma^2}$. The
+# weights bend the way there, not its end. (From another start the two may end in different local optima, for K-means has many.)
+#
+# So K-means is a mixture that assumes **equal weights and one shared, round, vanishing spread**. Each of these is a hidden choice, and section 4 showed data for which they are wrong. "K-means is a
+# special case of a mixture" is true only with all of them named.
 #
 # ## 6. A likelihood without bound
 #
-# Put a component on a single point and let its variance go to 0. The density at that point grows without bound, while the other components take care of the rest. So the likelihood of a Gaussian mixture **has no maximum**; good fits are local maxima. The exercise walks up this tower. Does EM fall into it by itself? Fifteen points, many starts:
+# Put a component on a single point and let its variance go to 0. The density at that point grows without bound, while the other components take care of the rest. So the likelihood of a Gaussian mixture **has no maximum**; good fits are local maxima. The exercise walks up this tower. Does EM fall into it by itself? Twenty points, many starts:
 
 # %%
-few = blobs[::38]
-print(f"{len(few)} points in two dimensions, 4 components")
-outcome = {}
-for reg_covar in (0.0, 1e-6, 0.05):
-    failed, narrow = 0, []
+few, rest = blobs[::28], np.delete(blobs, np.arange(0, len(blobs), 28), axis=0)
+print(f"{len(few)} points to fit, {len(rest)} to test; 4 components, 40 starts")
+for reg_covar in (0.0, 1e-6, 1e-3, 0.1, 1.0):
+    stopped, reached, new, narrow = 0, [], [], []
     for seed in range(40):
         m = GaussianMixture(4, reg_covar=reg_covar, init_params="random", max_iter=1000, tol=1e-7, random_state=seed)
         try:
             m.fit(few)
-            narrow.append(np.linalg.eigvalsh(m.covariances_).min())
         except ValueError:
-            failed += 1
-    narrow = np.array(narrow)
-    share = np.mean(narrow < 1.01 * reg_covar) if len(narrow) else 0.0
-    print(f"reg_covar = {reg_covar:<6g} stopped with an error {failed} of 40; of the rest, {share:.0%} have a variance that is reg_covar alone")
+            stopped += 1
+            continue
+        reached.append(m.score(few))
+        new.append(m.score(rest))
+        narrow.append(np.linalg.eigvalsh(m.covariances_).min())
+    flat = sum(v < 1.01 * reg_covar for v in narrow)
+    top = int(np.argmax(reached))
+    print(f"reg_covar {reg_covar:<6g} errors {stopped:2d}, flat {flat:2d}; the likeliest fit: {reached[top]:.2f} nats on its points, {new[top]:7.2f} on new ones")
+one = GaussianMixture(1).fit(few)
+print(f"a single Gaussian:                              {one.score(few):.2f} nats on its points, {one.score(rest):7.2f} on new ones")
 
 # %% [markdown]
-# Notice: without a cure many starts end in an error. Three points span at most a plane, two a line: a component that holds so few has a flat covariance. With the default $10^{-6}$ nothing fails, but the same collapsed fits are now kept with a tiny variance, and they have the *highest* likelihoods. **Not failing is not the same as being
-# right.** A variance equal to `reg_covar` is the sign.
+# "Flat" counts fits with a component whose variance in some direction is `reg_covar` and nothing else. Notice: without a cure most starts end in an error, for a component that holds one or two points has no area. With the default $10^{-6}$ nothing fails, but most fits are flat, and the one with the highest likelihood is worthless
+# on new points. **Not failing is not the same as being right.** A larger `reg_covar` costs likelihood on the points that are fitted, and pays on new ones; it has a unit, that of $x^2$, and can be chosen by held-out data. Four components were too many for twenty points in any case: compare the last line.
 #
 # `reg_covar` adds $\epsilon I$ after each M-step. A **prior** does it with more sense: as if each component had seen $\nu$ more points with the covariance $\Psi$, so that $\Sigma_k = (N_k S_k + \nu \Psi) / (N_k + \nu)$, where $S_k$ is the weighted covariance. It matters for a component with few points, and hardly for one with many.
 
@@ -382,7 +429,7 @@ for name, s in scores.items():
 plot.curves(scores, x=Ks, xlabel="K", ylabel="nats per point", title="Choosing K: five groups, 300 points")
 
 # %% [markdown]
-# BIC is drawn as $-\mathrm{BIC}/2N$, so that all three are in nats per point and higher is better. Notice that the training line keeps rising and that the other two turn down. They need not agree: BIC asks which model is plausible, held-out data ask which one predicts. With groups that are not Gaussian, both take several components for one group: **K
+# BIC is drawn as $-\mathrm{BIC}/2N$, so that all three are in nats per point and higher is better. Notice that the training line keeps rising and that the other two turn down. Here they agree with the truth and with each other; they need not. BIC asks which model is plausible, held-out data ask which one predicts. With groups that are not Gaussian, both take several components for one group: **K
 # counts Gaussians, not groups**.
 #
 # ## 8. A density finds what does not belong
@@ -413,8 +460,8 @@ plot.roc_curves(rocs, title="Finding strangers")
 
 # %%
 with style():
-    figure = Figure(figsize=(6.4, 5.4), layout="constrained")
-    axes = figure.add_subplot(title="The density, and points below its 2 % level", xlabel="x₁", ylabel="x₂")
+    figure = Figure(figsize=(6.4, 6.4), layout="constrained")
+    axes = figure.add_subplot(title="Outside the outer line: density below the 2 % level", xlabel="x₁", ylabel="x₂")
     h = np.linspace(-4, 10, 141)
     field = best.score_samples(np.stack(np.meshgrid(h, h), axis=-1).reshape(-1, 2)).reshape(141, 141)
     limit = np.quantile(best.score_samples(train), 0.02)
@@ -422,7 +469,8 @@ with style():
     low = best.score_samples(strangers[:300]) < limit
     axes.plot(*train.T, ".", color=COLOURS[0], markersize=4, label="training points")
     axes.plot(*strangers[:300][low].T, "x", color=COLOURS[1], markersize=5, label=f"strangers found, {low.sum()} of 300")
-    axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
+    axes.set_aspect("equal")
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.12), ncols=2)
 plot.Picture(figure, f"Contours of the fitted density over five groups. Of 300 strangers {low.sum()} lie outside the 2 percent level and are marked.")
 
 # %% [markdown]
@@ -432,7 +480,7 @@ plot.Picture(figure, f"Contours of the fitted density over five groups. Of 300 s
 #
 # 1,797 digits of 64 pixels, reduced to 20 **principal components** (the 20 directions in which they vary most). Why reduce? A full covariance in 64 dimensions has $64 \cdot 65 / 2 = 2080$ numbers, for about 180 images per digit; some pixels are always black, and their variance is 0. In 20 dimensions it has 210.
 #
-# One fit is an anecdote. We take 20 starts of each method. Labels are used for scoring only, after the best pairing.
+# One fit is an anecdote. We take 100 starts of each method. Labels are used for scoring only, after the best pairing.
 
 # %%
 digits = load_digits()
@@ -440,7 +488,7 @@ X = np.concatenate([digits.x_train, digits.x_test]).astype(np.float64)  # (1797,
 y = np.concatenate([digits.y_train, digits.y_test])
 pca = PCA(20).fit(X)
 Z = pca.transform(X)  # (1797, 20)
-runs, seeds = {}, range(20)
+runs, seeds = {}, range(100)
 models = [GaussianMixture(10, random_state=s, max_iter=300).fit(Z) for s in seeds]
 balls = [KMeans(10, n_init=1, random_state=s).fit(X) for s in seeds]
 runs["mixture"] = np.array([match(m.predict(Z), y) for m in models])
@@ -451,10 +499,14 @@ for name, a in runs.items():
 chosen, lucky = int(reached.argmax()), int(runs["mixture"].argmax())
 print(f"the highest likelihood ({reached[chosen]:.3f} nats) has accuracy {runs['mixture'][chosen]:.3f}; the highest accuracy, {runs['mixture'][lucky]:.3f}, has likelihood {reached[lucky]:.3f}, rank {np.sum(reached > reached[lucky]) + 1} of {len(reached)}")
 steady = int(np.argmin([b.inertia_ for b in balls]))
+print(f"above .90: {np.sum(runs['mixture'] > 0.9)} of {len(reached)} mixtures")
 print(f"K-means with the least inertia: {runs['K-means'][steady]:.3f}")
 
 # %%
-plot.scatter(np.stack([reached, runs["mixture"]], axis=1), xlabel="mean log-likelihood reached (nats)", ylabel="accuracy", title="Twenty fits of the digits")
+plot.histograms(runs, bins=25, xlabel="accuracy after pairing", title="A hundred starts of each")
+
+# %%
+plot.scatter(np.stack([reached, runs["mixture"]], axis=1), xlabel="mean log-likelihood reached (nats)", ylabel="accuracy", title="A hundred fits of the digits")
 
 # %% [markdown]
 # Notice the spread: which start you happen to take moves the accuracy by more than the choice between the two methods does. So compare distributions, not best values. And notice that **the highest likelihood is not the highest accuracy**. They go

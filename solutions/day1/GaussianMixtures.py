@@ -1,6 +1,6 @@
 # ---
 # jupyter:
-#   minutes: 60
+#   minutes: 55
 # ---
 
 # %% [markdown]
@@ -194,6 +194,8 @@ print("lowest BIC at K =", Ks[np.argmin(scores)])
 plot.curves({"BIC": scores}, x=Ks, xlabel="K", ylabel="BIC (lower is better)", title="How many cigars?")
 
 # %% [markdown]
+# From K = 2 on, each further component gains less likelihood than it is charged for: six numbers at $\log 400 = 6$ each.
+#
 # ## 1.9 Make new points
 #
 # A mixture is a recipe. First draw a component, $k \sim \pi$; then a point from it, $x = \mu_k + L_k\, \varepsilon$, where $\varepsilon$ is noise with mean 0 and variance 1 in
@@ -275,7 +277,7 @@ plot.curves(lines, x=exponents, xlabel="-log10 of sigma", ylabel="mean log-likel
 
 # %% [markdown]
 # It has no bound. Each factor of 10 in $\sigma$ gives the point under the spike 2.3 nats more, and costs the others nothing once the spike is too narrow to reach them. With enough zeros
-# the spike beats the **true** mixture, from which the points were drawn. Rounded data are worse: where several points are equal, the spike gains on all of them.
+# the spike beats the **true** mixture, from which the points were drawn. Rounded data are worse: where four points are equal, the spike gains on all four, and the line is four times as steep.
 # So "the maximum likelihood" of a Gaussian mixture does not exist: it is infinite. What EM finds, and what we want, is a good *local* maximum. What is the spike worth on new points?
 
 # %%
@@ -284,11 +286,12 @@ new = np.concatenate([rng.normal(-2, 1, 500), rng.normal(2, 1, 500)])
 for name, sigma in (("spike 0.1", 0.1), ("spike 1e-40", 1e-40)):
     spike = log_normal(new, heights[0], sigma)
     broad = log_normal(new, heights.mean(), heights.std())
-    print(f"{name:16s} new points: {np.mean(np.logaddexp(spike, broad) + np.log(0.5)):.3f} nats")
-print(f"the true mixture new points: {np.log(0.5 * np.exp(log_normal(new, -2, 1)) + 0.5 * np.exp(log_normal(new, 2, 1))).mean():.3f} nats")
+    print(f"{name:24s} {np.mean(np.logaddexp(spike, broad) + np.log(0.5)):.3f} nats per new point")
+print(f"{'the broad half alone':24s} {log_normal(new, heights.mean(), heights.std()).mean():.3f} nats per new point")
+print(f"{'the true mixture':24s} {np.log(0.5 * np.exp(log_normal(new, -2, 1)) + 0.5 * np.exp(log_normal(new, 2, 1))).mean():.3f} nats per new point")
 
 # %% [markdown]
-# Nothing: half of its probability lies on one point that will not come again. The cure is a least variance: `reg_covar` adds a small number to each variance after each M-step, as if the instrument had that much noise. It
+# Less than nothing: half of its probability lies on one point that will not come again. That costs log 2 = 0.69 nats on each new point, compared with the broad half alone. The cure is a least variance: `reg_covar` adds a small number to each variance after each M-step, as if the instrument had that much noise. It
 # has a unit, that of $x^2$, so **choose it by the data**: the default $10^{-6}$ is nothing beside variances of thousands, and a lot beside variances of $10^{-7}$.
 
 # %%
