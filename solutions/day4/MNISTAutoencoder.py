@@ -90,7 +90,9 @@ always = {
 }
 for name, image in always.items():
     print(f"{name:13s} {use.squared_error(x_test, np.tile(image, (len(x_test), 1))):5.1f}")
-plot.image_rows({name: image[None] for name, image in always.items()}, alt="A blurred spot, a thin blurred 3, and a sharp 4: mean, median and a real digit.")
+plot.image_rows(
+    {"mean, median, a real digit": np.stack(list(always.values()))}, alt="A blurred spot, a thin blurred 3, and a sharp 4: mean, median and a real digit."
+)
 
 # %% [markdown]
 # ## 4.2 What PCA draws
@@ -147,7 +149,7 @@ plot.curves({"test images": error}, x=Ks, xlabel="components", ylabel="squared e
 # ## 4.3 An autoencoder, forwards and backwards
 #
 # Two networks in a row, trained as one. The encoder makes a code, the decoder makes logits of it, and `bernoulli_nll` compares these with the image that should
-# come out. It returns the loss and its gradient with respect to the logits:
+# come out. (It is the cross-entropy of the lecture: the drawing $\hat x = \sigma(\text{logits})$ taken as the probability of white.) It returns the loss and its gradient with respect to the logits:
 #
 # $$x_\text{in} \xrightarrow{\text{encoder}} z \xrightarrow{\text{decoder}} \text{logits}, \qquad
 # L = \frac1N \sum_n \sum_d -\log p(\text{target}_{nd} \mid \text{logits}_{nd}) .$$
@@ -164,7 +166,7 @@ plot.curves({"test images": error}, x=Ks, xlabel="components", ylabel="squared e
 #
 # <details><summary>Hint 1</summary> Three lines forwards, two backwards. What the decoder's backward returns is what the encoder's backward needs. </details>
 #
-# <details><summary>Hint 2</summary> Forwards: z, enc = encoder.forward(x_in). Then the decoder with z, and keep its cache under another name. Then the loss, with
+# <details><summary>Hint 2</summary> Each `forward` returns two things. So forwards: z, enc = encoder.forward(x_in). Then the decoder with z, and keep its cache under another name. Then the loss, with
 # target. </details>
 #
 # <details><summary>Hint 3</summary> Backwards: dz = decoder.backward(dlogits, dec), then encoder.backward(dz, enc). The 1/N is in dlogits already. </details>
@@ -227,9 +229,11 @@ def draw(networks, x):
     return nn.sigmoid(networks[1].forward(encode(networks, x))[0])
 
 # %%
-use = pick(check.squared_error, check.loss_and_grads)
+use = pick(check.squared_error, check.pca_reconstruct, check.loss_and_grads)
 plain = train(use, x_train, epochs=4 if full else 20)
-print(f"loss {plain[2][0]:.1f} -> {plain[2][-1]:.1f} nats per image")
+grey = np.clip(x_train, 1e-6, 1 - 1e-6)
+least = -np.mean(np.sum(x_train * np.log(grey) + (1 - x_train) * np.log(1 - grey), axis=1))
+print(f"loss {plain[2][0]:.1f} -> {plain[2][-1]:.1f} nats per image; perfect drawings would have {least:.1f}")
 ae30 = use.squared_error(x_test, draw(plain, x_test))
 print(f"30 numbers, squared error per test image: PCA {pca30:.2f}, your autoencoder {ae30:.2f}")
 assert ae30 < (0.6 if full else 0.85) * pca30
@@ -238,12 +242,14 @@ assert ae30 < (0.6 if full else 0.85) * pca30
 first = np.array([np.flatnonzero(y_test == c)[0] for c in range(10)])  # one of each digit
 show = x_test[first]
 plot.image_rows(
-    {"image": show, "PCA": pca.mean_ + (show - pca.mean_) @ pca.components_[:30].T @ pca.components_[:30], "autoencoder": draw(plain, show)},
+    {"image": show, "PCA": use.pca_reconstruct(show, pca.mean_, pca.components_[:30]), "autoencoder": draw(plain, show)},
     title="Thirty numbers per image",
 )
 
 # %% [markdown]
-# PCA's fog around the strokes is gone. PCA must add and subtract patterns; the decoder's ReLUs can also leave a pattern out.
+# PCA's fog around the strokes is gone. PCA must cancel patterns to leave a pixel black, and never quite does; the sigmoid at the end makes any large negative logit black.
+#
+# (Why does the loss stop so far above 0? More than half of what is left would be there for a perfect drawing, too: for a grey pixel the smallest possible $-\log p$ is above 0.)
 #
 # ## 4.4 What a denoising autoencoder sees
 #
@@ -276,7 +282,7 @@ check.denoising_pair(denoising_pair)
 # The same networks, the same training, only the pair is new. **Predict first.** The plain autoencoder of 4.3 has learnt to draw digits, and nothing but digits. Thirty numbers have no room for noise. Will
 # it clean spoilt images, too?
 #
-# <details><summary>Answer</summary> No: it makes them worse than a median filter does. It can only draw things like digits, but which one? Its encoder has never seen such an image, and
+# <details><summary>Answer</summary> A little: it is better than doing nothing, but far from the median filter, which knows nothing of digits. It can only draw things like digits, but which one? Its encoder has never seen such an image, and
 # sends a code that means something else. What must be learnt is the encoder's answer to noise. </details>
 
 # %%
@@ -335,8 +341,8 @@ check.auc(auc)
 #
 # **Predict first.** The ink knows nothing of digits. For how many of the ten is its AUC above 0.6? And is there a digit where the autoencoder is worse than a coin?
 #
-# <details><summary>Answer</summary> For three: 0, 2 and 8, the digits with much ink. And for 1 the autoencoder is no better than a coin. It has never seen a 1, and yet draws it about as well as the digits that
-# it knows: the error says how hard an image is to draw, and a straight stroke is easy. </details>
+# <details><summary>Answer</summary> For three: 0, 2 and 8, the digits with much ink. And yes: for 1 the autoencoder is worse than a coin, by a little. It has never seen a 1, and yet draws it as well as the digits that
+# it knows, or better: the error says how hard an image is to draw, and a straight stroke is easy. </details>
 
 # %% figure="AUC of four scores for ten digits, each kept out of the training"
 use = pick(check.loss_and_grads, check.auc)
@@ -361,8 +367,8 @@ assert found[0].argmin() == 1 and found[0, 1] < 0.55 and found[0].mean() > found
 plot.heatmap(found, names, [str(d) for d in range(10)], xlabel="digit kept out of the training", fmt=".2f", title="AUC")
 
 # %% [markdown]
-# The autoencoder is the best of the four on average. It is not the best everywhere: PCA with five components is ahead on 0 and 6. And for the ones all four fail, PCA and the ink so
-# badly that it would be better to believe the contrary of what they say. **Before you trust a score, compare it with one that learns nothing.**
+# The autoencoder is the best of the four on average. It is not the best everywhere: PCA with five components is level on 0, and ahead on 6. And for the ones all four fail, PCA and the ink so
+# badly that it would be better to believe the opposite of what they say. **Before you trust a score, compare it with one that learns nothing.**
 #
 # ## 4.6 How good is a search?
 #
@@ -375,7 +381,7 @@ plot.heatmap(found, names, [str(d) for d in range(10)], xlabel="digit kept out o
 #
 # <details><summary>Hint 1</summary> Before you sort, make sure that no image can find itself. It does not suffice to skip the first column: another image with the same code could stand there. </details>
 #
-# <details><summary>Hint 2</summary> np.fill_diagonal(distances, np.inf). Then np.argsort(distances, axis=1) gives, in each row, the images from near to far. </details>
+# <details><summary>Hint 2</summary> np.fill_diagonal(distances, np.inf) puts infinity on the diagonal. It writes into distances and returns nothing, so it stands on a line of its own. Then np.argsort(distances, axis=1) gives, in each row, the images from near to far. </details>
 #
 # <details><summary>Hint 3</summary> nearest = the first k columns of that, (N, k). labels[nearest] is (N, k) as well; compare it with labels[:, None], and take the mean. </details>
 
@@ -414,7 +420,7 @@ codes = {
 }
 precision = {name: float(use.precision_at_k(code, labels, 10)) for name, code in codes.items()}
 assert precision["PCA, 2"] + 0.1 < precision["untrained, 30"] < precision["autoencoder, 30"] - 0.1
-plot.bars(precision, xlabel="precision@10", fmt=".2f", title="Of the ten nearest, how many show the same digit?")
+plot.bars(precision, xlabel="precision@10", fmt=".1%", title="Of the ten nearest, how many show the same digit?")
 
 # %% [markdown]
 # Pixels, PCA and both trained codes lie close together. A code of 30 numbers searches about as well as 784 pixels: that is worth something when there are millions of images. It does not search much *better*.
