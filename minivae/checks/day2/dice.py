@@ -7,7 +7,14 @@ other one catches constants.
 
 import numpy as np
 
-from minivae.checks import Wrong, exercise, expect_close, expect_random, expect_shape
+from minivae.checks import (
+    Wrong,
+    exercise,
+    expect_close,
+    expect_finite,
+    expect_random,
+    expect_shape,
+)
 
 # fmt: off
 LDA = "day2/LatentDirichletAllocation"
@@ -54,6 +61,9 @@ def draw_dirichlet(yours):
             raise Wrong("theta should be one NumPy array (n, K): later cells compute "
                         f"with it; yours is a {type(theta).__name__}.")
         expect_shape("theta", theta, (n, len(alpha)))
+        expect_finite("theta", theta)
+        if np.ptp(theta, axis=0).max() == 0:
+            raise Wrong("all n dice are the same one: draw numbers for each, (n, K).")
         sums = np.sum(theta, axis=1)
         if not np.allclose(sums, 1):
             columns = np.allclose(np.sum(theta, axis=0), 1)
@@ -73,8 +83,7 @@ def draw_dirichlet(yours):
 def _refuse_other_dice(theta, alpha):
     """Compare means and covariances with those of Dir(alpha), else find the culprit."""
     rng, size, A = np.random.default_rng(3), (20_000, len(alpha)), alpha.sum()
-    if np.ptp(theta, axis=0).max() == 0:
-        raise Wrong("all n dice are the same one: draw numbers for each, (n, K).")
+    expect_finite("theta", theta)
     if np.allclose(np.sort(theta, axis=1)[:, -1], 1):
         raise Wrong("each row is a roll (one 1, else 0), and not a die.")
     if _fits(theta, rng.dirichlet(alpha, size[0])):
@@ -95,8 +104,6 @@ def _refuse_other_dice(theta, alpha):
             np.exp(gammas),
         "Beta numbers of each face do not make a die; use Gamma.":
             rng.beta(alpha, A - alpha, size=size),
-        "These are Poisson numbers divided by their sum; use Gamma.":
-            rng.poisson(alpha, size=size) + 1e-12,
         "alpha counts once as the shape and once more as the scale.":
             rng.gamma(alpha, alpha, size=size),
         "The logarithm of alpha is not needed.":
@@ -155,6 +162,8 @@ def _posterior_mean_at(got, right, counts, a, n, I, J):
             (counts + a) / (counts + a).sum(axis=0),
         "keepdims=True is missing: row i is divided by the sum of another row.":
             (counts + a) / (flat + J * a) if square else right,
+        "The shares are taken first and a is added after; add it to the counts.":
+            counts / n + a,
         "It is divided by the sum of the whole table; each row adds up to 1.":
             (counts + a) / (counts + a).sum(),
         "A 1 is added, whatever a is.": _share(counts + 1),

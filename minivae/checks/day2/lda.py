@@ -90,8 +90,15 @@ def _probabilities_at(got, d, w, k, counts, alpha, eta):
         "alpha and eta are exchanged above the line.": share(p(alpha=eta, eta=alpha)),
         "The division by n_k is missing: a large topic would win for its size.":
             share(doc * word),
-        "It is divided by all tokens; the number of tokens in topic k belongs there.":
-            share(doc * word / (n_k.sum() - 1 + V * eta)),
+        "The 1 is taken from the weight of topic k; take it from the counts.":
+            share(p(0, 0, 0) - mine),
+        "Brackets: n_k and V * eta both stand below the line.":
+            share(doc * word / np.where(n_k > mine, n_k - mine, np.nan) + V * eta),
+        "Brackets: first n_dk + alpha, then the product.":
+            share(n_dk[d] - mine + alpha * word / (n_k - mine + V * eta)),
+        "Documents and words are the rows of the tables: n_dk[d], n_wk[w].":
+            share((n_dk[:, d] - mine + alpha) * (n_wk[:, w] - mine + eta)
+                  / (n_k - mine + V * eta)) if len(n_dk) == V == K else right,
         "The two factors are added; multiply them.":
             share(doc + word / (n_k - mine + V * eta)),
         "alpha is missing.": share(p(alpha=0)),

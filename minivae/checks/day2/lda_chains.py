@@ -79,6 +79,9 @@ def _log_joint_at(got, n_dk, n_wk, alpha, eta):
         "are missing.": sum(inside) - sum(over),
         "The sign is turned round: the logarithm of a probability is negative.": -right,
         "That is per token; return the sum.": right / n_dk.sum(),
+        "The rolls are scored with the mean dice; average over all dice instead.":
+            sum(np.sum(c * np.log((c + a) / (c + a).sum(axis=1, keepdims=True)))
+                for c, a in ((n_dk, alpha), (n_wk.T, eta))),
         "The topics' part is taken away; the logarithms add up.": docs - words,
         "The two parts are multiplied; the logarithms add up.": docs * words,
         "That is in bits; use natural logarithms.": right / np.log(2),

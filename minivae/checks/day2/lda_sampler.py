@@ -51,9 +51,9 @@ def _counts_at(yours, docs, words, topics, counts, N, V, K):
         except ValueError as error:
             if "non-negative" not in str(error):
                 raise
-            raise Wrong("a probability is negative, so a count has fallen below 0. Is "
-                        "each token taken out where it sits, at its old topic, and is "
-                        "that the topic you hand over?") from None
+            raise Wrong("a probability is negative, so a count has fallen below 0. "
+                        "topic_probabilities takes the token out itself: hand it the "
+                        "counts with the token, and the topic where it sits.") from None
         return expect_parts(got, *NAMES)
 
     rng = np.random.default_rng(0)
@@ -86,7 +86,8 @@ def _table_at(name, got, right, old, n):
     if np.array_equal(got, right):
         return
     if np.array_equal(got, old):
-        raise Wrong(f"{start}: it has not changed at all. Move the token there, too.")
+        raise Wrong(f"{start}: it has not changed at all. Is the token moved there, "
+                    "too, and was its old topic kept before topics[i] changed?")
     surplus = int(got.sum()) - n
     if surplus > 0:
         raise Wrong(f"{start}: it holds {surplus} too many. A token that moves must "
