@@ -191,5 +191,7 @@ def _m_step_at(yours, X, r):
             np.einsum("k,kij->ij", share, spread),
         "Something is added to the diagonal; here it should not be.":
             spread + 1e-3 * np.eye(D),
+        "Something small is added to the diagonal (reg_covar?); add nothing here.":
+            spread + 1e-6 * np.eye(D),
     }, because="covariances[k] is the mean of (x - mean_k)(x - mean_k)ᵀ under the "
-               "weights r_nk.", atol=1e-8)
+               "weights r_nk.", rtol=1e-7, atol=1e-9)

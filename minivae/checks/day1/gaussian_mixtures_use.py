@@ -135,8 +135,8 @@ def _sample_at(x, k, weights, means, covariances):
                     "every k has the same mean. Is it drawn twice, or put in order?")
     for j in range(K):
         if np.ptp(x[k == j], axis=0).max() < 1e-12:
-            raise Wrong(f"all points of component {j} are equal: all get the same "
-                        "noise. Draw it for each point.")
+            raise Wrong(f"all points of component {j} are equal: the noise is missing, "
+                        "or all get the same noise. Draw it for each point.")
         mean = x[k == j].mean(axis=0)
         if abs(mean - means[j]).max() > 0.15:
             zero = abs(mean).max() < 0.15
@@ -152,7 +152,7 @@ def _spread_at(got, covariances, j):
     deviation = np.sqrt(np.diag(right))
 
     def near(want):
-        return abs(got - want).max() < 0.06 * max(1, abs(want).max())
+        return abs(got - want).max() < 0.1 * max(1, abs(want).max())
 
     if near(right):
         return

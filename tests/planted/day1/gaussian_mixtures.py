@@ -66,6 +66,7 @@ PLANTED = {
         (COV, "(np.sqrt(r[:, k, None]) * away).T @ away / counts[k]", "root of r"),
         (COV, "np.diag(r[:, k] @ away**2 / counts[k])", "Only the variances"),
         (COV, f"{COV} + 1e-3 * np.eye(X.shape[1])", "added to the diagonal"),
+        (COV, f"{COV} + 1e-6 * np.eye(X.shape[1])", "reg_covar"),
         (COV, "((r[:, k, None] * X).T @ X / counts[k]"
               " - np.outer(means[k], means[k]))", "loses the digits"),
         (COV, "np.cov(X[r.argmax(axis=1) == k].T, bias=True)", "covariances"),
@@ -133,6 +134,7 @@ PLANTED = {
         (EPS, "rng.random((n, means.shape[1]))", "mean"),
         (EPS, "np.random.default_rng(0).standard_normal((n, means.shape[1]))", "rng"),
         (EPS, "np.random.standard_normal((n, means.shape[1]))", "seed"),
+        (X_K, "return means[k], k", "noise is missing"),
         (DRAW, "rng.choice(len(weights), size=n)", "equally probable"),
         (DRAW, "np.full(n, rng.choice(len(weights), p=weights))", "one component"),
         (DRAW, "np.full(n, weights.argmax())", "one component"),
