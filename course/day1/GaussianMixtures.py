@@ -349,10 +349,11 @@ for name, pi3 in (("equal weights", np.full(3, 1 / 3)), ("weights .8, .1, .1", n
         gaps[name].append(abs(mu - hard.cluster_centers_).max())
         if name == "equal weights":
             print(f"σ² = {variance:<7g} mean |r - hard| {abs(r - hard_r).mean():.1e}, means differ by {gaps[name][-1]:.2e}")
+print("the means at σ² = 4:", *[f"({a:.2f}, {b:.2f})" for a, b in soft_kmeans(4.0, np.full(3, 1 / 3))[0]])
 plot.curves({name: np.maximum(gap, 1e-16) for name, gap in gaps.items()}, x=np.log10(variances), xlabel="log10 of σ²", ylabel="largest gap to K-means' centres", yscale="log", title="Shrinking spheres become K-means")
 
 # %% [markdown]
-# Read the picture from right to left. At $\sigma^2 = 4$ the spheres are so wide that EM puts all three means in one place, and the gap is large. Then it shrinks, and below 0.01 it goes faster than any power of $\sigma$, because $r$ differs from 0 and 1 by $e^{-\ldots/2\sigma^2}$. The
+# Read the picture from right to left. At $\sigma^2 = 4$ the spheres are about as wide as all the data together: EM puts two of the three means in one place (printed), and the gap is large. Then it shrinks, and below 0.01 it falls off a cliff (faster than any power of $\sigma$), because $r$ differs from 0 and 1 by $e^{-\ldots/2\sigma^2}$. The
 # weights bend the way there, not its end. (From another start the two may end in different local optima, for K-means has many.)
 #
 # So K-means is a mixture that assumes **equal weights and one shared, round, vanishing spread**. Each of these is a hidden choice, and section 4 showed data for which they are wrong. "K-means is a
