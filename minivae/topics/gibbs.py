@@ -37,6 +37,7 @@ class GibbsState:
         docs, words = tokens(X)
         self._parts, order = _visiting_order(docs, words, N, n_threads)
         self.docs, self.words = docs[order], words[order]
+        self._copies = []
         self.topics = rng.integers(0, K, len(words)).astype(np.int32)
         self._n_dk = np.zeros((N, P), np.float32)
         self._n_wk = np.zeros((V, P), np.float32)
@@ -81,17 +82,30 @@ class GibbsState:
             return
         # Each thread counts on a copy of n_wk and n_k of its own, and does not see the
         # others' moves until the sweep ends (Newman et al. 2009, AD-LDA).
-        copies = [(self._n_wk.copy(), self._n_k.copy()) for _ in self._parts]
+        if not self._copies:
+            self._copies = [
+                (np.empty_like(self._n_wk), np.empty_like(self._n_k))
+                for _ in self._parts
+            ]
         with ThreadPoolExecutor(len(self._parts)) as pool:
             jobs = [
-                pool.submit(self._run, part, *copy, u)
-                for part, copy in zip(self._parts, copies, strict=True)
+                pool.submit(self._run_on_copy, part, *copy, u)
+                for part, copy in zip(self._parts, self._copies, strict=True)
             ]
             for job in jobs:
                 job.result()
-        shared = len(copies) - 1  # what all of them started from
-        self._n_wk[:] = sum(n_wk for n_wk, _ in copies) - shared * self._n_wk
-        self._n_k[:] = sum(n_k for _, n_k in copies) - shared * self._n_k
+        # Sum of the copies, less what all of them started from: all but once.
+        for total, parts in zip(
+            (self._n_wk, self._n_k), zip(*self._copies, strict=True), strict=True
+        ):
+            total *= 1 - len(parts)
+            for part in parts:
+                total += part
+
+    def _run_on_copy(self, part, n_wk, n_k, u):
+        np.copyto(n_wk, self._n_wk)
+        np.copyto(n_k, self._n_k)
+        self._run(part, n_wk, n_k, u)
 
     def _run(self, part, n_wk, n_k, u):
         self._sweep(
