@@ -33,7 +33,13 @@ import numpy as np
 from sklearn.naive_bayes import MultinomialNB
 
 from minivae import plot
-from minivae.data import DataNotFound, load_reuters, load_tiny_shakespeare, make_listings, pets_and_pop
+from minivae.data import (
+    DataNotFound,
+    load_reuters,
+    load_tiny_shakespeare,
+    make_listings,
+    pets_and_pop,
+)
 from minivae.topics import BagOfWords, MarkovChain, NaiveBayes, tokenise
 
 # %% [markdown]
@@ -224,7 +230,10 @@ plot.curves(error, x=np.log10(Ns), xlabel="log10 of the number of days", ylabel=
 
 
 # %%
-def prob(p, event, given=np.ones(8, dtype=bool)):
+any_state = np.ones(8, dtype=bool)
+
+
+def prob(p, event, given=any_state):
     """p(event | given): add up the states that belong to both, divide by those that belong to `given`."""
     return p[event & given].sum() / p[given].sum()
 
