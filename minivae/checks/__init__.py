@@ -9,15 +9,16 @@ and an author of checks imports what is below (see ``docs/notebooks.md``).
 
 from minivae.checks.exercise import Exercise, NotDone, Wrong, exercise, pick
 from minivae.checks.expect import (
+    expect_array,
     expect_close,
     expect_finite,
     expect_gradient,
-    expect_parts,
     expect_random,
     expect_scalar,
     expect_shape,
 )
 from minivae.checks.guard import call
+from minivae.checks.parts import expect_parts
 
 __all__ = [
     "Exercise",
@@ -25,6 +26,7 @@ __all__ = [
     "Wrong",
     "call",
     "exercise",
+    "expect_array",
     "expect_close",
     "expect_finite",
     "expect_gradient",

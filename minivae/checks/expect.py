@@ -1,28 +1,8 @@
 """Expectations that explain themselves: each failure is a sentence for a student."""
 
-import itertools
-
 import numpy as np
 
 from minivae.checks.failure import Wrong
-
-
-def expect_parts(got, *names, wants=None):
-    """Return ``got`` as a tuple of ``len(names)`` parts, or say what should come.
-
-    With ``wants``, the right answers, parts that come in another order are named.
-    """
-    wanted = ", ".join(names)
-    if got is None:
-        raise Wrong(f"it returned None; is the line `return {wanted}` missing?")
-    if not isinstance(got, tuple | list) or len(got) != len(names):
-        raise Wrong(
-            f"it should return {len(names)} things, `{wanted}`; "
-            f"it returned {_describe(got)}."
-        )
-    if wants is not None:
-        _refuse_another_order(got, names, wants)
-    return tuple(got)
 
 
 def expect_shape(name, got, shape):
@@ -102,17 +82,41 @@ def expect_close(name, got, want, because="", suspects=None, rtol=1e-5, atol=1e-
     want, suspects = np.asarray(want), suspects or {}
     _numbers(name, got, "a NumPy array" if want.shape else "one number")
     for mistake, value in suspects.items():
-        if _close(value, want, rtol, atol):
+        if close(value, want, rtol, atol):
             raise ValueError(f"this mistake gives the right answer: {mistake!r}")
-    if _close(got, want, rtol, atol):
+    if close(got, want, rtol, atol):
         return
     for mistake, value in suspects.items():
-        if _close(got, value, rtol, atol):
+        if close(got, value, rtol, atol):
             raise Wrong(f"{_worst(name, got, want)} {mistake}".strip())
     expect_shape(name, got, want.shape)
     expect_finite(name, got)
     tail = filter(None, [_worst(name, got, want), _factor(got, want), because])
     raise Wrong(" ".join(tail))
+
+
+def expect_array(name, got, want, suspects=None, because="", **tolerance):
+    """`expect_close` for one array, at several sizes.
+
+    A list is refused, since later cells compute with the array. A suspect that happens
+    to be right at this size is left out; at another size it is named.
+    """
+    if isinstance(got, list | tuple):
+        raise Wrong(
+            f"{name} should be one NumPy array, yours is a "
+            f"{type(got).__name__}: later cells compute with it."
+        )
+    suspects = differ(suspects or {}, want, **tolerance)
+    expect_close(name, got, want, because, suspects, **tolerance)
+
+
+def differ(suspects, want, rtol=1e-5, atol=1e-7):
+    """Those of the suspects that are wrong at this size."""
+    return {
+        why: value
+        for why, value in suspects.items()
+        if not close(value, want, rtol, atol)
+    }
 
 
 def expect_gradient(name, f, x, got, because="", step=1e-5, rtol=1e-4):
@@ -130,15 +134,16 @@ def expect_gradient(name, f, x, got, because="", step=1e-5, rtol=1e-4):
         down[index] -= step
         want[index] = (f(up) - f(down)) / (2 * step)
     scale = max(1e-8, float(np.abs(want).max(initial=0)))
-    if _close(got, want, rtol, rtol * scale):
+    if close(got, want, rtol, rtol * scale):
         return
-    if _close(-np.asarray(got), want, rtol, rtol * scale):
+    if close(-np.asarray(got), want, rtol, rtol * scale):
         because = "The sign is turned round."
     start = _worst(name, got, want, "finite differences give")
     raise Wrong(" ".join(filter(None, [start, because])))
 
 
-def _close(a, b, rtol, atol):
+def close(a, b, rtol=1e-5, atol=1e-7):
+    """Whether shapes and numbers are the same; NaN equals NaN."""
     a, b = np.asarray(a), np.asarray(b)
     if a.shape != b.shape:
         return False
@@ -170,43 +175,9 @@ def _factor(got, want):
         return ""
     if abs(k + 1) < 1e-6:
         return "The sign is turned round."
+    if f"{k:.4g}" == "1":  # a smaller error than the factor can show
+        return ""
     return f"All of yours are {k:.4g} times the right ones: look for a factor."
-
-
-def _refuse_another_order(parts, names, wants):
-    parts, wants = [list(map(np.asarray, p)) for p in (_plain(parts), wants)]
-    if not all(p.dtype.kind in "biuf" for p in parts):
-        return
-    same_order, *others = itertools.permutations(range(len(names)))
-
-    def equal(part, want):
-        return _close(part, want, 1e-5, 1e-7)
-
-    def alike(part, want):
-        return part.shape == want.shape
-
-    for fits in (equal, alike):
-        if all(map(fits, parts, wants)):
-            return
-        for order in others:
-            if all(map(fits, parts, [wants[i] for i in order])):
-                moved = [names[i] for i, j in enumerate(order) if i != j]
-                raise Wrong(_exchanged(moved, names))
-
-
-def _exchanged(moved, names):
-    if len(names) == 2:
-        said = "the two are exchanged"
-    elif len(moved) == 2:
-        said = f"`{moved[0]}` and `{moved[1]}` are exchanged"
-    else:
-        said = "its parts come in another order"
-    return f"{said}: return `{', '.join(names)}`."
-
-
-def _plain(parts):
-    """Parts that are no lists: those are refused later, by name."""
-    return [None if isinstance(p, list | tuple) else p for p in parts]
 
 
 def _at(index):
@@ -217,14 +188,15 @@ def _numbers(name, got, wanted="a NumPy array"):
     if got is None:
         raise Wrong(f"{name} is None; is a `return` missing?")
     if isinstance(got, list | tuple):
-        raise Wrong(f"{name} is {_describe(got)}; return {wanted}.")
+        raise Wrong(f"{name} is {describe(got)}; return {wanted}.")
     array = np.asarray(got)
     if array.dtype.kind not in "biuf":
-        raise Wrong(f"{name} should be {wanted}, yours is {_describe(got)}.")
+        raise Wrong(f"{name} should be {wanted}, yours is {describe(got)}.")
     return array
 
 
-def _describe(got):
+def describe(got):
+    """Say what kind of thing came."""
     if isinstance(got, tuple | list):
         return f"a {type(got).__name__} of {len(got)}"
     if isinstance(got, np.ndarray):

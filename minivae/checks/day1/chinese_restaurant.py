@@ -10,20 +10,10 @@ import numpy as np
 from scipy.special import gammaln
 
 from minivae import clusters
-from minivae.checks import Wrong, exercise, expect_close, expect_scalar
+from minivae.checks import Wrong, exercise, expect_array, expect_close, expect_scalar
 
 # fmt: off
 CRP = "day1/ChineseRestaurant"
-
-
-def expect_array(name, got, want, suspects=None, because="", **tolerance):
-    """`expect_close` for an array; of the suspects, those that differ at this size."""
-    if isinstance(got, list | tuple):
-        raise Wrong(f"{name} should be one NumPy array, yours is a "
-                    f"{type(got).__name__}: later cells compute with it.")
-    suspects = {mistake: value for mistake, value in (suspects or {}).items()
-                if np.shape(value) != np.shape(want) or not np.allclose(value, want)}
-    expect_close(name, got, want, because, suspects, **tolerance)
 
 
 def others_at_tables(z, i):

@@ -3,10 +3,9 @@
 import numpy as np
 
 from minivae import clusters
-from minivae.checks import Wrong, exercise, expect_scalar
+from minivae.checks import Wrong, exercise, expect_array, expect_scalar
 from minivae.checks.day1.chinese_restaurant import (
     CRP,
-    expect_array,
     others_at_tables,
 )
 

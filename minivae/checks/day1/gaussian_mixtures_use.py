@@ -5,9 +5,15 @@ N points, D features, K components.
 
 import numpy as np
 
-from minivae.checks import Wrong, exercise, expect_parts, expect_random, expect_scalar
+from minivae.checks import (
+    Wrong,
+    exercise,
+    expect_array,
+    expect_parts,
+    expect_random,
+    expect_scalar,
+)
 from minivae.checks.day1.gaussian_mixtures import MIXTURES, expect_plain
-from minivae.checks.day1.kmeans import expect_array
 
 # fmt: off
 

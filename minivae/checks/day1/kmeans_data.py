@@ -5,8 +5,8 @@ N points, D features; k points are chosen already.
 
 import numpy as np
 
-from minivae.checks import Wrong, exercise, expect_finite
-from minivae.checks.day1.kmeans import KMEANS, expect_array
+from minivae.checks import Wrong, exercise, expect_array, expect_finite
+from minivae.checks.day1.kmeans import KMEANS
 
 # fmt: off
 

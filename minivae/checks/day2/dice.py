@@ -10,7 +10,7 @@ import numpy as np
 from minivae.checks import (
     Wrong,
     exercise,
-    expect_close,
+    expect_array,
     expect_finite,
     expect_random,
     expect_shape,
@@ -18,16 +18,6 @@ from minivae.checks import (
 
 # fmt: off
 LDA = "day2/LatentDirichletAllocation"
-
-
-def expect_array(name, got, want, suspects=None, because="", **tolerance):
-    """`expect_close` for an array; of the suspects, those that differ at this size."""
-    if isinstance(got, list | tuple):
-        raise Wrong(f"{name} should be one NumPy array, yours is a "
-                    f"{type(got).__name__}: later cells compute with it.")
-    suspects = {mistake: value for mistake, value in (suspects or {}).items()
-                if np.shape(value) != np.shape(want) or not np.allclose(value, want)}
-    expect_close(name, got, want, because, suspects, **tolerance)
 
 
 class GammaOnly(np.random.Generator):

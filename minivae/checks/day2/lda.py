@@ -5,8 +5,8 @@ N documents, V words, K topics; counts n_dk (N, K), n_wk (V, K), n_k (K,).
 
 import numpy as np
 
-from minivae.checks import exercise
-from minivae.checks.day2.dice import LDA, expect_array
+from minivae.checks import exercise, expect_array
+from minivae.checks.day2.dice import LDA
 
 # fmt: off
 

@@ -7,8 +7,8 @@ import numpy as np
 from scipy.special import gammaln
 
 from minivae import topics as package
-from minivae.checks import exercise
-from minivae.checks.day2.dice import LDA, expect_array
+from minivae.checks import exercise, expect_array
+from minivae.checks.day2.dice import LDA
 from minivae.checks.day2.lda import corpus
 
 # fmt: off

@@ -5,8 +5,8 @@ N documents, V words, K topics; M cells (d, w) of the table of counts are not ze
 
 import numpy as np
 
-from minivae.checks import Wrong, exercise, expect_close, expect_scalar
-from minivae.checks.day2.plsa import PLSA, _responsibilities, corpus, expect_array
+from minivae.checks import Wrong, exercise, expect_array, expect_close, expect_scalar
+from minivae.checks.day2.plsa import PLSA, _responsibilities, corpus
 
 # fmt: off
 

@@ -7,8 +7,8 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from minivae import topics
-from minivae.checks import Wrong, exercise, expect_scalar
-from minivae.checks.day2.plsa import PLSA, _m_step, _responsibilities, expect_array
+from minivae.checks import Wrong, exercise, expect_array, expect_scalar
+from minivae.checks.day2.plsa import PLSA, _m_step, _responsibilities
 
 # fmt: off
 NEW = np.array([[3, 0, 1, 2], [0, 5, 0, 1], [4, 4, 1, 0]])  # N = 3, V = 4

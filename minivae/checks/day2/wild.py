@@ -8,25 +8,10 @@ import itertools
 
 import numpy as np
 
-from minivae.checks import (
-    Wrong,
-    exercise,
-    expect_close,
-    expect_parts,
-)
+from minivae.checks import Wrong, exercise, expect_array, expect_close, expect_parts
 
 # fmt: off
 WILD = "day2/TopicsInTheWild"
-
-
-def expect_array(name, got, want, suspects=None, because="", **tolerance):
-    """`expect_close`; of the suspects, those that differ from the truth here."""
-    if isinstance(got, list | tuple):
-        raise Wrong(f"{name} should be one NumPy array, yours is a "
-                    f"{type(got).__name__}: later cells compute with it.")
-    suspects = {mistake: value for mistake, value in (suspects or {}).items()
-                if np.shape(value) != np.shape(want) or not np.allclose(value, want)}
-    expect_close(name, got, want, because, suspects, **tolerance)
 
 
 def _topics(J, K, V, seed):

@@ -10,13 +10,14 @@ import numpy as np
 from minivae.checks import (
     Wrong,
     exercise,
+    expect_array,
     expect_close,
     expect_parts,
     expect_random,
     expect_scalar,
     expect_shape,
 )
-from minivae.checks.day2.wild import WILD, expect_array
+from minivae.checks.day2.wild import WILD
 
 # fmt: off
 

@@ -7,8 +7,8 @@ of them square: there a transposed product gives numbers, and so can be named.
 import numpy as np
 
 from minivae import nn
-from minivae.checks import Wrong, exercise, expect_close
-from minivae.checks.day4.judge import NOTEBOOK, differ, with_shapes
+from minivae.checks import Wrong, exercise, expect_array, expect_close
+from minivae.checks.day4.judge import NOTEBOOK, with_shapes
 
 # fmt: off
 
@@ -24,7 +24,7 @@ def squared_error(yours):
     for N, D in ((5, 3), (4, 4), (2, 7)):
         x, x_hat = np.random.default_rng(41).normal(size=(2, N, D))
         d, right = x - x_hat, _squared_error(x, x_hat)
-        expect_close("the error", yours(x, x_hat), right, suspects=differ({
+        expect_array("the error", yours(x, x_hat), right, suspects={
             "That is the mean over pixels too: sum over the pixels of an image.":
                 np.mean(d**2),
             "That is the sum over all images: take the mean over the N images.":
@@ -45,8 +45,8 @@ def squared_error(yours):
                 np.mean(np.sum(x**2 - x_hat**2, axis=1)),
             "It is a root too many: the error is in squares.": np.sqrt(right),
             "An image has D pixels, not always 784.": 784 * np.mean(d**2),
-        }, right), because="Sum the squares over the pixels of each image, (N,); then "
-                           "take the mean over the N images.")
+        }, because="Sum the squares over the pixels of each image, (N,); then take the "
+                   "mean over the N images.")
 
 
 def _pca_reconstruct(x, mean, components):
@@ -150,14 +150,13 @@ def _judge(yours, encoder, decoder, x_in, target):
         if not got[name].any():
             raise Wrong(f"the {name} gets no gradient: {name}.backward was not called.")
         w = want[name]
-        expect_close(f"the gradient of the {name}", got[name], w, suspects=differ({
+        expect_array(f"the gradient of the {name}", got[name], w, suspects={
             "It is N times too large: bernoulli_nll's dlogits hold the 1/N.": N * w,
             "It is divided by N twice: dlogits hold the 1/N already.": w / N,
             "The sign is turned round.": -w,
             "It is there twice: go backwards once only.": 2 * w,
             **{why: run(slip)[1][name] for why, slip in _slips(D, N).items()},
-        }, w), because="Finite differences of the whole model give another one.",
-            rtol=1e-4)
+        }, because="Finite differences of the whole model give another one.", rtol=1e-4)
     run(yours)
     yours(encoder, decoder, x_in, target)  # once more, on top of what is there
     halves = zip(("encoder", "decoder"), np.split(grad, [split]), strict=True)

@@ -11,6 +11,7 @@ from minivae import autoencoders
 from minivae.checks import (
     Wrong,
     exercise,
+    expect_array,
     expect_close,
     expect_gradient,
     expect_parts,
@@ -20,16 +21,6 @@ from minivae.checks import (
 # fmt: off
 MNIST_VAE = "day4/MNISTVAE"
 SIZES = ((3, 3), (5, 4))
-
-
-def expect_array(name, got, want, suspects=None, because="", **tolerance):
-    """`expect_close` for an array; of the suspects, those that differ at this size."""
-    if isinstance(got, list | tuple):
-        raise Wrong(f"{name} should be one NumPy array, yours is a "
-                    f"{type(got).__name__}: later cells compute with it.")
-    suspects = {mistake: value for mistake, value in (suspects or {}).items()
-                if np.shape(value) != np.shape(want) or not np.allclose(value, want)}
-    expect_close(name, got, want, because, suspects, **tolerance)
 
 
 def _reparameterise(mu, logvar, eps):

@@ -6,12 +6,18 @@ D pixels, K latent dimensions, S samples of z for each of N images, n images dra
 import numpy as np
 
 from minivae import autoencoders
-from minivae.checks import Wrong, exercise, expect_close, expect_scalar, expect_shape
+from minivae.checks import (
+    Wrong,
+    exercise,
+    expect_array,
+    expect_close,
+    expect_scalar,
+    expect_shape,
+)
 from minivae.checks.day4.vae import (
     MNIST_VAE,
     SIZES,
     backward_of_sample,
-    expect_array,
 )
 
 # fmt: off
