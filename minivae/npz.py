@@ -11,7 +11,10 @@ HEADER = "minivae_model"
 
 
 def write_npz(path, header, arrays):
-    """Write a header (what JSON can hold) and arrays by name; returns the path.
+    """Write a header and arrays by name; returns the path.
+
+    The header is a dict of what JSON can hold, with the model's "class"; arrays and
+    NumPy's numbers in it become lists and numbers.
 
     The file is written beside its final place and then moved, so that an
     interrupted save leaves the old file whole.
@@ -26,10 +29,11 @@ def write_npz(path, header, arrays):
         path = path.with_name(path.name + ".npz")
     if not path.parent.is_dir():
         raise ValueError(f"cannot save the model: there is no folder {path.parent}")
+    text = json.dumps(header, default=lambda value: np.asarray(value).tolist())
     part = path.with_name(path.name + f".{os.getpid()}.part")
     try:
         with open(part, "wb") as file:
-            np.savez(file, **{HEADER: json.dumps(header)}, **arrays)
+            np.savez(file, **{HEADER: text}, **arrays)
         os.replace(part, path)
     except OSError as error:
         raise ValueError(f"cannot save the model to {path}: {error}") from error

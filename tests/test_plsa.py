@@ -232,6 +232,7 @@ def test_an_interruption_keeps_the_model(monkeypatch):
         (TINY, {"beta": 0}, "beta must lie"),
         (TINY, {"beta": 1.5}, "beta must lie"),
         (TINY, {"validation_fraction": 1}, "validation_fraction"),
+        (TINY, {"validation_fraction": 1e-9}, "leaves .* 0 to hold out"),
         (TINY, {"dtype": "int8"}, "dtype must be"),
         (TINY, {"max_iter": 0}, "max_iter"),
     ],

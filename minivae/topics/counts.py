@@ -60,7 +60,7 @@ def whole_counts(X, who):
     rounded = np.rint(X.data)
     if not np.array_equal(rounded, X.data):
         warnings.warn(
-            f"{who} draws a topic for each single word, so it needs whole counts; "
+            f"{who} works with single words, so it needs whole counts; "
             "fractions were rounded. PLSA and VariationalLDA take weights as they are.",
             stacklevel=3,
         )

@@ -16,7 +16,6 @@ def save_lda(model, path):
     state, params = model._state, model.get_params()
     if not isinstance(params["random_state"], (int, type(None))):
         params["random_state"] = None  # the chain's own generator is kept below
-    params["alpha"] = np.asarray(params["alpha"]).tolist()
     header = {
         "class": "LDA",
         "params": params,

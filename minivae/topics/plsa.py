@@ -93,8 +93,15 @@ class PLSA(TopicModel):
         rng = np.random.default_rng(self.random_state)
         held_out = None
         if self.validation_fraction:
+            n = X.data.sum()
             X, held_out = split_tokens(X, rng, 1 - self.validation_fraction)
             held_out = keep_words(held_out, X.sum(axis=0) > 0)  # others have φ = 0
+            if not (X.nnz and held_out.nnz):
+                raise ValueError(
+                    f"validation_fraction={self.validation_fraction} of {n:g} tokens "
+                    f"leaves {X.data.sum():g} to fit and {held_out.data.sum():g} to "
+                    "hold out; expected some of both"
+                )
         self.n_features_in_ = X.shape[1]
         self.history_ = {"log_likelihood": []}
         em = EM(X, self.n_topics, rng, self.beta, self.dtype)
