@@ -115,6 +115,12 @@ def test_alt_texts_state_what_the_data_say():
     assert "VAE -105 and PCA -140" in FIGURES["bars"]().alt
 
 
+def test_a_signed_table_has_its_zero_in_the_middle_of_the_colours():
+    image = plot.heatmap([[-1, 3], [0, 2]], signed=True).figure.axes[0].images[0]
+    assert image.get_clim() == (-3, 3)
+    assert plot.heatmap([[-1, 3]]).figure.axes[0].images[0].get_clim() == (-1, 3)
+
+
 def test_a_mosaic_puts_each_image_in_its_place():
     images = np.arange(5)[:, None, None] * np.ones((5, *SIDE))
     canvas, centres = mosaic(images, columns=3, gap=1)

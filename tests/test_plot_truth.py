@@ -36,6 +36,19 @@ def test_maps_share_one_scale_of_colour_and_say_where_the_highest_value_lies():
     assert "truth highest at (100.7, 13.9) with 0.9" in picture.alt
 
 
+def test_names_side_by_side_do_not_cover_each_other():
+    names = {
+        "A long name": (100.5, 13.8),
+        "Another one": (100.51, 13.8),
+        "Far": (100.7, 13.9),
+    }
+    axes = maps(names=names).figure.axes[0]
+    assert [text.get_text() for text in axes.texts] == list(names)
+    boxes = [text.get_window_extent() for text in axes.texts]
+    assert not boxes[0].overlaps(boxes[1])
+    assert [text.get_va() for text in axes.texts] == ["bottom", "top", "bottom"]
+
+
 def test_intervals_count_those_that_hold_the_truth():
     alt = plot.intervals(ROWS, {"mall": 0.2, "river": 0.1}).alt
     assert "2 of them" in alt and "1 intervals hold the truth" in alt

@@ -160,6 +160,7 @@ def heatmap(
     xlabel="",
     ylabel="",
     fmt=".2g",
+    signed=False,
     title=None,
     alt=None,
 ):
@@ -171,6 +172,8 @@ def heatmap(
     row_labels, column_labels : sequences of R and C names, optional
     xlabel, ylabel, title, alt : str, optional
     fmt : format of the written values, such as ".2g"
+    signed : bool
+        White is 0, red above and blue below, equally far on both sides.
 
     Returns
     -------
@@ -193,7 +196,11 @@ def heatmap(
         figure, axes = new_axes(
             min(9, 2.4 + 0.55 * columns), min(8, 1.4 + 0.45 * rows), title
         )
-        image = axes.imshow(matrix, cmap="cividis", aspect="auto")
+        far = abs(matrix).max() if signed else None
+        image = axes.imshow(
+            matrix, cmap="RdBu_r" if signed else "cividis", aspect="auto",
+            vmin=-far if signed else None, vmax=far,
+        )  # fmt: skip
         figure.colorbar(image, ax=axes)
         axes.grid(False)
         if row_labels is not None or rows <= 12:
@@ -204,7 +211,8 @@ def heatmap(
             axes.tick_params(axis="x", rotation=90)
         if max(rows, columns) <= 12:
             for (i, j), value in np.ndenumerate(matrix):
-                dark = image.norm(value) < 0.5
+                tone = image.norm(value)
+                dark = abs(tone - 0.5) > 0.35 if signed else tone < 0.5
                 axes.text(
                     j, i, f"{value:z{fmt}}", size=10, ha="center", va="center",
                     color="white" if dark else "black",

@@ -61,13 +61,8 @@ def point_maps(
                 *places[order].T, c=value[order], s=16, cmap="cividis", linewidths=0,
                 vmin=every.min(), vmax=every.max(),
             )  # fmt: skip
-            for place, (x, y) in (names or {}).items():
+            for x, y in (names or {}).values():
                 axes.plot(x, y, "+", color="#D55E00", markersize=12, markeredgewidth=3)
-                axes.annotate(
-                    place, (x, y), xytext=(0, 9), textcoords="offset points",
-                    ha="center", size=10,
-                    bbox={"facecolor": "white", "alpha": 0.8, "linewidth": 0, "pad": 1},
-                )  # fmt: skip
             axes.set_title(name)
             axes.set(xlabel=xlabel)
             axes.set_aspect("equal", adjustable="box")
@@ -75,6 +70,9 @@ def point_maps(
             axes.locator_params(nbins=4)
         grid[0, 0].set(ylabel=ylabel)
         figure.colorbar(drawn, ax=grid, label=unit, shrink=0.8)
+        figure.draw_without_rendering()  # the layout is known from here on
+        for axes in grid[0]:
+            _name(axes, names or {})
     highest = listing(
         f"{name} highest at ({x:.4g}, {y:.4g}) with {value.max():.2g}"
         for name, value in panels.items()
@@ -83,6 +81,23 @@ def point_maps(
     return Picture(
         figure, alt or f"{title or 'Maps'} of {len(places)} places: {highest}."
     )
+
+
+def _name(axes, names):
+    """Write each name above its place, or below if another name stands there."""
+    taken = []
+    for name, place in names.items():
+        for height, side in ((9, "bottom"), (-9, "top")):
+            label = axes.annotate(
+                name, place, xytext=(0, height), textcoords="offset points",
+                ha="center", va=side, size=10,
+                bbox={"facecolor": "white", "alpha": 0.8, "linewidth": 0, "pad": 1},
+            )  # fmt: skip
+            box = label.get_window_extent().padded(3)
+            if side == "top" or not any(box.overlaps(other) for other in taken):
+                taken.append(box)
+                break
+            label.remove()
 
 
 def intervals(estimates, truth=None, xlabel="", title=None, alt=None):
