@@ -8,7 +8,8 @@
 #
 # A document mixes topics, and nobody tells which word came from which. You write the five pieces that find out: the
 # E-step, the M-step, the bound that shows why they cannot go wrong, the topics of a document that was not there in
-# training, and an honest score. The last one has a surprise: a score that looks right prefers the worst model.
+# training, and an honest score. The last one has a surprise: a score that looks right likes each model better the more
+# topics it has.
 #
 # The lecture is [PLSA](../../course/day2/PLSA.ipynb). What you need from it in one line: document $d$ uses word $w$
 # with probability
@@ -19,9 +20,11 @@
 # word is in the topic.
 #
 # Shapes: N documents, V words in the vocabulary, K topics; `theta` is (N, K), `phi` (K, V), and their rows sum to 1.
-# A **cell** is a pair of document and word with a count above 0. There are M of them: `docs`, `words` and `counts`,
-# all (M,), say which document, which word, and how often. A **token** is one word at one place, so `counts.sum()` is
-# the number of tokens. Logarithms are natural; their unit is the nat.
+# The lecture keeps all shares in one box of N times K times V numbers. For real texts that is too much, and nearly all
+# of it belongs to words that a document does not hold. So here you work with **cells**: a cell is a pair of document and
+# word with a count above 0. There are M of them: `docs`, `words` and `counts`, all (M,), say which document, which word,
+# and how often. What is an axis of the box in the lecture is an index array here. A **token** is one word at one place,
+# so `counts.sum()` is the number of tokens. Logarithms are natural; their unit is the nat.
 #
 # You need the lecture and NumPy arrays, with their shapes and integer arrays as indices.
 #
@@ -41,7 +44,7 @@ toy = three_documents()
 try:
     corpus = load_reuters()
     names = list(corpus.titles)
-except DataNotFound:  # the package lda is not there: a world of property listings instead
+except DataNotFound:  # no package lda: generated property listings instead
     corpus = make_listings(400, random_state=0)
     names = [f"a listing in {corpus.district_names[g]}" for g in corpus.district]
 reuters = corpus.source == "bundled"
@@ -67,18 +70,18 @@ for d, w, n in zip(docs, words, counts, strict=True):
 # a Cat in this document with probability $0.4 \cdot 0.4 = 0.16$ and $0.6 \cdot 0.1 = 0.06$, and A is responsible for
 # $0.16 / (0.16 + 0.06) = 0.73$ of it.
 #
-# A slide writes this **E-step** as
+# This is the **E-step**. A slide has it shorter:
 #
-# $$p(z|w, d) = \frac{p(z, w, \theta, \beta)}{\sum_{z'} p(z', w, \theta, \beta)}$$
+# $$r_{dwk} = \frac{\phi_{kw}}{\sum_{j=1}^{K} \phi_{jw}} .$$
 #
-# ($z$ is the topic, and the slide's $\beta$ is our $\phi$). What is wrong in it?
+# In a document that holds as much of A as of B, 0.80 of a Cat is A's, and the slide is right. For document 2 it gives
+# 0.80, too. What has it lost, and for which documents is it right?
 #
-# <details><summary>Answer</summary> theta and beta are no random quantities in pLSA: nothing says how probable a
-# theta is, so the joint probability p(z, w, theta, beta) is not defined. They are the guess that we compute with, and
-# belong behind the bar: p(z, w | d; theta, beta), which is theta times beta. The denominator is then p(w | d), and
-# the sum over z' goes over the topics of this one cell. </details>
+# <details><summary>Answer</summary> It has lost theta. A word would have the same shares in all documents, so the other
+# words of a document could not help to tell what this one means. It is right where all topics are equally strong,
+# theta = 1/K: then theta cancels. </details>
 #
-# Write it for all cells at once:
+# Write the right one, for all cells at once:
 #
 # $$r_{dwk} = \frac{\theta_{dk}\, \phi_{kw}}{\sum_{j=1}^{K} \theta_{dj}\, \phi_{jw}} .$$
 #
@@ -93,6 +96,7 @@ for d, w, n in zip(docs, words, counts, strict=True):
 # <details><summary>Hint 3</summary> joint = theta[docs] * phi[:, words].T; then divide it by joint.sum(axis=1,
 # keepdims=True). </details>
 
+
 # %% exercise="responsibilities"
 def responsibilities(theta, phi, docs, words):
     """The share r of each topic in each cell: (M, K), rows sum to 1."""
@@ -100,6 +104,7 @@ def responsibilities(theta, phi, docs, words):
     joint = theta[docs] * phi[:, words].T
     return joint / joint.sum(axis=1, keepdims=True)
     ### END SOLUTION
+
 
 # %% check="responsibilities"
 check.responsibilities(responsibilities)
@@ -114,7 +119,14 @@ theta0 = np.array([[0.5, 0.5], [0.5, 0.5], [0.4, 0.6]])
 phi0 = np.array([[0.4, 0.25, 0.2, 0.15], [0.1, 0.2, 0.4, 0.3]])
 r = use.responsibilities(theta0, phi0, docs, words)
 labels = [f"{d}: {toy.vocabulary[w]}" for d, w in zip(docs, words, strict=True)]
-plot.heatmap(r.T, ["A", "B"], labels, xlabel="cell (document: word)", ylabel="topic", title="Who is responsible?")
+plot.heatmap(
+    r.T,
+    ["A", "B"],
+    labels,
+    xlabel="cell (document: word)",
+    ylabel="topic",
+    title="Who is responsible?",
+)
 
 # %% [markdown]
 # The Cat of document 2 and the Cat of document 0 have different shares: the word is the same, the document is not.
@@ -122,14 +134,16 @@ plot.heatmap(r.T, ["A", "B"], labels, xlabel="cell (document: word)", ylabel="to
 # ## 2.7 Counting in two ways
 #
 # Now each token is divided among the topics: a cell with the count $n_{dw}$ gives $n_{dw}\, r_{dwk}$ to topic $k$,
-# its **soft count**. The M-step makes new probabilities from soft counts. A slide says:
+# its **soft count**. The M-step makes new probabilities from soft counts: $\theta_{dk}$ is the share of topic $k$ in all
+# the soft counts of document $d$, and $\phi_{kw}$ the share of word $w$ in all the soft counts of topic $k$. Which cells
+# does each sum go over? Write it. Both results have rows that sum to 1.
 #
-# $$\theta_{dk} = \frac{\text{count}(A)}{\text{sum over the topics}}, \qquad
-# \beta_{kw} = \frac{\text{count}(A)}{\text{sum over the words}}, \qquad
-# \text{count}(A) = \text{the soft count of topic } k .$$
+# A slide says instead: "$\theta_{dk}$ is the mean of $r_{dwk}$ over the cells of the document; and $\phi_{kw}$ is the
+# sum of $r_{dwk}$ over the cells of the word, divided by such a sum over all words." Its rows sum to 1, too. What is
+# wrong?
 #
-# One symbol for both. But they cannot be the same number: one asks about a document, the other about a word. Which
-# cells does each sum go over? Write the right M-step. Both results have rows that sum to 1.
+# <details><summary>Answer</summary> n_dw is missing. A word that stands there three times counts as much as one that
+# stands there once: the slide counts cells, not tokens. </details>
 #
 # Shapes: `r` (M, K); `docs`, `words`, `counts` (M,); return `theta` (N, K) and `phi` (K, V). Six lines, or fewer.
 #
@@ -145,6 +159,7 @@ plot.heatmap(r.T, ["A", "B"], labels, xlabel="cell (document: word)", ylabel="to
 # <details><summary>Hint 3</summary> Divide theta by theta.sum(axis=1, keepdims=True). While phi is still (V, K), a
 # topic is a column: divide by phi.sum(axis=0), then .T. </details>
 
+
 # %% exercise="m_step"
 def m_step(r, docs, words, counts, N, V):
     """New theta (N, K) and phi (K, V) from the shares r (M, K)."""
@@ -157,30 +172,36 @@ def m_step(r, docs, words, counts, N, V):
     return theta / theta.sum(axis=1, keepdims=True), (phi / phi.sum(axis=0)).T
     ### END SOLUTION
 
+
 # %% check="m_step"
 check.m_step(m_step)
 
 # %% [markdown]
 # E and M in turn, that is EM. With it goes the log-likelihood, $\sum_{dw} n_{dw} \log p(w|d)$, the logarithm of the
-# probability of all tokens. Beside yours runs the slide, which counts through the whole corpus for $\theta$ too.
+# probability of all tokens. Beside yours runs the slide, which counts cells.
 #
-# **Predict first.** What will the slide's $\theta$ look like, and what can such a model say about a document?
+# What should come out? In the three documents the topics can be told apart: one says Cat and Dog only (call it A), the
+# other BNK and AKB only (B). Counting gives $\phi_A$ = (4/7, 3/7, 0, 0), $\phi_B$ = (0, 0, 5/8, 3/8), and a third of
+# document 2 is A. That is $\log p$ = -13.892.
 #
-# <details><summary>Answer</summary> The soft count of topic k in the whole corpus does not depend on d. So all
-# documents get the same theta, and the same p(w|d). The best that such a model can do is p(w), the share of each word
-# in the corpus: a model without topics. </details>
+# **Predict first.** And the slide? Count the cells by hand: what will $\phi_A$ be, and $\theta$ of document 2? Is its
+# $\log p$ higher or lower?
+#
+# <details><summary>Answer</summary> Cat stands in two documents, and so do Dog, BNK and AKB: phi_A = (1/2, 1/2, 0, 0)
+# and phi_B = (0, 0, 1/2, 1/2). Document 2 has two cells of each topic, so theta = (1/2, 1/2). Nine tokens then have the
+# probability 1/2, and the six of document 2 have 1/4: log p = -21 log 2 = -14.556. It is lower: the slide fits another
+# table of counts, one in which each word stands once. </details>
+
 
 # %%
 def log_likelihood(theta, phi, docs, words, counts):
     """Sum of n log p(w|d) over the cells, in nats."""
-    return counts @ np.log(np.sum(theta[docs] * phi[:, words].T, axis=1))
+    return counts @ np.log((theta @ phi)[docs, words])
 
 
 def slide(r, docs, words, counts, N, V):
-    """The M-step with one count(A)."""
-    _, phi = use.m_step(r, docs, words, counts, N, V)
-    soft = counts @ r  # (K,), the count of each topic in the corpus
-    return np.tile(soft / soft.sum(), (N, 1)), phi
+    """The M-step that counts cells: as if each word stood there once."""
+    return use.m_step(r, docs, words, np.ones_like(counts), N, V)
 
 
 def em(use, m_step, n_steps, K, cells, N, V, seed=0):
@@ -194,29 +215,41 @@ def em(use, m_step, n_steps, K, cells, N, V, seed=0):
         theta, phi = m_step(r, docs, words, counts, N, V)
     return theta, phi, np.array(history)
 
-# %% [markdown]
-# What should come out? In the three documents the topics can be told apart: only A says Cat and Dog, only B says BNK
-# and AKB. Counting gives $\phi_A$ = (4/7, 3/7, 0, 0), $\phi_B$ = (0, 0, 5/8, 3/8), and a third of document 2 is A.
-# That is $\log p$ = -13.892. And without topics, by the shares of the words in the corpus, $\log p$ = -20.437.
 
 # %% figure="EM and the slide on the three documents"
 use = pick(check.responsibilities, check.m_step)
 N, V = toy.counts.shape
 right = em(use, use.m_step, 40, 2, (docs, words, counts), N, V)
 wrong = em(use, slide, 40, 2, (docs, words, counts), N, V)
-print("yours: theta of document 2 =", *right[0][2].round(3), "  log p =", round(right[2][-1], 3))
+print(
+    "yours: theta of document 2 =",
+    *right[0][2].round(3),
+    "  log p =",
+    round(right[2][-1], 3),
+)
 print("phi:", *right[1].round(3), sep="\n")
-print("slide: theta =", *wrong[0].round(3), "  log p =", round(wrong[2][-1], 3))
-assert abs(right[2][-1] + 13.892) < 0.01 and abs(wrong[2][-1] + 20.437) < 0.001
+print(
+    "slide: theta of document 2 =",
+    *wrong[0][2].round(3),
+    "  log p =",
+    round(wrong[2][-1], 3),
+)
+print("phi:", *wrong[1].round(3), sep="\n")
+assert abs(right[2][-1] + 13.892) < 0.01 and abs(wrong[2][-1] + 14.556) < 0.001
 assert min(np.diff(wrong[2])) > -1e-9
 plot.curves(
-    {"EM": right[2], "one count(A)": wrong[2]},
-    xlabel="iteration", ylabel="log-likelihood, nats", title="Three documents, two topics",
+    {"EM": right[2], "slide": wrong[2]},
+    xlabel="iteration",
+    ylabel="log-likelihood, nats",
+    title="Three documents, two topics",
 )
 
 # %% [markdown]
-# The slide is stuck at the model without topics from its second iteration on. Nothing crashed, and its likelihood
-# never fell. Only a number that was known beforehand shows that something is wrong.
+# Topics have no names, and with this start B comes first: rows 0 and 1 of $\phi$ have changed places, and so have the
+# two numbers of $\theta$. Apart from that you see the counts by hand.
+#
+# The slide finds the right topics, with wrong numbers. Nothing crashed, its likelihood never fell, and the curves look
+# alike. Only a number that was known beforehand shows that something is wrong.
 #
 # ## 2.8 Why it cannot fall
 #
@@ -230,7 +263,10 @@ plot.curves(
 # $$F = \sum_{dw} n_{dw} \sum_k r_{dwk} \log \frac{\theta_{dk}\phi_{kw}}{r_{dwk}} .$$
 #
 # It is the ELBO of day 4, with the topic as the hidden $z$ and $r$ as $q(z|x)$. Write it. A share of exactly 0 adds
-# nothing ($r \log r$ goes to 0), but `0 * np.log(0)` is not a number: leave such terms out.
+# nothing ($r \log r$ goes to 0), but `0 * np.log(0)` is not a number: leave such terms out. Leave out no others: where
+# $r$ is above 0 and $\theta_{dk}\phi_{kw}$ is 0, the bound is $-\infty$, and `np.log(0)` says so (with a warning).
+#
+# The lecture computes the bound as the log-likelihood minus a gap. Here write the sum itself, over your cells.
 #
 # Shapes: `r` (M, K), the others as before; the answer is one number. Four lines.
 #
@@ -243,6 +279,7 @@ plot.curves(
 # <details><summary>Hint 3</summary> terms[used] = r[used] * np.log(joint[used] / r[used]); the answer is counts @
 # terms.sum(axis=1). </details>
 
+
 # %% exercise="lower_bound"
 def lower_bound(r, theta, phi, docs, words, counts):
     """F = sum of n r log(theta phi / r) over cells and topics, in nats."""
@@ -252,6 +289,7 @@ def lower_bound(r, theta, phi, docs, words, counts):
     terms[used] = r[used] * np.log(joint[used] / r[used])
     return counts @ terms.sum(axis=1)
     ### END SOLUTION
+
 
 # %% check="lower_bound"
 check.lower_bound(lower_bound)
@@ -275,8 +313,16 @@ for half in range(20):
         r = use.responsibilities(theta, phi, docs, words)
     else:
         theta, phi = use.m_step(r, docs, words, counts, N, V)
-assert min(np.diff(halves["bound"])) > -1e-9 and min(np.diff(halves["log-likelihood"])) > -1e-9
-plot.curves(halves, xlabel="half step: 1 start, then E, M, E, M ...", ylabel="nats", title="The bound pushes the likelihood up")
+assert (
+    min(np.diff(halves["bound"])) > -1e-9
+    and min(np.diff(halves["log-likelihood"])) > -1e-9
+)
+plot.curves(
+    halves,
+    xlabel="half step: 1 start, then E, M, E, M ...",
+    ylabel="nats",
+    title="The bound pushes the likelihood up",
+)
 
 # %% [markdown]
 # The log-likelihood moves only at every second point, the M-steps. Neither line ever goes down: that is asserted in
@@ -298,6 +344,7 @@ plot.curves(halves, xlabel="half step: 1 start, then E, M, E, M ...", ylabel="na
 #
 # <details><summary>Hint 3</summary> theta = m_step(r, docs, words, counts, N, V)[0] </details>
 
+
 # %% exercise="fold_in"
 def fold_in(phi, X, n_iter=50):
     """theta (N, K) of the documents X (N, V) under the topics phi (K, V)."""
@@ -311,6 +358,7 @@ def fold_in(phi, X, n_iter=50):
         theta = m_step(r, docs, words, counts, N, V)[0]
     return theta
     ### END SOLUTION
+
 
 # %% check="fold_in"
 check.fold_in(fold_in)
@@ -327,11 +375,15 @@ n_new = len(names) * 15 // 100
 new, old = order[:n_new], order[n_new:]
 often = np.flatnonzero((corpus.counts[old] > 0).sum(axis=0) >= 5)
 vocabulary = np.asarray(corpus.vocabulary)[often]
-X_old, X_new = (np.asarray(corpus.counts[part][:, often].todense()) for part in (old, new))
+X_old, X_new = (
+    np.asarray(corpus.counts[part][:, often].todense()) for part in (old, new)
+)
 cells = (*np.nonzero(X_old), X_old[np.nonzero(X_old)])
 _, phi, history = em(use, use.m_step, 60, 10, cells, *X_old.shape)
 print(f"{X_old.shape[0]} documents, {X_old.shape[1]} words, {len(cells[0]):,} cells")
-print(f"log p per token: {history[0] / X_old.sum():.2f} at the start, {history[-1] / X_old.sum():.2f} at the end")
+print(
+    f"log p per token: {history[0] / X_old.sum():.2f} at the start, {history[-1] / X_old.sum():.2f} at the end"
+)
 for k, row in enumerate(top_words(phi, vocabulary, 8)):
     print(f"topic {k}: {' '.join(row)}")
 assert min(np.diff(history)) > -1e-6
@@ -341,11 +393,13 @@ use = pick(check.fold_in)
 theta_new = use.fold_in(phi, X_new)
 for d in range(6):
     print(f"document {d}: {names[new[d]][:76]}")
-plot.heatmap(theta_new[:6], xlabel="topic", ylabel="new document", fmt=".1f", title="Folded in")
+plot.heatmap(
+    theta_new[:6], xlabel="topic", ylabel="new document", fmt=".1f", title="Folded in"
+)
 
 # %% [markdown]
-# Compare a document's title with the top words of its strongest topic. Most rows have one or two strong topics; some
-# of them fit and some do not.
+# Compare a document's title with the top words of its strongest topic. Some rows have one or two strong topics, others
+# three or more. Some of them fit and some do not.
 #
 # ## 2.10 The honest score
 #
@@ -374,6 +428,7 @@ plot.heatmap(theta_new[:6], xlabel="topic", ylabel="new document", fmt=".1f", ti
 # <details><summary>Hint 3</summary> With held = unseen > 0: log_p = np.sum(unseen[held] * np.log(p[held])), and the
 # perplexity is np.exp(-log_p / unseen.sum()). </details>
 
+
 # %% exercise="completion_perplexity"
 def completion_perplexity(phi, seen, unseen):
     """The perplexity of the unseen halves, with theta from the seen ones."""
@@ -385,6 +440,7 @@ def completion_perplexity(phi, seen, unseen):
     return np.exp(-log_p / unseen.sum())
     ### END SOLUTION
 
+
 # %% check="completion_perplexity"
 check.completion_perplexity(completion_perplexity)
 
@@ -394,23 +450,38 @@ check.completion_perplexity(completion_perplexity)
 
 # %% figure="Three scores, and one of them is honest"
 use = pick(check.fold_in, check.completion_perplexity)
-seen, unseen = (half.toarray() for half in split_tokens(corpus.counts[new][:, often], np.random.default_rng(1)))
+seen, unseen = (
+    half.toarray()
+    for half in split_tokens(corpus.counts[new][:, often], np.random.default_rng(1))
+)
 topics = [5, 10, 20, 40, 80]
 scores = {"training": [], "the slide's": [], "yours": []}
 for K in topics:
     model = PLSA(K, max_iter=100, tol=0, random_state=0, progress=False).fit(X_old)
     p_new = use.fold_in(model.components_, X_new) @ model.components_
     log_p = np.sum(X_new[X_new > 0] * np.log(p_new[X_new > 0]))
-    scores["training"].append(np.exp(-model.history_["log_likelihood"][-1] / X_old.sum()))
+    scores["training"].append(
+        np.exp(-model.history_["log_likelihood"][-1] / X_old.sum())
+    )
     scores["the slide's"].append(np.exp(-log_p / X_new.sum()))
     scores["yours"].append(use.completion_perplexity(model.components_, seen, unseen))
-    print(f"K = {K:2d}: " + ", ".join(f"{name} {values[-1]:.0f}" for name, values in scores.items()))
+    print(
+        f"K = {K:2d}: "
+        + ", ".join(f"{name} {values[-1]:.0f}" for name, values in scores.items())
+    )
 assert max(np.diff(scores["training"])) < 0 and max(np.diff(scores["the slide's"])) < 0
 assert topics[int(np.argmin(scores["yours"]))] < 80
-plot.curves(
-    scores, x=np.log2(topics), yscale="linear" if reuters else "log",
-    xlabel="log2 of the number of topics", ylabel="perplexity", title="Three scores",
+picture = plot.curves(
+    scores,
+    x=np.log2(topics),
+    yscale="linear" if reuters else "log",
+    xlabel="number of topics",
+    ylabel="perplexity",
+    title="Three scores",
+    alt="Perplexity against 5, 10, 20, 40 and 80 topics: the training's and the slide's fall all the way, yours turns.",
 )
+picture.figure.axes[0].set_xticks(np.log2(topics), topics)
+picture
 
 # %% [markdown]
 # Training and the slide's score fall all the way: by both, more topics are always better. Yours does not agree: it

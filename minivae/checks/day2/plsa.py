@@ -48,8 +48,8 @@ def responsibilities(yours):
     docs, words = np.array([0, 1, 1]), np.array([1, 1, 0])
     expect_array("r", yours(theta, phi, docs, words),
                  [[1, 0], [0.6, 0.4], [1 / 3, 2 / 3]], because=
-                 "The document lacks topic 1, or its words are rare: divide by the sum "
-                 "over the topics all the same, nothing added and nothing clipped.")
+                 "With nothing added and nothing clipped, divide by the sum over the "
+                 "topics: here a document lacks topic 1, and the words are rare.")
 
 
 def _responsibilities_at(yours, theta, phi, docs, words):
@@ -69,6 +69,8 @@ def _responsibilities_at(yours, theta, phi, docs, words):
             _share(theta[docs] * phi[:, words]) if square else joint,
         "phi has topics as rows: the words stand in its columns, phi[:, words].":
             _share(theta[docs] * phi[words]) if square else joint,
+        "docs and words are exchanged: theta is indexed by docs, phi by words.":
+            _share(theta[words] * phi[:, docs].T) if square else joint,
         "theta is missing: how much of the topic does the document hold?":
             _share(phi[:, words].T),
         "phi is missing: how probable is the word under the topic?":
@@ -152,11 +154,12 @@ def _m_step_at(got, r, docs, words, counts, N, V):
             _share(of_word.T),
         "The counts are squared: they are in the soft counts once.":
             _share(_sums(counts[:, None] * soft, docs, words, N, V)[0]),
+        "1 is added to each soft count; here nothing is added.": _share(in_doc + 1),
         "The words are counted whole, by their best topic; the counts are soft.":
             _share(_sums(counts[:, None] * np.eye(r.shape[1])[r.argmax(axis=1)],
                          docs, words, N, V)[0]),
-    }, "Add up counts * r over the cells of each document, then divide by the row's "
-       "sum.")
+    }, "Add up counts * r over the cells of each document, nothing more, then divide "
+       "by the row's sum.")
     with np.errstate(all="ignore"):
         over_topics = of_word / of_word.sum(axis=0)
     expect_array("phi", phi, right[1], {
@@ -181,5 +184,6 @@ def _m_step_at(got, r, docs, words, counts, N, V):
             over_topics.T,
         "The counts are squared: they are in the soft counts once.":
             _share(_sums(counts[:, None] * soft, docs, words, N, V)[1]),
-    }, "Add up counts * r over the cells of each word, topic by topic, then divide by "
-       "the row's sum.")
+        "1 is added to each soft count; here nothing is added.": _share(of_word + 1),
+    }, "Add up counts * r over the cells of each word, topic by topic, nothing more, "
+       "then divide by the row's sum.")

@@ -38,14 +38,24 @@ def lower_bound(yours):
     theta, r = theta.copy(), r.copy()
     theta[0], r[docs == 0], r[1] = [1, 0], [1, 0], [1, 0]
     want = _lower_bound(r, theta, phi, docs, words, counts)
-    got = yours(r, theta, phi, docs, words, counts)
+    with np.errstate(all="ignore"):  # the logarithm of 0 is looked for
+        got = yours(r, theta, phi, docs, words, counts)
     expect_scalar("the bound", got)
     if not np.isfinite(got):
         raise Wrong(f"for a share r of exactly 0 it gives {got}: 0 log 0 counts as 0, "
                     "leave such terms out.")
     expect_close("the bound with some r = 0", got, want,
-                 "A share of 0 adds nothing; the others are not changed for it.",
+                 "A share of 0 adds nothing; the others stay as they are, with nothing "
+                 "added or clipped.",
                  rtol=1e-9)
+    r[0] = [0.5, 0.5]  # document 0 lacks topic 1: theta phi = 0 with a share above 0
+    with np.errstate(all="ignore"):
+        got = yours(r, theta, phi, docs, words, counts)
+    expect_scalar("the bound", got)
+    if not np.isneginf(got):
+        raise Wrong(f"a cell has a share of 0.5 where theta phi is 0: the bound is "
+                    f"then -inf, yours is {float(got):.4g}. Leave out the terms with "
+                    "r = 0 only; add nothing, clip nothing.")
 
 
 def _bound_at(yours, r, theta, phi, docs, words, counts):
@@ -69,6 +79,10 @@ def _bound_at(yours, r, theta, phi, docs, words, counts):
             energy - np.sum(r * np.log(r)),
         "counts is missing in the part with theta and phi.":
             np.sum(r * np.log(joint)) + entropy,
+        "counts stands inside the logarithm; n tokens add n times one term.":
+            np.sum(n * r * np.log(n * joint / r)),
+        "The soft counts stand inside the logarithm in the place of r.":
+            np.sum(n * r * np.log(joint / (n * r))),
         "It is a mean per token; the bound is the sum.": right / counts.sum(),
         "It is a mean over the cells; the bound is the sum.": right / len(counts),
         "r stands inside the logarithm only; each term also has the weight r.":
@@ -82,4 +96,4 @@ def _bound_at(yours, r, theta, phi, docs, words, counts):
         "/ r is no bound.": counts @ np.log((joint / r).sum(axis=1)),
         "theta is missing.": np.sum(n * r * np.log(phi[:, words].T / r)),
         "phi is missing.": np.sum(n * r * np.log(theta[docs] / r)),
-    }, "Each token adds sum_k r log(theta phi / r).")
+    }, "Each token adds sum_k r log(theta phi / r), with nothing added or clipped.")

@@ -34,7 +34,7 @@ def _square():
 def fold_in(yours):
     """θ_dk ∝ Σ_w n_dw r_dwk with φ fixed, n_iter times from θ = 1/K."""
     for phi, X in (_square(), (_topics(2), NEW)):
-        for n_iter in (1, 3):
+        for n_iter in (0, 3, 1):
             _fold_in_at(yours, phi, X, n_iter)
         default = yours(phi, X)
         expect_array("theta (n_iter not given)", default, _fold_in(phi, X),
@@ -77,11 +77,17 @@ def _fold_in_at(yours, phi, X, n_iter):
 
     lengths = X.sum(axis=1, keepdims=True)
     theta = yours(phi, X, n_iter)
+    if theta is None and n_iter == 0:
+        raise Wrong("with n_iter=0 it returns None, not the start: is the `return` "
+                    "missing, or does it stand inside the loop?")
     if np.shape(theta) == (N, K) and not np.array_equal(theta, yours(phi, X, n_iter)):
         raise Wrong("two calls differ: start at theta = 1/K, not at random.")
     expect_array(f"theta (n_iter={n_iter})", theta, right, {
+        "The start is 1; start at 1/K, so that each row sums to 1.": np.ones((N, K)),
         "theta has not moved from 1/K.": np.full((N, K), 1 / K),
         "n_iter is not used: it made 50 steps.": _fold_in(phi, X, 50),
+        "It makes a step, though n_iter is 0: the loop goes over range(n_iter).":
+            right if n_iter else run(1),
         "n_iter is not used: it made a single step.": run(1),
         "It made one step more than n_iter.": run(n_iter + 1),
         "It made one step less than n_iter.": run(n_iter - 1),
@@ -93,13 +99,17 @@ def _fold_in_at(yours, phi, X, n_iter):
             run(n_iter, weight=np.ones_like(counts)),
         "Each word goes wholly to its best topic; the shares are soft.":
             run(n_iter, hard=True),
+        "Each document goes wholly to its best topic; theta holds shares.":
+            np.eye(K)[right.argmax(axis=1)],
         "Those are soft counts; divide each row by its sum.": right * lengths,
         "theta is divided by the sum over the documents; each row sums to 1.":
             right * lengths / (right * lengths).sum(axis=0),
         "That is p(z | w) of one step, averaged, with no theta in it.":
             X @ phi.T / (X @ phi.T).sum(axis=1, keepdims=True),
         "Rows and columns are exchanged: theta is (N, K).": right.T,
-    }, "From theta = 1/K: r by the E-step, then theta from the soft counts of each "
+    }, "n_iter=0 gives the start itself: 1/K for each topic, not drawn at random."
+       if n_iter == 0 else
+       "From theta = 1/K: r by the E-step, then theta from the soft counts of each "
        "document, n_iter times; phi stays.")
 
 
@@ -178,6 +188,8 @@ def _perplexity_at(yours, phi, seen, unseen):
             np.exp(-log_p / len(p)),
         "It is divided by the number of documents; count the tokens.":
             np.exp(-log_p / len(seen)),
+        "It is divided by all N times V entries; count the tokens.":
+            np.exp(-log_p / unseen.size),
         "It is not divided by the number of tokens.": np.exp(-log_p),
         "The counts are missing: each cell counts once.": np.exp(-np.log(p).mean()),
         "The counts are missing, though it is divided by all tokens.":
@@ -186,6 +198,8 @@ def _perplexity_at(yours, phi, seen, unseen):
             np.exp(-per_doc.mean()),
         "The mean is over the documents' perplexities; take the mean of the logs, "
         "token by token.": np.exp(-per_doc).mean(),
+        "The logarithm is natural and the power of base 2: take exp, not 2**.":
+            2 ** (-log_p / n),
         "The logarithm is of base 2 and the exponential of base e.":
             np.exp(-log_p / np.log(2) / n),
         "That is one over the mean probability; average the logarithms.":
