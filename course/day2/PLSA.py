@@ -16,7 +16,7 @@
 #
 # **After this notebook you can**
 #
-# - do a step of EM by hand, and write it in ten lines of NumPy
+# - do a step of EM by hand, and write it in a few lines of NumPy
 # - say why the likelihood cannot fall, with the bound that the VAE of day 4 uses
 # - compare EM with the exact maximum, and say what a local maximum is
 # - find what three versions of a slide get wrong
@@ -27,16 +27,21 @@
 # ([GraphicalModels](GraphicalModels.ipynb) has naive Bayes and plates, if you want them first). Symbols:
 # [notation](../../docs/notation.md). Logarithms are natural, so their unit is the **nat**. The minutes stand in the
 # [README of the day](README.md).
+#
+# Two kinds of lines you may skip as you read: an `assert` stops the notebook if what the text says is no longer so,
+# and the comment `# NBVAL_CHECK_OUTPUT` marks a print that a test compares.
 
 # %%
 import inspect
 
 import numpy as np
+from matplotlib.figure import Figure
 from scipy import sparse
 
 from minivae import plot
 from minivae.data import DataNotFound, load_reuters, make_listings, three_documents
 from minivae.kernels.soft_counts import soft_counts
+from minivae.plot.picture import COLOURS, DASHES, style
 from minivae.topics import (
     PLSA,
     fold_in,
@@ -87,13 +92,12 @@ plot.heatmap(
 # %%
 theta_hand = np.array([[1, 0], [0, 1], [1 / 3, 2 / 3]])
 phi_hand = np.array([[4 / 7, 3 / 7, 0, 0], [0, 0, 5 / 8, 3 / 8]])
-docs, words = np.nonzero(X)  # the cells with a count above 0
-counts = X[docs, words]  # (M,): M = 8 cells
+occurs = X > 0  # (N, V): does the word stand in the document? 0 log 0 must not be asked
 
 
 def log_likelihood(theta, phi):
-    """Sum of n log p(w|d) over the cells of the three documents, in nats."""
-    return counts @ np.log((theta @ phi)[docs, words])
+    """Sum of n log p(w|d) over the three documents, in nats."""
+    return np.sum(X[occurs] * np.log((theta @ phi)[occurs]))
 
 
 by_hand = log_likelihood(theta_hand, phi_hand)
@@ -136,21 +140,24 @@ print(f"the guess: {log_likelihood(theta, phi):.3f} nats")
 #
 # <details><summary>Answer</summary> No. The word is the same, but document 0 holds more of topic 0 (0.5, not 0.4):
 # 0.5 times 0.4 against 0.5 times 0.1 makes 0.80. </details>
+#
+# All shares together are a **box** of numbers: documents by topics by words, (N, K, V). Pairs of document and word
+# that never occur have shares too, but their count is 0, and so are their soft counts.
 
 
 # %%
 def e_step(theta, phi):
-    """The responsibilities of all cells: (M, K), rows sum to 1."""
-    joint = theta[docs] * phi[:, words].T  # p(k, w | d)
+    """The responsibilities (N, K, V): K shares for each document and word."""
+    joint = theta[:, :, None] * phi  # p(k, w | d); None makes room for the words
     return joint / joint.sum(axis=1, keepdims=True)
 
 
 r = e_step(theta, phi)
-soft = counts[:, None] * r  # (M, K)
-for i, (d, w) in enumerate(zip(docs, words, strict=True)):
+soft = X[:, None] * r  # (N, K, V); here None makes room for the topics
+for d, w in np.argwhere(occurs):
     print(
-        f"document {d}, {toy.vocabulary[w]}: shares {r[i, 0]:.2f} {r[i, 1]:.2f}, "
-        f"{counts[i]} times: soft counts {soft[i, 0]:.2f} {soft[i, 1]:.2f}"
+        f"document {d}, {toy.vocabulary[w]}: shares {r[d, 0, w]:.2f} {r[d, 1, w]:.2f}, "
+        f"{X[d, w]} times: soft counts {soft[d, 0, w]:.2f} {soft[d, 1, w]:.2f}"
     )
 print(f"sum of all soft counts {soft.sum():.2f}, tokens {X.sum()}")
 # NBVAL_CHECK_OUTPUT
@@ -158,8 +165,8 @@ print(f"sum of all soft counts {soft.sum():.2f}, tokens {X.sum()}")
 # %% [markdown]
 # The last line is a test to keep in mind: soft counts divide tokens, so they add up to the tokens.
 #
-# Now count as if the soft counts were real ones. For $\theta$ of a document, add those of **its own cells**. For
-# $\phi$ of a word, add those of the word **in all documents**.
+# Now count as if the soft counts were real ones. For $\theta$ of a document, add those of **its own words**. For
+# $\phi$ of a word, add those of the word **in all documents**. So the box is added up along two different axes.
 #
 # $$\textbf{M-step:} \qquad \theta_{dk} = \frac{\sum_w n_{dw}\, r_{dwk}}{\sum_w n_{dw}}, \qquad
 # \phi_{kw} = \frac{\sum_d n_{dw}\, r_{dwk}}{\sum_{d,v} n_{dv}\, r_{dvk}} .$$
@@ -167,11 +174,10 @@ print(f"sum of all soft counts {soft.sum():.2f}, tokens {X.sum()}")
 
 # %%
 def m_step(soft):
-    """theta (N, K) and phi (K, V) from soft counts (M, K)."""
-    theta, phi = np.zeros((3, soft.shape[1])), np.zeros((4, soft.shape[1]))
-    np.add.at(theta, docs, soft)  # theta[docs[i]] += soft[i], one cell after another
-    np.add.at(phi, words, soft)
-    return theta / theta.sum(axis=1, keepdims=True), (phi / phi.sum(axis=0)).T
+    """theta (N, K) and phi (K, V) from soft counts (N, K, V)."""
+    theta, phi = soft.sum(axis=2), soft.sum(axis=0)
+    theta = theta / theta.sum(axis=1, keepdims=True)
+    return theta, phi / phi.sum(axis=1, keepdims=True)
 
 
 before = log_likelihood(theta, phi)
@@ -191,7 +197,7 @@ def em(theta, phi, n_steps, e_step=e_step, m_step=m_step):
     """n_steps of EM; returns the tables, and the log-likelihood at the start and after each step."""
     history = [log_likelihood(theta, phi)]
     for _ in range(n_steps):
-        theta, phi = m_step(counts[:, None] * e_step(theta, phi))
+        theta, phi = m_step(X[:, None] * e_step(theta, phi))
         history.append(log_likelihood(theta, phi))
     return theta, phi, history
 
@@ -229,35 +235,36 @@ plot.curves(
 #
 # $$p(z|w,d) = \frac{p(z, w, \theta, \beta)}{\sum p(z, w, \theta, \beta)}$$
 #
-# ($z$ is the topic, $\beta$ our $\phi$.)
+# ($z$ is the topic. On the slides $\beta$ is our $\phi$; in section 9 the letter stands for something else.)
 #
 # <details><summary>Answer</summary> Two things. theta and beta are numbers that we compute with, not something drawn
 # at random: pLSA says nowhere how probable they are, so p(z, w, theta, beta) does not exist. They belong behind the
 # bar: p(z, w | d; theta, beta), and that is theta times beta. And the sum must say what it goes over: the topics z'
-# of this one cell, which gives p(w | d). </details>
+# of this one word in this one document, which gives p(w | d). </details>
 #
-# Whoever reads a joint probability there may well divide by its sum over everything, all cells and topics:
+# Whoever reads a joint probability there may well divide by its sum over everything, documents, topics and words:
 
 
 # %%
 def slide1(theta, phi):
-    """The joint of each cell and topic, divided by the sum over all cells and topics."""
-    joint = theta[docs] * phi[:, words].T
+    """The whole box of the joint, divided by its sum."""
+    joint = theta[:, :, None] * phi
     return joint / joint.sum()
 
 
 theta1, phi1, history1 = em(*guess, 40, e_step=slide1)
-total = (counts[:, None] * slide1(*guess)).sum()
-falls = np.sum(np.diff(history1) < -1e-9)
-print(
-    f"soft counts add up to {total:.2f}, tokens {X.sum()}; the likelihood falls in {falls} of 40 steps"
-)
+total = (X[:, None] * slide1(*guess)).sum()
+print(f"soft counts add up to {total:.2f}, tokens {X.sum()}")
+print("log-likelihood:", *np.round(history1[:6], 2), "...", round(history1[-1], 2))
+falls = np.flatnonzero(np.diff(history1) < 0) + 1
+print(f"it falls in {len(falls)} of 40 steps, for the first time in step {falls[0]}")
 print("phi of slide 1", *phi1.round(3), sep="\n")
-assert falls > 30 and history1[-1] < no_topics - 50
+assert falls.tolist() == list(range(4, 41))
 
 # %% [markdown]
-# Two alarms ring: the soft counts lose tokens, and the likelihood falls. Each topic ends with one single word.
-# Frequent pairs have a large joint probability, so they get more than their share, each time again.
+# Two alarms ring. The first rings at once: the soft counts lose tokens. The second is late: the likelihood **rises**
+# for three steps, and falls in all others. Whoever stops after three steps sees nothing wrong. Each topic ends with
+# one single word. Frequent pairs have a large joint probability, so they get more than their share, each time again.
 #
 # ### Slide 2: the M-step
 #
@@ -273,23 +280,24 @@ assert falls > 30 and history1[-1] < no_topics - 50
 # %%
 def whole_corpus(soft):
     """theta, too, from the counts of the whole corpus."""
-    theta, phi = m_step(soft)
-    return np.tile(soft.sum(axis=0) / soft.sum(), (3, 1)), phi
+    _, phi = m_step(soft)
+    return np.tile(soft.sum(axis=(0, 2)) / soft.sum(), (3, 1)), phi
 
 
 theta2, phi2, history2 = em(*guess, 40, m_step=whole_corpus)
 falls = np.flatnonzero(np.diff(history2) < -1e-9) + 1
 print("theta of slide 2, first reading", *theta2.round(3), sep="\n")
 print(
-    f"log-likelihood {history2[-1]:.3f}, without topics {no_topics:.3f}; it falls in step {falls}, and only there"
+    f"log-likelihood {history2[0]:.3f}, {history2[1]:.3f} ... {history2[-1]:.3f}, without topics {no_topics:.3f}"
 )
+print(f"it falls in step {falls}, and only there")
 assert abs(history2[-1] - no_topics) < 1e-9 and falls.tolist() == [1]
 
 # %% [markdown]
 # All documents get one $\theta$. Then all have one $p(w|d)$, and the best one is the share of each word in the
-# corpus. The alarm is faint: tokens are kept, and the likelihood falls a little in the first step only, since the
-# guess happened to be better than no topics. From a worse guess it would only rise. What tells for sure is the number
-# that we knew beforehand.
+# corpus. The alarm is faint: tokens are kept, and the likelihood falls in the first step only, by 0.03, which no
+# figure shows. It falls because the guess happened to be better than no topics; the exercise starts from a worse one.
+# What tells for sure is the number that we knew beforehand.
 #
 # **Predict first.** And the second reading: $\phi$, too, from one document only. Will the likelihood be below or
 # above -13.892?
@@ -298,24 +306,23 @@ assert abs(history2[-1] - no_topics) < 1e-9 and falls.tolist() == [1]
 # Nothing is shared, so nothing is learnt about pets or pop. </details>
 
 # %%
-history3 = 0
-for d in range(3):
-    r_d = e_step(*guess)[docs == d]
-    soft_d = counts[docs == d, None] * r_d
-    theta_d, phi_d = (
-        soft_d.sum(axis=0) / soft_d.sum(),
-        soft_d / soft_d.sum(axis=0),
-    )  # this document's own
-    history3 += counts[docs == d] @ np.log(phi_d @ theta_d)
-own_shares = counts @ np.log(counts / X.sum(axis=1)[docs])
-print(
-    f"log-likelihood after one step {history3:.3f}; each document's own shares of words {own_shares:.3f}"
-)
-print(f"by hand {by_hand:.3f}")
-assert abs(history3 - own_shares) < 1e-9 and history3 > by_hand
+soft = X[:, None] * e_step(*guess)
+theta3 = soft.sum(axis=2) / soft.sum(axis=(1, 2))[:, None]
+phi3 = soft / soft.sum(axis=2, keepdims=True)  # (N, K, V): topics for each document
+p3 = np.sum(theta3[:, :, None] * phi3, axis=1)  # (N, V): p(w|d)
+log_p3 = np.sum(X[occurs] * np.log(p3[occurs]))
+own = X / X.sum(axis=1, keepdims=True)  # each document's own shares of words
+print(f"log-likelihood after one step {log_p3:.3f}, by hand {by_hand:.3f}")
+print(f"each document's own shares {np.sum(X[occurs] * np.log(own[occurs])):.3f}")
+print("same p(w|d) as the own shares:", np.allclose(p3, own))
+assert np.allclose(p3, own) and log_p3 > by_hand
 # NBVAL_CHECK_OUTPUT
 
 # %% [markdown]
+# Why in one step, and from any guess? Here $\theta_{dk}$ is the soft count of topic $k$ in the document, divided by the
+# document's tokens $n_d$. And $\phi_{dkw}$ is $n_{dw}\, r_{dwk}$, divided by that same soft count. It cancels:
+# $\theta_{dk}\, \phi_{dkw} = n_{dw}\, r_{dwk} / n_d$. The shares add up to 1 over the topics, and $n_{dw} / n_d$ is left.
+#
 # A likelihood that is *better* than the right one, in a single step. A high likelihood of the training data proves
 # nothing by itself. We shall meet this again in section 9.
 
@@ -323,7 +330,7 @@ assert abs(history3 - own_shares) < 1e-9 and history3 > by_hand
 plot.curves(
     {
         "right": history,
-        "slide 2, corpus": history2,
+        "slide 2, whole corpus": history2,
         "slide 1": np.maximum(history1, -45),
     },
     x=np.arange(41),
@@ -339,46 +346,72 @@ plot.curves(
 #
 # $$\log p(w|d) = \log \sum_k r_k \frac{\theta_{dk}\phi_{kw}}{r_k} \;\ge\; \sum_k r_k \log \frac{\theta_{dk}\phi_{kw}}{r_k},$$
 #
-# since the logarithm is concave: the log of a mean is at least the mean of the logs. Summed over the tokens, the
-# right side is a lower bound $F(r, \theta, \phi)$ of the log-likelihood. How large is the gap? Put
+# since the logarithm is concave: the log of a mean is at least the mean of the logs. (Topics with $r_k = 0$ are left
+# out of both sums, as one cannot divide by 0; on the left that can only make the sum smaller.) Summed over the tokens,
+# the right side is a lower bound $F(r, \theta, \phi)$ of the log-likelihood. How large is the gap? Put
 # $\theta_{dk}\phi_{kw} = p(k|d,w)\, p(w|d)$ in:
 #
-# $$\log p = F + \sum_{d,w} n_{dw}\, \text{KL}\big(r_{dw} \,\|\, p(\cdot|d,w)\big) .$$
+# $$\log p = F + \sum_{d,w} n_{dw}\, \text{KL}\big(r_{dw\cdot} \,\|\, p(\cdot|d,w)\big), \qquad
+# \text{KL}(r \,\|\, p) = \sum_k r_k \log \frac{r_k}{p_k} .$$
 #
-# KL is the divergence of one distribution from another, never negative, and 0 only where the two agree. So:
+# The dots stand for all $K$ topics. KL is the Kullback-Leibler divergence of one distribution from another: never
+# negative, and 0 only where the two agree. So:
 #
-# - the **E-step** sets $r = p(k|d,w)$. The gap is 0, the bound touches.
+# - the **E-step** sets $r_{dwk} = p(k|d,w)$. The gap is 0, the bound touches.
 # - the **M-step** raises $F$ as high as it goes with $r$ held fixed. Apart from a part without $\theta$
-#   and $\phi$, it is a sum of soft counts times $\log \theta$ and $\log \phi$. And a sum $\sum_k c_k \log \theta_k$ with
-#   $\sum_k \theta_k = 1$ is largest where the $\theta_k$ are the shares of the $c_k$: the M-step.
+#   and $\phi$, it is made of sums $\sum_k c_k \log \theta_k$, with soft counts $c_k$ (and the same for $\phi$). Such a
+#   sum is largest at the shares $p_k = c_k / C$, where $C = \sum_k c_k$: any other $\theta$ that sums to 1 is lower, by
+#   $\sum_k c_k \log p_k - \sum_k c_k \log \theta_k = C\, \text{KL}(p \,\|\, \theta) \ge 0$. And shares of soft counts are
+#   what the M-step computes.
 # - The likelihood was equal to the bound, and now lies above or on the raised one. So it has risen at least as much.
 #
 # This is the ELBO of [day 4](../day4/MNISTVAE.ipynb): $z$ is the topic, $r$ is $q(z|x)$. There an encoder network
 # learns to guess the posterior (what is known of $z$ once $x$ is seen), and a gap remains. Here Bayes' rule computes
 # it, and no gap remains.
 
+#
+# First for one token, the Cat of document 2, whose two joint probabilities are 0.16 and 0.06:
 
 # %%
-def bound(r, theta, phi):
-    """F: sum of n r log(theta phi / r) over cells and topics; a share of 0 adds nothing."""
-    joint = theta[docs] * phi[:, words].T
-    used = r > 0
-    return np.sum((counts[:, None] * r)[used] * np.log(joint[used] / r[used]))
+joint = np.array([0.16, 0.06])
+print(f"log p = log {joint.sum():.2f} = {np.log(joint.sum()):.3f}")
+for name, shares in {
+    "shares 0.50 0.50": np.array([0.5, 0.5]),
+    "shares 0.90 0.10": np.array([0.9, 0.1]),
+    "the E-step's    ": joint / joint.sum(),
+}.items():
+    print(f"{name}: bound {shares @ np.log(joint / shares):.3f}")
+# NBVAL_CHECK_OUTPUT
+
+# %% [markdown]
+# Now for all tokens. We compute the gap, and get the bound as the log-likelihood minus the gap. (In the exercise you
+# write the bound itself.)
+
+
+# %%
+def gap(r, theta, phi):
+    """Sum of n KL(r || p(k|d,w)) over documents and words, in nats."""
+    return np.sum(X[:, None] * r * np.log(r / e_step(theta, phi)))
 
 
 theta, phi = guess
 for step in range(1, 4):
     r = e_step(theta, phi)
-    low, high = bound(r, theta, phi), log_likelihood(theta, phi)
-    print(f"after E {step}: bound {low:.4f}, log-likelihood {high:.4f}")
-    assert abs(low - high) < 1e-9
-    theta, phi = m_step(counts[:, None] * r)
-    low, high = bound(r, theta, phi), log_likelihood(theta, phi)
-    print(f"after M {step}: bound {low:.4f}, log-likelihood {high:.4f}")
-    assert low <= high
+    high, between = log_likelihood(theta, phi), gap(r, theta, phi)
+    print(
+        f"after E {step}: log-likelihood {high:.3f}, gap {between:.3f}, bound {high - between:.3f}"
+    )
+    assert abs(between) < 1e-9
+    theta, phi = m_step(X[:, None] * r)
+    high, between = log_likelihood(theta, phi), gap(r, theta, phi)
+    print(
+        f"after M {step}: log-likelihood {high:.3f}, gap {between:.3f}, bound {high - between:.3f}"
+    )
 # NBVAL_CHECK_OUTPUT
 
 # %% [markdown]
+# Follow the bound down the column: the M-step raises it and opens a gap, the E-step raises it again by closing the gap.
+#
 # A picture of it needs a single parameter. Take the topics after two steps of EM, and let only $\theta_{20}$ of
 # document 2 move, the share of topic 0. Start at 0.9.
 
@@ -403,27 +436,34 @@ def bound_from(start, t):
     return n2 @ parts, n2 @ r / n2.sum()
 
 
-lines = {"log-likelihood": np.array([curve(t) for t in share])}
-floor, start = lines["log-likelihood"].min() - 0.5, 0.9
-for step in (1, 2, 3):
-    values = np.array([bound_from(start, t)[0] for t in share])
-    assert (values <= lines["log-likelihood"] + 1e-12).all()
-    top = bound_from(start, start)[1]
-    print(f"bound {step} touches at {start:.3f}, and is highest at {top:.3f}")
-    lines[f"bound {step}"] = np.where(values > floor, values, np.nan)
-    start = top
-plot.curves(
-    lines,
-    x=share,
-    xlabel="share of topic 0 in document 2",
-    ylabel="nats",
-    title="Touch, climb, touch again",
+heights = np.array([curve(t) for t in share])
+start = 0.9
+with style():
+    figure = Figure(figsize=(7.5, 4.2), layout="constrained")
+    axes = figure.add_subplot(title="Touch, climb, touch again")
+    axes.plot(share, heights, color="black", label="log-likelihood")
+    for step in (1, 2, 3):
+        values = np.array([bound_from(start, t)[0] for t in share])
+        assert (values <= heights + 1e-12).all()
+        top = bound_from(start, start)[1]
+        print(f"bound {step} touches at {start:.3f}, and is highest at {top:.3f}")
+        look = {"color": COLOURS[step - 1], "linestyle": DASHES[step]}
+        axes.plot(share, values, label=f"bound {step}", **look)
+        axes.plot(start, curve(start), "o", markersize=9, color=look["color"])
+        start = top
+    axes.set_ylim(heights.min() - 0.5, heights.max() + 0.2)
+    axes.set(xlabel="share of topic 0 in document 2", ylabel="nats")
+    axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
+plot.Picture(
+    figure,
+    "The log-likelihood of document 2 against the share of topic 0, and three bounds below it. Each bound touches the "
+    "curve at one dot, and has its top further left; the next bound touches right above that top.",
 )
 # NBVAL_CHECK_OUTPUT
 
 # %% [markdown]
-# Notice: bound 1 touches the curve at 0.9. Its top lies further left, and there the curve is higher than the bound.
-# Bound 2 touches there, and so on. No bound crosses the curve, as in the picture of day 4.
+# Notice: bound 1 touches the curve at 0.9, at its dot. Its top lies further left, and there the curve is higher than
+# the bound. Bound 2 touches there, and so on. No bound crosses the curve, as in the picture of day 4.
 #
 # ## 5. The exact maximum, and the other ones
 #
@@ -451,46 +491,52 @@ with np.errstate(all="ignore"):  # log 0 = -inf: such a line cannot make the wor
     for i, end in enumerate(rim):
         log_p = np.log(t * end + (1 - t) * rim)  # (101 shares, 180 other ends, 3 words)
         height[i] = (log_p @ X3.T).max(axis=0).sum(axis=1)  # each document's best share
-print(f"the best of all lines: {height.max():.2f} nats")
-plot.heatmap(
-    np.maximum(height, height.max() - 6),
-    xlabel="one end of the line: 0 first word, 60 second, 120 third",
-    ylabel="the other end",
-    title="Log-likelihood of every line (cut off 6 nats below the best)",
-)
-
-# %% [markdown]
-# Notice: the picture is symmetric, since the two ends may change places; and it continues over its edges, since 180
-# is 0 again. On the bright ridge there are several hills. Whoever climbs, climbs the one that he stands on. Which
-# tops are there, and where does EM end from 20 random starts?
-
-# %%
 neighbours = [
     np.roll(height, (a, b), (0, 1))
     for a in (-1, 0, 1)
     for b in (-1, 0, 1)
     if (a, b) != (0, 0)
 ]
-is_top = (
-    np.isfinite(height)
-    & (height >= np.max(neighbours, axis=0))
-    & np.tri(180, k=-1, dtype=bool)
+is_top = np.isfinite(height) & (height >= np.max(neighbours, axis=0))
+is_top &= np.tri(180, k=-1, dtype=bool)  # each pair of ends once
+tops = [(float(height[i, j]), int(i), int(j)) for i, j in np.argwhere(is_top)]
+tops = sorted(tops, reverse=True)
+for i, (value, *ends) in enumerate(tops):
+    print(
+        f"top {i + 1} at {value:.2f} nats: ends {rim[ends[0]].round(2)} and {rim[ends[1]].round(2)}"
+    )
+picture = plot.heatmap(
+    np.maximum(height, height.max() - 6),
+    xlabel="one end of the line, along the rim",
+    ylabel="the other end",
+    title="Log-likelihood of every line (cut off 6 nats below the best)",
+    alt="Log-likelihood of every line, by its two ends on the rim: two bent ridges, mirror images, with three tops.",
 )
-tops = sorted((float(height[i, j]), int(i), int(j)) for i, j in np.argwhere(is_top))[
-    ::-1
-]
+axes = picture.figure.axes[0]
+places = ["first word", "half way", "second word", "half way", "third word", "half way"]
+axes.set_xticks(range(0, 180, 30), places, size=9)
+axes.set_yticks(range(0, 180, 30), places, size=9, rotation=90, va="top")
+for i, (_, row, column) in enumerate(tops):
+    label = {"size": 13, "weight": "bold", "ha": "center", "va": "center"}
+    for x, y in ((row, column), (column, row)):
+        axes.text(x, y, i + 1, color="black", **label)
+picture
+
+# %% [markdown]
+# Notice: the picture is symmetric, since the two ends may change places; and it continues over its edges, since the rim
+# is closed. On the bright ridge there are three tops. Whoever climbs, climbs the hill that he stands on. Where does EM
+# end from 20 random starts?
+
+# %%
 runs = [
     PLSA(2, max_iter=3000, tol=0, random_state=seed, progress=False).fit(X3)
     for seed in range(20)
 ]
 ends = np.array([run.history_["log_likelihood"][-1] for run in runs])
 reached = []
-for value, i, j in tops:
-    near = np.abs(ends - value) < 0.1
-    reached.append(near.sum())
-    print(
-        f"a top at {value:.2f}: ends {rim[i].round(2)} and {rim[j].round(2)}; {near.sum()} of 20 starts end there"
-    )
+for i, (value, *_) in enumerate(tops):
+    reached.append(np.sum(np.abs(ends - value) < 0.1))
+    print(f"top {i + 1} at {value:.2f}: {reached[-1]} of 20 starts end there")
 print(f"best of EM {ends.max():.3f}, best of all lines {height.max():.3f}")
 assert (
     sum(reached) == 20 and len(tops) == 3 and -0.01 < ends.max() - height.max() < 0.05
@@ -503,17 +549,28 @@ def in_plane(p):
     return p @ np.array([[0, 0], [1, 0], [0.5, np.sqrt(3) / 2]])
 
 
-drawn = {
-    "rim": in_plane(rim),
-    "documents": in_plane(X3 / X3.sum(axis=1, keepdims=True)),
-}
-for name, (_, i, j) in zip(("best line", "second", "third"), tops, strict=True):
-    drawn[name] = in_plane(rim[i] + np.linspace(0, 1, 40)[:, None] * (rim[j] - rim[i]))
-plot.scatter(
-    drawn,
-    xlabel="first word (left corner), second (right)",
-    ylabel="third word (top)",
-    title="Three lines",
+with style():
+    figure = Figure(figsize=(6.4, 4.6), layout="constrained")
+    axes = figure.add_subplot(title="Three lines through six documents")
+    axes.fill(*in_plane(corners).T, facecolor="none", edgecolor="#999999", linewidth=1)
+    for k, (value, i, j) in enumerate(tops):
+        look = {"color": COLOURS[k], "linestyle": DASHES[k], "linewidth": 2.5}
+        label = f"top {k + 1}: {value:.2f} nats"
+        axes.plot(*in_plane(rim[[i, j]]).T, label=label, **look)
+    dots = in_plane(X3 / X3.sum(axis=1, keepdims=True))
+    axes.plot(*dots.T, "o", color="black", markersize=10, label="documents")
+    for corner, word, place in zip(
+        in_plane(corners), ("first word", "second word", "third word"),
+        (("right", "top"), ("left", "top"), ("center", "bottom")), strict=True,
+    ):  # fmt: skip
+        axes.text(*corner, word, ha=place[0], va=place[1])
+    axes.set(aspect="equal", xlim=(-0.25, 1.25), ylim=(-0.08, 0.95))
+    axes.axis("off")
+    axes.legend(loc="upper left", bbox_to_anchor=(0.98, 1))
+plot.Picture(
+    figure,
+    "A triangle with a word in each corner and six documents in three pairs. Three lines: each begins near the corner "
+    "of one pair and ends between the two other pairs.",
 )
 
 # %% [markdown]
@@ -538,9 +595,9 @@ try:
 except DataNotFound:
     corpus = make_listings(400, random_state=0)
 reuters = corpus.source == "bundled"
-X = corpus.counts
-N, V = X.shape
-M, K = X.nnz, 20
+X_texts = corpus.counts
+N, V = X_texts.shape
+M, K = X_texts.nnz, 20  # K stays 20 where nothing else is said
 print(corpus)
 print(f"{M:,} of {N * V:,} cells are not zero ({M / (N * V):.0%})")
 print(
@@ -548,9 +605,10 @@ print(
 )
 
 # %% [markdown]
-# So nobody stores a table of N times V times K. And even the M times K responsibilities need not be stored: each is
-# used at once, in two sums, and then forgotten. The package does both steps in one pass over the cells. Find the
-# equations of section 2 in it: `a` is $\theta$, `b` is $\phi$ with words as rows, and `total` the $p(w|d)$ of a cell.
+# So nobody stores our box of N times K times V. The **cells** above 0, M of them, are enough; in the exercise you work
+# with those. And even the M times K responsibilities need not be stored: each is used at once, in two sums, and then
+# forgotten. The package does both steps in one pass over the cells. Find the equations of section 2 in it: `a` is
+# $\theta$, `b` is $\phi$ with words as rows, and `total` the $p(w|d)$ of a cell.
 
 # %%
 print(inspect.getsource(soft_counts))
@@ -559,14 +617,16 @@ print(inspect.getsource(soft_counts))
 # %% [markdown]
 # (`@jit` lets Numba compile the loops to machine code.) Where is the factor `a[d, k]` of the responsibilities? It is
 # the same in all cells of a document, so it is multiplied once, in the end. Around it stands the step, which only
-# divides by the sums (its lines with `beta` belong to section 9):
+# divides by the sums. Some lines can be passed over. Those with `beta`, the `objective` and `einsum` (which adds up
+# $p(w|d)$ for each cell) belong to section 9. `_spare` are two tables to write into, which then change places with
+# $\theta$ and $\phi$. A document without words is `empty` and gets $1/K$. And `astype` adds up in double precision.
 
 # %%
 print(inspect.getsource(EM.step))
 # NBVAL_CHECK_OUTPUT
 
 # %% [markdown]
-# Does it give what our ten lines give? One step on the three documents, from the same tables:
+# Does it give what our own lines give? One step on the three documents, from the same tables:
 
 # %%
 package = EM(sparse.csr_array(toy.counts), 2, np.random.default_rng(0))
@@ -575,7 +635,7 @@ package.theta, package.phi = (
     guess[1].T.copy(),
 )  # phi with words as rows
 value = package.step()
-theta, phi = m_step(counts[:, None] * e_step(*guess))
+theta, phi = m_step(X[:, None] * e_step(*guess))
 print(f"log-likelihood before the step: {value:.6f}, ours {log_likelihood(*guess):.6f}")
 print(
     "same theta:",
@@ -594,28 +654,37 @@ assert np.allclose(package.theta, theta) and np.allclose(package.phi.T, phi)
 
 # %%
 runs = [
-    PLSA(K, max_iter=100, tol=0, random_state=seed, progress=False).fit(X)
+    PLSA(K, max_iter=100, tol=0, random_state=seed, progress=False).fit(X_texts)
     for seed in range(20)
 ]
-per_token = np.array([run.history_["log_likelihood"][-1] for run in runs]) / X.sum()
-shares = np.asarray(X.sum(axis=0)).ravel() / X.sum()
+paths = np.array([run.history_["log_likelihood"] for run in runs]) / X_texts.sum()
+per_token = paths[:, -1]  # (20,)
+shares = np.asarray(X_texts.sum(axis=0)).ravel() / X_texts.sum()
 print(
     f"log p per token without topics: {shares[shares > 0] @ np.log(shares[shares > 0]):.2f}"
 )
 print(f"20 starts: from {per_token.min():.3f} to {per_token.max():.3f}")
-assert all(min(np.diff(run.history_["log_likelihood"])) > -1e-6 for run in runs)
-best = runs[int(per_token.argmax())]
+best, worst = runs[int(per_token.argmax())], runs[int(per_token.argmin())]
+steps = {
+    step: f"{paths[per_token.argmax(), step]:.2f}" for step in (0, 1, 2, 5, 10, 20)
+}
+print(f"the best start, before iteration: {steps}")
+assert np.diff(paths).min() > -1e-9
 plot.curves(
     {
-        "best": best.history_["log_likelihood"],
-        "worst": runs[int(per_token.argmin())].history_["log_likelihood"],
+        "best": paths[per_token.argmax(), 10:],
+        "worst": paths[per_token.argmin(), 10:],
     },
+    x=np.arange(10, 100),
     xlabel="iteration",
-    ylabel="log-likelihood, nats",
+    ylabel="log-likelihood per token, nats",
     title="Best and worst of 20 starts",
 )
 
 # %% [markdown]
+# The figure begins at iteration 10. Before, little can be seen: after one step all topics are nearly the same, so the
+# model is nearly the one without topics. It takes some iterations until small differences have grown.
+#
 # The two ends are less than one percent apart. So does it matter where one starts?
 #
 # **Predict first.** Take the best run's twenty topics, and look for each of them in another run. Topics have no
@@ -631,7 +700,8 @@ distance = np.array(
     [match_topics(best.components_, run.components_)[1] for run in others]
 )  # (19, K)
 print(
-    f"mean distance of a topic to its partner {distance.mean():.2f}; smallest of all {distance.min():.2f}"
+    f"distance of a topic to its partner: mean {distance.mean():.2f}, median {np.median(distance):.2f}, "
+    f"smallest {distance.min():.2f}"
 )
 assert distance.mean() > 0.3
 plot.histograms(
@@ -652,7 +722,7 @@ plot.histograms(
 # the ten top words: 1 if they stand in the same documents only, 0 if they meet as often as by chance, -1 if never.
 
 # %%
-coherence = npmi_coherence(best.components_, X)
+coherence = npmi_coherence(best.components_, X_texts)
 returns = (distance < 0.3).sum(axis=0)  # (K,) in how many of the other 19 runs
 words_of = top_words(best.components_, corpus.vocabulary, 8)
 for k in np.argsort(-coherence):
@@ -708,8 +778,8 @@ for d in (0, 100, int(best.doc_topic_.max(axis=1).argmin())):
 # %%
 order = np.random.default_rng(0).permutation(N)
 n_new = N * 15 // 100
-often = np.flatnonzero((X[order[2 * n_new :]] > 0).sum(axis=0) >= 5)
-kept = sparse.csr_array(X[:, often], dtype=float)
+often = np.flatnonzero((X_texts[order[2 * n_new :]] > 0).sum(axis=0) >= 5)
+kept = sparse.csr_array(X_texts[:, often], dtype=float)
 vocabulary = np.asarray(corpus.vocabulary)[often]
 validation, test, train = (
     kept[order[:n_new]],
@@ -781,15 +851,15 @@ def honest(part, phi):
 # new documents fall as well, scored the one way and the other?
 #
 # <details><summary>Answer</summary> Scored on the words that it has read, it falls nearly all the way. Scored
-# honestly, it falls for about a dozen iterations, and then it rises. </details>
+# honestly, it falls for ten or fifteen iterations, and then it rises. </details>
 
 
 # %%
-def follow(K, beta=1.0, n_steps=150, every=2):
-    """EM on the training documents; phi at some iterations, and the training perplexity before each."""
-    em, path, training = EM(train, K, np.random.default_rng(0), beta), {}, []
+def follow(n_topics, beta=1.0, n_steps=150):
+    """EM on the training documents; phi after every 5th iteration, and the training perplexity before each."""
+    em, path, training = EM(train, n_topics, np.random.default_rng(0), beta), {}, []
     for step in range(n_steps):
-        if step % every == 0:
+        if step % 5 == 0:
             path[step] = em.phi.T.copy()
         training.append(np.exp(-em.step() / train.sum()))
     path[n_steps] = em.phi.T.copy()
@@ -797,7 +867,7 @@ def follow(K, beta=1.0, n_steps=150, every=2):
 
 
 path80, training80 = follow(80)
-at = [step for step in path80 if 4 <= step <= 100]
+at = [step for step in path80 if 5 <= step <= 100]
 lines = {
     "honest": [honest(validation, path80[step]) for step in at],
     "the words read": [naive(validation, path80[step]) for step in at],
@@ -805,10 +875,13 @@ lines = {
 }
 low = at[int(np.argmin(lines["honest"]))]
 print(
-    f"honest: lowest {min(lines['honest']):.0f} at iteration {low}, {lines['honest'][-1]:.0f} at iteration 100"
+    f"honest: lowest {min(lines['honest']):.0f} at iteration {low}; "
+    + ", ".join(f"{lines['honest'][at.index(i)]:.0f} at {i}" for i in (20, 30, 40, 100))
 )
 print(
-    f"at iteration 100: on the words read {lines['the words read'][-1]:.0f}, training {lines['training'][-1]:.0f}"
+    f"training: {lines['training'][at.index(low)]:.0f} at {low}, {lines['training'][at.index(30)]:.0f} at 30, {lines['training'][-1]:.0f} at 100; "
+    f"on the words read: {lines['the words read'][at.index(low)]:.0f} at {low}, "
+    f"{lines['the words read'][-1]:.0f} at 100"
 )
 assert np.diff(training80).max() < 1e-6
 assert (
@@ -826,9 +899,10 @@ plot.curves(
 )
 
 # %% [markdown]
-# Notice: up to the valley EM learns what words go together. After it, EM learns these documents: every step still
-# raises the training likelihood, and makes new words less probable. That is **overfitting**. And the other score does
-# not see it.
+# Notice: up to the valley EM learns what words go together. After it, EM learns these documents: in the next fifteen
+# iterations the training documents become more probable, and new words less. From about the fortieth iteration on both
+# are nearly flat. That is **overfitting**. And the score on the words read does not see it: at iteration 100 it is lower
+# than in the valley.
 #
 # There is much to overfit with. The model has $N(K-1) + K(V-1)$ free numbers, and $N(K-1)$ of them grow with the
 # corpus:
@@ -841,7 +915,8 @@ assert free > train.sum()
 # %% [markdown]
 # ### Two cures
 #
-# **Early stopping** is in the figure: stop where the validation documents are predicted best.
+# **Early stopping** is in the figure: stop where the validation documents are predicted best. (We look at every fifth
+# iteration, here and below.)
 #
 # **Tempering** (Hofmann 1999) makes the E-step less sure of itself:
 #
@@ -857,9 +932,12 @@ for beta in (1.0, 0.75, 0.5, 0.25):
 # NBVAL_CHECK_OUTPUT
 
 # %% [markdown]
-# (The bound of section 4 then has another meaning: the training likelihood of tempered EM may fall. What never falls
-# is a bound with $1/\beta$ in front of the part $-r \log r$: soft shares count for more. The slide's $\beta$ in
-# section 3 was our $\phi$; this one is a number.)
+# The bound of section 4 changes with it. These shares are the highest point, over $r$, of
+#
+# $$F_\beta = \sum_{d,w} n_{dw} \sum_k r_{dwk} \Big( \log \theta_{dk}\phi_{kw} - \frac{1}{\beta} \log r_{dwk} \Big),$$
+#
+# in which the part $-r \log r$, large for soft shares, counts for more. Both steps raise $F_\beta$, so it never falls.
+# But it no longer touches the training likelihood, and that one **may fall**.
 #
 # **Predict first.** From $\beta = 1$ downwards: will the honest perplexity get better and better, or is there a point
 # of return? And how will the topics look at $\beta = 0.5$?
@@ -871,12 +949,13 @@ for beta in (1.0, 0.75, 0.5, 0.25):
 betas = [1.0, 0.9, 0.8, 0.75, 0.7, 0.65, 0.6, 0.5]
 perplexity, apart, paths = [], [], {}
 for beta in betas:
-    paths[20, beta], _ = follow(20, beta, every=5)
+    paths[20, beta], trained = follow(20, beta)
     phi = paths[20, beta][150]
     perplexity.append(honest(validation, phi))
     apart.append(np.mean([np.abs(phi[0] - other).sum() / 2 for other in phi[1:]]))
     print(
-        f"beta {beta:4}: perplexity {perplexity[-1]:4.0f}, distance of topic 0 to the others {apart[-1]:.2f}"
+        f"beta {beta:4}: perplexity {perplexity[-1]:4.0f}, distance of topic 0 to the others {apart[-1]:.2f}; "
+        f"training got worse in {np.sum(np.diff(np.log(trained)) > 1e-9):2d} of 149 iterations"
     )
 p = np.asarray(train.sum(axis=0)).ravel() / train.sum()
 nothing = honest(validation, p[None])
@@ -904,7 +983,7 @@ plot.curves(
 beta = betas[int(np.argmin(perplexity))]
 print(f"the best beta of the sweep: {beta}")
 paths[80, 1.0] = path80
-paths[80, beta], _ = follow(80, beta, every=5)
+paths[80, beta], _ = follow(80, beta)
 tested = {}
 for K_now in (20, 80):
     for name, power, stop in [
@@ -942,10 +1021,10 @@ plot.bars(
 )
 
 # %% [markdown]
-# Notice: without a cure, more topics do not help, they hurt or bring nothing. With tempering 80 topics beat 20. With
-# few topics there is less to overfit, and stopping early brings nothing there. Where EM is tempered, the best
-# iteration is the last or nearly so: stopping has nothing left to do. These are single splits and single starts, so
-# trust the large differences and not the small ones.
+# These are one split and one start, so trust the large differences and not the small ones. Without a cure, 80 topics do
+# no better than 20: the two are too near to tell apart. With tempering 80 topics beat 20. With few topics there is less
+# to overfit, and here stopping early brings nothing. Where EM is tempered, the best iteration is the last or nearly so:
+# stopping has nothing left to do.
 #
 # (We called `EM` here and not `PLSA`, to look at the tables in between. `PLSA(beta=..., validation_fraction=0.1)`
 # does both cures in one: it keeps a tenth of the training *tokens* away, and stops when those have not been predicted
@@ -972,7 +1051,7 @@ plot.bars(
 #
 # ## Where it goes next
 #
-# The exercise has you write the steps, the bound, folding in and the honest score:
-# [exercises/day2/PLSA](../../exercises/day2/PLSA.ipynb). Then
+# In the exercise you write the steps for the cells above 0 alone, so that they run on real texts, then the bound,
+# folding in and the honest score: [exercises/day2/PLSA](../../exercises/day2/PLSA.ipynb). Then
 # [LatentDirichletAllocation](LatentDirichletAllocation.ipynb): a prior for $\theta$ and $\phi$, and another way to
 # the answer, by sampling.
