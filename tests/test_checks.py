@@ -125,6 +125,23 @@ def test_a_function_that_writes_into_its_argument_is_caught(check):
         check(greedy)
 
 
+def test_a_function_that_changes_a_list_is_caught():
+    given = [1, [2, 3], np.ones(2)]
+
+    def spoils(sizes):
+        sizes[1].reverse()
+
+    with pytest.raises(Wrong, match="`sizes`, which belongs.* Make a new list"):
+        call(spoils, given)
+    assert given[1] == [2, 3]
+    call(lambda sizes: sizes[2] + 1, given)
+
+
+def test_a_rounded_answer_is_shown_with_digits_that_differ():
+    with pytest.raises(Wrong, match="be 0.7357801, yours is 0.73578"):
+        expect_close("p", 0.73578, 0.7357801, rtol=1e-8)
+
+
 def test_call_leaves_the_checks_own_arrays_alone():
     x = np.ones(3)
     with pytest.raises(Wrong, match="`values`"):

@@ -9,6 +9,7 @@ and an author of checks imports what is below (see ``docs/notebooks.md``).
 
 from minivae.checks.exercise import Exercise, NotDone, Wrong, exercise, pick
 from minivae.checks.expect import (
+    differ,
     expect_array,
     expect_close,
     expect_finite,
@@ -25,6 +26,7 @@ __all__ = [
     "NotDone",
     "Wrong",
     "call",
+    "differ",
     "exercise",
     "expect_array",
     "expect_close",

@@ -160,7 +160,11 @@ def _worst(name, got, want, verb="should be"):
         error = np.nan_to_num(np.abs(got - want), nan=np.inf)
     index = np.unravel_index(np.argmax(error), want.shape)
     right, yours = float(want[index]), float(got[index])
-    return f"{name}{_at(index)}: {verb} {right:.6g}, yours is {yours:.6g}."
+    for digits in (6, 10, 17):  # enough of them to tell the two apart
+        if f"{right:.{digits}g}" != f"{yours:.{digits}g}":
+            break
+    shown = f"{right:.{digits}g}, yours is {yours:.{digits}g}"
+    return f"{name}{_at(index)}: {verb} {shown}."
 
 
 def _factor(got, want):

@@ -15,7 +15,7 @@ def call(function, *args, **kwargs):
     function : callable
         The student's function or bound method.
     *args, **kwargs
-        Arrays are copied, so that the check's own arrays stay as they were.
+        Arrays and lists are copied, so that the check's own stay as they were.
 
     Returns
     -------
@@ -25,7 +25,7 @@ def call(function, *args, **kwargs):
     Raises
     ------
     Wrong
-        If the function wrote into one of its arrays.
+        If the function wrote into one of its arrays or lists.
     """
     copies = [_copy(value) for value in args]
     named = {key: _copy(value) for key, value in kwargs.items()}
@@ -38,18 +38,38 @@ def call(function, *args, **kwargs):
 
 
 def _copy(value):
+    if type(value) is list:
+        return [_copy(part) for part in value]
     return value.copy() if isinstance(value, np.ndarray) else value
 
 
 def _refuse_change(before, after, name):
-    if not isinstance(before, np.ndarray):
+    if _same(before, after):
         return
-    same = before.shape == after.shape and before.tobytes() == after.tobytes()
-    if not same:
-        raise Wrong(
-            f"it writes into its argument `{name}`, which belongs to the caller. "
-            f"Make a new array, or start with `{name} = {name}.copy()`."
+    kind = "list" if isinstance(before, list) else "array"
+    raise Wrong(
+        f"it writes into its argument `{name}`, which belongs to the caller. "
+        f"Make a new {kind}, or start with `{name} = {name}.copy()`."
+    )
+
+
+def _same(before, after):
+    """Whether an array or a list, with all arrays and lists in it, is as it was."""
+    if isinstance(before, np.ndarray):
+        return (
+            isinstance(after, np.ndarray)
+            and before.shape == after.shape
+            and before.tobytes() == after.tobytes()
         )
+    if type(before) is list:
+        return (
+            type(after) is list
+            and len(before) == len(after)
+            and all(map(_same, before, after))
+        )
+    if isinstance(before, str | int | float | np.number):
+        return before is after or (type(before) is type(after) and before == after)
+    return before is after
 
 
 def _name(function, place):

@@ -1,8 +1,9 @@
 """Day 2: the checks of each notebook in files of its own, all under one name."""
 
 from minivae.checks.day2.dice import draw_dirichlet, posterior_mean
-from minivae.checks.day2.graphical_models import ancestral_sample, count_parameters
+from minivae.checks.day2.graphical_models import count_parameters
 from minivae.checks.day2.graphical_models_bayes import class_posterior
+from minivae.checks.day2.graphical_models_draws import ancestral_sample
 from minivae.checks.day2.graphical_models_text import (
     joint_and_marginal,
     sentence_log_prob,

@@ -32,6 +32,10 @@ def _table(seed, words="abc"):
 
 def _asker(table):
     def p(token, previous):
+        if token == START and previous == START:
+            raise Wrong("p was asked for START after START: START is the first "
+                        "`previous`, and no token. The loop begins with the first "
+                        "word.")
         if token == START:
             raise Wrong("p was asked for START as the next token: START stands before "
                         "the sentence and is never drawn. The order is p(token, "
@@ -55,18 +59,16 @@ def sentence_log_prob(yours):
         got = _answer(yours, words, table)
         expect_scalar("log p", got, "Add the logarithms of all factors.")
         _expect_log_prob(got, words, table)
-    long = list("ab" * 2000)
-    with np.errstate(all="ignore"):
-        got = yours(long, _asker(_table(9)))
+    long, rare = list("ab" * 250), _table(9)
+    rare["a"]["b"], rare["b"]["a"] = 0.013, 0.027  # few enough tokens for a recursion
+    got = _answer(yours, long, rare)
     if not np.isfinite(got):
-        raise Wrong("a text of 4,000 tokens gives infinity: the product of so many "
+        raise Wrong("a text of 500 tokens gives infinity: the product of so many "
                     "probabilities is 0 to a computer. Add logarithms instead.")
-    right = _sentence_log_prob(long, _asker(_table(9)))
-    expect_one("log p of 4,000 tokens", got, right)
+    expect_one("log p of 500 tokens", got, _sentence_log_prob(long, _asker(rare)))
     never = _table(3)
     never["a"]["b"] = 0.0
-    with np.errstate(all="ignore"):
-        got = _answer(yours, list("cabc"), never)
+    got = _answer(yours, list("cabc"), never)
     if got != -np.inf:
         raise Wrong(f"a step of probability 0 makes the sentence impossible: log p is "
                     f"-inf, yours is {got:.6g}. Leave nothing out, and add nothing.")
@@ -76,7 +78,8 @@ def _answer(yours, words, table):
     """Call it; name the errors that have one cause, and a list that was written to."""
     given = list(words)
     try:
-        got = yours(given, _asker(table))
+        with np.errstate(all="ignore"):
+            got = yours(given, _asker(table))
     except IndexError:
         if words:
             raise
@@ -87,9 +90,6 @@ def _answer(yours, words, table):
             raise
         raise Wrong("math.log(0) is an error; np.log(0) is -inf, which is the answer "
                     "for an impossible sentence.") from None
-    if given != words:
-        raise Wrong("it changes the list `sentence`, which belongs to the caller: make "
-                    "a new one, such as [*sentence, END].")
     return got
 
 
@@ -97,10 +97,17 @@ def _expect_log_prob(got, words, table):
     steps = list(zip([START, *words], [*words, END], strict=True))
     logs = np.log([table[h][x] for h, x in steps])  # T + 1
     right, T = logs.sum(), len(words)
+    if not words:
+        if got is not None and np.shape(got) == () and got in (0, -np.inf):
+            raise Wrong("the empty sentence has a probability as well, p(END | START): "
+                        f"log p is {right:.6g}, yours is {got:g}.")
+        expect_one("log p of the empty sentence", got, right, because=
+                   "It is log p(END | START): END follows START at once.")
+        return
     alone = np.mean([[row[x] for x in words] for row in table.values()], axis=0)
     first = [table[words[0] if i else START][x] for i, (_, x) in enumerate(steps)]
     begun = [table[START][x] for _, x in steps]
-    back = np.log(table[words[-1]][words[0]]) if words else 0.0
+    back = np.log(table[words[-1]][words[0]])
     two = [np.log(table[h][x]) for h, x in zip([START, *words], [*words, END][1:],
                                                strict=False)]
     suspects = {
@@ -123,7 +130,7 @@ def _expect_log_prob(got, words, table):
         "That is the logarithm of a sum; it is a sum of logarithms.":
             np.log(np.exp(logs).sum()),
         "That is the mean per token; the sum was asked for.": right / (T + 1),
-        "The sum is divided by the number of tokens.": right / max(T, 1),
+        "The sum is divided by the number of tokens.": right / T,
         "Natural logarithms, please; these are to the base 2.": right / np.log(2),
         "Natural logarithms, please; these are to the base 10.": right / np.log(10),
         "The sign is turned round: a log probability is at most 0.": -right,
@@ -150,8 +157,8 @@ def joint_and_marginal(yours):
     for K, V, n in ((3, 3, 3), (2, 4, 3), (3, 5, 2), (2, 3, 5), (3, 4, 1)):
         theta, phi = rng.dirichlet(np.full(K, 3.0)), rng.dirichlet(np.full(V, 2.0), K)
         words = [int(w) for w in (2 * np.arange(n) + 1) % V]
-        topics = [int(z) for z in np.arange(n)[::-1] % K]
-        got = yours(words, topics, theta, phi)
+        topics = [int(z) for z in (np.arange(n)[::-1] + (n == 2)) % K]
+        got = _call(yours, words, topics, theta, phi)
         _expect_joint(got, words, topics, theta, phi)
     theta, phi = np.array([0.3, 0.7]), np.array([[0.5, 0.5, 0, 0], [0, 0, 0.7, 0.3]])
     joint, marginal = yours([3, 2, 1], [0, 1, 0], theta, phi)
@@ -159,6 +166,18 @@ def joint_and_marginal(yours):
                because="phi is 0 there.")
     expect_one("p(words) of AKB, BNK, Dog", marginal, 0.015435, because=
                "It does not depend on the topics that were given.")
+
+
+def _call(yours, words, topics, theta, phi):
+    """Call it, and name the error that a tuple as an index makes."""
+    try:
+        return yours(words, topics, theta, phi)
+    except IndexError as error:
+        if "too many indices" not in str(error):
+            raise
+        raise Wrong("a tuple such as (0, 1, 0) in brackets is one place in three axes; "
+                    "a list is three places in one axis. product gives tuples: write "
+                    "z = list(z).") from None
 
 
 def _expect_joint(got, words, topics, theta, phi):
@@ -209,5 +228,9 @@ def _expect_joint(got, words, topics, theta, phi):
         "That is the sum of the words' probabilities: multiply over the words.":
             (theta @ phi_w).sum(),
         "The given assignment is left out of the sum.": right[1] - right[0],
+        "The sum runs over the topics 0 and 1 only; there are K = len(theta).":
+            sum(p for z, p in terms.items() if max(z) < 2),
+        "The sum runs over the topics that were given only; there are K = len(theta).":
+            sum(p for z, p in terms.items() if set(z) <= set(topics)),
         "That is its logarithm.": np.log(right[1]),
     })
