@@ -118,6 +118,35 @@ def test_a_uniform_number_next_to_one_never_lands_in_the_padding():
 
 @both
 @pytest.mark.parametrize("n_threads", [1, 3])
+def test_a_sequential_start_seats_every_token_and_saves_sweeps(sampler, n_threads):
+    X, _ = bars(300, np.random.default_rng(3))
+    options = {"eta": 1.0, "n_sweeps": 5, "sampler": sampler, "n_threads": n_threads}
+    models = {
+        init: quiet(n_topics=10, alpha=1.0, init=init, **options).fit(X)
+        for init in ("random", "sequential")
+    }
+    assert np.array_equal(models["sequential"].nzw_.sum(axis=0), X.sum(axis=0))
+    assert models["sequential"].log_joint() > models["random"].log_joint() + 1000
+
+
+def test_the_first_token_of_a_sequential_start_follows_the_prior():
+    """With nobody seated, p(z = k) = α_k / Σ α; the second sees the first."""
+    alpha, n = np.array([3.0, 1.0]), 4000
+    draws = np.empty((n, 2), int)
+    for seed in range(n):
+        rng = np.random.default_rng(seed)
+        state = GibbsState(check_counts([[1, 1]]), alpha, ETA, rng, init="sequential")
+        draws[seed] = state.topics
+    same = (draws[:, 0] == draws[:, 1]).mean()
+    V_eta = 2 * ETA
+    weight = np.array([[4 / (1 + V_eta), 1 / V_eta], [3 / V_eta, 2 / (1 + V_eta)]])
+    stay = np.diag(weight) / weight.sum(axis=1)
+    assert (draws[:, 0] == 0).mean() == pytest.approx(0.75, abs=0.03)
+    assert same == pytest.approx(0.75 * stay[0] + 0.25 * stay[1], abs=0.03)
+
+
+@both
+@pytest.mark.parametrize("n_threads", [1, 3])
 def test_counts_are_those_of_the_topics_after_every_sweep(sampler, n_threads):
     X = random_corpus(np.random.default_rng(1))
     state = GibbsState(
@@ -221,6 +250,7 @@ def test_a_saved_chain_goes_on(tmp_path):
     assert loaded.n_sweeps_ == 40
     again = LDA.load(tmp_path / "lda.npz").resume(20)
     assert np.array_equal(again.nzw_, loaded.nzw_)
+    assert np.array_equal(model.resume(20).nzw_, loaded.nzw_)  # as if never saved
 
 
 def test_a_file_from_elsewhere_is_refused(tmp_path):
@@ -316,6 +346,7 @@ def test_fractions_are_rounded_with_a_warning():
         (TINY, {"alpha": [1, 2, 3]}, "or 2 of them"),
         (TINY, {"eta": -1}, "eta must be"),
         (TINY, {"sampler": "alias"}, '"fast" or "plain"'),
+        (TINY, {"init": "warm"}, '"random" or "sequential"'),
         (TINY, {"n_sweeps": 0}, "n_sweeps"),
         (TINY, {"n_threads": 0}, "n_threads"),
     ],

@@ -8,10 +8,11 @@ from
 (Griffiths and Steyvers 2004, equation 5), and put it back. Both sweeps below do that,
 in the order of the tokens, with one uniform number each.
 
-Arrays: docs, words, topics: (n,) int, one entry a token. doc_topic (N, P) and
-word_topic (V, P) hold whole numbers in float32 (exact up to 2^24); topic_total is
-(P,) int64. P is K rounded up to a whole number of lanes; alpha: (P,), and its
-zeros beyond K keep the padding empty.
+Arrays: docs, words, topics: (n,) int, one entry a token; topic -1 means that the token
+is in no count yet, so a first sweep over -1 seats the tokens one by one. doc_topic
+(N, P) and word_topic (V, P) hold whole numbers in float32 (exact up to 2^24);
+topic_total is (P,) int64. P is K rounded up to a whole number of lanes; alpha: (P,),
+and its zeros beyond K keep the padding empty.
 """
 
 import numpy as np
@@ -28,9 +29,10 @@ def plain_sweep(
     cumulative = np.empty(K)
     for i in range(len(words)):
         d, w, k = docs[i], words[i], topics[i]
-        doc_topic[d, k] -= 1
-        word_topic[w, k] -= 1
-        topic_total[k] -= 1
+        if k >= 0:
+            doc_topic[d, k] -= 1
+            word_topic[w, k] -= 1
+            topic_total[k] -= 1
         total = 0.0
         for k in range(K):
             doc, word = doc_topic[d, k] + alpha[k], word_topic[w, k] + eta
@@ -67,10 +69,11 @@ def make_lane_sweep(lanes):
         running = np.zeros(P + lanes, np.float32)
         for i in range(len(words)):
             doc, word, k = doc_topic[docs[i]], word_topic[words[i]], topics[i]
-            doc[k] -= one
-            word[k] -= one
-            topic_total[k] -= 1
-            inverse[k] = one / (np.float32(topic_total[k]) + V_eta)
+            if k >= 0:
+                doc[k] -= one
+                word[k] -= one
+                topic_total[k] -= 1
+                inverse[k] = one / (np.float32(topic_total[k]) + V_eta)
             for k in range(P):
                 weight = (doc[k] + alpha[k]) * (word[k] + eta) * inverse[k]
                 running[k + lanes] = running[k] + weight

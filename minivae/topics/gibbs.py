@@ -16,6 +16,9 @@ FEW_TOPICS = 256  # up to here 8 lanes are faster, above 16 (measured)
 class GibbsState:
     """Assignments and counts; after every sweep the counts are those of the topics.
 
+    ``init="random"`` draws all topics alike. ``"sequential"`` lets the tokens come one
+    after another, each choosing as in a sweep, given those already there.
+
     Attributes
     ----------
     docs, words, topics : (n,) int32
@@ -23,7 +26,9 @@ class GibbsState:
     alpha : (K,) float32;  eta : float
     """
 
-    def __init__(self, X, alpha, eta, rng, *, sampler="fast", n_threads=1):
+    def __init__(
+        self, X, alpha, eta, rng, *, sampler="fast", n_threads=1, init="random"
+    ):
         K, (N, V) = len(alpha), X.shape
         lanes = 8 if K <= FEW_TOPICS else 16
         P = -(-K // lanes) * lanes
@@ -38,10 +43,22 @@ class GibbsState:
         self._parts, order = _visiting_order(docs, words, N, n_threads)
         self.docs, self.words = docs[order], words[order]
         self._copies = []
-        self.topics = rng.integers(0, K, len(words)).astype(np.int32)
+        self.topics = np.empty(len(words), np.int32)
         self._n_dk = np.zeros((N, P), np.float32)
         self._n_wk = np.zeros((V, P), np.float32)
-        self.recount()
+        self.start(init)
+
+    def start(self, init):
+        """Give every token a first topic, "random" or "sequential"."""
+        if init == "random":
+            self.topics[:] = self.rng.integers(0, self.n_topics, len(self.topics))
+            self.recount()
+            return
+        self.topics[:] = -1
+        self._n_dk[:], self._n_wk[:] = 0, 0
+        self._n_k = np.zeros(len(self._alpha), np.int64)
+        u = self.rng.random(len(self.topics), dtype=np.float32)
+        self._run(slice(None), self._n_wk, self._n_k, u)
 
     def recount(self):
         """Count anew what stands in `topics` (after a sweep that was cut off)."""

@@ -33,6 +33,9 @@ class LDA(TopicModel):
         How many times each token's topic is drawn.
     sampler : {"fast", "plain"}
         The same chain, in vectorised or in readable code.
+    init : {"random", "sequential"}
+        The start: all topics alike, or the tokens come one after another and each
+        chooses as in a sweep, given those already there. That saves the first sweeps.
     n_threads : int
         With 2 or more, threads see each other's moves after each sweep only.
     learn_priors : bool
@@ -75,6 +78,7 @@ class LDA(TopicModel):
         eta=0.01,
         n_sweeps=500,
         sampler="fast",
+        init="random",
         n_threads=1,
         learn_priors=False,
         random_state=None,
@@ -85,13 +89,14 @@ class LDA(TopicModel):
         self.eta = eta
         self.n_sweeps = n_sweeps
         self.sampler = sampler
+        self.init = init
         self.n_threads = n_threads
         self.learn_priors = learn_priors
         self.random_state = random_state
         self.progress = progress
 
     def fit(self, X, y=None):
-        """Start at random and sweep. X: (N, V) counts, dense or sparse."""
+        """Start a chain and sweep. X: (N, V) counts, dense or sparse."""
         X = whole_counts(self._check_corpus(X), "LDA")
         rng = np.random.default_rng(self.random_state)
         self._state = self._chain(X, rng)
@@ -148,6 +153,10 @@ class LDA(TopicModel):
         check_positive_int(self.n_threads, "n_threads")
         if self.sampler not in ("fast", "plain"):
             raise ValueError(f'sampler must be "fast" or "plain", got {self.sampler!r}')
+        if self.init not in ("random", "sequential"):
+            raise ValueError(
+                f'init must be "random" or "sequential", got {self.init!r}'
+            )
         alpha, K = np.asarray(self.alpha, dtype=np.float64), self.n_topics
         if alpha.shape not in ((), (K,)) or not np.all(alpha > 0):
             raise ValueError(
@@ -164,6 +173,7 @@ class LDA(TopicModel):
             rng,
             sampler=self.sampler,
             n_threads=self.n_threads,
+            init=self.init,
         )
 
     def _fold_in_alpha(self):

@@ -57,8 +57,9 @@ def load_lda(cls, path):
                 raise ValueError(f"{name} should hold whole numbers below {limit}")
         order = np.lexsort((words, docs))
         X = sparse.coo_array((np.ones(len(docs)), (docs, words)), shape=(N, V)).tocsr()
-        state = model._chain(X, _generator(header["generator"]))
+        state = model._chain(X, np.random.default_rng())
         state.alpha, state.eta = arrays["alpha"], header["eta"]
+        state.rng = _generator(header["generator"])  # as it was, before `_chain` drew
         # Tokens of one word in one document are alike, so their order does not matter.
         state.topics[np.lexsort((state.words, state.docs))] = topics[order]
         state.recount()

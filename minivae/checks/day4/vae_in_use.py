@@ -14,11 +14,7 @@ from minivae.checks import (
     expect_scalar,
     expect_shape,
 )
-from minivae.checks.day4.vae import (
-    MNIST_VAE,
-    SIZES,
-    backward_of_sample,
-)
+from minivae.checks.day4.vae import MNIST_VAE, SIZES, backward_of_sample
 
 # fmt: off
 
