@@ -7,6 +7,7 @@ so that a sum along the wrong axis gives numbers and can be told by its own mess
 import numpy as np
 
 from minivae.checks import Wrong, exercise, expect_array, expect_parts
+from minivae.checks.day1.gaussian_mixtures_spread import covariances_at
 from minivae.clusters.em_steps import log_sum_exp
 
 # fmt: off
@@ -18,6 +19,14 @@ def expect_plain(name, got):
     if isinstance(got, list | tuple):
         raise Wrong(f"{name} should be one NumPy array, yours is a "
                     f"{type(got).__name__}: later cells compute with it.")
+
+
+def expect_double(name, got):
+    """Refuse a list, and float32, whose 7 digits are too few here."""
+    expect_plain(name, got)
+    if np.asarray(got).dtype in (np.float16, np.float32):
+        raise Wrong(f"{name} is {np.asarray(got).dtype}, which keeps 7 digits or less; "
+                    "stay with the float64 that is handed in.")
 
 
 def _responsibilities(log_joint):
@@ -33,21 +42,34 @@ def responsibilities(yours):
     for N, K in ((3, 3), (5, 4)):
         _responsibilities_at(yours, np.random.default_rng(16).normal(size=(N, K)) - 2)
     far = np.array([[1000.0, 999.0, 998.0], [-5000.0, -4990.0, -4995.0],
-                    [-2.0, -np.inf, -1.0], [-3.0, -3.0, -900.0]])
+                    [-2.0, -np.inf, -1.0], [-3.0, -3.0, -900.0],
+                    [-5000.0, 0.0, 0.5], [-0.5, 0.0, 2000.0]])
     with np.errstate(all="ignore"):
         log_p, r = yours(far)
-        plain = np.exp(far)
-        bare = np.log(plain.sum(axis=1)), plain / plain.sum(axis=1, keepdims=True)
+        taken = {
+            "exp(1000) is infinite and exp(-5000) is 0: subtract the largest of each "
+            "row before exp.": 0,
+            "One largest entry is subtracted from all rows; each row has its own.":
+                far.max(),
+            "exp(1000) is infinite: the entry of largest size is subtracted, "
+            "but without its sign.": abs(far).max(axis=1, keepdims=True),
+        }
+        for name, one in (("first entry", far[:, :1]), ("second entry", far[:, 1:2]),
+                          ("last entry", far[:, 2:]),
+                          ("least entry", far.min(axis=1, keepdims=True)),
+                          ("median", np.median(far, axis=1, keepdims=True)),
+                          ("mean", far.mean(axis=1, keepdims=True))):
+            taken[f"The {name} of each row is subtracted; only the largest keeps "
+                  "every exp at 1 or below."] = one
+        p = {why: np.exp(far - one) for why, one in taken.items()}
+        bare_p = {why: np.log(p[why].sum(axis=1)) + np.ravel(one)
+                  for why, one in taken.items()}
+        bare_r = {why: q / q.sum(axis=1, keepdims=True) for why, q in p.items()}
     want_p, want_r = _responsibilities(far)
-    why = ("The rows here are [1000, 999, 998] and [-5000, -4990, -4995]: no floor, no "
-           "clipping; subtract the largest entry of each row, of its own row.")
-    with np.errstate(all="ignore"):
-        shared = 1000 + np.log(np.exp(far - 1000).sum(axis=1))
-    exp = ("exp(1000) is infinite and exp(-5000) is 0: subtract the largest of each "
-           "row before exp.")
-    own = "One largest entry is subtracted from all rows; each row has its own."
-    expect_array("log_p", log_p, want_p, {exp: bare[0], own: shared}, why)
-    expect_array("r", r, want_r, {exp: bare[1]}, why, atol=1e-12)
+    why = ("Two of the rows here are [1000, 999, 998] and [-5000, -4990, -4995]: no "
+           "floor, no clipping; subtract the largest entry of each row.")
+    expect_array("log_p", log_p, want_p, bare_p, why)
+    expect_array("r", r, want_r, bare_r, why, atol=1e-14)
 
 
 def _responsibilities_at(yours, log_joint):
@@ -55,13 +77,24 @@ def _responsibilities_at(yours, log_joint):
     want_p, want_r = _responsibilities(log_joint)
     joint = np.exp(log_joint)
     log_p, r = expect_parts(yours(log_joint), "log_p", "r", wants=(want_p, want_r))
-    expect_plain("log_p", log_p)
-    expect_plain("r", r)
+    expect_double("log_p", log_p)
+    expect_double("r", r)
     if np.shape(log_p) == (N, 1):
         raise Wrong(f"log_p has shape {(N, 1)}; return {(N,)}, one plain row of "
                     "numbers.")
-    least = log_joint.max(axis=1)
-    expect_array("log_p", log_p, want_p, {
+    largest = log_joint.max(axis=1)
+    rows, columns = {}, {}
+    if N == K:  # without keepdims the rows' numbers fall on the columns
+        p, across = np.exp(log_joint - largest[:, None]), np.exp(log_joint - largest)
+        rows = {"The largest of row n is subtracted from column n: keepdims=True is "
+                "missing.": largest + np.log(across.sum(axis=1))}
+        columns = {
+            "Column n is divided by the sum of row n: keepdims=True is missing.":
+                p / p.sum(axis=1),
+            "Row n's largest is subtracted from column n: keepdims=True is missing.":
+                across / across.sum(axis=1, keepdims=True),
+        }
+    expect_array("log_p", log_p, want_p, rows | {
         "That is p(x); its logarithm is asked for.": np.exp(want_p),
         "The sum runs over the points; for each point, sum over the K components.":
             np.log(joint.sum(axis=0)),
@@ -69,19 +102,25 @@ def _responsibilities_at(yours, log_joint):
             want_p.sum(),
         "The logarithms are added; that multiplies the joints. Add the joints.":
             log_joint.sum(axis=1),
-        "That is the largest term alone; the others add to it.": least,
-        "The largest is not put back after the logarithm.": want_p - least,
-        "The largest is taken away once more; add it.": want_p - 2 * least,
+        "That is the largest term alone; the others add to it.": largest,
+        "The largest is not put back after the logarithm.": want_p - largest,
+        "The largest is taken away once more; add it.": want_p - 2 * largest,
+        "The largest is put back twice, or was never taken out.": want_p + largest,
+        "Only the first two components are counted; K may be any number.":
+            np.logaddexp(log_joint[:, 0], log_joint[:, 1]),
+        "The natural logarithm belongs there.": want_p / np.log(2),
         "The joints are averaged; add them up. The weights are in them already.":
             want_p - np.log(K),
         "The sign is turned round.": -want_p,
     }, because="log_p is the logarithm of the sum of exp(log_joint) over a row.")
     hard = np.eye(K)[log_joint.argmax(axis=1)]
-    expect_array("r", r, want_r, {
+    expect_array("r", r, want_r, columns | {
         "The columns add up to 1; the rows should: who made this point?":
             joint / joint.sum(axis=0),
         "All N K entries together add up to 1; each row should.": joint / joint.sum(),
         "These are the joints; divide each row by its sum.": joint,
+        "Only the first two components are counted; K may be any number.":
+            joint / joint[:, :2].sum(axis=1, keepdims=True),
         "These are log r; take the exponential.": np.log(want_r),
         "That divides by the largest of the row, not by the sum.":
             joint / joint.max(axis=1, keepdims=True),
@@ -127,11 +166,11 @@ def m_step(yours):
 def _m_step_at(yours, X, r):
     (N, D), K = X.shape, r.shape[1]
     wants = _m_step(X, r)
-    counts, (share, centre, spread) = r.sum(axis=0), wants
+    counts, (share, centre, _) = r.sum(axis=0), wants
     got = expect_parts(yours(X, r), "weights", "means", "covariances", wants=wants)
     weights, means, covariances = got
     for name, part in zip(("weights", "means", "covariances"), got, strict=True):
-        expect_plain(name, part)
+        expect_double(name, part)
     expect_array("weights", weights, share, {
         "These are the N_k; divide by N, so that they add up to 1.": counts,
         "They are divided by K, not by N.": counts / K,
@@ -154,43 +193,9 @@ def _m_step_at(yours, X, r):
             _m_step(X, np.eye(K)[r.argmax(axis=1)] + 1e-300)[1],
         "r is transposed the wrong way: r.T @ X sums over the points.":
             r @ X / counts[:, None] if N == K == D else centre.T,
+        "Feature d is divided by the N_k of component d: write counts[:, None].":
+            r.T @ X / counts if K == D else centre.T,
         "r is squared; the weights are r itself.":
             (r**2).T @ X / (r**2).sum(axis=0)[:, None],
     }, because="means[k] is the mean of the points, each with the weight r_nk.")
-    overall = X - X.mean(axis=0)
-    about_all = np.einsum("nk,ni,nj->kij", r, overall, overall) / counts[:, None, None]
-    raw = np.einsum("nk,ni,nj->kij", r, X, X) / counts[:, None, None]
-    away = X[:, None] - centre
-    flat = np.einsum("nki,nkj->kij", away, away)
-    diagonal = np.eye(D) * spread
-    expect_array("covariances", covariances, spread, {
-        "The spread is around the mean of all points; take the component's new mean.":
-            about_all,
-        "The mean is not taken away: that is the spread around the origin.": raw,
-        "Divide by N_k, not by N.": spread * share[:, None, None],
-        "These are weighted sums; divide them by N_k.":
-            spread * counts[:, None, None],
-        "Divide by N_k; here 1 is taken away. Most likely is N_k itself.":
-            spread * (counts / (counts - 1))[:, None, None],
-        "r is missing: every point counts fully.": flat / N,
-        "r is missing above; every point counts fully, divided by N_k.":
-            flat / counts[:, None, None],
-        "r is squared: put it on one of the two factors alone.":
-            np.einsum("nk,nki,nkj->kij", r**2, away, away) / counts[:, None, None],
-        "The root of r stands on one factor; put r itself there.":
-            np.einsum("nk,nki,nkj->kij", np.sqrt(r), away, away)
-            / counts[:, None, None],
-        "Only the variances are there; the products of different features are missing.":
-            diagonal,
-        "These are variances (K, D); the products of different features are missing.":
-            np.diagonal(spread, axis1=1, axis2=2),
-        "One covariance for all (tied); each component has its own here.":
-            np.tile(np.einsum("k,kij->ij", share, spread), (K, 1, 1)),
-        "One covariance for all (tied); each component has its own.":
-            np.einsum("k,kij->ij", share, spread),
-        "Something is added to the diagonal; here it should not be.":
-            spread + 1e-3 * np.eye(D),
-        "Something small is added to the diagonal (reg_covar?); add nothing here.":
-            spread + 1e-6 * np.eye(D),
-    }, because="covariances[k] is the mean of (x - mean_k)(x - mean_k)ᵀ under the "
-               "weights r_nk.", rtol=1e-7, atol=1e-9)
+    covariances_at(X, r, wants, covariances)

@@ -14,6 +14,12 @@ from minivae.checks import (
     expect_scalar,
 )
 from minivae.checks.day1.gaussian_mixtures import MIXTURES, expect_plain
+from minivae.checks.day1.gaussian_mixtures_spread import (
+    FIXED,
+    noise_at,
+    points_at,
+    seeds_at,
+)
 
 # fmt: off
 
@@ -31,6 +37,9 @@ def bic(yours):
     for N, K, D in ((5, 5, 5), (11, 4, 2), (9, 1, 5), (40, 6, 1)):
         log_p = np.random.default_rng(18).normal(size=N) - 3
         got = yours(log_p, K, D)
+        if np.size(got) == 1 and np.shape(got) != ():
+            raise Wrong(f"bic has shape {np.shape(got)}: return one number, not an "
+                        "array that holds one.")
         expect_scalar("bic", got, "log_p has one number per point: add them up.")
         fit, log_n = -2 * log_p.sum(), np.log(N)
         covariances = K * D * (D + 1) // 2
@@ -50,17 +59,23 @@ def bic(yours):
             "K - 1 are free.": of(free - covariances + K * D * D + 1),
             "Each of the K components has its own covariance; count it K times.":
                 of(free - covariances + D * (D + 1) // 2),
+            "Multiply D by D + 1 first, then halve: D (D + 1) is always even.":
+                of(free - covariances + K * D * ((D + 1) // 2)),
             "Only variances are counted; these covariances are full.":
                 of(free - covariances + K * D),
             "Only the covariances are counted.": of(covariances),
+            "A full covariance has more than one free number.":
+                of(free - covariances + K),
+            "That is right for D = 2 alone.": of(6 * K - 1),
+            "That is right for K = 2 alone.": of(1 + 2 * D + D * (D + 1)),
+            "Multiply D by D + 1 first, then halve; D alone may be odd.":
+                of(free - covariances + K * (D // 2) * (D + 1)),
             "log_p is averaged; add it up over the points.":
                 -2 * log_p.mean() + free * log_n,
             "The sign is turned round: lower is better here.": -of(free),
             "The penalty is taken away; it should make the number larger.":
                 fit - free * log_n,
             "The 2 is missing.": fit / 2 + free * log_n,
-            "The 2 is missing on the left; halve both or none.":
-                -of(free) / 2,
             "The sign of the likelihood is turned round: a better fit must be lower.":
                 -fit + free * log_n,
             "That is the AIC: 2 per parameter; BIC has log N.": fit + 2 * free,
@@ -74,6 +89,13 @@ def bic(yours):
                 fit + free * np.log(D),
             "The likelihood is there, the penalty is missing.": fit,
             "The natural logarithm belongs there.": fit + free * np.log2(N),
+            "The natural logarithm belongs there: log10 is less.":
+                fit + free * np.log10(N),
+            "N is the number of points, not of all entries N D.":
+                fit + free * np.log(N * D),
+            "All is divided by N; BIC adds up over the points.": of(free) / N,
+            "All is halved; -2 log p(X) has the 2, and the penalty no half.":
+                of(free) / 2,
         }, because="It is -2 log p(X) plus log N for each number that is free.")
 
 
@@ -94,19 +116,19 @@ def sample(yours):
                   [[1.1, 0.0], [0.4, 2.2]]])
     means = np.array([[-3.0, 1.0], [2.0, 4.0], [5.0, -6.0]])
     for K, weights in ((2, [0.7, 0.3]), (3, [0.5, 0.15, 0.35])):
-        rng = np.random.default_rng(19)
         covariances = A[:K] @ np.swapaxes(A[:K], 1, 2)
         arguments = np.array(weights), means[:K], covariances
+        rng = np.random.default_rng(19)
         x, k = expect_parts(yours(30_000, *arguments, rng), "x", "k")
         expect_plain("x", x)
         expect_plain("k", k)
-        _sample_at(np.asarray(x), np.asarray(k), *arguments)
+        seeds_at(yours, arguments)
+        points_at(np.asarray(x), np.asarray(k), *arguments)
     rng = np.random.default_rng(20)
     counts = [np.bincount(yours(20, *arguments, rng)[1], minlength=3)[0]
               for _ in range(40)]
     if len(set(counts)) == 1:
-        raise Wrong("every sample holds exactly the same number of each component; "
-                    "each point draws its component for itself.")
+        raise Wrong(FIXED)
     expect_random("k", lambda rng: yours(40, *arguments, rng)[1])
     single = np.ones(1), np.full((1, 3), 2.0), np.eye(3)[None]
     expect_random("x", lambda rng: yours(4, *single, rng)[0])
@@ -114,76 +136,7 @@ def sample(yours):
     if np.shape(one[0]) != (4, 3):
         raise Wrong("with K = 1 and D = 3, four points should have shape (4, 3), yours "
                     f"{np.shape(one[0])}.")
-
-
-def _sample_at(x, k, weights, means, covariances):
-    (K, D), n = means.shape, 30_000
-    if np.shape(x) == (n,) and np.shape(k) == (n, D):
-        raise Wrong("the order is x, k: the points come first.")
-    if np.shape(x) != (n, D):
-        raise Wrong(f"x should have shape {(n, D)}, yours {np.shape(x)}.")
-    if np.shape(k) != (n,) or k.dtype.kind not in "iu":
-        raise Wrong(f"k should be {n} integers, one per point; yours has shape "
-                    f"{np.shape(k)} and type {k.dtype}.")
-    if k.min() < 0 or k.max() >= K:
-        raise Wrong(f"k should run from 0 to K - 1; yours from {k.min()} to {k.max()}.")
-    share = np.bincount(k, minlength=K) / n
-    if (share == 1).any():
-        raise Wrong("all points come from one component; draw one for each point.")
-    if abs(share - weights).max() > 0.02:
-        same = abs(share - 1 / K).max() < 0.02
-        raise Wrong(f"the components' shares are {share.round(2)}, their weights "
-                    f"{weights}: {'all are' if same else 'k is not'} "
-                    f"{'equally probable here' if same else 'drawn by its weights'}.")
-    total = weights @ means
-    if all(abs(x[k == j].mean(axis=0) - total).max() < 0.3 for j in range(K)):
-        raise Wrong("the points do not belong to the k that is returned with them: "
-                    "every k has the same mean. Is it drawn twice, or put in order?")
-    for j in range(K):
-        if np.ptp(x[k == j], axis=0).max() < 1e-12:
-            raise Wrong(f"all points of component {j} are equal: the noise is missing, "
-                        "or all get the same noise. Draw it for each point.")
-        mean = x[k == j].mean(axis=0)
-        if abs(mean - means[j]).max() > 0.15:
-            zero = abs(mean).max() < 0.15
-            raise Wrong(f"the points of component {j} have the mean {mean.round(2)}, "
-                        f"it should be {means[j]}."
-                        + (" The mean is not added." if zero else ""))
-        _spread_at(np.cov(x[k == j].T), covariances, j)
-
-
-def _spread_at(got, covariances, j):
-    right = covariances[j]
-    factor = np.linalg.cholesky(right)
-    deviation = np.sqrt(np.diag(right))
-
-    def near(want):
-        return abs(got - want).max() < 0.1 * max(1, abs(want).max())
-
-    if near(right):
-        return
-    mistakes = {
-        "The noise is multiplied by the covariance; take its factor L, L Lᵀ = Σ.":
-            right @ right,
-        "The factor is transposed: the spread is LᵀL. For rows, eps @ L.T.":
-            factor.T @ factor,
-        "The noise is not scaled at all.": np.eye(len(right)),
-        "The correlations are lost: only the standard deviations are used.":
-            np.diag(deviation**2),
-        "The noise is scaled by the variances, and the correlations are lost.":
-            np.diag(deviation**4),
-        "One number of noise serves all features of a point.":
-            np.outer(factor.sum(axis=1), factor.sum(axis=1)),
-        "One number of noise serves all features of a point, scaled by the deviations.":
-            np.outer(deviation, deviation),
-        "The covariance of the first component serves all.": covariances[0],
-        "The covariance of the last component serves all.": covariances[-1],
-    }
-    why = next((text for text, want in mistakes.items() if near(want)),
-               "The points of a component spread as its covariance says.")
-    raise Wrong(f"the points of component {j} have the covariance "
-                f"{got.round(2).tolist()}, it should be {right.round(2).tolist()}. "
-                f"{why}")
+    noise_at(yours(20_000, *single, rng)[0] - 2)
 
 
 def _log_normal(x, m, s):
@@ -200,11 +153,13 @@ def _spike_log_likelihood(X, sigma):
           hint="Two columns of log joints, one per component; then log-sum-exp.")
 def spike_log_likelihood(yours):
     """Mean log of ½ N(x; x_0, σ²) + ½ N(x; m, s²), m and s those of all points."""
-    for N, sigma in ((2, 0.6), (6, 0.3)):
-        X = np.random.default_rng(20).normal(size=N) * 2 + 1
-        m, s = X.mean(), X.std()
+    first, second = [2.9, 0.4, 4.1, -0.8, 1.4], [0.9, 3.4, -2.6, 0.2, -1.1, 2.3]
+    for X, sigma in ((np.array(first), 0.6), (np.array(second), 0.3)):
+        N, m, s = len(X), X.mean(), X.std()
         spike, broad = _log_normal(X, X[0], sigma), _log_normal(X, m, s)
         right = _spike_log_likelihood(X, sigma)
+
+        half, around = np.log(0.5), np.sqrt(np.mean((X - X[0]) ** 2))
 
         def mixed(spike=spike, broad=broad):
             return np.mean(np.logaddexp(spike, broad) + np.log(0.5))
@@ -228,6 +183,44 @@ def spike_log_likelihood(yours):
                 mixed(spike=_log_normal(X, m, sigma)),
             "The spike sits on the last point; it should sit on X[0].":
                 mixed(spike=_log_normal(X, X[-1], sigma)),
+            "The spike sits on X[1]; the first point is X[0].":
+                mixed(spike=_log_normal(X, X[1], sigma)),
+            "The spike sits on the least point; it should sit on X[0].":
+                mixed(spike=_log_normal(X, X.min(), sigma)),
+            "The spike sits on the largest point; it should sit on X[0].":
+                mixed(spike=_log_normal(X, X.max(), sigma)),
+            "The weight 1/2 of the broad component is missing.":
+                mixed(broad=broad - half),
+            "The weight 1/2 of the spike is missing.": mixed(spike=spike - half),
+            "The spike has the weight 1/N; here both have 1/2.":
+                mixed(spike - half - np.log(N), broad - half + np.log(1 - 1 / N)),
+            "The logarithms are multiplied by 1/2; add log(1/2) to them.":
+                mixed(spike / 2, broad / 2) - half,
+            "The logarithms are multiplied by log(1/2); add it to them.":
+                mixed(spike * half, broad * half) - half,
+            "log(1/2) is natural, -0.69; log2 would give -1.": right - half - 1,
+            "The natural logarithm belongs there.": right / np.log(2),
+            "The first point is left out of the mean.":
+                np.mean(np.logaddexp(spike, broad)[1:]) + half,
+            "The spike counts for the first point only, the broad one for the rest; "
+            "at each point p(x) adds both.":
+                np.mean(np.append(spike[0], broad[1:])) + half,
+            "The densities are put in rows; responsibilities wants columns, axis=1.":
+                np.mean(np.logaddexp.reduce([spike, broad], axis=1)) + half,
+            "The broad component leaves out the first point; m and s are of all.":
+                mixed(broad=_log_normal(X, X[1:].mean(), X[1:].std())),
+            "s is the spread around X[0]; take it around the mean.":
+                mixed(broad=_log_normal(X, m, around)),
+            "The broad component sits on X[0], with the spread around it; m and s "
+            "belong to the mean.": mixed(broad=_log_normal(X, X[0], around)),
+            "The broad component sits on the median; it should sit on the mean.":
+                mixed(broad=_log_normal(X, np.median(X), s)),
+            "The broad component sits on 0; it should sit on the mean.":
+                mixed(broad=_log_normal(X, 0.0, s)),
+            "The broad component has sigma too; its deviation is X.std().":
+                mixed(broad=_log_normal(X, m, sigma)),
+            "The spike has X.std() too; its deviation is sigma.":
+                mixed(spike=_log_normal(X, X[0], s)),
             "The broad component sits on X[0] too; it should sit on the mean.":
                 mixed(broad=_log_normal(X, X[0], s)),
             "The broad component has the variance as its standard deviation.":

@@ -1,5 +1,4 @@
-"""Planted wrong answers of GaussianMixtures: (old text, new text, a word of the
-message)."""
+"""Planted wrong answers of GaussianMixtures: (old text, new text, a word of it)."""
 
 # fmt: off
 LOG_P = "(largest + np.log(total))[:, 0]"
@@ -7,6 +6,7 @@ BOTH = f"return {LOG_P}, p / total"
 LARGEST = "log_joint.max(axis=1, keepdims=True)"
 COV = "(r[:, k, None] * away).T @ away / counts[k]"
 AWAY = "away = X - means[k]"
+COUNTS = "r.sum(axis=0)"
 MEANS = "r.T @ X / counts[:, None]"
 SHARES = "return counts / len(X), means"
 FREE = "(K - 1) + K * D + K * D * (D + 1) // 2"
@@ -17,6 +17,7 @@ EPS = "rng.standard_normal((n, means.shape[1]))"
 SPREAD = 'np.einsum("nij,nj->ni", L[k], eps)'
 X_K = f"return means[k] + {SPREAD}, k"
 SPIKE = "log_normal(X, X[0], sigma)"
+AROUND = "np.sqrt(np.mean((X - X[0])**2))"
 BROAD = "log_normal(X, X.mean(), X.std())"
 ENDING = "return responsibilities(log_joint)[0].mean()"
 STACK = "np.stack([spike, broad], axis=1) + np.log(0.5)"
@@ -26,7 +27,25 @@ PLANTED = {
         (LARGEST, "0.0 * log_joint[:, :1]", "before exp"),
         (LARGEST, "log_joint.max()", "its own"),
         (LARGEST, "np.maximum(log_joint, -700).max(axis=1, keepdims=True)", "log_p"),
-        (LARGEST, "log_joint.min(axis=1, keepdims=True)", "log_p"),
+        (LARGEST, "log_joint.min(axis=1, keepdims=True)", "least entry"),
+        (LARGEST, "log_joint[:, :1]", "first entry"),
+        (LARGEST, "log_joint[:, 1:2]", "second entry"),
+        (LARGEST, "log_joint[:, -1:]", "last entry"),
+        (LARGEST, "np.median(log_joint, axis=1, keepdims=True)", "median"),
+        (LARGEST, "log_joint.mean(axis=1, keepdims=True)", "mean of each"),
+        (LARGEST, "abs(log_joint).max(axis=1, keepdims=True)", "without its sign"),
+        (LOG_P, "(2 * largest + np.log(total))[:, 0]", "put back twice"),
+        (LOG_P, "np.logaddexp(log_joint[:, 0], log_joint[:, 1])", "first two"),
+        (LOG_P, "(largest + np.log(total))[:, 0] / np.log(2)", "natural"),
+        (LOG_P, "(largest + np.log(total))[:, 0].astype(np.float32)", "7 digits"),
+        (LOG_P, "largest[:, 0] + np.log(np.exp(log_joint - largest[:, 0]).sum(axis=1))",
+         "keepdims"),
+        ("p / total", "p / total[:, 0]", "sum of row n"),
+        ("p / total", "np.exp(log_joint - largest[:, 0]) / np.sum(np.exp(log_joint"
+         " - largest[:, 0]), axis=1, keepdims=True)", "largest is subtracted"),
+        ("p / total", "p / p[:, :2].sum(axis=1, keepdims=True)", "first two"),
+        ("p / total", "(p / total).astype(np.float32)", "7 digits"),
+        ("p / total", "p / total + 1e-12", "no floor"),
         (LOG_P, "np.log(total)[:, 0]", "not put back"),
         (LOG_P, "(np.log(total) - largest)[:, 0]", "once more"),
         (LOG_P, "np.exp(largest + np.log(total))[:, 0]", "logarithm is asked"),
@@ -69,7 +88,21 @@ PLANTED = {
         (COV, f"{COV} + 1e-6 * np.eye(X.shape[1])", "reg_covar"),
         (COV, "((r[:, k, None] * X).T @ X / counts[k]"
               " - np.outer(means[k], means[k]))", "loses the digits"),
-        (COV, "np.cov(X[r.argmax(axis=1) == k].T, bias=True)", "covariances"),
+        (COV, "np.cov(X[r.argmax(axis=1) == k].T, bias=True)", "counted hard"),
+        (COV, f"{COV} + 1e-9 * np.eye(X.shape[1])", "added to the diagonal"),
+        (COV, "np.cov(X.T, aweights=r[:, k])", "ddof=0"),
+        (COV, "np.cov(X.T, bias=True)", "r is missing"),
+        (COV, "np.cov(X.T)", "r is missing"),
+        (COV, "(r[0, k] * away).T @ away / counts[k]", "first point"),
+        (COV, "(r[:, k, None] * away) @ away.T / counts[k]", "turned round"),
+        (COV, f"np.tril({COV})", "triangle"),
+        (COV, f"np.triu({COV})", "triangle"),
+        (COV, "(r[:, k, None] * away).T @ away / counts", "component d"),
+        ("for k in range(len(counts)):\n",
+         "covariances[:] = 0\n    for k in range(len(counts) - 1):\n", "left out"),
+        (f"{SHARES}, covariances", f"{SHARES}, np.moveaxis(covariances, 0, 2)",
+         "come last"),
+        (COUNTS, "r.astype(np.float32).sum(axis=0)", "7 digits"),
         (f"{SHARES}, covariances",
          f"{SHARES}, np.tile(np.tensordot(counts / len(X), covariances, 1),"
          " (len(counts), 1, 1))", "tied"),
@@ -90,8 +123,8 @@ PLANTED = {
         (MEANS, "np.tile(X.mean(axis=0), (len(counts), 1))", "all points"),
         (MEANS, "(r**2).T @ X / np.sum(r**2, axis=0)[:, None]", "squared"),
         (MEANS, "r @ X / counts[:, None]", "transposed"),
-        (MEANS, "r.T @ X / counts", "means"),
-        ("r.sum(axis=0)", "r.sum(axis=1)", "axis 0"),
+        (MEANS, "r.T @ X / counts", "component d"),
+        (COUNTS, "r.sum(axis=1)", "axis 0"),
         (AWAY, "X -= means[k]\n        away = X", "writes into"),
         (f"{SHARES}, covariances", "counts / len(X), means, covariances", "return"),
     ],
@@ -119,6 +152,16 @@ PLANTED = {
         (COST, "free * np.log(D)", "here it is D"),
         (f" + {COST}", "", "penalty is missing"),
         ("np.log(len", "np.log2(len", "natural"),
+        ("np.log(len", "np.log10(len", "log10"),
+        ("np.log(len(log_p))", "np.log(len(log_p) * D)", "N D"),
+        (FREE, "6 * K - 1", "D = 2 alone"),
+        (FREE, "1 + 2 * D + D * (D + 1)", "K = 2 alone"),
+        ("K * D * (D + 1) // 2", "K", "more than one"),
+        ("K * D * (D + 1) // 2", "K * D * ((D + 1) // 2)", "always even"),
+        ("K * D * (D + 1) // 2", "K * (D // 2) * (D + 1)", "may be odd"),
+        (f"{FIT} + {COST}", f"-log_p.sum() + {COST} / 2", "halved"),
+        (f"{FIT} + {COST}", f"({FIT} + {COST}) / len(log_p)", "divided by N"),
+        (f"{FIT} + {COST}", f"np.array([{FIT} + {COST}])", "(1,)"),
         ("return -2", "score = -2", "return"),
     ],
     "sample": [
@@ -134,6 +177,11 @@ PLANTED = {
         (EPS, "rng.random((n, means.shape[1]))", "mean"),
         (EPS, "np.random.default_rng(0).standard_normal((n, means.shape[1]))", "rng"),
         (EPS, "np.random.standard_normal((n, means.shape[1]))", "seed"),
+        (EPS, "rng.choice([-1.0, 1.0], (n, means.shape[1]))", "not normal"),
+        (EPS, "rng.uniform(-(3**0.5), 3**0.5, (n, means.shape[1]))", "not normal"),
+        (EPS, "rng.laplace(0, 0.5**0.5, (n, means.shape[1]))", "not normal"),
+        (EPS, "0.97 * rng.standard_normal((n, means.shape[1]))", "variances"),
+        (DRAW, f"(rng := np.random.default_rng(0)).{DRAW[4:]}", "of your own"),
         (X_K, "return means[k], k", "noise is missing"),
         (DRAW, "rng.choice(len(weights), size=n)", "equally probable"),
         (DRAW, "np.full(n, rng.choice(len(weights), p=weights))", "one component"),
@@ -164,6 +212,27 @@ PLANTED = {
         (ENDING, "return broad.mean()", "spike is missing"),
         (SPIKE, "log_normal(X, X.mean(), sigma)", "sits on the mean"),
         (SPIKE, "log_normal(X, X[-1], sigma)", "last point"),
+        (SPIKE, "log_normal(X, X[1], sigma)", "X[1]"),
+        (SPIKE, "log_normal(X, X.min(), sigma)", "least point"),
+        (SPIKE, "log_normal(X, X.max(), sigma)", "largest point"),
+        (SPIKE, "log_normal(X, X[0], X.std())", "deviation is sigma"),
+        (BROAD, "log_normal(X, X.mean(), sigma)", "has sigma too"),
+        (BROAD, "log_normal(X, X[1:].mean(), X[1:].std())", "leaves out"),
+        (BROAD, f"log_normal(X, X.mean(), {AROUND})", "around X[0]"),
+        (BROAD, f"log_normal(X, X[0], {AROUND})", "belong to the mean"),
+        (BROAD, "log_normal(X, np.median(X), X.std())", "median"),
+        (BROAD, "log_normal(X, 0.0, X.std())", "sits on 0"),
+        (STACK, "np.stack([spike + np.log(0.5), broad], axis=1)", "of the broad"),
+        (STACK, "np.stack([spike, broad + np.log(0.5)], axis=1)", "of the spike"),
+        (STACK, "np.stack([spike, broad], axis=1) + np.log([1 / len(X), "
+                "1 - 1 / len(X)])", "1/N"),
+        (STACK, "np.stack([spike, broad], axis=1) * 0.5", "multiplied by 1/2"),
+        (STACK, "np.stack([spike, broad], axis=1) * np.log(0.5)", "by log(1/2)"),
+        (STACK, "np.stack([spike, broad], axis=1) + np.log2(0.5)", "log2"),
+        (STACK, "np.stack([spike, broad]) + np.log(0.5)", "columns"),
+        (ENDING, "return responsibilities(log_joint)[0].mean() / np.log(2)", "natural"),
+        (ENDING, "return responsibilities(log_joint)[0][1:].mean()", "left out"),
+        (ENDING, "return np.append(log_joint[0, 0], log_joint[1:, 1]).mean()", "both"),
         (SPIKE, "log_normal(X, X[0], sigma**2)", "sigma²"),
         (SPIKE, "log_normal(X, X[0], np.sqrt(sigma))", "root of sigma"),
         (SPIKE, "log_normal(X, X[0], max(sigma, 1e-6))", "no floor"),
@@ -172,8 +241,7 @@ PLANTED = {
         (BROAD, "log_normal(X, X.mean(), 1.0)", "deviation 1"),
         (BROAD, "log_normal(X, X.mean(), X.std(ddof=1))", "N - 1"),
         (ENDING, "return np.log(np.exp(log_joint).sum(axis=1)).mean()", "underflow"),
-        (ENDING, "return np.log(np.exp(log_joint).sum(axis=1).mean())",
-         "comes last"),
+        (ENDING, "return np.log(np.exp(log_joint).sum(axis=1).mean())", "comes last"),
         (ENDING, "return np.exp(log_joint).sum(axis=1).mean()",
          "logarithm is missing"),
         (ENDING, "return -responsibilities(log_joint)[0].mean()", "sign"),
