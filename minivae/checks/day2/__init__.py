@@ -15,13 +15,15 @@ from minivae.checks.day2.plsa import m_step, responsibilities
 from minivae.checks.day2.plsa_bound import lower_bound
 from minivae.checks.day2.plsa_held_out import completion_perplexity, fold_in
 from minivae.checks.day2.wild import match_to_truth, trend
-from minivae.checks.day2.wild_measures import mean_with_interval, npmi
+from minivae.checks.day2.wild_coherence import npmi
+from minivae.checks.day2.wild_measures import difference_with_interval
 
 __all__ = [
     "ancestral_sample",
     "class_posterior",
     "completion_perplexity",
     "count_parameters",
+    "difference_with_interval",
     "draw_dirichlet",
     "fold_in",
     "gibbs_sweep",
@@ -30,7 +32,6 @@ __all__ = [
     "lower_bound",
     "m_step",
     "match_to_truth",
-    "mean_with_interval",
     "npmi",
     "posterior_mean",
     "responsibilities",

@@ -1,9 +1,9 @@
-"""Checks of day 2: an interval from resampled documents; words that belong together.
+"""Checks of day 2: a difference of two groups, with an interval from resampling.
 
-n documents of a group, K topics, V words. Each check runs at two sizes or more.
+n documents in one group and m in the other, K topics. The check runs at two sizes.
 """
 
-import itertools
+import functools
 
 import numpy as np
 
@@ -11,234 +11,194 @@ from minivae.checks import (
     Wrong,
     exercise,
     expect_array,
-    expect_close,
     expect_parts,
     expect_random,
-    expect_scalar,
     expect_shape,
 )
 from minivae.checks.day2.wild import WILD
 
 # fmt: off
-
-def _mean_with_interval(theta, n_boot, rng):
-    n = len(theta)
-    means = [theta[rng.integers(0, n, n)].mean(axis=0) for _ in range(n_boot)]
-    low, high = np.quantile(means, [0.025, 0.975], axis=0)
-    return theta.mean(axis=0), low, high
+ENDS = [0.025, 0.975]
 
 
-@exercise("2.18", notebook=WILD, points=2, ours=_mean_with_interval,
-          task="return mean, low and high (K,): 95 in 100 bootstrap means lie between",
-          hint="A world that might have been: n rows of theta, with replacement.")
-def mean_with_interval(yours):
-    """The mean over the rows, and where 95 percent of resampled means lie."""
-    for n, K in ((8, 8), (13, 3)):
-        theta = np.random.default_rng(218).exponential(size=(n, K))
-        theta /= theta.sum(axis=1, keepdims=True)
-        _interval_at(yours, theta**2)  # squared: skewed, and rows do not sum to one
-    theta = np.random.default_rng(219).dirichlet(np.ones(3), 9)
-    expect_random("the rows", lambda rng: np.array(yours(theta, 20, rng)))
-    _, low, high = yours(theta, 1, np.random.default_rng(0))
+def _difference_with_interval(mine, others, n_boot, rng):
+    n, m = len(mine), len(others)
+    found = [mine[rng.integers(0, n, n)].mean(axis=0)
+             - others[rng.integers(0, m, m)].mean(axis=0) for _ in range(n_boot)]
+    low, high = np.quantile(found, ENDS, axis=0)
+    return mine.mean(axis=0) - others.mean(axis=0), low, high
+
+
+@functools.cache
+def _groups(n, m, K):
+    """Two groups of rows, skewed. If n = m, row i of one is akin to row i of the other.
+
+    (In this way it shows when the same row numbers are drawn for both.)
+    """
+    rng = np.random.default_rng(218)
+    mine, others = rng.exponential(size=(n, K)) ** 2, rng.exponential(size=(m, K))
+    if n == m:
+        others = 0.2 * mine + 0.8 * others
+    return mine, others
+
+
+@exercise("2.18", notebook=WILD, points=2, ours=_difference_with_interval,
+          task="return difference, low and high (K,): 95 in 100 resampled differences "
+               "lie between",
+          hint="Groups that might have been: n rows of mine, m rows of others, each "
+               "with replacement.")
+def difference_with_interval(yours):
+    """How far two means lie apart, and where 95 percent of resampled ones do."""
+    for n, m, K in ((9, 9, 9), (7, 13, 3)):
+        _interval_at(yours, n, m, K)
+    small = [np.random.default_rng(s).dirichlet(np.ones(3), 9 - s) for s in (2, 3)]
+    expect_random("rows", lambda rng: np.array(yours(*small, 20, rng)))
+    _uses_n_boot(yours, *_groups(7, 13, 3))
+
+
+def _uses_n_boot(yours, mine, others):
+    _, low, high = yours(mine, others, 1, np.random.default_rng(0))
     if not np.allclose(low, high):
-        raise Wrong("with n_boot = 1 there is one resampled mean, so low must equal "
-                    "high: draw n_boot times, no more and no less.")
-    if np.allclose(low, theta.mean(axis=0)):
-        raise Wrong("a resampled mean is the mean itself: draw with replacement, so "
-                    "that some rows come twice and others not at all.")
+        raise Wrong("with n_boot = 1 there is one resampled difference, so low must "
+                    "equal high: draw n_boot times, no more and no less.")
+    if np.allclose(low, mine.mean(axis=0) - others.mean(axis=0)):
+        raise Wrong("a resampled difference is the difference itself: draw with "
+                    "replacement, so that some rows come twice and others not at all.")
 
 
-def _interval_at(yours, theta):
-    n, K = theta.shape
-    mean, low, high = expect_parts(yours(theta, 20_000, np.random.default_rng(0)),
-                                   "mean", "low", "high")
-    expect_array("mean", mean, theta.mean(axis=0), {
-        "That is the mean over the topics; average the rows (axis=0).":
-            theta.mean(axis=1),
-        "That is the sum; divide by the number of rows.": theta.sum(axis=0),
-        "That is the median of the rows.": np.median(theta, axis=0),
-        "That is one number for all topics; keep one a topic (axis=0).": theta.mean(),
-    }, "It is the mean of the rows as they are, not of resampled ones.")
-    for name, part in (("low", low), ("high", high)):
+def _interval_at(yours, n, m, K):
+    mine, others = _groups(n, m, K)
+    parts = expect_parts(yours(mine, others, 20_000, np.random.default_rng(0)),
+                         "difference", "low", "high")
+    want = mine.mean(axis=0) - others.mean(axis=0)
+    at = [np.shape(p) == (K,) and np.allclose(p, want) for p in parts]
+    if any(at[1:]) and not at[0]:
+        raise Wrong("its parts come in another order: return difference, low, high.")
+    _difference(parts[0], want, mine, others)
+    for name, part in zip(("low", "high"), parts[1:], strict=True):
         if isinstance(part, list | tuple):
             raise Wrong(f"{name} should be one NumPy array, yours is a list.")
         expect_shape(name, part, (K,))
-    low, high = np.asarray(low, float), np.asarray(high, float)
+    low, high = (np.asarray(p, float) for p in parts[1:])
     if not np.isfinite(low).all() or not np.isfinite(high).all():
         raise Wrong("low or high is not finite.")
     if np.all(low > high):
-        raise Wrong("low and high are exchanged: return mean, low, high.")
-    draws = np.random.default_rng(1).integers(0, n, (100_000, n))
-    means = theta[draws].mean(axis=1)  # (B, K)
-    sd = means.std(axis=0)
+        raise Wrong("low and high are exchanged: return difference, low, high.")
+    right, sd, suspects = _ends(n, m, K)
 
     def fits(a, b):
         return np.all(np.abs([low - a, high - b]) < 0.12 * sd)
 
-    if fits(*np.quantile(means, [0.025, 0.975], axis=0)):
+    if fits(*right):
         return
-    m, s = theta.mean(axis=0), theta.std(axis=0, ddof=1)
     if np.all(high - low < 1e-9):
         raise Wrong("low equals high: the rows were drawn without replacement (then "
                     "all of them come, once each), or not drawn at all.")
-    q, pair = np.quantile, [0.025, 0.975]
-    suspects = {
-        "That is 90 in 100: cut off 2.5 percent on each side, not 5.":
-            q(means, [0.05, 0.95], axis=0),
-        "It is cut at 0.25 and 0.75: that is half of the means, not 95 in 100.":
-            q(means, [0.25, 0.75], axis=0),
-        "That is 99 in 100: cut off 2.5 percent on each side.":
-            q(means, [0.005, 0.995], axis=0),
-        "2.5 percent is cut off on one side only, on the other it is 5.":
-            q(means, [0.025, 0.95], axis=0),
-        "That is one standard deviation up and down, about 68 in 100.":
-            (m - sd, m + sd),
-        "That is the mean plus and minus 1.96 standard deviations, which is symmetric; "
-        "take quantiles of the resampled means.": (m - 1.96 * sd, m + 1.96 * sd),
-        "That is the mean plus and minus 1.96 standard errors, which is symmetric; "
-        "take quantiles of the resampled means.":
-            (m - 1.96 * s / np.sqrt(n), m + 1.96 * s / np.sqrt(n)),
-        "That is how far single rows lie apart, not their mean: average each "
-        "resample first.": q(theta, pair, axis=0),
-        "Those are the least and the largest row: average each resample first.":
-            (theta.min(axis=0), theta.max(axis=0)),
-        "Those are low and high as distances from the mean; return the ends.":
-            np.abs(q(means, pair, axis=0) - m),
-        "All topics get one interval; take the quantiles of each topic (axis=0).":
-            np.repeat(q(means, pair)[:, None], K, axis=1),
-    }
+    if np.all(high < right[0] + 0.3 * sd):
+        raise Wrong("low and high both lie at the lower end: np.percentile counts in "
+                    "percent, [2.5, 97.5]; np.quantile takes [0.025, 0.975].")
+    if np.ptp(low) == 0 and np.ptp(high) == 0:
+        raise Wrong("all topics get one interval; take the quantiles of each topic "
+                    "(axis=0).")
     for mistake, (a, b) in suspects.items():
         if fits(a, b):
             raise Wrong(mistake)
-    wide = np.mean((high - low) / np.ptp(q(means, pair, axis=0), axis=0))
+    _uses_n_boot(yours, mine, others)
+    wide = np.mean((high - low) / np.ptp(right, axis=0))
     if wide > 1.7:
-        raise Wrong(f"the interval is {wide:.1f} times too wide: it should hold 95 in "
-                    "100 resampled means, not all of them, and not single rows.")
+        raise Wrong(f"the interval is {wide:.1f} times too wide. It should hold 95 in "
+                    "100 resampled differences of means: not all, not single rows.")
     if wide > 1.1:
-        raise Wrong(f"the interval is {wide:.1f} times too wide: a resample has "
-                    "n = len(theta) rows, and its mean is over all of them.")
-    near = np.round(q(means, pair, axis=0), 3).tolist()
-    raise Wrong(f"low and high should be near {near}, yours are "
-                f"{np.round([low, high], 3).tolist()}. What makes them: n_boot draws "
-                "of n rows each, every row with the same chance.")
+        raise Wrong(f"the interval is {wide:.1f} times too wide. Has each resample as "
+                    "many rows as its group, and is its mean over those rows (axis=0)?")
+    raise Wrong(f"low and high should be near {np.round(right, 3).tolist()}, yours are "
+                f"{np.round([low, high], 3).tolist()}. What makes them: n_boot times, "
+                "draw n rows of mine and m of others, each row with the same chance, "
+                "and subtract the means; then the 2.5 and 97.5 percent points.")
 
 
-def _npmi(X, words):
-    present, scores = np.asarray(X)[:, words] > 0, []
-    for i, j in itertools.combinations(range(len(words)), 2):
-        both = np.mean(present[:, i] & present[:, j])
-        if both in (0, 1):
-            scores.append(-1.0 if both == 0 else 0.0)
-        else:
-            alone = present[:, i].mean() * present[:, j].mean()
-            scores.append(np.log(both / alone) / -np.log(both))
-    return float(np.mean(scores))
+def _difference(got, want, mine, others):
+    every = np.concatenate([mine, others])
+    expect_array("difference", got, want, {
+        "The sign is turned round: mine minus others.": -want,
+        "That is the mean of mine alone; take away that of others.": mine.mean(axis=0),
+        "All rows are taken away; `others` alone are the others.":
+            mine.mean(axis=0) - every.mean(axis=0),
+        "Those are sums; divide each by the rows of its group.":
+            mine.sum(axis=0) - others.sum(axis=0),
+        "Those are medians of the rows; take the means.":
+            np.median(mine, axis=0) - np.median(others, axis=0),
+        "That is one number for all topics; keep one a topic (axis=0).":
+            mine.mean() - others.mean(),
+        **({"That is the mean over the topics; average the rows (axis=0).":
+            mine.mean(axis=1) - others.mean(axis=1)} if len(mine) == len(others)
+           else {}),
+    }, "It is the difference of the two means, each over the rows of its group as they "
+       "are, not of resampled ones.")
 
 
-@exercise("2.20", notebook=WILD, points=3, ours=_npmi,
-          task="return the mean NPMI over all pairs of the words, one number",
-          hint="All p are shares of documents. A pair that never meets counts -1.")
-def npmi(yours):
-    """The mean over pairs of log [p(w, v) / p(w) p(v)] / -log p(w, v)."""
-    X = np.array([[2, 1, 0, 1, 1], [0, 3, 1, 1, 1], [1, 1, 0, 0, 1],
-                  [1, 0, 2, 0, 1], [0, 0, 1, 1, 1]])  # the last word is in all five
-    _npmi_at(yours, X, [0, 1])
-    _npmi_at(yours, X, [3, 1, 0])
-    _npmi_at(yours, np.vstack([X, X[1:3], 3 * X[:1]]), [2, 1, 3])
-    rng = np.random.default_rng(220)
-    _npmi_at(yours, rng.poisson(0.6, (40, 6)), [4, 0, 5, 2])
-    apart, always = np.array([[3, 0], [0, 1], [2, 0]]), np.ones((4, 2), int)
-    alike = np.array([[3, 1], [0, 0], [0, 0], [0, 0], [1, 2]])
-    third = np.array([[3, 0, 3], [0, 1, 0], [2, 0, 0]])  # 1 meets neither 0 nor 2
-    for X, value, because in (
-        (apart, -1.0, "A pair that never meets counts -1, exactly: the limit, with no "
-                      "small number added."),
-        (always, 0.0, "A pair that is in every document counts 0: it tells nothing. "
-                      "(The formula would be 0 / 0.)"),
-        (alike, 1.0, "Two words always together, and not everywhere, count 1."),
-        (third, _npmi(third, [0, 1, 2]), "A pair that never meets counts -1, and "
-                                         "belongs into the mean."),
-    ):
-        with np.errstate(all="ignore"):
-            got = yours(X, list(range(X.shape[1])))
-        _number(got)
-        if not np.isfinite(got):
-            raise Wrong(f"npmi is {got} for a case of its own. {because}")
-        expect_close("npmi", got, value, because)
-
-
-def _number(got):
-    if isinstance(got, list | tuple) or np.ndim(got):
-        raise Wrong("npmi should be one number, the mean over all pairs.")
-    expect_scalar("npmi", got)
-
-
-def _npmi_at(yours, X, words):
-    present, N, n = X[:, words] > 0, len(X), len(words)
-    i, j = np.tril_indices(n, -1)
-    p, D = present.mean(axis=0), present.sum(axis=0)
-    both = (present[:, i] & present[:, j]).mean(axis=0)
-    pmi = np.log(both / (p[i] * p[j]))
-    right = np.mean(pmi / -np.log(both))
-    tokens = X[:, words] / X.sum()
-    share = tokens.sum(axis=0)
-    product = np.mean(X[:, words][:, i] * X[:, words][:, j], axis=0)
-    means = X[:, words].mean(axis=0)
-    ordered = np.r_[pmi / -np.log(both)] * 2
-    got = yours(X, list(words))
-    _number(got)
+@functools.cache
+def _ends(n, m, K):
+    """Low and high (2, K), the spread of the differences, and what mistakes give."""
+    (mine, others), rng, B = _groups(n, m, K), np.random.default_rng(1), 50_000
+    a, b = mine.mean(axis=0), others.mean(axis=0)
+    W, U = (rng.multinomial(k, np.full(k, 1 / k), B) for k in (n, m))  # how often drawn
+    means, theirs = W @ mine / n, U @ others / m  # (B, K) each
+    D = means - theirs
+    sd, q = D.std(axis=0), functools.partial(np.quantile, axis=0)
+    se = np.sqrt(mine.var(axis=0, ddof=1) / n + others.var(axis=0, ddof=1) / m)
+    one, two = q(means, ENDS), q(theirs, ENDS)
+    pot = np.concatenate([mine, others])
+    P, Q = (rng.multinomial(k, np.full(n + m, 1 / (n + m)), B) for k in (n, m))
+    once, twice = W > 0, U > 0
+    short, brief = (rng.multinomial(k, [*np.full(k - 1, 1 / (k - 1)), 0], B)
+                    for k in (n, m))
+    drawn = mine[rng.integers(0, n, (B, n))], others[rng.integers(0, m, (B, m))]
     suspects = {
-        "The sign is turned round: log p(w, v) is negative, divide by -log p(w, v).":
-            -right,
-        "That is the PMI; divide each pair by -log p(w, v).": np.mean(pmi),
-        "That is the sum over the pairs; take the mean.": np.sum(pmi / -np.log(both)),
-        "That is the mean PMI over the mean of -log p: divide each pair by its own.":
-            np.mean(pmi) / np.mean(-np.log(both)),
-        "It is divided by -log p(w) p(v); the joint p(w, v) belongs there.":
-            np.mean(pmi / -np.log(p[i] * p[j])),
-        "p(w) and p(v) are missing below: chance is not taken away.":
-            np.mean(np.log(both) / -np.log(both)),
-        "Only p(w) or p(v) stands below: divide by both.":
-            np.mean(np.log(both / p[j]) / -np.log(both)),
-        "Only p(v) or p(w) stands below: divide by both.":
-            np.mean(np.log(both / p[i]) / -np.log(both)),
-        "Those are numbers of documents; p is a share: divide by N.":
-            np.mean(np.log(both * N / (D[i] * D[j])) / -np.log(both)),
-        "A word is paired with itself, too; pairs are of two words.":
-            (ordered.sum() + n) / n**2,
-        "A word is paired with itself, too (j <= i); pairs are of two words.":
-            (ordered.sum() / 2 + n) / (n * (n + 1) / 2),
-        "It is divided by n squared; there are n (n - 1) / 2 pairs.":
-            ordered.sum() / 2 / n**2,
-        "Each pair counts twice in the sum; there are n (n - 1) / 2 pairs.": 2 * right,
-        "It is divided by the number of words, not by that of pairs.":
-            ordered.sum() / 2 / n,
-        "p should be the share of documents with the word; those are shares of tokens.":
-            np.mean(np.log(both / (share[i] * share[j])) / -np.log(both)),
-        "Counts are multiplied and averaged; ask whether a word is there: X > 0.":
-            np.mean(np.log(product / (means[i] * means[j])) / -np.log(product)),
-        "p(w) is the mean count; ask whether the word is there: X > 0.":
-            np.mean(np.log(both / (means[i] * means[j])) / -np.log(both)),
-        "p(w, v) counts documents with one word or the other; ask for both.":
-            _either(present, i, j, p),
-        "That is the pair that comes last alone; take the mean over all.":
-            (pmi / -np.log(both))[-1],
-        "Only words next to each other in the list are paired; take all pairs.":
-            np.mean((pmi / -np.log(both))[i - j == 1]),
-        "Only pairs with the first word are taken; take all pairs.":
-            np.mean((pmi / -np.log(both))[j == 0]),
-        "That is the PMI, and summed; divide each pair by -log p(w, v) and average.":
-            np.sum(pmi),
-        "That is UMass coherence; NPMI divides by both words' shares.":
-            np.sum(np.log((both * N + 1) / D[j])),
+        "That is 90 in 100: cut off 2.5 percent on each side, not 5.":
+            q(D, [0.05, 0.95]),
+        "It is cut at 0.25 and 0.75: that is half of the differences, not 95 in 100.":
+            q(D, [0.25, 0.75]),
+        "That is 99 in 100: cut off 2.5 percent on each side.": q(D, [0.005, 0.995]),
+        "2.5 percent is cut off on one side only, on the other it is 5.":
+            q(D, [0.025, 0.95]),
+        "Only the rows of mine are drawn; which others there are is chance, too.":
+            q(means - b, ENDS),
+        "Only the rows of others are drawn; which of mine there are is chance, too.":
+            q(a - theirs, ENDS),
+        "That is the interval of the mean of mine alone; subtract the mean of others "
+        "in each resample.": one,
+        "The same row numbers are drawn for both groups; draw for each its own.":
+            q(W @ mine / n - W @ others[:n] / n, ENDS),
+        **({"Both resamples have n rows; from others m rows are drawn.":
+            q(means - rng.multinomial(n, np.full(m, 1 / m), B) @ others / n, ENDS),
+            "Both resamples have m rows; from mine n rows are drawn.":
+            q(rng.multinomial(m, np.full(n, 1 / n), B) @ mine / m - theirs, ENDS)}
+           if n != m else {}),
+        "Both groups are drawn from all rows together; each has rows of its own.":
+            q(P @ pot / n - Q @ pot / m, ENDS),
+        "Two intervals, low minus low and high minus high; subtract the means within "
+        "each resample, then take quantiles.": np.sort(one - two, axis=0),
+        "Two intervals, low minus high and high minus low, which is too wide; subtract "
+        "the means within each resample.": one - two[::-1],
+        "The sign is turned round in the resamples: mine minus others.": q(-D, ENDS),
+        "Rows that come twice are counted once; they count twice.":
+            q(once @ mine / once.sum(axis=1, keepdims=True)
+              - twice @ others / twice.sum(axis=1, keepdims=True), ENDS),
+        "The last row is never drawn: rng.integers(0, n, n) stops before n by itself.":
+            q(short @ mine / n - brief @ others / m, ENDS),
+        "Those are medians of each resample; take its mean.":
+            q(np.median(drawn[0], axis=1) - np.median(drawn[1], axis=1), ENDS),
+        "That is one standard deviation up and down, about 68 in 100.":
+            (a - b - sd, a - b + sd),
+        "That is 1.96 standard deviations up and down, which is symmetric; take "
+        "quantiles of the resampled differences.":
+            (a - b - 1.96 * sd, a - b + 1.96 * sd),
+        "That is 1.96 standard errors up and down, which is symmetric; take quantiles "
+        "of the resampled differences.": (a - b - 1.96 * se, a - b + 1.96 * se),
+        "It is mirrored, twice the difference minus a quantile; take the quantiles "
+        "themselves.": 2 * (a - b) - q(D, ENDS)[::-1],
+        "Those are low and high as distances from the difference; return the ends.":
+            np.abs(q(D, ENDS) - (a - b)),
     }
-    with np.errstate(all="ignore"):
-        suspects = {k: v for k, v in suspects.items() if not np.isclose(v, right)}
-        expect_close("npmi", got, right, "p is a share of documents, and the mean is "
-                     "over all pairs.", suspects)
-
-
-def _either(present, i, j, p):
-    either = (present[:, i] | present[:, j]).mean(axis=0)
-    with np.errstate(all="ignore"):
-        return np.mean(np.log(either / (p[i] * p[j])) / -np.log(either))
+    return q(D, ENDS), sd, suspects

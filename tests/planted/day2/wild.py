@@ -4,9 +4,11 @@
 COST = "0.5 * np.abs(true[:, None] - found[None]).sum(axis=2)"
 PAIRS = "rows, order = linear_sum_assignment(cost)"
 BOTH = "return order, cost[rows, order]"
-DRAWS = "rng.integers(0, n, (n_boot, n))"
-CUT = "low, high = np.quantile(means, [0.025, 0.975], axis=0)"
-ENDS = "return theta.mean(axis=0), low, high"
+MINE = "mine[rng.integers(0, n, n)].mean(axis=0)"
+OTHERS = "others[rng.integers(0, m, m)].mean(axis=0)"
+BOTH_MEANS = f"a = {MINE}\n        b = {OTHERS}"
+CUT = "low, high = np.quantile(found, [0.025, 0.975], axis=0)"
+ENDS = "return mine.mean(axis=0) - others.mean(axis=0), low, high"
 SLOPE = "d @ theta / (d @ d)"
 JOINT = "np.mean(present[:, i] & present[:, j])"
 SCORE = "np.log(both / chance) / -np.log(both)"
@@ -39,6 +41,10 @@ PLANTED = {
         (COST, "np.sqrt(((true[:, None] - found[None])**2).sum(axis=2))", "Euclid"),
         (COST, "((true[:, None] - found[None])**2).sum(axis=2)", "squared"),
         (COST, "0.5 * ((true[:, None] - found[None])**2).sum(axis=2)", "squared"),
+        (PAIRS, "rows, order = linear_sum_assignment("
+         "((true[:, None] - found[None])**2).sum(-1))", "squared"),
+        (PAIRS, "rows, order = linear_sum_assignment(np.sqrt("
+         "((true[:, None] - found[None])**2).sum(-1)))", "Euclid"),
         (COST, "0.5 * (true[:, None] - found[None]).sum(axis=2)", "order"),
         (COST, "0.5 * np.abs(true - found).sum(axis=1)", "raised"),
         (BOTH, "return order, cost.min(axis=1)", "least of each row"),
@@ -53,43 +59,96 @@ PLANTED = {
         (BOTH, "true -= 1\n    return order, cost[rows, order]", "writes into"),
         (BOTH, "return found[order], cost[rows, order]", "order"),
     ],
-    "mean_with_interval": [
+    "difference_with_interval": [
         (CUT, CUT.replace("0.025, 0.975", "0.05, 0.95"), "90 in 100"),
-        (CUT, CUT.replace("0.025, 0.975", "0.25, 0.75"), "half of the means"),
+        (CUT, CUT.replace("0.025, 0.975", "0.25, 0.75"), "half of the differences"),
         (CUT, CUT.replace("0.025, 0.975", "0.005, 0.995"), "99 in 100"),
         (CUT, CUT.replace("0.025, 0.975", "0.025, 0.95"), "one side"),
         (CUT, CUT.replace("0.025, 0.975", "0.975, 0.025"), "exchanged"),
-        (CUT, "low, high = np.quantile(means, [0.025, 0.975])", "shape"),
-        (CUT, "low, high = np.quantile(theta, [0.025, 0.975], axis=0)", "single rows"),
-        (CUT, "low, high = means.min(axis=0), means.max(axis=0)", "not all of them"),
-        (CUT, "m, s = means.mean(axis=0), means.std(axis=0)\n"
-         "    low, high = m - s, m + s",
-         "one standard deviation"),
-        (CUT, "m, s = means.mean(axis=0), means.std(axis=0)\n"
-         "    low, high = m - 1.96 * s, m + 1.96 * s", "symmetric"),
-        (CUT, "m, s = theta.mean(axis=0), theta.std(axis=0, ddof=1) / np.sqrt(n)\n"
-         "    low, high = m - 1.96 * s, m + 1.96 * s", "symmetric"),
-        (CUT, f"{CUT}\n    low, high = theta.mean(0) - low, high - theta.mean(0)",
-         "ends"),
-        (DRAWS, "[rng.permutation(n) for _ in range(n_boot)]", "without replacement"),
-        (DRAWS, "[rng.choice(n, n, replace=False) for _ in range(n_boot)]",
-         "without replacement"),
-        (DRAWS, "rng.integers(0, n, (n_boot, n // 2))", "too wide"),
-        (DRAWS, "rng.integers(0, n, (n_boot, 1))", "average each"),
-        (DRAWS, "rng.integers(0, n - 1, (n_boot, n))", "should be near"),
-        (DRAWS, "np.random.default_rng(0).integers(0, n, (n_boot, n))", "one rng"),
-        (DRAWS, "np.random.default_rng().integers(0, n, (n_boot, n))", "same seed"),
-        (DRAWS, "rng.integers(0, n, (1000, n))", "n_boot"),
-        (".mean(axis=0) for", ".mean(axis=1) for", "low"),
-        (".mean(axis=0) for", ".mean() for", "shape"),
-        (ENDS, "return means.mean(axis=0), low, high", "as they are"),
-        (ENDS, "return theta.mean(axis=1), low, high", "over the topics"),
-        (ENDS, "return theta.mean(), low, high", "one number for all"),
-        (ENDS, "return np.median(theta, axis=0), low, high", "median"),
-        (ENDS, "return theta.sum(axis=0), low, high", "divide"),
-        (ENDS, "return low, theta.mean(axis=0), high", "mean"),
+        (CUT, CUT.replace("quantile", "percentile"), "counts in percent"),
+        (CUT, CUT.replace(", axis=0", ""), "shape"),
+        (CUT, "low, high = np.min(found, axis=0), np.max(found, axis=0)", "not all"),
+        (CUT, "f, s = np.mean(found, 0), np.std(found, 0)\n"
+         "    low, high = f - s, f + s", "one standard deviation"),
+        (CUT, "f, s = np.mean(found, 0), 1.96 * np.std(found, 0)\n"
+         "    low, high = f - s, f + s", "symmetric"),
+        (CUT, "f = mine.mean(0) - others.mean(0)\n    s = 1.96 * np.sqrt("
+         "mine.var(0, ddof=1) / n + others.var(0, ddof=1) / m)\n"
+         "    low, high = f - s, f + s", "symmetric"),
+        (CUT, f"{CUT}\n    f = mine.mean(0) - others.mean(0)\n"
+         "    low, high = f - low, high - f", "ends"),
+        (CUT, f"{CUT}\n    f = 2 * (mine.mean(0) - others.mean(0))\n"
+         "    low, high = f - high, f - low", "mirrored"),
+        (CUT, f"{CUT}\n    low, high = (x + np.zeros(mine.shape[1]) for x in "
+         "np.quantile(found, [0.025, 0.975]))", "all topics get one"),
+        (OTHERS, "others.mean(axis=0)", "Only the rows of mine"),
+        (MINE, "mine.mean(axis=0)", "Only the rows of others"),
+        (OTHERS, "0", "mean of mine alone"),
+        (MINE, "mine[rng.permutation(n)].mean(axis=0)", "Only the rows of others"),
+        (BOTH_MEANS, "rows = rng.integers(0, n, n)\n"
+         "        a, b = mine[rows].mean(axis=0), others[rows].mean(axis=0)",
+         "same row numbers"),
+        (BOTH_MEANS, "pot = np.concatenate([mine, others])\n"
+         "        a = pot[rng.integers(0, n + m, n)].mean(axis=0)\n"
+         "        b = pot[rng.integers(0, n + m, m)].mean(axis=0)", "rows together"),
+        (BOTH_MEANS, "a = mine[rng.permutation(n)].mean(axis=0)\n"
+         "        b = others[rng.permutation(m)].mean(axis=0)", "without replacement"),
+        (OTHERS, "others[rng.integers(0, n, n)].mean(axis=0)", "should be near"),
+        (OTHERS, "others[rng.integers(0, m, n)].mean(axis=0)", "have n rows"),
+        (MINE, "mine[rng.integers(0, n, m)].mean(axis=0)", "have m rows"),
+        ("found.append(a - b)", "found.append(b - a)", "turned round in"),
+        ("found.append(a - b)", "found.append((a, b))",
+         "shape"),
+        (CUT, "one = np.quantile([mine[rng.integers(0, n, n)].mean(0) for _ in "
+         "range(n_boot)], [0.025, 0.975], axis=0)\n    two = np.quantile([others["
+         "rng.integers(0, m, m)].mean(0) for _ in range(n_boot)], [0.025, 0.975], "
+         "axis=0)\n    low, high = np.sort(one - two, axis=0)", "low minus low"),
+        (CUT, "one = np.quantile([mine[rng.integers(0, n, n)].mean(0) for _ in "
+         "range(n_boot)], [0.025, 0.975], axis=0)\n    two = np.quantile([others["
+         "rng.integers(0, m, m)].mean(0) for _ in range(n_boot)], [0.025, 0.975], "
+         "axis=0)\n    low, high = one - two[::-1]", "low minus high"),
+        (BOTH_MEANS,
+         "a = mine[np.unique(rng.integers(0, n, n))].mean(axis=0)\n"
+         "        b = others[np.unique(rng.integers(0, m, m))].mean(axis=0)",
+         "counted once"),
+        (BOTH_MEANS,
+         "a = np.median(mine[rng.integers(0, n, n)], axis=0)\n"
+         "        b = np.median(others[rng.integers(0, m, m)], axis=0)",
+         "medians of each"),
+        (BOTH_MEANS,
+         "a = mine[rng.integers(0, n - 1, n)].mean(axis=0)\n"
+         "        b = others[rng.integers(0, m - 1, m)].mean(axis=0)",
+         "last row is never"),
+        (BOTH_MEANS,
+         "a = mine[rng.integers(0, n, n // 2)].mean(axis=0)\n"
+         "        b = others[rng.integers(0, m, m // 2)].mean(axis=0)",
+         "as many rows as its group"),
+        (BOTH_MEANS,
+         "a, b = mine[rng.integers(n)], others[rng.integers(m)]", "single rows"),
+        ("range(n_boot)", "range(1000)", "n_boot"),
+        ("found = []", "found, rng = [], np.random.default_rng(0)",
+         "give the same rows"),
+        ("found = []", "found, rng = [], np.random.default_rng()", "same seed"),
+        (MINE, "mine[rng.integers(0, n, n)].mean(axis=1)", "(axis=0)"),
+        (MINE, "mine[rng.integers(0, n, n)].mean()", "low"),
+        (ENDS, "return np.mean(found, axis=0), low, high", "as they are"),
+        (ENDS, "return others.mean(axis=0) - mine.mean(axis=0), low, high", "sign"),
+        (ENDS, "return mine.mean(axis=0), low, high", "take away"),
+        (ENDS, "return mine.mean(0) - np.r_[mine, others].mean(0), low, high",
+         "All rows are taken away"),
+        (ENDS, "return mine.mean(axis=1) - others.mean(axis=1), low, high",
+         "over the topics"),
+        (ENDS, "return mine.mean() - others.mean(), low, high", "one number for all"),
+        (ENDS, "return np.median(mine, 0) - np.median(others, 0), low, high", "median"),
+        (ENDS, "return mine.sum(0) - others.sum(0), low, high", "divide"),
+        (ENDS, "return low, mine.mean(axis=0) - others.mean(axis=0), high",
+         "another order"),
+        (ENDS, "return low, high, mine.mean(axis=0) - others.mean(axis=0)",
+         "another order"),
         (ENDS, "return low, high", "3 things"),
-        (ENDS, "return theta.mean(axis=0), low, high.tolist()", "list"),
+        (ENDS, f"{ENDS}.tolist()", "list"),
+        (ENDS, "return list(mine.mean(axis=0) - others.mean(axis=0)), low, high",
+         "NumPy array"),
     ],
     "trend": [
         ("d = t - t.mean()", "d = t", "not centred"),
@@ -138,6 +197,22 @@ PLANTED = {
         ("scores.append(score)", "scores = [score]", "comes last"),
         ("scores.append(score)", "scores.append(score * len(words))", "should be"),
         (CHANCE, "X[:, i].astype(bool).mean() * X[:, j].astype(bool).mean()",
-         "should be"),
+         "words[i]"),
+        ("present[:, i] & present[:, j])", "(X[:, i] > 0) & (X[:, j] > 0))",
+         "words[i]"),
+        (JOINT, "np.mean((X[:, i] > 0) & (X[:, j] > 0))\n            present = X > 0",
+         "first columns"),
+        (SCORE, "np.log(both / present[:, i].mean() * present[:, j].mean())"
+         " / -np.log(both)", "Brackets"),
+        (SCORE, "np.log(both / present[:, j].mean() * present[:, i].mean())"
+         " / -np.log(both)", "Brackets"),
+        (SCORE, "max(0, np.log(both / chance) / -np.log(both))", "below 0"),
+        (SCORE, "np.log2(both / chance) / -np.log(both)", "logarithm"),
+        (SCORE, "np.log(both / chance) / -np.log2(both)", "logarithm"),
+        (SCORE, "np.log10(both / chance) / -np.log(both)", "logarithm"),
+        ("return np.mean(scores)", "return np.median(scores)", "median"),
+        ("return np.mean(scores)", "return np.sum(scores)", "sum over"),
+        (JOINT, "np.mean(X[:, words[i]] * X[:, words[j]])", "Counts are multiplied"),
+        (SCORE, "np.abs(np.log(both / chance)) / -np.log(both)", "should be"),
     ],
 }
