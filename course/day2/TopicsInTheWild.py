@@ -417,7 +417,8 @@ plot.curves(
 )
 
 # %% [markdown]
-# With five words, half of $\theta$ is still the prior. Keep these curves in mind whenever somebody classifies headlines or tweets by $\theta$.
+# With five words, half of $\theta$ is still the prior. Keep these curves in mind whenever somebody classifies
+# headlines or tweets by $\theta$.
 #
 # ## 6. Topics in space
 #
@@ -798,8 +799,8 @@ assert wrong[1] > right[1] + 10 and abs(wrong[0] - right[0]) < 0.05
 # %% [markdown]
 # The second copy of investment stands where family should be, with a better score: a coherent topic is counted twice.
 # NPMI takes off as much for the merged topic, so that nothing is left to see; UMass even likes the merged one better
-# than either of its parts. **Coherence looks at topics one at a time. It does not see that two are the same, or that one is missing.** The joint
-# likelihood saw it.
+# than either of its parts. **Coherence looks at topics one at a time. It does not see that two are the same, or that
+# one is missing.** The joint likelihood saw it.
 #
 # ## 11. Real texts
 #
@@ -998,8 +999,9 @@ for topics in (12, 20):
 # second investment, the other holds the words of every listing.
 #
 # Perplexity hardly minds: two copies predict as well as one. The chains of 12 begin where those of 10 lie; those of 20
-# are worse by less than one word in ninety, and two topics merged cost more than that. So "two investment topics" in a report may be two subjects, or one subject and a large $K$. Compare the topics
-# with each other before you compare them with the world.
+# are worse by less than one word in ninety, and two topics merged cost more than that. So "two investment topics" in a
+# report may be two subjects, or one subject and a large $K$. Compare the topics with each other before you compare
+# them with the world.
 #
 # ## 13. What topics are not
 #
