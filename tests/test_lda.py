@@ -116,6 +116,22 @@ def test_a_uniform_number_next_to_one_never_lands_in_the_padding():
     assert state.topics.max() < 3
 
 
+@pytest.mark.parametrize("n_threads", [1, 2, 5])
+def test_threads_of_a_round_share_neither_documents_nor_words(n_threads):
+    X = check_counts(random_corpus(np.random.default_rng(2)))
+    state = GibbsState(
+        X, np.full(3, 0.1), 0.1, np.random.default_rng(0), n_threads=n_threads
+    )
+    visited = np.zeros(len(state.words), int)
+    for parts in state._rounds:
+        for ids in (state.docs, state.words):
+            seen = [set(ids[part].tolist()) for part in parts]
+            assert len(set().union(*seen)) == sum(map(len, seen))
+        for part in parts:
+            visited[part] += 1
+    assert np.all(visited == 1)
+
+
 @both
 @pytest.mark.parametrize("n_threads", [1, 3])
 def test_a_sequential_start_seats_every_token_and_saves_sweeps(sampler, n_threads):

@@ -40,9 +40,8 @@ class GibbsState:
         self._alpha = np.zeros(P, np.float32)
         self.alpha = alpha
         docs, words = tokens(X)
-        self._parts, order = _visiting_order(docs, words, N, n_threads)
+        self._rounds, order = _visits(docs, words, N, V, n_threads)
         self.docs, self.words = docs[order], words[order]
-        self._copies = []
         self.topics = np.empty(len(words), np.int32)
         self._n_dk = np.zeros((N, P), np.float32)
         self._n_wk = np.zeros((V, P), np.float32)
@@ -58,7 +57,7 @@ class GibbsState:
         self._n_dk[:], self._n_wk[:] = 0, 0
         self._n_k = np.zeros(len(self._alpha), np.int64)
         u = self.rng.random(len(self.topics), dtype=np.float32)
-        self._run(slice(None), self._n_wk, self._n_k, u)
+        self._run(slice(None), self._n_k, u)
 
     def recount(self):
         """Count anew what stands in `topics` (after a sweep that was cut off)."""
@@ -93,60 +92,55 @@ class GibbsState:
 
     def sweep(self):
         """Draw every token's topic once, in place."""
-        u = self.rng.random(len(self.words), dtype=np.float32)
-        if len(self._parts) == 1:
-            self._run(slice(None), self._n_wk, self._n_k, u)
+        if len(self._rounds) == 1:
+            u = self.rng.random(len(self.words), dtype=np.float32)
+            self._run(slice(None), self._n_k, u)
             return
-        # Each thread counts on a copy of n_wk and n_k of its own, and does not see the
-        # others' moves until the sweep ends (Newman et al. 2009, AD-LDA).
-        if not self._copies:
-            self._copies = [
-                (np.empty_like(self._n_wk), np.empty_like(self._n_k))
-                for _ in self._parts
-            ]
-        with ThreadPoolExecutor(len(self._parts)) as pool:
-            jobs = [
-                pool.submit(self._run_on_copy, part, *copy, u)
-                for part, copy in zip(self._parts, self._copies, strict=True)
-            ]
-            for job in jobs:
-                job.result()
-        # Sum of the copies, less what all of them started from: all but once.
-        for total, parts in zip(
-            (self._n_wk, self._n_k), zip(*self._copies, strict=True), strict=True
-        ):
-            total *= 1 - len(parts)
-            for part in parts:
-                total += part
+        with ThreadPoolExecutor(len(self._rounds)) as pool:
+            for parts in self._rounds:
+                seeds = self.rng.integers(2**63, size=len(parts))
+                n_k = list(pool.map(self._run_apart, parts, seeds))
+                self._n_k = sum(n_k) - (len(parts) - 1) * self._n_k
 
-    def _run_on_copy(self, part, n_wk, n_k, u):
-        np.copyto(n_wk, self._n_wk)
-        np.copyto(n_k, self._n_k)
-        self._run(part, n_wk, n_k, u)
+    def _run_apart(self, part, seed):
+        """Sweep beside other threads, which show their moves of n_k later."""
+        u = np.random.default_rng(seed).random(part.stop - part.start, dtype=np.float32)
+        n_k = self._n_k.copy()
+        self._run(part, n_k, u)
+        return n_k
 
-    def _run(self, part, n_wk, n_k, u):
+    def _run(self, part, n_k, u):
         self._sweep(
             self.docs[part],
             self.words[part],
             self.topics[part],
             self._n_dk,
-            n_wk,
+            self._n_wk,
             n_k,
             self._alpha,
             np.float32(self.eta),
             self.n_topics,
-            u[part],
+            u,
         )
 
 
-def _visiting_order(docs, words, N, n_threads):
-    """Slices of tokens, one for each thread, and the order that they are cut from.
+def _visits(docs, words, N, V, n_threads):
+    """Slices of tokens, one list a round, one slice a thread; and their order.
 
-    Any fixed order of visits is a Gibbs sweep; this one is kind to the cache.
+    Thread t always has the documents of part t, in round r the words of part t + r:
+    so no two threads ever count in the same row (Yan, Xu and Qi 2009). Any fixed order
+    of visits is a Gibbs sweep; this one is kind to the cache.
     """
-    ends = np.searchsorted(docs, np.arange(1, N + 1))  # tokens up to each document
-    cuts = np.searchsorted(ends, np.arange(1, n_threads) * len(docs) / n_threads)
-    thread = np.searchsorted(cuts, docs, side="left")
-    order = np.lexsort((docs, words, docs // BATCH, thread))
-    bounds = np.searchsorted(thread, np.arange(n_threads + 1))
-    return [slice(a, b) for a, b in zip(bounds, bounds[1:], strict=False)], order
+    T = n_threads
+    thread = _fair_parts(docs, N, T)[docs]
+    turn = (_fair_parts(words, V, T)[words] - thread) % T
+    order = np.lexsort((docs, words, docs // BATCH, thread, turn))
+    bounds = np.searchsorted((turn * T + thread)[order], np.arange(T * T + 1))
+    slices = [slice(a, b) for a, b in zip(bounds, bounds[1:], strict=False)]
+    return [slices[r * T : (r + 1) * T] for r in range(T)], order
+
+
+def _fair_parts(ids, size, T):
+    """Cut 0..size-1 into T parts that hold about as many tokens: (size,) int."""
+    seen = np.cumsum(np.bincount(ids, minlength=size))  # tokens up to each id
+    return np.searchsorted(np.arange(1, T) * len(ids) / T, seen)

@@ -37,7 +37,8 @@ class LDA(TopicModel):
         The start: all topics alike, or the tokens come one after another and each
         chooses as in a sweep, given those already there. That saves the first sweeps.
     n_threads : int
-        With 2 or more, threads see each other's moves after each sweep only.
+        With 2 or more, each thread has documents and words of its own, and sees how the
+        others change n_k a round later (n_threads rounds a sweep).
     learn_priors : bool
         Learn α (one number a topic) and η by Minka's fixed point, every 10 sweeps
         after the first 50.
