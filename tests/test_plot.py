@@ -46,6 +46,13 @@ FIGURES = {
 
 
 @pytest.mark.parametrize("draw", FIGURES.values(), ids=FIGURES)
+def test_whole_numbers_get_whole_ticks():
+    for x, whole in (([1, 2, 3], True), ([0.5, 1, 1.5], False)):
+        axes = plot.curves({"a": [3, 2, 1]}, x=x).figure.axes[0]
+        ticks = axes.get_xticks()
+        assert np.array_equal(ticks, np.rint(ticks)) == whole
+
+
 def test_each_figure_has_the_same_bytes_twice_and_an_alt_text(draw):
     first, second = draw(title="A title"), draw(title="A title")
     assert first.png() == second.png() == first.png()
@@ -96,7 +103,10 @@ def test_alt_texts_state_what_the_data_say():
     assert "KL rises from 10 to 23 nats" in alt
     worse = {key: values[::-1] for key, values in HISTORY.items()}
     assert "ELBO falls from -121.3 to -180.2 nats" in plot.elbo_curves(worse).alt
-    assert "a stays at 2" in plot.curves({"a": [2, 5, 2]}).alt
+    assert "a stays at 2" in plot.curves({"a": [2, 2, 2]}).alt
+    assert "a starts and ends at 2 (highest 5)" in plot.curves({"a": [2, 5, 2]}).alt
+    dip = plot.curves({"BIC": [9, 5, 7]}).alt
+    assert "BIC falls from 9 to 7 (lowest 5)" in dip
     assert "test falls from 3 to 1" in plot.curves({"test": [np.nan, 3, 1]}).alt
 
     off = np.zeros((2, 24))

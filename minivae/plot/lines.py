@@ -15,13 +15,25 @@ from minivae.plot.picture import (
 
 
 def _change(name, values, unit=""):
-    """Say where a curve starts and ends, as in "ELBO rises from -180.2 to -121.3"."""
+    """Say where a curve starts and ends, and where it goes in between.
+
+    As in "ELBO rises from -180.2 to -121.3", "BIC falls from 9 to 7 (lowest 5)".
+    """
     known = values[np.isfinite(values)]
-    start, end = f"{known[0]:.4g}", f"{known[-1]:.4g}"
-    if start == end:
-        return f"{name} stays at {start}{unit}"
-    verb = "rises" if known[-1] > known[0] else "falls"
-    return f"{name} {verb} from {start} to {end}{unit}"
+    start, end, low, high = known[0], known[-1], known.min(), known.max()
+    between, enough = [], 0.1 * (high - low)
+    if low < min(start, end) - enough:
+        between.append(f"lowest {low:.4g}")
+    if high > max(start, end) + enough:
+        between.append(f"highest {high:.4g}")
+    if f"{start:.4g}" != f"{end:.4g}":
+        verb = "rises" if end > start else "falls"
+        text = f"{name} {verb} from {start:.4g} to {end:.4g}{unit}"
+    elif between:
+        text = f"{name} starts and ends at {start:.4g}{unit}"
+    else:
+        text = f"{name} stays at {start:.4g}{unit}"
+    return text + (f" ({', '.join(between)})" if between else "")
 
 
 def _spread(heights, gap=0.075):
@@ -97,6 +109,8 @@ def curves(
             axes.plot(along, line, markevery=max(1, len(line) // 8), **line_style(i))
             last = np.flatnonzero(np.isfinite(line))[-1]
             ends.append((name, along[last], line[last], line_style(i)))
+        if np.array_equal(along, np.rint(along)):
+            axes.xaxis.get_major_locator().set_params(integer=True)
         _label_ends(axes, ends)
     if alt is None:
         changes = "; ".join(_change(name, line) for name, line in lines.items())
