@@ -15,12 +15,15 @@ from minivae.checks.day1.gaussian_mixtures_use import (
     sample,
     spike_log_likelihood,
 )
-from minivae.checks.day1.kmeans import assign, move, squared_distances
-from minivae.checks.day1.kmeans_data import seeding_probabilities, standardise
+from minivae.checks.day1.kmeans import squared_distances
+from minivae.checks.day1.kmeans_assign import assign
+from minivae.checks.day1.kmeans_data import cost_left, standardise
+from minivae.checks.day1.kmeans_move import move
 
 __all__ = [
     "assign",
     "bic",
+    "cost_left",
     "expected_tables",
     "log_partition_probability",
     "log_predictive",
@@ -30,7 +33,6 @@ __all__ = [
     "responsibilities",
     "sample",
     "seating_probabilities",
-    "seeding_probabilities",
     "spike_log_likelihood",
     "squared_distances",
     "standardise",

@@ -1,6 +1,6 @@
 """Checks of day 1: K-means, where it starts and how its features are scaled.
 
-N points, D features; k points are chosen already.
+N points, D features; k points are chosen already, m are candidates.
 """
 
 import numpy as np
@@ -11,87 +11,97 @@ from minivae.checks.day1.kmeans import KMEANS
 # fmt: off
 
 
-def _seeding_probabilities(X, chosen):
-    squares = np.sum((X[:, None, :] - chosen) ** 2, axis=2).min(axis=1)  # (N,)
-    return squares / squares.sum()
+def _cost_left(X, chosen, candidates):
+    squares = np.sum((X[:, None] - chosen) ** 2, axis=2).min(axis=1)[:, None]  # (N, 1)
+    left = np.minimum(squares, np.sum((X[:, None] - candidates) ** 2, axis=2))
+    return left.sum(axis=0)
 
 
-@exercise("1.4", notebook=KMEANS, points=2, ours=_seeding_probabilities,
-          task="return p (N,): how probable each point is as the next start",
-          hint="Which chosen point counts for x? And how strongly does distance count?")
-def seeding_probabilities(yours):
-    """p_n = D_n² / Σ D_n², where D_n is the distance to the nearest chosen point."""
-    for N, k, D in ((3, 3, 3), (7, 3, 2), (5, 1, 2)):
-        rng = np.random.default_rng(14)
-        _probabilities_at(yours, rng.normal(size=(N, D)), rng.normal(size=(k, D)))
+@exercise("1.4", notebook=KMEANS, points=2, ours=_cost_left,
+          task="return (m,): the inertia that is left if a candidate joins the chosen",
+          hint="Each point goes to the nearest: of the chosen ones and the candidate.")
+def cost_left(yours):
+    """Σ_n min(D_n², ‖x_n - q_j‖²) for each candidate q_j."""
+    for N, k, m, D in ((4, 4, 4, 4), (7, 3, 2, 2), (6, 1, 4, 3), (5, 2, 1, 2)):
+        rng = np.random.default_rng(8)  # all mistakes differ
+        X, chosen = rng.normal(size=(N, D)) * 2, rng.normal(size=(k, D)) + 1
+        _cost_at(yours, X, chosen, rng.normal(size=(m, D)) - 0.5)
     X = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 3.0], [1.0, 0.0], [500.0, 0.0]])
-    squares = np.array([1.0, 0.0, 10.0, 0.0, 499.0**2])
-    expect_array("p", yours(X, X[[1]]), squares / squares.sum(), because=
-                 "Points 1 and 3 lie on the chosen one and have probability 0; "
-                 "no floor, no clipping.", rtol=1e-9, atol=1e-12)
+    expect_array("left", yours(X, X[[1]], X[[3, 4]]), [249012.0, 11.0], because=
+                 "Candidate 0 lies on the chosen point and saves nothing. Candidate 1 "
+                 "is far away, and leaves what the near points cost.")
 
 
-def _probabilities_at(yours, X, chosen):
-    N, k = len(X), len(chosen)
-    all_squares = np.sum((X[:, None, :] - chosen) ** 2, axis=2)  # (N, k)
-    squares = all_squares.min(axis=1)
-    p = yours(X, chosen)
-    if np.shape(p) == (N, k) and k > 1:
-        raise Wrong(f"p has shape {(N, k)}: one number per point is asked for. Which "
-                    "of the chosen points counts?")
-    if np.shape(p) == (N, 1):
-        raise Wrong(f"p has shape {(N, 1)}; return {(N,)}, one plain row of numbers.")
-    if np.shape(p) == (k,) and k != N:
-        raise Wrong(f"p has one number per chosen point, {(k,)}; one per point of X "
-                    f"is asked for, {(N,)}.")
+def _cost_at(yours, X, chosen, candidates):
+    N, m = len(X), len(candidates)
+    old = np.sum((X[:, None] - chosen) ** 2, axis=2)  # (N, k)
+    new = np.sum((X[:, None] - candidates) ** 2, axis=2)  # (N, m)
+    squares = old.min(axis=1)  # (N,)
+    each = np.minimum(squares[:, None], new)
+    right, now = each.sum(axis=0), squares.sum()
+    got = yours(X, chosen, candidates)
+    if m > 1 and np.shape(got) == (m, 1):
+        raise Wrong(f"it has shape {(m, 1)}; return {(m,)}, one plain row of numbers.")
+    between = np.sum((candidates[:, None] - chosen) ** 2, axis=2).min(axis=1)
 
-    def share(mass):
-        return mass / mass.sum()
+    def left(mass):
+        """What is left, if `mass` (N,) stands where D² belongs."""
+        return np.minimum(mass[:, None], new).sum(axis=0)
 
-    expect_array("p", p, share(squares), {
-        "Proportional to the square of the distance, D², not to D itself.":
-            share(np.sqrt(squares)),
-        "The distance is squared once too often.": share(squares**2),
+    expect_array("left", got, right, {
+        "The chosen points are left out: that is J with the candidate alone.":
+            new.sum(axis=0),
+        "The candidates are left out: that is J as it is now.": np.full(m, now),
+        "Each point goes to the nearer one; here it goes to the farther one.":
+            np.maximum(squares[:, None], new).sum(axis=0),
         "The nearest chosen point counts; here the farthest one does.":
-            share(all_squares.max(axis=1)),
+            left(old.max(axis=1)),
         "The nearest chosen point counts; here all are added up.":
-            share(all_squares.sum(axis=1)),
+            left(old.sum(axis=1)),
+        "The nearest chosen point counts; here their mean square does.":
+            left(old.mean(axis=1)),
         "The nearest chosen point counts; here the last one alone does.":
-            share(all_squares[:, -1]),
+            left(old[:, -1]),
         "The nearest chosen point counts; here the first one alone does.":
-            share(all_squares[:, 0]),
-        "The nearest chosen point counts; here the distance to their mean does.":
-            share(np.sum((X - chosen.mean(axis=0)) ** 2, axis=1)),
-        "The squares do not add up to 1 yet: divide by their sum.": squares,
-        "Divide by the sum of the squares; here by the largest.":
-            squares / squares.max(),
-        "Divide by the sum of the squares; here by the number of points.": squares / N,
-        "All points are equally probable: that is the random start.":
-            np.full(N, 1 / N),
-        "Near points are preferred here; far ones should be.": share(1 / squares),
-        "Near points are preferred here; that is 1 minus the answer.":
-            1 - share(squares),
-        "No exponential: p is proportional to the square itself.":
-            share(np.exp(squares)),
-        "The exponential of minus the square prefers near points.":
-            share(np.exp(-squares)),
-        "The farthest point is taken for certain; it should only be the most probable.":
-            np.eye(N)[squares.argmax()],
-        "That is the index of the farthest point; probabilities are asked for.":
-            squares.argmax(),
-        "These are cumulative sums; return the probabilities themselves.":
-            np.cumsum(share(squares)),
-        "For each chosen point the nearest x (axis 0); turn it round.":
-            share(all_squares.min(axis=0)),
-        "The square of the differences is missing a sum over the features.":
-            share(np.min((X[:, None, 0] - chosen[:, 0]) ** 2, axis=1)),
-    }, because="p_n is the square of the distance to the nearest chosen point, "
-               "divided by the sum of these squares.")
+            left(old[:, 0]),
+        "The inertia adds squares; these are distances.": np.sqrt(each).sum(axis=0),
+        "The distances are squared once too often.": (each**2).sum(axis=0),
+        "That is how much J falls; how much is left is asked for.": now - right,
+        "That is how much J falls, with a minus; how much is left is asked for.":
+            right - now,
+        "The mean over the points; J is the sum.": right / N,
+        "That is the share of J that is left; J itself is asked for.": right / now,
+        "These are k-means++'s probabilities, one per point; what each candidate "
+        "leaves is asked for.": squares / now,
+        "The costs are divided by their sum; they are no probabilities.":
+            right / right.sum(),
+        "Compare point by point, then add up; here two sums are compared.":
+            np.minimum(now, new.sum(axis=0)),
+        "The two costs are added; each point goes to the nearer one.":
+            now + new.sum(axis=0),
+        "All candidates join at once; one at a time is asked for.":
+            np.minimum(squares, new.min(axis=1)).sum(),
+        "All candidates join at once; one at a time is asked for, (m,).":
+            np.full(m, np.minimum(squares, new.min(axis=1)).sum()),
+        "It is added up over the candidates (axis 1); add up over the points.":
+            each.sum(axis=1),
+        "It is added up over points and candidates; one sum per candidate.": each.sum(),
+        "It is not yet added up over the points.": each,
+        "That is the index of the best candidate; what each one leaves is asked for.":
+            right.argmin(),
+        "That is the least of them; what each candidate leaves is asked for.":
+            right.min(),
+        "That is the candidates' own distance to the chosen; what do all points cost?":
+            between,
+        "The candidate's own share is taken away: it lies among the points already.":
+            right - between,
+    }, because="For each candidate: of every point the smaller of two squares, to the "
+               "nearest chosen point and to the candidate; their sum.")
 
 
 def _standardise(X):
-    sigma = X.std(axis=0)
-    return (X - X.mean(axis=0)) / np.where(sigma > 0, sigma, 1)
+    sigma = np.where(np.ptp(X, axis=0) > 0, X.std(axis=0), 1)
+    return (X - X.mean(axis=0)) / sigma
 
 
 @exercise("1.5", notebook=KMEANS, points=2, ours=_standardise,
@@ -99,8 +109,9 @@ def _standardise(X):
           hint="Each column has a mean and a standard deviation of its own.")
 def standardise(yours):
     """(x_nd - m_d) / σ_d, and 0 for a constant feature."""
-    for size in ((4, 4), (7, 3)):
+    for size in ((4, 4), (7, 3), (14, 2)):
         X = np.random.default_rng(15).normal(size=size) * np.arange(2, 2 + size[1]) + 5
+        X[-1] += 200 * (len(X) > 10)  # far out: 3.4 deviations
         m, sigma = X.mean(axis=0), X.std(axis=0)
         low, high = X.min(axis=0), X.max(axis=0)
         rows = X - X.mean(axis=1, keepdims=True)
@@ -133,21 +144,63 @@ def standardise(yours):
             "X stands less its mean divided alone: brackets around X - mean.":
                 X - m / sigma,
             "Mean less X: the sign is turned round.": (m - X) / sigma,
+            "It is divided by the mean distance from the mean, not by the root of the "
+            "mean square.": (X - m) / np.abs(X - m).mean(axis=0),
+            "Each feature gets length 1: a division by N is missing under the root.":
+                (X - m) / sigma / np.sqrt(len(X)),
+            "Large values are clipped; nothing should be.":
+                np.clip((X - m) / sigma, -3, 3),
+            "Large values are clipped at 2; nothing should be.":
+                np.clip((X - m) / sigma, -2, 2),
         }, because="Mean 0 and standard deviation 1 down each column.")
-    X = np.array([[1, 3, 2e-9], [2, 3, 6e-9], [6, 3, 1e-9], [3, 3, 3e-9]])
-    with np.errstate(all="ignore"):
-        got, bare = yours(X), (X - X.mean(axis=0)) / X.std(axis=0)
-    if np.shape(got) == (4, 2):
+    _small_and_constant(yours)
+    _rounded(yours)
+
+
+def _small_and_constant(yours):
+    X = np.array([[10, 3, 0.1, 2e-9], [20, 3, 0.5, 6e-9],
+                  [60, 3, 0.2, 1e-9], [30, 3, 0.3, 3e-9]])
+    m, sigma = X.mean(axis=0), X.std(axis=0)
+    got = _quiet(yours, X)
+    if np.shape(got) == (4, 3):
         raise Wrong("the constant feature is dropped; keep it as a column of zeros.")
-    if np.shape(got) == (4, 3) and not np.isfinite(np.asarray(got, float)[:, 1]).all():
+    if np.shape(got) == (4, 4) and not np.isfinite(np.asarray(got, float)[:, 1]).all():
         raise Wrong("a constant feature has standard deviation 0, and 0/0 is nan; "
                     "its column should be 0.")
     expect_finite("scaled", got)
-    right = np.where(np.arange(3) == 1, 0, bare)
+    right, bare = _standardise(X), X - m
+    second, last = np.arange(4) == 1, np.arange(4) == 3
     expect_array("scaled", got, right, {
         "A constant feature stays as it was; its column should be 0.":
-            np.where(np.arange(3) == 1, X, right),
+            np.where(second, X, right),
         "A constant feature becomes 1; its column should be 0.":
-            np.where(np.arange(3) == 1, 1, right),
-    }, because="The last feature is small, but not constant: nothing may be added "
-               "to its standard deviation.")
+            np.where(second, 1, right),
+        "One feature is constant, and now none is divided; the others should be.": bare,
+        "The last feature is small, but it does change: divide it by its own "
+        "deviation, it is not as good as constant.": np.where(last, bare, right),
+        "The last feature is small, but it does change; here it becomes 0.":
+            np.where(last, 0, right),
+        "All deviations below 1 are taken for 1.": bare / np.maximum(sigma, 1),
+        "Something is added to the deviation (1e-8?), and a small feature stays "
+        "small.": bare / (sigma + 1e-8),
+    }, because="The last feature is small, but it does change: it should get "
+               "deviation 1 like the others.", atol=1e-12)
+
+
+def _rounded(yours):
+    X = np.tile([0.0, 0.1, 0.7, 123456.7], (300, 1))
+    X[:, 0] = np.random.default_rng(16).normal(size=300)
+    with np.errstate(all="ignore"):
+        bare = (X - X.mean(axis=0)) / X.std(axis=0)
+    expect_array("scaled", _quiet(yours, X), _standardise(X), {
+        "The features 1 to 3 are constant: 300 times 0.1, say. Their deviation comes "
+        "out as 1e-17 or so, not as 0. Ask whether all values are equal: "
+        "np.ptp(X, axis=0) > 0.": bare,
+    }, because="The features 1 to 3 are constant, 300 times 0.1, say: their columns "
+               "should be 0. Their deviation is not just 0 in floats; ask whether all "
+               "values are equal.", atol=1e-4)
+
+
+def _quiet(yours, X):
+    with np.errstate(all="ignore"):
+        return yours(X)

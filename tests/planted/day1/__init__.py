@@ -3,5 +3,6 @@
 from planted.day1.chinese_restaurant import PLANTED as CHINESE_RESTAURANT
 from planted.day1.gaussian_mixtures import PLANTED as MIXTURES
 from planted.day1.kmeans import PLANTED as KMEANS
+from planted.day1.kmeans_data import PLANTED as KMEANS_DATA
 
-PLANTED = {**CHINESE_RESTAURANT, **KMEANS, **MIXTURES}
+PLANTED = {**CHINESE_RESTAURANT, **KMEANS, **KMEANS_DATA, **MIXTURES}

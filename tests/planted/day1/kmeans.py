@@ -1,35 +1,69 @@
 """Planted wrong answers of KMeans: (old text, new text, a word of the message)."""
 
 # fmt: off
-SQUARES = "np.sum(away**2, axis=2)"
-AWAY = "away = X[:, None, :] - centres\n    return np.sum(away**2, axis=2)"
-NEAREST = "squared_distances(X, centres).argmin(axis=1)"
-MEAN = "X[labels == k].mean(axis=0)"
-LEAST = "squared_distances(X, chosen).min(axis=1)"
-SHARE = "squares / squares.sum()"
-SCALED = "(X - X.mean(axis=0)) / np.where(sigma > 0, sigma, 1)"
-DIVISOR = "np.where(sigma > 0, sigma, 1)"
+SQUARES = "X.shape[1] * np.nanmean(away**2, axis=2)"
+AWAY = f"away = X[:, None, :] - centres\n    return {SQUARES}"
+BOTH = "distances.argmin(axis=1), (in_order[:, 1] - in_order[:, 0]) / 2"
+LABELS, SLACK = "distances.argmin(axis=1)", "(in_order[:, 1] - in_order[:, 0]) / 2"
+MEAN = "np.average(X[members], axis=0, weights=weight[members])"
+SUM = "weight[members] @ X[members]"
+ANY = "if members.any():"
+COST = "weight * np.sum((X - centres[labels]) ** 2, axis=1)"
+TAKE = "moved[k] = X[costliest]"
 BLANK_LOOP = """for k in range(len(centres)):
-        if (labels == k).any():
-            moved[k] = X[labels == k].mean(axis=0)
+        members = labels == k
+        if members.any():
+            moved[k] = np.average(X[members], axis=0, weights=weight[members])
+        else:
+            costliest = cost.argmax()
+            moved[k] = X[costliest]
+            cost[costliest] = 0
     return moved"""
 
 PLANTED = {
     "squared_distances": [
-        (SQUARES, "np.sqrt(np.sum(away**2, axis=2))", "squares are asked"),
-        (SQUARES, "np.linalg.norm(away, axis=2)", "squares are asked"),
+        (SQUARES, "np.sum(away**2, axis=2)", "nan spoils"),  # the lecture's line
+        (SQUARES, "np.nansum(away**2, axis=2)", "not scaled up"),
+        (SQUARES, "np.nanmean(away**2, axis=2)", "averaged"),
+        (SQUARES, "X.shape[1] * np.mean(away**2, axis=2)", "nan spoils"),
+        (SQUARES, "np.sum(np.nan_to_num(away) ** 2, axis=2)", "not scaled up"),
+        (SQUARES, "np.sum(np.nan_to_num(away) ** 2, axis=2)"
+                  " * np.isfinite(X).mean(axis=1)[:, None]", "turned round"),
+        (SQUARES, "np.sqrt(X.shape[1] * np.nanmean(away**2, axis=2))", "squares are"),
+        (SQUARES, "np.nansum(away**2, axis=2)"
+                  " / np.sqrt(np.isfinite(X).mean(axis=1)[:, None])", "root"),
+        (SQUARES, "np.nansum(away**2, axis=2) / np.isfinite(X).mean()",
+         "all points together"),
+        (SQUARES, "np.nansum(away**2, axis=2)"
+                  " / np.isfinite(X).mean(axis=1)[:, None] ** 2", "factor is squared"),
+        (AWAY, "return np.sum((np.nan_to_num(X)[:, None, :] - centres) ** 2, axis=2)",
+         "filled with 0"),
+        (AWAY, "known = np.isfinite(X).sum(axis=1)[:, None]\n"
+               "    away = np.nan_to_num(X)[:, None, :] - centres\n"
+               "    return X.shape[1] * np.sum(away**2, axis=2) / known",
+         "from the sum"),
+        (AWAY, "X = np.where(np.isnan(X), np.nanmean(X, axis=0), X)\n"
+               "    return np.sum((X[:, None, :] - centres) ** 2, axis=2)",
+         "mean of the feature"),
+        (AWAY, "ok = np.isfinite(X).all(axis=0)\n    X, c = X[:, ok], centres[:, ok]\n"
+               "    return np.sum((X[:, None, :] - c) ** 2, axis=2)", "gap somewhere"),
+        (AWAY, "X = X[np.isfinite(X).all(axis=1)]\n"
+               "    return np.sum((X[:, None, :] - centres) ** 2, axis=2)", "dropped"),
+        (SQUARES, "4 * np.nanmean(away**2, axis=2)", "look for a factor"),
         (SQUARES, "np.sum(away**2, axis=2) ** 2", "once too often"),
         (SQUARES, "np.sum(away**2, axis=2).T", "transposed"),
         (SQUARES, "np.sum(away**2, axis=1)", "not over the K centres"),
         (SQUARES, "np.sum(away**2, axis=0)", "not over the N points"),
-        (SQUARES, "np.mean(away**2, axis=2)", "averaged"),
         (SQUARES, "np.sum(away, axis=2)", "not squared"),
         (SQUARES, "np.sum(away, axis=2) ** 2", "the sum is squared"),
         (SQUARES, "np.sum(np.abs(away), axis=2)", "Absolute"),
         (SQUARES, "np.sum(away**2)", "over everything"),
         (SQUARES, "away**2", "not yet added up"),
         (SQUARES, "(away**2)[:, :, 0]", "first feature"),
-        (SQUARES, "np.sum(away**2, axis=2).tolist()", "list"),
+        (SQUARES, "np.sum(away[:, :, :2] ** 2, axis=2)", "first two features"),
+        (SQUARES, "np.sum(away**2, axis=2).astype(int)", "whole numbers"),
+        (SQUARES, f"({SQUARES}).astype(np.float32)", "single precision"),
+        (SQUARES, "np.nansum(away**2, axis=2).tolist()", "list"),
         (AWAY, "return (X - centres) ** 2", "row from row"),
         (AWAY, "return np.sum((X - centres) ** 2, axis=1)", "row from row"),
         (AWAY, "return X @ centres.T", "inner product"),
@@ -42,15 +76,25 @@ PLANTED = {
          "minus"),
         (AWAY, "a = np.sum(X**2, axis=1)[:, None]\n"
                "    return a + np.sum(centres**2, axis=1) - 2 * X @ centres.T",
-         "Subtract before"),
+         "nan spoils"),
         (AWAY, "return np.sum(centres**2, axis=1) - 2 * X @ centres.T", "is missing"),
         (AWAY, "return np.sum((X[:, None] - X) ** 2, axis=2)", "points themselves"),
-        (AWAY, "return np.array([np.sum((x - centres) ** 2, axis=1) for x in X])",
+        (AWAY, "return np.array([len(x) * np.nanmean((x - centres) ** 2, axis=1)"
+               " for x in X])",
          "one by one"),
         (AWAY, "out = np.empty((len(X), len(centres)))\n"
                "    for n in range(len(X)):\n"
-               "        out[n] = np.sum((X[n] - centres) ** 2, axis=1)\n"
+               "        away = X[n] - centres\n"
+               "        out[n] = X.shape[1] * np.nanmean(away**2, axis=1)\n"
                "    return out", "one by one"),
+        (AWAY, "return np.array([len(x) * np.nanmean((np.array(x) - centres) ** 2, 1)"
+               " for x in X.tolist()])", "one by one"),
+        (SQUARES, "X.shape[1] * np.nanmean((away - np.nanmean(X)) ** 2, axis=2)",
+         "should be"),
+        (AWAY, "known, Z = np.isfinite(X), np.nan_to_num(X)\n"
+               "    out = np.sum(Z**2, axis=1)[:, None] - 2 * Z @ centres.T\n"
+               "    out += known @ (centres**2).T\n"
+               "    return out / known.mean(axis=1)[:, None]", "Subtract before"),
         (AWAY, "out = np.zeros((3, 3))\n"
                "    for k in range(3):\n"
                "        out[:, k] = np.sum((X - centres[k]) ** 2, axis=1)\n"
@@ -60,130 +104,131 @@ PLANTED = {
         (AWAY, "away = X[:, None, :] - centres", "return"),
     ],
     "assign": [
-        ("argmin(axis=1)", "argmax(axis=1)", "farthest"),
-        ("argmin(axis=1)", "argmin(axis=0)", "axis 0"),
-        ("argmin(axis=1)", "argmin()", "N K"),
-        ("argmin(axis=1)", "min(axis=1)", "index is asked"),
-        ("argmin(axis=1)", "argsort(axis=1)", "order of distance"),
-        (NEAREST, "np.sqrt(squared_distances(X, centres).min(axis=1))",
-         "index of the centre"),
-        (NEAREST, f"{NEAREST} + 1", "begin with 0"),
-        (NEAREST, f"{NEAREST}.astype(float)", "integers"),
-        (NEAREST, f"{NEAREST}.tolist()", "NumPy array"),
-        (NEAREST, f"centres[{NEAREST}]", "themselves"),
-        (NEAREST, f"np.eye(len(centres))[{NEAREST}]", "rows of 0 and 1"),
-        (NEAREST, "(X @ centres.T).argmax(axis=1)", "Inner products"),
-        (NEAREST,
-         "len(centres) - 1 - squared_distances(X, centres)[:, ::-1].argmin(axis=1)",
+        (BOTH, "distances.argmin(axis=1)", "2 things"),  # the lecture's line
+        (BOTH, f"{SLACK}, {LABELS}", "exchanged"),
+        (LABELS, "distances.argmax(axis=1)", "farthest"),
+        (LABELS, "distances.argmin(axis=0)", "axis 0"),
+        (LABELS, "distances.argmin()", "N K"),
+        (LABELS, "distances.min(axis=1)", "index of the centre"),
+        (LABELS, "(distances**2).min(axis=1)", "index is asked"),
+        (LABELS, "distances.argsort(axis=1)", "order of distance"),
+        (LABELS, f"{LABELS} + 1", "begin with 0"),
+        (LABELS, f"{LABELS}.astype(float)", "integers"),
+        (LABELS, f"{LABELS}.tolist()", "NumPy array"),
+        (LABELS, f"centres[{LABELS}]", "themselves"),
+        (LABELS, f"np.eye(len(centres))[{LABELS}]", "rows of 0 and 1"),
+        (LABELS, "(X @ centres.T).argmax(axis=1)", "Inner products"),
+        (LABELS, "len(centres) - 1 - distances[:, ::-1].argmin(axis=1)",
          "last is taken"),
-        (NEAREST, "(squared_distances(X, centres)"
-                  " + np.arange(len(centres))[::-1] * 1e-9).argmin(axis=1)",
+        (LABELS, "(distances + np.arange(len(centres))[::-1] * 1e-9).argmin(axis=1)",
          "last is taken"),
-        (NEAREST, "squared_distances(X[:, :1], centres[:, :1]).argmin(axis=1)",
+        (LABELS, "squared_distances(X[:, :1], centres[:, :1]).argmin(axis=1)",
          "first feature"),
-        (NEAREST, "squared_distances(X, centres)[:, :3].argmin(axis=1)", "should be"),
-        (NEAREST, "np.abs(X[:, None] - centres).sum(axis=2).argmin(axis=1)",
+        (LABELS, "distances[:, :3].argmin(axis=1)", "should be"),
+        (LABELS, "distances[:, :10].argmin(axis=1)", "should be"),
+        (LABELS, "np.abs(X[:, None] - centres).sum(axis=2).argmin(axis=1)",
          "absolute differences"),
-        (NEAREST, "np.abs(X[:, None] - centres).max(axis=2).argmin(axis=1)",
+        (LABELS, "np.abs(X[:, None] - centres).max(axis=2).argmin(axis=1)",
          "largest one counts"),
-        ("return squared", "labels = squared", "return"),
+        (SLACK, "(in_order[:, 1] - in_order[:, 0])", "Half of that"),
+        (SLACK, "(in_order[:, 1] ** 2 - in_order[:, 0] ** 2) / 2", "Take roots"),
+        (SLACK, "in_order[:, 1] ** 2 - in_order[:, 0] ** 2", "not yet halved"),
+        (SLACK, "np.sqrt(in_order[:, 1] ** 2 - in_order[:, 0] ** 2) / 2",
+         "root of a difference"),
+        ("np.sqrt(squared_distances(X, centres))", "squared_distances(X, centres)",
+         "Take roots"),
+        (SLACK, "(in_order[:, 0] - in_order[:, 1]) / 2", "sign"),
+        (SLACK, "(in_order[:, -1] - in_order[:, 0]) / 2", "farthest centre"),
+        (SLACK, "(in_order[:, 1:].mean(axis=1) - in_order[:, 0]) / 2", "averaged"),
+        (SLACK, "(distances[:, 1] - distances[:, 0]) / 2", "in order first"),
+        (SLACK, "np.abs(distances[:, 1] - distances[:, 0]) / 2", "order of index"),
+        (SLACK, "in_order[:, 0]", "nearest"),
+        (SLACK, "in_order[:, 0] / 2", "nearest"),
+        (SLACK, "in_order[:, 1]", "second nearest"),
+        (SLACK, "in_order[:, 1] / 2", "second nearest"),
+        (SLACK, "in_order[:, :2].mean(axis=1)", "sum of the two"),
+        (SLACK, "(in_order[:, 1] ** 2 - in_order[:, 0] ** 2) / 2 / np.linalg.norm("
+                "np.subtract(*centres[distances.argsort(axis=1)[:, :2].T]), axis=1)",
+         "point may move"),
+        (SLACK, f"({SLACK}).min()", "least slack"),
+        (SLACK, f"({SLACK})[:, None]", "One number per point"),
+        (SLACK, f"list({SLACK})", "list"),
+        (SLACK, f"np.round({SLACK}, 2)", "second nearest"),
+        ("np.sort(distances, axis=1)", "np.sort(distances, axis=0)", "slack"),
+        ("return distances", "labels = distances", "return"),
     ],
     "move": [
-        (MEAN, "X[labels == k].sum(axis=0)", "sums"),
-        (MEAN, "X[labels == k].sum(axis=0) / len(X)", "not by N"),
-        (MEAN, "X[labels == k].sum(axis=0) / len(centres)", "not by K"),
-        (MEAN, "np.median(X[labels == k], axis=0)", "median"),
+        (BLANK_LOOP, "return np.array([X[labels == k].mean(axis=0) if (labels == k)."
+                     "any() else c for k, c in enumerate(centres)])",
+         "weights are left out"),  # the lecture's line
+        (MEAN, "X[members].mean(axis=0)", "weights are left out"),
+        (MEAN, SUM, "weighted sums"),
+        (MEAN, f"{SUM} / members.sum()", "not by the number of points"),
+        (MEAN, f"{SUM} / weight.sum()", "not by all weights"),
+        (MEAN, "X[members].sum(axis=0) / weight[members].sum()", "above, too"),
+        (MEAN, "np.average(X[members], axis=0, weights=weight[members] ** 2)", "twice"),
+        (MEAN, "np.average(X[members], axis=0, weights=weight[members] ** 0.5)",
+         "root"),
+        (MEAN, "np.average(X[members], axis=0, weights=1 / weight[members])",
+         "divided by the weights"),
+        (MEAN, f"{SUM} / len(X)", "not by N"),
+        (MEAN, f"{SUM} / len(centres)", "not by K"),
+        (MEAN, "np.median(X[members], axis=0)", "median"),
+        (MEAN, "np.average(X, axis=0, weights=weight)", "all points"),
         (MEAN, "X.mean(axis=0)", "all points"),
-        (MEAN, "X[labels == k].mean()", "keep the features apart"),
-        (MEAN, "X[labels == k].mean(axis=1)", "could not"),
-        (MEAN, "(X[labels == k].mean(axis=0) + centres[k]) / 2", "Half-way"),
-        (MEAN, "X[labels == k].mean(axis=0) - centres[k]", "how far"),
-        (MEAN, "X[labels == k][0]", "first member"),
-        (MEAN, "X[labels == k][-1]", "last member"),
-        (MEAN, "np.vstack([X[labels == k], centres[k]]).mean(axis=0)",
+        (MEAN, "X[members].mean()", "keep the features apart"),
+        (MEAN, "X[members].mean(axis=1)", "could not"),
+        (MEAN, f"({MEAN} + centres[k]) / 2", "Half-way"),
+        (MEAN, f"{MEAN} - centres[k]", "how far"),
+        (MEAN, "X[members][0]", "first member"),
+        (MEAN, "X[members][-1]", "last member"),
+        (MEAN, f"({SUM} + centres[k]) / (weight[members].sum() + 1)",
          "one more member"),
-        (MEAN, "X[labels == k].sum(axis=0) / ((labels == k).sum() + 1)", "off by one"),
-        (MEAN, "X[labels == k][np.sum((X[labels == k] - centres[k]) ** 2,"
-               " axis=1).argmin()]", "not the mean"),
+        (MEAN, "X[members][np.sum((X[members] - centres[k]) ** 2, axis=1).argmin()]",
+         "nearest to the old centre"),
+        (MEAN, f"X[members][np.sum((X[members] - {MEAN}) ** 2, axis=1).argmin()]",
+         "nearest to the mean"),
         (BLANK_LOOP, "return centres.copy()", "not moved"),
-        ("if (labels == k).any():", "if True:", "nan"),
-        ("moved = centres.copy()", "moved = np.zeros_like(centres)", "origin"),
-        ("moved = centres.copy()", "moved = np.tile(X.mean(axis=0), (len(centres), 1))",
-         "mean of all"),
-        ("moved = centres.copy()", "moved = np.tile(X[0], (len(centres), 1))",
-         "first point"),
-        ("moved = centres.copy()", "moved = np.full_like(centres, np.nan)", "nan"),
-        ("moved = centres.copy()", "moved = centres", "writes into"),
-        (BLANK_LOOP,
-         "return np.array([X[labels == k].mean(axis=0) for k in np.unique(labels)])",
-         "dropped"),
-        (BLANK_LOOP, "return np.array([X[labels == k].mean(axis=0)"
-                     " for k in range(labels.max() + 1)])", "clust"),
-        (BLANK_LOOP,
-         "return np.array([X[labels == k].mean(axis=0) for k in range(3)])", "should"),
+        ("moved = centres.astype(float)",
+         "labels = squared_distances(X, centres).argmin(axis=1)\n"
+         "    moved = centres.astype(float)", "assigns anew"),
+        ("moved = centres.astype(float)", "moved = centres.copy()", "astype(float)"),
+        ("moved = centres.astype(float)", "moved = centres", "writes into"),
+        (ANY, "if X[members].any():", "at the origin"),
+        (ANY, "if X[members].all() and members.any():", "at the origin"),
+        (ANY, "if X[members].sum() != 0:", "add up to 0"),
+        (ANY, "if np.flatnonzero(members).any():", "only member is point 0"),
+        (ANY, "if members.sum() > 1:", "one member"),
+        (ANY, "if True:", "sum to zero"),
+        (TAKE, "pass", "stays where it was"),
+        (TAKE, "moved[k] = 0", "origin"),
+        (TAKE, "moved[k] = X.mean(axis=0)", "mean of all"),
+        (TAKE, "moved[k] = X[0]", "first point"),
+        (TAKE, "moved[k] = np.nan", "nan"),
+        ("cost[costliest] = 0", "pass", "same point"),
+        (COST, COST.removeprefix("weight * "), "cost has the weight"),
+        (COST, "weight.astype(float)", "heaviest"),
+        (COST, "weight * np.linalg.norm(X - centres[labels], axis=1)",
+         "square of the distance"),
+        ("costliest = cost.argmax()", "costliest = cost.argmin()", "should be"),
+        (COST, "1 / (weight * np.sum((X - centres[labels]) ** 2, axis=1) + 1e-99)",
+         "cheapest"),
+        (COST, "weight * np.sum(X**2, axis=1)", "from the origin"),
+        ("costliest = cost.argmax()",
+         "costliest = (weight * np.sum((X - centres[k]) ** 2, axis=1)).argmax()",
+         "far from the empty centre"),
+        ("range(len(centres))", "range(len(centres))[::-1]", "here the last does"),
+        (BLANK_LOOP, BLANK_LOOP.replace("cost[costliest] = 0",
+         "cost[costliest] = 0\n            m = (labels == labels[costliest]) &"
+         " (np.arange(len(X)) != costliest)\n            moved[labels[costliest]] ="
+         " np.average(X[m], axis=0, weights=weight[m])"), "should be"),
+        (BLANK_LOOP, "return np.array([np.average(X[labels == k], axis=0, weights="
+                     "weight[labels == k]) for k in np.unique(labels)])", "dropped"),
+        (BLANK_LOOP, "return np.array([weight[labels == k] @ X[labels == k] / weight["
+                     "labels == k].sum() for k in range(len(centres))])", "gets nan"),
         ("return moved", "return moved.T", "one per column"),
         ("return moved", "return moved.tolist()", "NumPy array"),
         ("return moved", "moved", "return"),
-        ("range(len(centres))", "range(len(centres) - 1)", "row k"),
-    ],
-    "seeding_probabilities": [
-        (SHARE, "np.sqrt(squares) / np.sqrt(squares).sum()", "not to D"),
-        (SHARE, "squares**2 / np.sum(squares**2)", "once too often"),
-        (LEAST, "squared_distances(X, chosen).max(axis=1)", "farthest one does"),
-        (LEAST, "squared_distances(X, chosen).sum(axis=1)", "all are added"),
-        (LEAST, "squared_distances(X, chosen).mean(axis=1)", "all are added"),
-        (LEAST, "squared_distances(X, chosen)[:, -1]", "last one alone"),
-        (LEAST, "squared_distances(X, chosen)[:, 0]", "first one alone"),
-        (LEAST, "squared_distances(X, chosen)", "which of the chosen"),
-        (LEAST, "squared_distances(X, chosen).min(axis=0)", "turn it round"),
-        (LEAST, "squared_distances(X, chosen.mean(axis=0, keepdims=True))[:, 0]",
-         "to their mean"),
-        (LEAST, "squared_distances(X, chosen).min(axis=1, keepdims=True)",
-         "plain row"),
-        (SHARE, "squares", "add up to 1"),
-        (SHARE, "squares / squares.max()", "by the largest"),
-        (SHARE, "squares / len(X)", "number of points"),
-        (SHARE, "np.full(len(X), 1 / len(X))", "equally probable"),
-        (SHARE, "(1 / squares) / np.sum(1 / squares)", "near points are preferred"),
-        (SHARE, "1 - squares / squares.sum()", "1 minus"),
-        (SHARE, "np.exp(squares) / np.exp(squares).sum()", "exponential"),
-        (SHARE, "np.exp(-squares) / np.exp(-squares).sum()", "minus the square"),
-        (SHARE, "np.eye(len(X))[squares.argmax()]", "for certain"),
-        (SHARE, "squares.argmax()", "index of the farthest"),
-        (SHARE, "np.cumsum(squares) / squares.sum()", "cumulative"),
-        (SHARE, "(squares + 1e-6) / np.sum(squares + 1e-6)", "no floor"),
-        (SHARE, "(squares / squares.sum()).tolist()", "list"),
-        (SHARE, "np.clip(squares, 0, 1e4) / np.clip(squares, 0, 1e4).sum()",
-         "no clipping"),
-        ("return squares /", "p = squares /", "return"),
-    ],
-    "standardise": [
-        (SCALED, f"X / {DIVISOR}", "mean is not taken"),
-        (SCALED, "X - X.mean(axis=0)", "division"),
-        ("X.std(axis=0)", "X.var(axis=0)", "variance"),
-        (SCALED, "(X - X.mean(axis=0)) * sigma", "divide"),
-        (SCALED, "(X - X.mean()) / X.std()", "all entries"),
-        ("X.mean(axis=0)", "X.mean()", "mean is that of all"),
-        ("X.std(axis=0)", "X.std()", "deviation is that of all"),
-        (SCALED, "(X - X.mean(axis=1, keepdims=True))"
-                 " / X.std(axis=1, keepdims=True)", "axis 1"),
-        ("X.std(axis=0)", "X.std(axis=0, ddof=1)", "N - 1"),
-        (SCALED, "(X - X.min(axis=0)) / np.ptp(X, axis=0)", "squeezes"),
-        (SCALED, "(X - X.mean(axis=0)) / np.ptp(X, axis=0)", "range"),
-        (SCALED, "X / X.max(axis=0)", "largest"),
-        (SCALED, f"(X - np.median(X, axis=0)) / {DIVISOR}", "median"),
-        (SCALED, "X / np.linalg.norm(X, axis=1, keepdims=True)", "length 1"),
-        (SCALED, f"X - X.mean(axis=0) / {DIVISOR}", "brackets"),
-        (SCALED, f"(X.mean(axis=0) - X) / {DIVISOR}", "turned round"),
-        (DIVISOR, "sigma", "nan"),
-        (DIVISOR, "(sigma + 1e-8)", "nothing may be added"),
-        (DIVISOR, "np.where(sigma > 1e-6, sigma, 1)", "small, but not constant"),
-        (SCALED, "np.where(sigma > 0, (X - X.mean(axis=0)) / np.where(sigma > 0,"
-                 " sigma, 1), X)", "stays as it was"),
-        (SCALED, "((X - X.mean(axis=0)) / sigma)[:, sigma > 0]", "dropped"),
-        (SCALED, "((X - X.mean(axis=0)) / np.where(sigma > 0, sigma, 1)).tolist()",
-         "list"),
-        ("return (X - ", "X -= X.mean(axis=0)\n    return (X - ", "writes into"),
-        ("return (X - ", "scaled = (X - ", "return"),
+        ("range(len(centres))", "range(len(centres) - 1)", "last cluster"),
     ],
 }
