@@ -46,13 +46,6 @@ FIGURES = {
 
 
 @pytest.mark.parametrize("draw", FIGURES.values(), ids=FIGURES)
-def test_whole_numbers_get_whole_ticks():
-    for x, whole in (([1, 2, 3], True), ([0.5, 1, 1.5], False)):
-        axes = plot.curves({"a": [3, 2, 1]}, x=x).figure.axes[0]
-        ticks = axes.get_xticks()
-        assert np.array_equal(ticks, np.rint(ticks)) == whole
-
-
 def test_each_figure_has_the_same_bytes_twice_and_an_alt_text(draw):
     first, second = draw(title="A title"), draw(title="A title")
     assert first.png() == second.png() == first.png()
@@ -123,6 +116,13 @@ def test_alt_texts_state_what_the_data_say():
     table = plot.heatmap([[1, 2], [9, 4]], ["up", "down"], ["left", "right"]).alt
     assert "1 (row up, column left) to 9 (row down, column left)" in table
     assert "VAE -105 and PCA -140" in FIGURES["bars"]().alt
+
+
+def test_whole_numbers_get_whole_ticks():
+    for x, whole in (([1, 2, 3], True), ([0.5, 1, 1.5], False)):
+        axes = plot.curves({"a": [3, 2, 1]}, x=x).figure.axes[0]
+        ticks = axes.get_xticks()
+        assert np.array_equal(ticks, np.rint(ticks)) == whole
 
 
 def test_a_signed_table_has_its_zero_in_the_middle_of_the_colours():
