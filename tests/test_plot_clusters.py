@@ -70,3 +70,14 @@ def test_columns_below_one_and_no_panels_are_refused():
         plot.clusters({"p": (X, None, None)}, columns=0)
     with pytest.raises(ValueError, match="panels"):
         plot.clusters({})
+
+
+def test_panels_can_be_wider_and_many_centres_are_drawn_smaller():
+    many = np.concatenate([CENTRES + i for i in range(5)])
+    few, crowd = (
+        plot.clusters({"a": (X, None, centres)}, width=5).figure
+        for centres in (CENTRES, many)
+    )
+    assert few.get_size_inches()[0] == pytest.approx(5.4)
+    sizes = [figure.axes[0].lines[0].get_markersize() for figure in (few, crowd)]
+    assert sizes[0] > sizes[1]

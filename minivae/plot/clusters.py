@@ -16,7 +16,16 @@ from minivae.plot.picture import (
 PANEL = 3.1  # inches
 
 
-def clusters(panels, columns=3, xlabel="", ylabel="", equal=True, title=None, alt=None):
+def clusters(
+    panels,
+    columns=3,
+    xlabel="",
+    ylabel="",
+    equal=True,
+    width=PANEL,
+    title=None,
+    alt=None,
+):
     """Draw points in one panel per name: colour and marker tell their cluster.
 
     Parameters
@@ -30,6 +39,8 @@ def clusters(panels, columns=3, xlabel="", ylabel="", equal=True, title=None, al
     xlabel, ylabel : str
     equal : bool
         Whether one unit is as long across as up.
+    width : float
+        Of a panel, in inches.
     title, alt : str, optional
 
     Returns
@@ -47,7 +58,7 @@ def clusters(panels, columns=3, xlabel="", ylabel="", equal=True, title=None, al
     columns = min(int(columns), len(checked))
     rows = -(-len(checked) // columns)
     with style():
-        size = (PANEL * columns + 0.4, PANEL * rows + (0.4 if title else 0))
+        size = (width * columns + 0.4, width * rows + (0.4 if title else 0))
         figure = Figure(figsize=size, layout="constrained")
         if title:
             figure.suptitle(title)
@@ -102,7 +113,8 @@ def _draw(axes, X, labels, centres, start):
             arrow = {"arrowstyle": "-|>", "color": "black", "shrinkB": 5}
             axes.annotate("", (x, y), start[k], arrowprops=arrow, zorder=3)
         axes.plot(
-            x, y, "X", markersize=12, markeredgecolor="black", zorder=4,
+            x, y, "X", markersize=12 if len(centres) <= len(COLOURS) else 8,
+            markeredgecolor="black", zorder=4,
             markerfacecolor=COLOURS[k % len(COLOURS)],
         )  # fmt: skip
 
