@@ -1,14 +1,12 @@
 """Day 1: the checks of each notebook in files of its own, all under one name."""
 
 from minivae.checks.day1.chinese_restaurant import (
-    expected_tables,
-    log_partition_probability,
+    number_of_tables,
     seating_probabilities,
 )
-from minivae.checks.day1.chinese_restaurant_data import (
-    log_predictive,
-    reseating_probabilities,
-)
+from minivae.checks.day1.chinese_restaurant_data import log_predictive
+from minivae.checks.day1.chinese_restaurant_partition import log_partition_probability
+from minivae.checks.day1.chinese_restaurant_seat import reseating_probabilities
 from minivae.checks.day1.gaussian_mixtures import m_step, responsibilities
 from minivae.checks.day1.gaussian_mixtures_use import (
     bic,
@@ -24,11 +22,11 @@ __all__ = [
     "assign",
     "bic",
     "cost_left",
-    "expected_tables",
     "log_partition_probability",
     "log_predictive",
     "m_step",
     "move",
+    "number_of_tables",
     "reseating_probabilities",
     "responsibilities",
     "sample",

@@ -1,16 +1,19 @@
-"""Checks of day 1: the Chinese restaurant, before any data come in.
+"""Checks of day 1: the Chinese restaurant, who sits where and how many tables.
 
 n customers, K tables; z (n,) holds the table of each customer. Sizes in which two
 different mistakes give one number are left out by `expect_array`.
 """
 
-import math
-
 import numpy as np
-from scipy.special import gammaln
 
 from minivae import clusters
-from minivae.checks import Wrong, exercise, expect_array, expect_close, expect_scalar
+from minivae.checks import (
+    Wrong,
+    exercise,
+    expect_array,
+    expect_parts,
+    expect_scalar,
+)
 
 # fmt: off
 CRP = "day1/ChineseRestaurant"
@@ -25,7 +28,7 @@ def _seating_probabilities(z, i, alpha):
     return clusters.seating_probabilities(others_at_tables(z, i), alpha)
 
 
-SEATED = [([0, 0, 1, 0, 2, 1, 0], 3, 1.5),   # he has company
+SEATED = [([0, 0, 1, 0, 2, 1, 0], 3, 2.6),   # he has company
           ([0, 0, 1, 0, 2, 1, 0], 0, 0.7),   # the first to come
           ([0, 1, 0, 2, 1], 3, 2.0),         # he sits alone, at the last table
           ([1, 0, 1, 2, 2, 1], 1, 0.6),      # alone, at the first table
@@ -49,6 +52,9 @@ def _seating_at(yours, z, i, alpha):
     earlier = np.bincount(z[:i], minlength=K)
     others = np.append(rest, alpha)
     right = others / others.sum()
+    whole = np.append(rest, int(alpha))  # what an array of integers makes of it
+    left = rest * (np.arange(K) != z[i])  # the whole table of i has gone
+    refilled = np.append(np.where(rest, rest, alpha), alpha)
     p = yours(z, i, alpha)
     if np.shape(p) == (K,):
         raise Wrong(_one_seat_less(p, right, alone=rest[z[i]] == 0))
@@ -72,6 +78,18 @@ def _seating_at(yours, z, i, alpha):
         "The new table comes last.": np.append(alpha, rest) / others.sum(),
         "The weight of a new table is alpha, not 1.":
             np.append(rest, 1.0) / (n if n > 1 else 1.0),
+        f"alpha = {alpha} has lost what stands behind its point: an array of integers "
+        "cuts it off. Make the weights an array of floats.":
+            whole / max(whole.sum(), 1),
+        f"alpha = {alpha} has lost what stands behind its point: an array of integers "
+        "cuts it off, and so the probabilities do not add up to 1.":
+            whole / (n - 1 + alpha),
+        "The whole table of customer i stands up; only he does.":
+            np.append(left, alpha) / (left.sum() + alpha),
+        "The whole table of customer i stands up; only he does, and the probabilities "
+        "do not add up to 1.": np.append(left, alpha) / (n - 1 + alpha),
+        "The table that he has left empty gets the weight alpha there. It has 0; a new "
+        "table stands for all the empty ones.": refilled / refilled.sum(),
         "The weight of a new table is 1 over alpha there; it is alpha.":
             np.append(rest, 1 / alpha) / (n - 1 + 1 / alpha),
         "Every table gets an alpha; only the new one does.":
@@ -99,129 +117,81 @@ def _one_seat_less(p, right, alone):
             "one in the last place.")
 
 
-def _expected_tables(n, alpha):
-    return float(clusters.expected_tables(n, alpha))
+def _number_of_tables(n, alpha):
+    p = alpha / (alpha + np.arange(n))
+    return float(clusters.expected_tables(n, alpha)), float(np.sum(p * (1 - p)))
 
 
-@exercise("1.12", notebook=CRP, points=1, ours=_expected_tables,
-          task="return E[K], one number: add up the chances of a new table",
+@exercise("1.12", notebook=CRP, points=1, ours=_number_of_tables,
+          task="return E[K] and Var[K], two numbers: one part for each customer",
           hint="Customer i = 0, 1, ... finds i others: what chance of a new table?")
-def expected_tables(yours):
-    """E[K] = Σ_{i<n} α / (α + i)."""
+def number_of_tables(yours):
+    """E[K] = Σ p_i and Var[K] = Σ p_i (1 - p_i), p_i = α / (α + i), i < n."""
     for n, alpha in ((9, 1.5), (4, 0.3), (30, 7), (1, 2.0), (3000, 0.8)):
-        i = np.arange(n)
-        each = alpha / (alpha + i)
-        got = yours(n, alpha)
-        expect_scalar("E[K]", got, "Add up over the customers.")
-        with np.errstate(all="ignore"):
-            suspects = {
-                "The sum begins with i = 1: the first customer finds 0 others, and he "
-                "opens a table for certain.": np.sum(alpha / (alpha + i + 1)),
-                "The first customer is missing: he opens a table for certain.":
-                    np.sum(each[1:]),
-                "There are n customers, the last of whom finds n - 1 others; here is "
-                "one more.": np.sum(each) + alpha / (alpha + n),
-                "alpha stands on top, too: the weight of a new table is alpha.":
-                    np.sum(1 / (alpha + i)),
-                "alpha is missing below: the weights add up to alpha + i.":
-                    1 + np.sum(alpha / np.maximum(i, 1)[1:]),
-                "alpha is missing below: the weights add up to i + 1 there.":
-                    np.sum(alpha / (i + 1)),
-                "alpha is missing: that is its value for alpha = 1.":
-                    np.sum(1 / (1 + i)),
-                "alpha log n is how it grows in the end, not what it is.":
-                    alpha * np.log(n),
-                "alpha log(1 + n / alpha) is close, but the sum is exact.":
-                    alpha * np.log(1 + n / alpha),
-                "That is the chance that a customer joins a table; count those who "
-                "open one.": np.sum(i / (alpha + i)),
-                "That is the chance of the last customer alone: add up over all.":
-                    each[-1],
-                "It is divided by n: that is the mean chance, not the sum.":
-                    np.mean(each),
-            }
-        expect_array("E[K]", got, np.sum(each), suspects,
-                     "It is the sum over i = 0 ... n - 1 of alpha / (alpha + i); "
-                     f"here n = {n}, alpha = {alpha}.", rtol=1e-8)
+        p = alpha / (alpha + np.arange(n))
+        right = np.sum(p), np.sum(p * (1 - p))
+        got = expect_parts(yours(n, alpha), "mean", "variance", wants=right)
+        for name, part in zip(("mean", "variance"), got, strict=True):
+            expect_scalar(name, part, "Add up over the customers.")
+        _mean_at(got[0], n, alpha)
+        _variance_at(got[1], p)
 
 
-PARTITIONS = [([0, 1, 0, 2, 1, 0, 0], 1.7), ([0, 0, 1, 1, 1], 0.4), ([0, 1, 2], 2.5)]
+def _mean_at(got, n, alpha):
+    i = np.arange(n)
+    each = alpha / (alpha + i)
+    right = np.sum(each)
+    expect_array("mean", got, right, {
+        "The sum begins with i = 1: the first customer finds 0 others, and he "
+        "opens a table for certain.": np.sum(alpha / (alpha + i + 1)),
+        "The first customer is missing: he opens a table for certain.":
+            np.sum(each[1:]),
+        "The first customer is counted twice: the sum over i = 0 ... n - 1 has his 1 "
+        "in it.": 1 + right,
+        "There are n customers, the last of whom finds n - 1 others; here is "
+        "one more.": right + alpha / (alpha + n),
+        "alpha stands on top, too: the weight of a new table is alpha.":
+            np.sum(1 / (alpha + i)),
+        "alpha is missing below: the weights add up to alpha + i.":
+            1 + np.sum(alpha / np.maximum(i, 1)[1:]),
+        "alpha is missing below: the weights add up to i + 1 there.":
+            np.sum(alpha / (i + 1)),
+        "alpha is missing: that is its value for alpha = 1.": np.sum(1 / (1 + i)),
+        "alpha log n is how it grows in the end, not what it is.": alpha * np.log(n),
+        "alpha log(1 + n / alpha) is close, but the sum is exact.":
+            alpha * np.log(1 + n / alpha),
+        "That is the chance that a customer joins a table; count those who "
+        "open one.": np.sum(i / (alpha + i)),
+        "That is the chance of the last customer alone: add up over all.": each[-1],
+        "It is divided by n: that is the mean chance, not the sum.": np.mean(each),
+        "It is made a whole number; a mean need not be one.": np.floor(right),
+        "It is rounded to a whole number; a mean need not be one.": np.round(right),
+    }, "It is the sum over i = 0 ... n - 1 of alpha / (alpha + i); "
+       f"here n = {n}, alpha = {alpha}.", rtol=1e-8)
 
 
-@exercise("1.13", notebook=CRP, points=2,
-          ours="minivae.clusters:log_partition_probability",
-          task="return log P(z), one number, from the sizes of the tables",
-          hint="A table of size m gives 0! times alpha, then factors 1, 2, ..., m - 1.")
-def log_partition_probability(yours):
-    """log P(z) = K log α + Σ_k log (n_k - 1)! - Σ_i log (α + i)."""
-    for z, alpha in PARTITIONS:
-        _partition_at(yours, np.array(z), alpha)
-    right = clusters.log_partition_probability
-    z = np.array([0, 1, 0, 2, 1, 0, 0])
-    names = ("Labels are names: with tables 2, 5, 9 instead of 0, 1, 2 it is the same "
-             "partition. Count the labels that occur.")
-    expect_close("log P(z)", yours(np.array([5, 9, 5, 2, 9, 5, 5]), 1.7), right(z, 1.7),
-                 names, {names: np.inf})
-    expect_close("log P(z)", yours(z[::-1].copy(), 1.7), right(z, 1.7),
-                 "The same customers in another order must get the same number.")
-    z = np.repeat([0, 1], [400, 3])
-    long = ("Here is a table of 400, and 399! is too large for a float or an integer "
-            "of 64 bits: sum logarithms (gammaln).")
-    expect_close("log P(z)", yours(z, 0.9), right(z, 0.9), long,
-                 {long: np.inf, f"{long} ": -np.inf})
-    expect_close("log P(z)", yours(np.array([0]), 0.3), 0.0,
-                 "One customer sits in one way only: log 1 = 0.")
-
-
-def _partition_at(yours, z, alpha):
-    n = len(z)
-    _, sizes = np.unique(z, return_counts=True)
-    K = len(sizes)
-    rising = np.sum(np.log(alpha + np.arange(n)))
-    tables, joins = K * np.log(alpha), gammaln(sizes).sum()
-    right = tables + joins - rising
-    got = yours(z, alpha)
-    expect_scalar("log P(z)", got, "Sum over the tables.")
-    expect_array("log P(z)", got, right, {
-        "A table of size m gives (m - 1)!, not m!: who opens it has factor alpha. "
-        "(gammaln(m) is log (m - 1)!.)":
-            tables + gammaln(sizes + 1.0).sum() - rising,
-        "The factorials have m - 2 there: gammaln(m) is log (m - 1)! already.":
-            tables + gammaln(np.maximum(sizes - 1.0, 1)).sum() - rising,
-        "The sizes are added up as they are: take log (m - 1)! of each.":
-            tables + sizes.sum() - rising,
-        "A table of size m gives log (m - 1)!, not log m.":
-            tables + np.log(sizes).sum() - rising,
-        "The factorials of the tables are missing.": tables - rising,
-        "The factors alpha of the new tables are missing: K log alpha.":
-            joins - rising,
-        "alpha counts once for each table: K log alpha.":
-            joins + np.log(alpha) - rising,
-        "alpha to the power K has the logarithm K log alpha.":
-            alpha * np.log(K) + joins - rising,
-        "alpha counts for each table, not for each customer.":
-            n * np.log(alpha) + joins - rising,
-        "What all chances are divided by is missing: alpha (alpha + 1) ... "
-        "(alpha + n - 1).": tables + joins,
-        "Below stands alpha (alpha + 1) ... (alpha + n - 1), not alpha to the n.":
-            tables + joins - n * np.log(alpha),
-        "Below stands alpha (alpha + 1) ... (alpha + n - 1), not (alpha + n)^n.":
-            tables + joins - n * np.log(alpha + n),
-        "The product below begins with alpha, not with alpha + 1.":
-            tables + joins - np.sum(np.log(alpha + 1 + np.arange(n))),
-        "The product below has n factors, from alpha to alpha + n - 1; yours has one "
-        "more.": right - np.log(alpha + n),
-        "The product below has n factors; its last, alpha + n - 1, is missing.":
-            right + np.log(alpha + n - 1),
-        "Below stands the gamma function of alpha + n; divide it by that of alpha.":
-            tables + joins - gammaln(alpha + n),
-        "Below stands n!: true for alpha = 1 only.": tables + joins - gammaln(n + 1),
-        "The product below is added; it divides, so its logarithm is taken away.":
-            tables + joins + rising,
-        "That is P(z); return its logarithm.": np.exp(right),
-        "That is - log P(z): the logarithm of a probability is not positive.": -right,
-        "That is the logarithm to base 2; np.log is the natural one.":
-            right / math.log(2),
-        "It is divided by n: the logarithm of a product is the sum.": right / n,
-    }, "It is K log alpha + the sum of log (n_k - 1)! - log of alpha (alpha + 1) ... "
-       "(alpha + n - 1).", rtol=1e-8)
+def _variance_at(got, p):
+    n, mean = len(p), np.sum(p)
+    right = np.sum(p * (1 - p))
+    expect_array("variance", got, right, {
+        "That is the mean again: a coin with chance p has the variance p (1 - p).":
+            mean,
+        "p (1 - p) is p - p squared: p squared is left over.": np.sum(p**2),
+        "The 1 in p (1 - p) is taken away once, not for each customer.":
+            1 - right if n > 1 else np.nan,
+        "That is the standard deviation; the variance is its square.": np.sqrt(right),
+        "The standard deviations are added up. Variances add, not their roots.":
+            np.sum(np.sqrt(p * (1 - p))),
+        "The sum of the variances is squared.": right**2,
+        "The chances differ from customer to customer: n p (1 - p) with their mean is "
+        "for equal coins.": mean * (1 - mean / n),
+        "That is how far the n chances spread; the variance of a coin is p (1 - p).":
+            np.var(p),
+        "That is how far the n chances spread, times n; the variance of a coin is "
+        "p (1 - p).": n * np.var(p),
+        "It is divided by n: the variances add up.": right / n,
+        "E[K] (1 - E[K]) is for one coin; there is one for each customer.":
+            mean * (1 - mean),
+        "The last customer is missing.": right - p[-1] * (1 - p[-1]),
+    }, "It is the sum over the customers of p (1 - p), p = alpha / (alpha + i).",
+       rtol=1e-8)

@@ -1,19 +1,16 @@
-"""Planted wrong answers of ChineseRestaurant: (old text, new text, a word of it)."""
+"""Planted wrong answers of ChineseRestaurant, 1.11 to 1.13: (old, new, a word)."""
 
 # fmt: off
 STANDS_UP = "    counts[z[i]] -= 1\n"
 SHARE = "return weights / weights.sum()"
 WEIGHTS = "weights = np.append(counts, alpha)"
-SUM = "np.sum(alpha / (alpha + np.arange(n)))"
+CHANCES = "alpha / (alpha + np.arange(n))"
+MEAN = "np.sum(p)"
+VARIANCE = "np.sum(p * (1 - p))"
+BOTH = f"{MEAN}, {VARIANCE}"
 BELOW = "np.log(alpha + np.arange(len(z)))"
+UNIQUE = "_, sizes = np.unique(z, return_counts=True)"
 EPPF = "len(sizes) * np.log(alpha) + gammaln(sizes).sum() - below.sum()"
-V = "1 / (1 / tau2 + len(others) / s2)"
-M = "v * np.sum(others) / s2"
-DENSITY = "-0.5 * ((x - m) ** 2 / u + np.log(2 * np.pi * u))"
-OTHERS = "np.delete(x, i), np.delete(z, i)"
-COUNTS = "np.append(np.bincount(seats, minlength=K), alpha)"
-LOG_P = "np.array([log_density(x[i], rest[seats == k]) for k in range(K + 1)])"
-P = "weights * np.exp(log_p - log_p.max())"
 
 PLANTED = {
     "seating_probabilities": [
@@ -39,6 +36,17 @@ PLANTED = {
         (WEIGHTS, "weights = np.append(counts**2, alpha)", "square"),
         (WEIGHTS, "weights = np.append(counts > 0, alpha)", "equally likely"),
         (SHARE, "return weights / counts.sum()", "has alpha in it"),
+        (WEIGHTS, "weights = np.append(counts, 0)\n    weights[-1] = alpha",
+         "array of integers"),
+        (WEIGHTS, "weights = np.append(counts, alpha).astype(int)\n"
+         "    return weights / (len(z) - 1 + alpha)", "array of integers"),
+        ("counts[z[i]] -= 1", "counts[z[i]] = 0", "whole table"),
+        (f"{STANDS_UP}    {WEIGHTS}\n    {SHARE}",
+         "    counts[z[i]] = 0\n"
+         "    return np.append(counts, alpha) / (len(z) - 1 + alpha)",
+         "whole table"),
+        (WEIGHTS, "weights = np.append(np.where(counts, counts, alpha), alpha)",
+         "left empty"),
         (SHARE, "return np.log(weights / weights.sum())", "logarithms"),
         (WEIGHTS, "weights = counts", "new one"),
         (WEIGHTS, "weights = np.append(counts[counts > 0], alpha)", "probability 0"),
@@ -49,25 +57,41 @@ PLANTED = {
          "    counts = np.bincount(z)\n", "writes into"),
         (SHARE, "return np.round(weights / weights.sum(), 2)", "divide by the sum"),
     ],
-    "expected_tables": [
-        (SUM, "np.sum(alpha / (alpha + np.arange(1, n + 1)))", "begins with i = 1"),
-        (SUM, "np.sum(alpha / (alpha + np.arange(1, n)))", "first customer is missing"),
-        (SUM, "np.sum(alpha / (alpha + np.arange(n + 1)))", "one more"),
-        (SUM, "np.sum(1 / (alpha + np.arange(n)))", "on top"),
-        (SUM, "1 + np.sum(alpha / np.arange(1, n))", "missing below"),
-        (SUM, "np.sum(alpha / np.arange(1, n + 1))", "missing below"),
-        (SUM, "np.sum(1 / np.arange(1, n + 1))", "alpha = 1"),
-        (SUM, "alpha * np.log(n)", "in the end"),
-        (SUM, "alpha * np.log(1 + n / alpha)", "exact"),
-        (SUM, "np.sum(np.arange(n) / (alpha + np.arange(n)))", "joins a table"),
-        (SUM, "alpha / (alpha + n - 1)", "last customer alone"),
-        (SUM, "np.mean(alpha / (alpha + np.arange(n)))", "divided by n"),
-        (SUM, "alpha / (alpha + np.arange(n))", "one number"),
-        (SUM, "np.cumsum(alpha / (alpha + np.arange(n)))", "one number"),
-        (SUM, "[np.sum(alpha / (alpha + np.arange(n)))]", "one number"),
-        (SUM, "round(np.sum(alpha / (alpha + np.arange(n))))", "sum over i"),
-        (SUM, "np.sum(alpha / (alpha + np.arange(9)))", "sum over i"),
-        (f"return {SUM}", f"tables = {SUM}", "return"),
+    "number_of_tables": [
+        (CHANCES, "alpha / (alpha + np.arange(1, n + 1))", "begins with i = 1"),
+        (MEAN, "np.sum(p[1:])", "first customer is missing"),
+        (MEAN, "1 + np.sum(p)", "counted twice"),
+        (CHANCES, "alpha / (alpha + np.arange(n + 1))", "one more"),
+        (CHANCES, "1 / (alpha + np.arange(n))", "on top"),
+        (MEAN, "1 + np.sum(alpha / np.arange(1, n))", "missing below"),
+        (CHANCES, "alpha / np.arange(1, n + 1)", "missing below"),
+        (CHANCES, "1 / np.arange(1, n + 1)", "alpha = 1"),
+        (MEAN, "alpha * np.log(n)", "in the end"),
+        (MEAN, "alpha * np.log(1 + n / alpha)", "exact"),
+        (CHANCES, "np.arange(n) / (alpha + np.arange(n))", "joins a table"),
+        (MEAN, "p[-1]", "last customer alone"),
+        (MEAN, "np.mean(p)", "divided by n"),
+        (MEAN, "p", "one number"),
+        (MEAN, "np.cumsum(p)", "one number"),
+        (MEAN, "[np.sum(p)]", "one number"),
+        (MEAN, "round(np.sum(p))", "whole number"),
+        (MEAN, "int(np.sum(p))", "whole number"),
+        (CHANCES, "alpha / (alpha + np.arange(9))", "sum over i"),
+        (VARIANCE, "np.sum(p)", "the mean again"),
+        (VARIANCE, "np.sum(p**2)", "left over"),
+        (VARIANCE, "1 - np.sum(p * (1 - p))", "for each customer"),
+        (VARIANCE, "np.sqrt(np.sum(p * (1 - p)))", "square"),
+        (VARIANCE, "np.sum(np.sqrt(p * (1 - p)))", "not their roots"),
+        (VARIANCE, "np.sum(p * (1 - p)) ** 2", "is squared"),
+        (VARIANCE, "np.sum(p) * (1 - np.mean(p))", "equal coins"),
+        (VARIANCE, "np.var(p)", "of a coin is"),
+        (VARIANCE, "n * np.var(p)", "times n"),
+        (VARIANCE, "np.mean(p * (1 - p))", "variances add up"),
+        (VARIANCE, "np.sum(p) * (1 - np.sum(p))", "one coin"),
+        (VARIANCE, "p * (1 - p)", "one number"),
+        (BOTH, f"{VARIANCE}, {MEAN}", "exchanged"),
+        (BOTH, MEAN, "2 things"),
+        (f"return {BOTH}", f"tables = {BOTH}", "return"),
     ],
     "log_partition_probability": [
         ("gammaln(sizes)", "gammaln(sizes + 1)", "not m!"),
@@ -92,11 +116,14 @@ PLANTED = {
         (f"return {EPPF}", f"return -({EPPF})", "not positive"),
         (f"return {EPPF}", f"return ({EPPF}) / np.log(2)", "base 2"),
         (f"return {EPPF}", f"return ({EPPF}) / len(z)", "divided by n"),
-        ("_, sizes = np.unique(z, return_counts=True)", "sizes = np.bincount(z)",
+        (UNIQUE, "sizes = np.bincount(z)",
          "names"),
-        ("_, sizes = np.unique(z, return_counts=True)", "sizes = np.bincount(z)\n"
+        (UNIQUE, "sizes = np.bincount(z)\n"
          "    sizes = sizes[:3]", "names"),
         ("len(sizes) * np.log(alpha)", "(z.max() + 1) * np.log(alpha)", "names"),
+        (UNIQUE, "sizes = np.bincount(z)\n    sizes = sizes[sizes > 0]", "negative"),
+        (UNIQUE, "sizes = np.array([np.sum(z == k) for k in range(z.max() + 1)])\n"
+         "    sizes = sizes[sizes > 0]", "negative"),
         ("gammaln(sizes).sum()",
          "np.log(np.prod([np.prod(np.arange(1.0, m)) for m in sizes]))", "400"),
         ("gammaln(sizes).sum()",
@@ -105,85 +132,17 @@ PLANTED = {
         (f"return {EPPF}", f"return [{EPPF}]", "one number"),
         (f"return {EPPF}", f"p = {EPPF}", "return"),
         (BELOW, "np.log(np.arange(1, len(z) + 1))", "alpha = 1 only"),
-    ],
-    "log_predictive": [
-        ("u = s2 + v", "u = v", "scatters around"),
-        ("u = s2 + v", "u = s2", "uncertainty of the table's mean"),
-        ("u = s2 + v", "u = s2 - v", "add up"),
-        ("u = s2 + v", "u = (s2 + v) ** 2", "one too many"),
-        ("u = s2 + v", "u = s2 + 1 / v", "in the variance it"),
-        (M, "np.mean(others) if len(others) else 0.0", "drawn towards 0"),
-        (M, "np.mean(others) if len(others) else 0.0\n    v = 0", "for certain"),
-        (M, "v * np.mean(others) / s2 if len(others) else 0.0", "weighs n / s2"),
-        (M, "v * np.mean(others) / s2", "weighs n / s2"),
-        (M, "len(others) * v * np.mean(others) / s2", "empty table"),
-        (M, "v * np.sum(others)", "1 / s2 is missing"),
-        (M, "np.sum(others) / s2", "v is missing"),
-        (M, "np.sum(others)", "not their mean"),
-        (V, "1 / (1 / tau2 + 1 / s2)", "n is missing"),
-        (V, "1 / (1 / tau2 + (len(others) + 1) / s2)", "too large"),
-        (f"v = {V}", f"others = np.append(others, x)\n    v = {V}", "among the others"),
-        (V, "s2 / max(len(others), 1e-9)", "prior's 1 / tau2"),
-        (V, "1 / (tau2 + len(others) / s2)", "not tau2"),
-        (V, "1 / tau2 + len(others) / s2", "not turned over"),
-        (f"v = {V}", f"tau2 = tau2**2\n    v = {V}", "tau2 is a variance"),
-        (f"v = {V}", f"s2 = s2**2\n    v = {V}", "s2 is a variance"),
-        (f"v = {V}", f"s2 = s2**0.5\n    v = {V}", "its root"),
-        (f"v = {V}", f"s2, tau2 = tau2, s2\n    v = {V}", "exchanged"),
-        (DENSITY, "-0.5 * ((x - m) ** 2 / u**0.5 + np.log(2 * np.pi * u))",
-         "divides by"),
-        (DENSITY, "-0.5 * ((x - m) ** 2 / u + np.log(u))", "log (2 pi)"),
-        (DENSITY, "-0.5 * ((x - m) ** 2 / u + np.log(2 * np.pi))", "of the variance"),
-        (DENSITY, "-0.5 * (x - m) ** 2 / u", "wide tables"),
-        (DENSITY, "-0.5 * (x - m) ** 2 / u - np.log(2 * np.pi * u)", "as well"),
-        (DENSITY, "-((x - m) ** 2) / u - 0.5 * np.log(2 * np.pi * u)",
-         "in front of the"),
-        (DENSITY, "-0.5 * ((x - m) / u + np.log(2 * np.pi * u))", "not squared"),
-        (DENSITY, f"np.exp({DENSITY})", "return its logarithm"),
-        (DENSITY, "0.5 * ((x - m) ** 2 / u + np.log(2 * np.pi * u))", "sign"),
-        (DENSITY, "np.log(np.exp(-0.5 * (x - m) ** 2 / u) / np.sqrt(2 * np.pi * u))",
-         "lies 60"),
-        (DENSITY,
-         "np.log(np.exp(-0.5 * (x - m)**2 / u) / np.sqrt(2 * np.pi * u) + 1e-300)",
-         "lies 60"),
-        (f"return {DENSITY}", f"log_p = {DENSITY}", "return"),
-        (DENSITY, f"[{DENSITY}]", "one number"),
-    ],
-    "reseating_probabilities": [
-        (LOG_P, "np.zeros(K + 1)", "restaurant alone"),
-        (P, "np.exp(log_p - log_p.max())", "density alone"),
-        (OTHERS, "x, z", "too well"),
-        ("np.bincount(seats, minlength=K)", "np.bincount(z, minlength=K)",
-         "stands up first"),
-        ("rest[seats == k]", "x[z == k]", "still among the data"),
-        (OTHERS, "x[:i], z[:i]", "before i"),
-        (COUNTS, "np.append(np.bincount(seats, minlength=K), 1.0)", "alpha, not 1"),
-        (LOG_P, "np.array([log_density(x[i], rest[seats == k]) for k in range(K)]"
-         " + [log_density(x[i], rest)])", "is empty"),
-        (LOG_P, "np.array([log_density(x[i], rest[seats == k]) for k in range(K)]"
-         " + [0.0])", "density, too"),
-        ("return p / p.sum()", "return p", "divided by their sum"),
-        (f"p = {P}\n    return p / p.sum()", "return weights * np.exp(log_p)",
-         "divide by their sum"),
-        (P, "np.exp(weights + log_p)", "log n_k is"),
-        (P, "weights + np.exp(log_p)", "multiply"),
-        (P, "weights * log_p", "take its exponential"),
-        (f"p = {P}\n    return p / p.sum()",
-         f"p = {P}\n    return np.eye(K + 1)[np.argmax(p)]", "for certain"),
-        (COUNTS, "np.append(np.bincount(seats, minlength=K) > 0, alpha)",
-         "weigh the same"),
-        (f"p = {P}\n    return p / p.sum()",
-         "p = np.exp(log_p)\n    return (p / p.sum() + weights / weights.sum()) / 2",
-         "then added"),
-        ("return p / p.sum()", "return np.log(p / p.sum() + 1e-300)", "logarithms"),
-        ("return p / p.sum()", "return np.roll(p / p.sum(), 1)", "comes last"),
-        (P, "weights / np.exp(log_p)", "is divided by"),
-        (P, "weights * np.exp(log_p)", "before exp"),
-        (P, "weights * np.exp(np.clip(log_p, -700, 700))", "before exp"),
-        ("return p / p.sum()", "return p[:-1] / p[:-1].sum()", "new one"),
-        ("return p / p.sum()", "p = p[p > 0]\n    return p / p.sum()", "of i too"),
-        ("return p / p.sum()", "return list(p / p.sum())", "NumPy array"),
-        ("return p / p.sum()", "p /= p.sum()", "return"),
-        ("p = weights", "z[i] = K\n    p = weights", "writes into"),
+        (f"return {EPPF}", f"return {EPPF} - gammaln(len(sizes) + 1)", "no K!"),
+        (f"return {EPPF}", f"return {EPPF} + gammaln(len(sizes) + 1)", "no K!"),
+        (UNIQUE, f"{UNIQUE}\n    alpha = 1.0", "value for alpha = 1"),
+        (BELOW, "np.log(alpha + np.arange(1, len(z)))", "the first customer's"),
+        (f"return {EPPF}", f"return ({EPPF}) / np.log(10)", "base 10"),
+        (f"return {EPPF}", "import math\n    top = alpha ** len(sizes) * math.prod("
+         "math.factorial(m - 1) for m in sizes.tolist())\n"
+         "    return math.log(top / math.prod(alpha + j for j in range(len(z))))",
+         "gammaln"),
+        (f"return {EPPF}", "top = alpha ** len(sizes) * np.prod([np.prod(np.arange("
+         "1.0, m)) for m in sizes])\n"
+         "    return np.log(top / np.prod(alpha + np.arange(len(z))))", "gammaln"),
     ],
 }
