@@ -27,15 +27,17 @@ import inspect
 import numpy as np
 from matplotlib.figure import Figure
 from scipy.optimize import linear_sum_assignment
+from scipy.special import softmax
+from scipy.stats import rankdata
 from sklearn import metrics
 from sklearn.mixture import GaussianMixture as SklearnMixture
 
 from minivae import plot
 from minivae.clusters import GaussianMixture, KMeans
-from minivae.clusters.em_steps import e_step, m_step
+from minivae.clusters.em_steps import e_step, log_gaussians, log_sum_exp, m_step
 from minivae.data import load_digits
 from minivae.embeddings import PCA
-from minivae.plot.picture import COLOURS, style
+from minivae.plot.picture import COLOURS, DASHES, style
 
 # %% [markdown]
 # ## 1. Who made this point?
@@ -56,11 +58,30 @@ def log_normal(x, m, s):
     return -0.5 * np.log(2 * np.pi) - np.log(s) - 0.5 * ((x - m) / s) ** 2
 
 
-weights, means, sigmas = np.array([0.7, 0.3]), np.array([-1.0, 2.5]), np.array([1.5, 0.6])
+weights, means, sigmas = (
+    np.array([0.7, 0.3]),
+    np.array([-1.0, 2.5]),
+    np.array([1.5, 0.6]),
+)
 x = np.linspace(-6, 6, 601)
-joint = weights * np.exp(log_normal(x[:, None], means, sigmas))  # (601, 2): π_k N(x; μ_k, σ_k²)
+joint = weights * np.exp(log_normal(x[:, None], means, sigmas))  # π_k N: (601, 2)
 p = joint.sum(axis=1)
-plot.curves({"component 1": joint[:, 0], "component 2": joint[:, 1], "p(x)": p}, x=x, xlabel="x", ylabel="density", title="A mixture of two")
+tops = [
+    f"{name} is highest, {line.max():.3f}, at x = {x[line.argmax()]:.2f}"
+    for name, line in (("component 1", joint[:, 0]), ("component 2", joint[:, 1]))
+]
+plot.curves(
+    {"component 1": joint[:, 0], "component 2": joint[:, 1], "p(x)": p},
+    x=x,
+    xlabel="x",
+    ylabel="density",
+    title="A mixture of two",
+    alt=f"A mixture of two against x: {'; '.join(tops)}; p(x) is their sum, with a "
+    "summit near each of them.",
+)
+
+# %% [markdown]
+# Notice that component 2 has the smaller weight and the higher summit: its probability lies on a narrow stretch. Between the summits both lines are above 0. For such a point the answer is a probability:
 
 # %%
 r = joint / p[:, None]
@@ -76,25 +97,48 @@ for at in (-1.0, 1.3, 2.5):
 # </details>
 
 # %%
-plot.curves({"component 1": r[:, 0], "component 2": r[:, 1]}, x=x, xlabel="x", ylabel="responsibility", title="Who made the point x?")
+owned = x[r[:, 1] > 0.5]
+print(f"component 2 is the likelier maker from x = {owned[0]:.2f} to {owned[-1]:.2f}")
+plot.curves(
+    {"component 1": r[:, 0], "component 2": r[:, 1]},
+    x=x,
+    xlabel="x",
+    ylabel="responsibility",
+    title="Who made the point x?",
+    alt="Who made the point x? Component 2 rises from 0 to "
+    f"{r[:, 1].max():.3f} at x = {x[r[:, 1].argmax()]:.2f} and falls to 0 again; "
+    "component 1 is the rest of 1, high on both sides.",
+)
+
+# %% [markdown]
+# Notice that component 1 owns both ends of the line, and component 2 a piece in the middle.
 
 # %% [markdown]
 # ### A slide to mend
 #
-# A slide about mixtures writes $p(x) = \sum_k N(x;\, \mu_k, \sigma_k^2)$. **Find what is missing, prove it with one number, and say what goes wrong in the responsibilities.** Here is the slide as code.
+# A slide about mixtures writes $p(x) = \sum_k N(x;\, \mu_k, \sigma_k^2)$. **Predict first.** What is missing? What is the area under this $p(x)$? And who gets too much responsibility at $x = 1.3$?
+#
+# <details><summary>Answer</summary> The mixing weights. Each normal density has the area 1, so the area is K = 2, and no density has that. In the responsibilities a rare component counts as much as a common one: here the rare one is component 2. </details>
+#
+# The slide as code, and the proof:
 
 # %%
 slide = np.exp(log_normal(x[:, None], means, sigmas))  # (601, 2)
 step = x[1] - x[0]
-print(f"area under the slide's p(x): {slide.sum() * step:.3f}; under ours: {p.sum() * step:.3f}")
+print(
+    f"area under the slide's p(x): {slide.sum() * step:.3f}; "
+    f"under ours: {p.sum() * step:.3f}"
+)
 i = np.argmin(abs(x - 1.3))
-print(f"responsibility of component 1 at x = 1.3: {slide[i, 0] / slide[i].sum():.3f} on the slide, {r[i, 0]:.3f} with weights")
+print(
+    f"responsibility of component 1 at x = 1.3: "
+    f"{slide[i, 0] / slide[i].sum():.3f} on the slide, {r[i, 0]:.3f} with weights"
+)
 assert abs(slide.sum() * step - 2) < 0.01 and abs(p.sum() * step - 1) < 0.01
 # NBVAL_CHECK_OUTPUT
 
 # %% [markdown]
-# <details><summary>Answer</summary> The mixing weights. Without them the area is K = 2, and no density has that. In the responsibilities a rare component counts as much as a common one. Equal weights 1/K would
-# mend the area, but not this. </details>
+# Equal weights $1/K$ would mend the area, but not the responsibilities: a common factor cancels there.
 #
 # ### Where the computer gives up
 #
@@ -104,20 +148,22 @@ assert abs(slide.sum() * step - 2) < 0.01 and abs(p.sum() * step - 1) < 0.01
 log_joint = np.log(0.5) + log_normal(40.0, np.array([0.0, 0.5]), 1.0)  # (2,)
 with np.errstate(all="ignore"):
     naive = np.exp(log_joint)
-    print("log joint:", log_joint.round(2), "  exp:", naive, "  r:", naive / naive.sum())
-largest = log_joint.max()
-total = np.exp(log_joint - largest).sum()
-print(f"log-sum-exp: log p = {largest + np.log(total):.3f}, r =", np.exp(log_joint - largest) / total)
+    print(
+        "log joint:", log_joint.round(2), "  exp:", naive, "  r:", naive / naive.sum()
+    )
+log_p = log_sum_exp(log_joint[None])[0]  # of a table (N, K); here N = 1
+far_r = np.exp(log_joint - log_p)
+print(f"log-sum-exp: log p = {log_p:.3f}, r = {far_r[0]:.1e}, {far_r[1]:.9f}")
 # NBVAL_CHECK_OUTPUT
 
 # %% [markdown]
-# Below about $e^{-745}$ a float64 is 0, and $0/0$ is `nan`. **Log-sum-exp** takes the largest term $m$ out of the sum: $\log \sum_k e^{a_k} = m + \log \sum_k e^{a_k - m}$. One term is then $e^0 = 1$, so the sum can be neither 0 nor infinite. Even this far out
+# Below about $e^{-745}$ a float64 is 0, and $0/0$ is `nan`. **Log-sum-exp** takes the largest term $m$ out of the sum: $\log \sum_k e^{a_k} = m + \log \sum_k e^{a_k - m}$. One term is then $e^0 = 1$, so the sum can be neither 0 nor infinite, and $r_k = e^{a_k - \log p}$. You write it in exercise 1.6. Even this far out
 # the second component is clearly the likelier maker.
 #
 # ## 2. EM: a bound that touches
 #
 # Now the parameters are unknown, and we want those that make the **log-likelihood** large, $\ell(\theta) = \sum_n \log p(x_n)$, where $\theta$ stands for all weights, means and variances. A logarithm of a sum is awkward to maximise. So put in any
-# numbers $q_{nk} \ge 0$ with $\sum_k q_{nk} = 1$, multiply and divide by them, and use that the logarithm of a mean is at least the mean of the logarithms (Jensen):
+# numbers $q_{nk} \ge 0$ with $\sum_k q_{nk} = 1$, multiply and divide by them, and use that the logarithm of a mean is at least the mean of the logarithms (Jensen). What comes out is a lower **bound**; call it $F$:
 #
 # $$\ell(\theta) = \sum_n \log \sum_k q_{nk} \frac{\pi_k N(x_n; \mu_k, \sigma_k^2)}{q_{nk}} \;\ge\; \sum_n \sum_k q_{nk} \log \frac{\pi_k N(x_n; \mu_k, \sigma_k^2)}{q_{nk}} = F(q, \theta) .$$
 #
@@ -128,9 +174,13 @@ print(f"log-sum-exp: log p = {largest + np.log(total):.3f}, r =", np.exp(log_joi
 #
 # $$\pi_k = \frac{N_k}{N}, \qquad \mu_k = \frac{1}{N_k} \sum_n q_{nk}\, x_n, \qquad \sigma_k^2 = \frac{1}{N_k} \sum_n q_{nk}\, (x_n - \mu_k)^2 .$$
 #
-# (For $\mu_k$: the derivative of $F$ is $\sum_n q_{nk} (x_n - \mu_k) / \sigma_k^2$; set it to 0.)
+# Each comes from a derivative of $F$ that is set to 0:
 #
-# The likelihood touched the bound, the bound rose, and the likelihood is above it. So **it cannot fall**. Day 2's topic models use the same bound, and day 4's variational autoencoder raises it with a network that guesses $q$.
+# - $\mu_k$: $\sum_n q_{nk} (x_n - \mu_k) / \sigma_k^2 = 0$.
+# - $\sigma_k$: $\sum_n q_{nk} \left( (x_n - \mu_k)^2 / \sigma_k^3 - 1 / \sigma_k \right) = 0$.
+# - $\pi_k$: the weights must add up to 1, so maximise $\sum_k N_k \log \pi_k + \lambda (1 - \sum_k \pi_k)$ (a Lagrange multiplier). $N_k / \pi_k = \lambda$ for every $k$, and adding up gives $\lambda = N$.
+#
+# The likelihood touched the bound, the bound rose, and the likelihood is above it. So with this M-step **it cannot fall**. Day 2's topic models use the same bound, and day 4's variational autoencoder raises it with a network that guesses $q$.
 #
 # Let us see it. 40 points; all parameters known except the mean of component 1, so that there is a curve to draw.
 
@@ -162,19 +212,46 @@ def bound(q, mu1, mu2):
 
 
 axis = np.linspace(-5, 5, 201)
-lines, mu1 = {"log-likelihood": np.array([log_likelihood(m, 2.0) for m in axis])}, 0.8
+height = np.array([log_likelihood(m, 2.0) for m in axis])
+bounds, touches, mu1 = [], [], 0.8
 for step in (1, 2, 3):
     q = responsibilities(mu1, 2.0)
     F = np.array([bound(q, m, 2.0) for m in axis])
     new = q[:, 0] @ points / q[:, 0].sum()
-    print(f"step {step}: at {mu1:6.3f} the bound is {bound(q, mu1, 2.0):.4f} and the log-likelihood {log_likelihood(mu1, 2.0):.4f}; top of the bound at {new:.3f}")
-    assert np.all(F <= lines["log-likelihood"] + 1e-12)
-    lines[f"bound {step}"] = np.where(F > -4, F, np.nan)
+    here = log_likelihood(mu1, 2.0)
+    print(
+        f"step {step}: at {mu1:6.3f} the bound is {bound(q, mu1, 2.0):.4f} and the "
+        f"log-likelihood {here:.4f}; top of the bound at {new:.3f}"
+    )
+    assert np.all(F <= height + 1e-12)
+    bounds.append(np.where(F > -4, F, np.nan))
+    touches.append((mu1, here))
     mu1 = new
-plot.curves(lines, x=axis, xlabel="mean of component 1", ylabel="nats per point", title="EM climbs under the curve")
+
+# %%
+with style():
+    figure = Figure(figsize=(7.5, 4.4), layout="constrained")
+    axes = figure.add_subplot(
+        title="EM climbs under the curve",
+        xlabel="mean of component 1",
+        ylabel="nats per point",
+    )
+    axes.plot(axis, height, color="black", label="log-likelihood")
+    for i, (F, touch) in enumerate(zip(bounds, touches, strict=True)):
+        axes.plot(
+            axis, F, color=COLOURS[i], linestyle=DASHES[i + 1], label=f"bound {i + 1}"
+        )
+        axes.plot(*touch, "o", color=COLOURS[i], markersize=9)
+    axes.legend()
+places = ", ".join(f"{m:.2f}" for m, _ in touches)
+plot.Picture(
+    figure,
+    "The log-likelihood over the mean of component 1, and three bounds below it. "
+    "Each touches it in one point, marked by a dot, at " + places + ".",
+)
 
 # %% [markdown]
-# Notice: no bound crosses the curve (asserted). Bound 1 touches it at 0.8; its top lies further left, where the curve is higher still. Bound 2 touches there, and so on. (Each bound is drawn above -4 only.)
+# Notice: no bound crosses the curve (asserted). The dots are where they touch. Bound 1 touches at 0.8, and lies so close beneath the curve there that the two lines look like one. Its top lies further left, where the curve is higher still. Bound 2 touches there, and so on. (Each bound is drawn above -4 only.)
 #
 # And the gap? It should be the KL divergence of $q$ from $r$. Take any $q$, say one that is half right:
 
@@ -183,20 +260,28 @@ r_here = responsibilities(0.8, 2.0)
 q = 0.5 * r_here + 0.25
 gap = log_likelihood(0.8, 2.0) - bound(q, 0.8, 2.0)
 kl = np.sum(q * np.log(q / r_here)) / len(points)
-print(f"log-likelihood - bound = {gap:.6f}, KL(q || r) = {kl:.6f}; with q = r the gap is {abs(log_likelihood(0.8, 2.0) - bound(r_here, 0.8, 2.0)):.6f}")
+closed = abs(log_likelihood(0.8, 2.0) - bound(r_here, 0.8, 2.0))
+print(
+    f"log-likelihood - bound = {gap:.6f}, KL(q || r) = {kl:.6f}; "
+    f"with q = r the gap is {closed:.6f}"
+)
 # NBVAL_CHECK_OUTPUT
 
 # %% [markdown]
-# So the E-step closes the gap, and the M-step opens it again from above.
+# So the E-step closes the gap. The M-step raises the bound, and the likelihood by at least as much: the gap opens again.
 #
-# ## 3. An exact answer
+# ## 3. A surface to compare with
 #
-# Two unknown means make a surface. It can be computed on a grid, so here the *best* answer is known, and we can see what EM makes of it.
+# Two unknown means make a surface. It can be computed on a grid, so here the best answer is known, up to the step of the grid, 0.05. What does EM make of it?
 
 # %%
-surface = np.array([[log_likelihood(a, b) for b in axis] for a in axis])  # rows: mu1, columns: mu2
+# The surface: rows are values of mu1, columns of mu2.
+surface = np.array([[log_likelihood(a, b) for b in axis] for a in axis])
 top = np.unravel_index(surface.argmax(), surface.shape)
-print(f"highest point of the grid: {surface.max():.4f} at ({axis[top[0]]:.2f}, {axis[top[1]]:.2f})")
+print(
+    f"highest point of the grid: {surface.max():.4f} "
+    f"at ({axis[top[0]]:.2f}, {axis[top[1]]:.2f})"
+)
 
 
 def em_path(mu, steps=200):
@@ -213,23 +298,45 @@ paths = [em_path(start) for start in starts]
 for start, path in zip(starts, paths, strict=True):
     heights = np.array([log_likelihood(*mu) for mu in path])
     assert np.diff(heights).min() > -1e-12
-    print(f"from {start}: ends at ({path[-1][0]:.2f}, {path[-1][1]:.2f}), {heights[-1]:.4f}")
+    print(
+        f"from {start}: ends at ({path[-1][0]:.2f}, {path[-1][1]:.2f}), "
+        f"{heights[-1]:.4f}, {heights[-1] - surface.max():+.4f} from the grid's highest"
+    )
 # NBVAL_CHECK_OUTPUT
 
 # %%
 with style():
     figure = Figure(figsize=(7, 5.6), layout="constrained")
-    axes = figure.add_subplot(title="The likelihood of two means, and EM on it", xlabel="mean of component 1 (weight 0.35)", ylabel="mean of component 2 (weight 0.65)")
-    levels = surface.max() - np.array([6, 4.5, 3, 2, 1.4, 1, 0.7, 0.45, 0.3, 0.15, 0.05])
-    axes.contour(axis, axis, surface.T, levels=levels, colors="#AAAAAA", linewidths=1, linestyles="solid")
+    axes = figure.add_subplot(
+        title="The likelihood of two means, and EM on it",
+        xlabel="mean of component 1 (weight 0.35)",
+        ylabel="mean of component 2 (weight 0.65)",
+    )
+    levels = surface.max() - np.array(
+        [6, 4.5, 3, 2, 1.4, 1, 0.7, 0.45, 0.3, 0.15, 0.05]
+    )
+    axes.contour(
+        axis,
+        axis,
+        surface.T,
+        levels=levels,
+        colors="#AAAAAA",
+        linewidths=1,
+        linestyles="solid",
+    )
     for i, path in enumerate(paths):
         axes.plot(*path.T, color=COLOURS[i % len(COLOURS)], marker=".", linewidth=1.3)
         axes.plot(*path[0], "o", color=COLOURS[i % len(COLOURS)], markersize=8)
     axes.plot(axis[top[0]], axis[top[1]], "k+", markersize=16, markeredgewidth=2)
-plot.Picture(figure, "Contours of the likelihood over the two means, with two summits: the higher near (-2, 2), the lower near (2, -2). Six paths of EM from different starts; some end on each summit.")
+plot.Picture(
+    figure,
+    "Contours of the likelihood over the two means, with two summits: "
+    "the higher near (-2, 2), the lower near (2, -2). "
+    "Six paths of EM from different starts; some end on each summit.",
+)
 
 # %% [markdown]
-# Notice two summits. The higher one (cross) is what the grid finds. On the other the components have changed places, and since the weights are fixed and unequal, that fits worse. **Which summit EM finds depends on the start**, and no step ever goes down (asserted). EM keeps its promise, and the promise is modest.
+# The large dots are the starts; the cross is the highest point of the grid. Notice two summits. Three paths end on the higher one, a little higher than the grid's best point, because EM is not tied to the grid. On the other the components have changed places, and since the weights are fixed and unequal, that fits worse. **Which summit EM finds depends on the start**, and no step ever goes down (asserted). EM keeps its promise never to fall, and the promise is modest.
 #
 # With free weights the two summits would be equally high: the same mixture with its components renamed. We come back to that in section 9.
 #
@@ -239,11 +346,18 @@ plot.Picture(figure, "Contours of the likelihood over the two means, with two su
 #
 # $$\Sigma_k = \frac{1}{N_k} \sum_n r_{nk}\, (x_n - \mu_k)(x_n - \mu_k)^\top .$$
 #
-# Here are both steps as the package has them. For the density it needs $\log|\Sigma|$ and $(x-\mu)^\top \Sigma^{-1} (x-\mu)$. Both come from the triangle $L$ with $L L^\top = \Sigma$ (Cholesky). `kind` is the type of covariance; `reg_covar` is the subject of section 6.
+# Here is the E-step as the package has it. For the density it needs $\log|\Sigma|$ and $(x-\mu)^\top \Sigma^{-1} (x-\mu)$. Both come from the triangle $L$ with $L L^\top = \Sigma$ (Cholesky): `choleskys` calls `np.linalg.cholesky`, and for "diag" and "spherical" takes roots. `kind` is the type of covariance, see below; `log_sum_exp` is that of section 1.
 
 # %%
 print(inspect.getsource(e_step))
-print(inspect.getsource(m_step).split('"""')[0] + "    ..." + inspect.getsource(m_step).split('"""')[2])
+print(inspect.getsource(log_gaussians))
+
+# %% [markdown]
+# And the M-step, as far as the means. Weighted sums over all points are one product of matrices, $R^\top X$, and each row is divided by its $N_k$. The **covariances are left out**: you write them in exercise 1.7. (`component_counts` gives $N_k$, a trifle more, so that nothing is divided by 0. `m_step` returns the weights, means and covariances; `reg_covar` is the subject of section 6.)
+
+# %%
+head, _, code = inspect.getsource(m_step).split('"""')
+print(head.rstrip() + code.split("    D = X.shape")[0] + "    ...")
 
 # %%
 rng = np.random.default_rng(1)
@@ -255,43 +369,115 @@ blobs = np.concatenate([
 truth = np.repeat([0, 1, 2], [250, 250, 60])
 
 
+def pairing(labels, truth):
+    """For each cluster the group that it stands for, one to one: the best way."""
+    n = max(labels.max(), truth.max()) + 1
+    table = np.zeros((n, n), dtype=int)
+    np.add.at(table, (labels, truth), 1)
+    return linear_sum_assignment(-table)[1]
+
+
 def match(labels, truth):
     """The share of points that are right, with the clusters named in the best way."""
-    table = np.zeros((labels.max() + 1, truth.max() + 1), dtype=int)
-    np.add.at(table, (labels, truth), 1)
-    return table[linear_sum_assignment(-table)].sum() / len(truth)
+    return np.mean(pairing(labels, truth)[labels] == truth)
+
+
+def panel(labels, centres):
+    """A panel of plot.clusters, coloured as the groups are."""
+    partner = pairing(labels, truth)
+    return blobs, partner[labels], centres[np.argsort(partner)]
 
 
 kmeans = KMeans(3, n_init=10, random_state=0).fit(blobs)
-mixture = GaussianMixture(3, n_init=10, tol=1e-8, max_iter=1000, reg_covar=0.0, random_state=0).fit(blobs)
+mixture = GaussianMixture(
+    3, n_init=10, tol=1e-8, max_iter=1000, reg_covar=0.0, random_state=0
+).fit(blobs)
 history = np.array(mixture.history_["log_likelihood"])
-print(f"right: K-means {match(kmeans.labels_, truth):.1%}, mixture {match(mixture.predict(blobs), truth):.1%}")
-print(f"{len(history)} iterations; the smallest change of the log-likelihood was {np.diff(history).min():.1e}")
+print(
+    f"right: K-means {match(kmeans.labels_, truth):.1%}, "
+    f"mixture {match(mixture.predict(blobs), truth):.1%}"
+)
+print(
+    f"{len(history)} iterations; "
+    f"the smallest change of the log-likelihood was {np.diff(history).min():.1e}"
+)
 assert np.diff(history).min() > -1e-12
-plot.clusters({"truth": (blobs, truth, None), "K-means": (blobs, kmeans.labels_, kmeans.cluster_centers_), "mixture": (blobs, mixture.predict(blobs), mixture.means_)}, title="Long groups and a rare one")
+plot.clusters(
+    {
+        "truth": (blobs, truth, None),
+        "K-means": panel(kmeans.labels_, kmeans.cluster_centers_),
+        "mixture": panel(mixture.predict(blobs), mixture.means_),
+    },
+    xlabel="x₁",
+    ylabel="x₂",
+    title="Long groups and a rare one",
+)
 
 # %%
-plot.curves({"log-likelihood": history}, xlabel="iteration", ylabel="mean log p(x) (nats)", title="It never falls")
+plot.curves(
+    {"log-likelihood": history},
+    xlabel="iteration",
+    ylabel="mean log p(x) (nats)",
+    title="It never falls",
+)
 
 # %% [markdown]
-# Notice the plateau: for many iterations next to nothing happens, then the curve leaps, when the components have turned into the right direction. **A flat curve is not a summit.** What would a loose stopping rule have made of it?
+# The numbers of the clusters are arbitrary, so `pairing` finds the best way to match them with the groups (`linear_sum_assignment`), and `panel` colours them alike. `n_init=10` keeps the best of ten starts.
+#
+# Notice the plateau: for many iterations the likelihood hardly moves, then it leaps. What happens there? The same steps by hand, from K-means' labels, with the widths of the two large components: the standard deviation along the longest axis, divided by that along the shortest.
+
+# %%
+at = m_step(blobs, np.eye(3)[kmeans.labels_], "full", 0.0)
+for i in range(1, 25):
+    log_p, log_r = e_step(blobs, at, "full")
+    if i in (1, 3, 6, 9, 12, 15, 18, 21, 24):
+        large = np.argsort(at.weights)[1:]
+        variances = np.linalg.eigvalsh(at.covariances[large])  # (2, 2), the least first
+        ratios = np.sqrt(variances[:, 1] / variances[:, 0])
+        print(
+            f"iteration {i:2d}: log-likelihood {log_p.mean():.3f}, "
+            f"right {match(log_r.argmax(axis=1), truth):.1%}, "
+            f"long / short axis {ratios[0]:.1f} and {ratios[1]:.1f}"
+        )
+    at = m_step(blobs, np.exp(log_r), "full", 0.0)
+
+# %% [markdown]
+# Notice that the plateau is no rest. From iteration 3 to 15 the likelihood gains 0.045 nats, but the share of right points goes from 69.5 % to 93.6 %: the components sort the points first. Only when few wrong ones are left can they become narrow, and then the likelihood leaps. **A flat curve is not a summit.** What would a loose stopping rule have made of it?
 
 # %%
 for tol in (1e-2, 1e-3, 1e-8):
-    m = GaussianMixture(3, tol=tol, max_iter=1000, reg_covar=0.0, random_state=0).fit(blobs)
-    print(f"stop when an iteration gains less than {tol:g}: {m.n_iter_:2d} iterations, log-likelihood {m.score(blobs):.3f}, right {match(m.predict(blobs), truth):.1%}")
+    m = GaussianMixture(3, tol=tol, max_iter=1000, reg_covar=0.0, random_state=0).fit(
+        blobs
+    )
+    print(
+        f"stop when an iteration gains less than {tol:g}: {m.n_iter_:2d} iterations, "
+        f"log-likelihood {m.score(blobs):.3f}, "
+        f"right {match(m.predict(blobs), truth):.1%}"
+    )
 
 # %% [markdown]
-# The first line stopped on the plateau. `tol` is in nats per point. (`linear_sum_assignment` in `match` finds the best pairing of clusters with groups; `n_init=10` keeps the best of ten starts.)
+# The first line stopped on the plateau. `tol` is in nats per point.
 #
 # Is it the same EM as elsewhere? scikit-learn from the same start, K-means' labels as the first responsibilities:
 
 # %%
 start = m_step(blobs, np.eye(3)[kmeans.labels_], "full", 1e-6)
-same = {"weights_init": start.weights, "means_init": start.means, "precisions_init": np.linalg.inv(start.covariances), "max_iter": 500, "tol": 1e-6}
+same = {
+    "weights_init": start.weights,
+    "means_init": start.means,
+    "precisions_init": np.linalg.inv(start.covariances),
+    "max_iter": 500,
+    "tol": 1e-6,
+}
 ours = GaussianMixture(3, **same).fit(blobs)
 theirs = SklearnMixture(3, **same).fit(blobs)
-print(f"same labels: {np.array_equal(ours.predict(blobs), theirs.predict(blobs))}; relative difference of the log-likelihoods below 1e-8: {abs(ours.score(blobs) / theirs.score(blobs) - 1) < 1e-8}; iterations {ours.n_iter_} and {theirs.n_iter_}")
+labels_agree = np.array_equal(ours.predict(blobs), theirs.predict(blobs))
+apart = abs(ours.score(blobs) / theirs.score(blobs) - 1)
+print(
+    f"same labels: {labels_agree}; "
+    f"relative difference of the log-likelihoods below 1e-8: {apart < 1e-8}; "
+    f"iterations {ours.n_iter_} and {theirs.n_iter_}"
+)
 # NBVAL_CHECK_OUTPUT
 
 # %% [markdown]
@@ -300,11 +486,18 @@ print(f"same labels: {np.array_equal(ours.predict(blobs), theirs.predict(blobs))
 # %%
 panels = {}
 for kind in ("full", "tied", "diag", "spherical"):
-    m = GaussianMixture(3, kind, n_init=10, init_params="k-means++", max_iter=1000, random_state=0).fit(blobs)
+    m = GaussianMixture(
+        3, kind, n_init=10, init_params="k-means++", max_iter=1000, random_state=0
+    ).fit(blobs)
     labels = m.predict(blobs)
-    panels[kind] = blobs, labels, m.means_
-    print(f"{kind:9s} log-likelihood {m.score(blobs):.3f}, BIC {m.bic(blobs):.0f}, right {match(labels, truth):.1%}")
-plot.clusters(panels, columns=4, title="Four kinds of covariance")
+    panels[kind] = panel(labels, m.means_)
+    print(
+        f"{kind:9s} log-likelihood {m.score(blobs):.3f}, "
+        f"BIC {m.bic(blobs):.0f}, right {match(labels, truth):.1%}"
+    )
+plot.clusters(
+    panels, columns=2, xlabel="x₁", ylabel="x₂", title="Four kinds of covariance"
+)
 
 # %% [markdown]
 # Here the two long groups have the same shape, and the small one is far away: "tied" does as well as "full" with fewer numbers, though BIC prefers the full one. "diag" and "spherical" cannot tilt, and cut the long groups across, as K-means did. **BIC** is explained in section 7; lower is better.
@@ -321,7 +514,8 @@ plot.clusters(panels, columns=4, title="Four kinds of covariance")
 
 # %%
 rng = np.random.default_rng(0)
-balls3 = np.concatenate([m + rng.normal(size=(200, 2)) for m in ([0.0, 0.0], [4.0, 0.0], [1.5, 3.5])])  # (600, 2)
+middles = [0.0, 0.0], [4.0, 0.0], [1.5, 3.5]
+balls3 = np.concatenate([m + rng.normal(size=(200, 2)) for m in middles])  # (600, 2)
 first = balls3[[5, 300, 520]]  # the same start for all
 hard = KMeans(3, init=first, n_init=1, tol=0, max_iter=500).fit(balls3)
 hard_r = np.eye(3)[hard.labels_]
@@ -332,8 +526,7 @@ def soft_kmeans(variance, pi, steps=3000):
     mu = first
     for _ in range(steps):
         a = np.log(pi) - np.sum((balls3[:, None] - mu) ** 2, axis=2) / (2 * variance)
-        r = np.exp(a - a.max(axis=1, keepdims=True))
-        r /= r.sum(axis=1, keepdims=True)
+        r = softmax(a, axis=1)  # exp(a) / its sum, row by row
         old, mu = mu, r.T @ balls3 / r.sum(axis=0)[:, None]
         if abs(mu - old).max() < 1e-12:
             break
@@ -342,15 +535,31 @@ def soft_kmeans(variance, pi, steps=3000):
 
 variances = (4.0, 2.0, 1.0, 0.5, 0.25, 0.1, 0.03, 0.01, 0.003, 0.001)
 gaps = {}
-for name, pi3 in (("equal weights", np.full(3, 1 / 3)), ("weights .8, .1, .1", np.array([0.8, 0.1, 0.1]))):
+for name, pi3 in (
+    ("equal weights", np.full(3, 1 / 3)),
+    ("weights .8, .1, .1", np.array([0.8, 0.1, 0.1])),
+):
     gaps[name] = []
     for variance in variances:
         mu, r = soft_kmeans(variance, pi3)
         gaps[name].append(abs(mu - hard.cluster_centers_).max())
         if name == "equal weights":
-            print(f"σ² = {variance:<7g} mean |r - hard| {abs(r - hard_r).mean():.1e}, means differ by {gaps[name][-1]:.2e}")
-print("the means at σ² = 4:", *[f"({a:.2f}, {b:.2f})" for a, b in soft_kmeans(4.0, np.full(3, 1 / 3))[0]])
-plot.curves({name: np.maximum(gap, 1e-16) for name, gap in gaps.items()}, x=np.log10(variances), xlabel="log10 of σ²", ylabel="largest gap to K-means' centres", yscale="log", title="Shrinking spheres become K-means")
+            print(
+                f"σ² = {variance:<7g} mean |r - hard| {abs(r - hard_r).mean():.1e}, "
+                f"means differ by {gaps[name][-1]:.2e}"
+            )
+print(
+    "the means at σ² = 4:",
+    *[f"({a:.2f}, {b:.2f})" for a, b in soft_kmeans(4.0, np.full(3, 1 / 3))[0]],
+)
+plot.curves(
+    {name: np.maximum(gap, 1e-16) for name, gap in gaps.items()},
+    x=np.log10(variances),
+    xlabel="log10 of σ²",
+    ylabel="largest gap to K-means' centres",
+    yscale="log",
+    title="Shrinking spheres become K-means",
+)
 
 # %% [markdown]
 # Read the picture from right to left. At $\sigma^2 = 4$ the spheres are about as wide as all the data together: EM puts two of the three means in one place (printed), and the gap is large. Then it shrinks, and below 0.01 it falls off a cliff (faster than any power of $\sigma$), because $r$ differs from 0 and 1 by $e^{-\ldots/2\sigma^2}$. The
@@ -359,52 +568,75 @@ plot.curves({name: np.maximum(gap, 1e-16) for name, gap in gaps.items()}, x=np.l
 # So K-means is a mixture that assumes **equal weights and one shared, round, vanishing spread**. Each of these is a hidden choice, and section 4 showed data for which they are wrong. "K-means is a
 # special case of a mixture" is true only with all of them named.
 #
-# ## 6. A likelihood without bound
+# ## 6. A likelihood without a maximum
 #
-# Put a component on a single point and let its variance go to 0. The density at that point grows without bound, while the other components take care of the rest. So the likelihood of a Gaussian mixture **has no maximum**; good fits are local maxima. The exercise walks up this tower. Does EM fall into it by itself? Twenty points, many starts:
+# Put a component on a single point and let its variance go to 0. The density at that point grows beyond every number, while the other components take care of the rest. So the likelihood of a Gaussian mixture **has no maximum**; good fits are local maxima. In exercise 1.10 you build such a spike. Does EM run into one by itself? Twenty points, many starts:
 
 # %%
 few, rest = blobs[::28], np.delete(blobs, np.arange(0, len(blobs), 28), axis=0)
 print(f"{len(few)} points to fit, {len(rest)} to test; 4 components, 40 starts")
+print(" " * 31 + "nats of the likeliest fit")
+print("reg_covar  errors  flat  fell    on its points  on new ones  least variance")
 for reg_covar in (0.0, 1e-6, 1e-3, 0.1, 1.0):
-    stopped, reached, new, narrow = 0, [], [], []
+    stopped, fell, reached, new, narrow = 0, 0, [], [], []
     for seed in range(40):
-        m = GaussianMixture(4, reg_covar=reg_covar, init_params="random", max_iter=1000, tol=1e-7, random_state=seed)
+        m = GaussianMixture(
+            4,
+            reg_covar=reg_covar,
+            init_params="random",
+            max_iter=1000,
+            tol=1e-7,
+            random_state=seed,
+        )
         try:
             m.fit(few)
-        except ValueError:
+        except ValueError:  # "a covariance is not positive definite"
             stopped += 1
             continue
         reached.append(m.score(few))
         new.append(m.score(rest))
         narrow.append(np.linalg.eigvalsh(m.covariances_).min())
-    flat = sum(v < 1.01 * reg_covar for v in narrow)
+        if narrow[-1] > 1e-12:  # below, the arithmetic breaks down
+            fell += np.diff(m.history_["log_likelihood"]).min(initial=0) < -1e-9
+    flat = sum(v < max(1.01 * reg_covar, 1e-12) for v in narrow)
     top = int(np.argmax(reached))
-    print(f"reg_covar {reg_covar:<6g} errors {stopped:2d}, flat {flat:2d}; the likeliest fit: {reached[top]:.2f} nats on its points, {new[top]:7.2f} on new ones")
+    print(
+        f"{reg_covar:9g} {stopped:7d} {flat:5d} {fell:5d}   {reached[top]:14.2f} "
+        f"{new[top]:11.2f} {narrow[top]:15.0e}"
+    )
 one = GaussianMixture(1).fit(few)
-print(f"a single Gaussian:                              {one.score(few):.2f} nats on its points, {one.score(rest):7.2f} on new ones")
+print(
+    f"a single Gaussian: {one.score(few):.2f} nats on its points, "
+    f"{one.score(rest):.2f} on new ones"
+)
 
 # %% [markdown]
-# "Flat" counts fits with a component whose variance in some direction is `reg_covar` and nothing else. Notice: without a cure most starts end in an error, for a component that holds one or two points has no area. With the default $10^{-6}$ nothing fails, but most fits are flat, and the one with the highest likelihood is worthless
+# "Errors" counts fits that stopped because a covariance had no inverse. "Flat" counts fits with a component whose variance in some direction is `reg_covar` and nothing else (or below $10^{-12}$, where `reg_covar` is 0). Notice: without a cure most starts end in an error, for a component that holds one or two points has no area. Of those that came through, some are flat, and so is the likeliest (its least variance is printed). With the default $10^{-6}$ nothing fails, but most fits are flat, and the one with the highest likelihood is worthless
 # on new points. **Not failing is not the same as being right.** A larger `reg_covar` costs likelihood on the points that are fitted, and pays on new ones; it has a unit, that of $x^2$, and can be chosen by held-out data. Compare with the last line: up to 0.1, four components predict new points worse than
 # one single Gaussian does, although they fit their own points better.
 #
-# `reg_covar` adds $\epsilon I$ after each M-step. A **prior** does it with more sense: as if each component had seen $\nu$ more points with the covariance $\Psi$, so that $\Sigma_k = (N_k S_k + \nu \Psi) / (N_k + \nu)$, where $S_k$ is the weighted covariance. It matters for a component with few points, and hardly for one with many.
+# `reg_covar` adds $\epsilon I$ after each M-step. That is no longer the best M-step, so now the likelihood may fall a little: "fell" counts the fits in which some step went down (those with a variance below $10^{-12}$ aside: there the arithmetic breaks down).
+#
+# A **prior** does it with more sense: as if each component had seen $\nu$ more points with the covariance $\Psi$, so that $\Sigma_k = (N_k S_k + \nu \Psi) / (N_k + \nu)$, where $S_k$ is the weighted covariance. (This is the mode of the posterior under such a prior: **MAP**, maximum a posteriori.) It matters for a component with few points, and less and less for one with many.
 
 # %%
 S_small = np.array([[1e-9, 0.0], [0.0, 0.4]])  # flat
 Psi, nu = np.cov(few.T) / 4, 3.0
 for N_k in (2.0, 20.0, 2000.0):
     MAP = (N_k * S_small + nu * Psi) / (N_k + nu)
-    print(f"N_k = {N_k:6g}: smallest variance in any direction {np.linalg.eigvalsh(MAP)[0]:.4f}")
+    least, most = np.linalg.eigvalsh(MAP)
+    print(
+        f"N_k = {N_k:6g}: variance {least:.4f} in the flat direction (was 1e-9), "
+        f"{most:.3f} in the other (was 0.4)"
+    )
 
 # %% [markdown]
 # ## 7. How many components?
 #
 # Training likelihood rises with each component. Two honest ways to choose:
 #
-# - **held-out likelihood**: fit on one part, score $\log p(x)$ on another. A density that is spent in the wrong places is missing elsewhere, so this *can* fall. (The inertia of K-means on new points could not.)
-# - **BIC**: $-2 \log p(X) + (\text{free parameters}) \log N$, lower is better. It needs no second set; it is an approximation for large $N$ to the probability of the data with the parameters integrated out.
+# - **held-out likelihood**: fit on one part, score $\log p(x)$ on another. A density that is spent in the wrong places is missing elsewhere, so this *can* fall. (The inertia of K-means on new points goes on getting better, as a rule.)
+# - **BIC**: $-2 \log p(X) + (\text{free parameters}) \log N$, lower is better. It needs no second set; it is an approximation for large $N$ to $-2 \log$ of the probability of the data with the parameters integrated out.
 
 # %%
 rng = np.random.default_rng(2)
@@ -415,12 +647,26 @@ shapes = rng.normal(size=(5, 2, 2)) * 0.7
 def draw(n):
     """n points of five tilted groups."""
     k = rng.integers(5, size=n)
-    return places[k] + np.einsum("nij,nj->ni", shapes[k], rng.normal(size=(n, 2))) + 0.2 * rng.normal(size=(n, 2))
+    return (
+        places[k]
+        + np.einsum("nij,nj->ni", shapes[k], rng.normal(size=(n, 2)))
+        + 0.2 * rng.normal(size=(n, 2))
+    )
 
 
 train, held = draw(300), draw(3000)
 Ks = np.arange(1, 13)
-fits = [GaussianMixture(K, n_init=10, init_params="k-means++", max_iter=500, reg_covar=1e-3, random_state=0).fit(train) for K in Ks]
+fits = [
+    GaussianMixture(
+        K,
+        n_init=10,
+        init_params="k-means++",
+        max_iter=500,
+        reg_covar=1e-3,
+        random_state=0,
+    ).fit(train)
+    for K in Ks
+]
 scores = {
     "training": np.array([m.score(train) for m in fits]),
     "held out": np.array([m.score(held) for m in fits]),
@@ -428,11 +674,50 @@ scores = {
 }
 for name, s in scores.items():
     print(f"{name:10s} highest at K = {Ks[s.argmax()]}")
-plot.curves(scores, x=Ks, xlabel="K", ylabel="nats per point", title="Choosing K: five groups, 300 points")
+said = [
+    f"{name} from {s[0]:.2f} to {s[-1]:.2f}, highest {s.max():.2f} at "
+    f"K = {Ks[s.argmax()]}"
+    for name, s in scores.items()
+]
+plot.curves(
+    scores,
+    x=Ks,
+    xlabel="K",
+    ylabel="nats per point",
+    title="Choosing K: five groups, 300 points",
+    alt=f"Against K: {'; '.join(said)}.",
+)
 
 # %% [markdown]
-# BIC is drawn as $-\mathrm{BIC}/2N$, so that all three are in nats per point and higher is better. Notice that the training line keeps rising and that the other two turn down. Here they agree with the truth and with each other; they need not. BIC asks which model is plausible, held-out data ask which one predicts. With groups that are not Gaussian, both take several components for one group: **K
-# counts Gaussians, not groups**.
+# BIC is drawn as $-\mathrm{BIC}/2N$, so that all three are in nats per point and higher is better. Notice that the training line keeps rising and that the other two turn down. Here they agree with the truth and with each other; they need not. BIC asks which model is plausible, held-out data ask which one predicts. And what if a group is not Gaussian? One ring:
+
+
+# %%
+def ring(n):
+    """n points of one ring of radius 3."""
+    around = rng.uniform(0, 2 * np.pi, n)
+    radius = 3 + 0.3 * rng.normal(size=n)
+    return radius[:, None] * np.stack([np.cos(around), np.sin(around)], axis=1)
+
+
+one_ring, more = ring(300), ring(3000)
+ring_fits = [
+    GaussianMixture(
+        K,
+        n_init=10,
+        init_params="k-means++",
+        max_iter=500,
+        reg_covar=1e-3,
+        random_state=0,
+    ).fit(one_ring)
+    for K in Ks
+]
+by_bic = int(np.argmin([m.bic(one_ring) for m in ring_fits]))
+by_held = int(np.argmax([m.score(more) for m in ring_fits]))
+print(f"one ring: BIC takes K = {Ks[by_bic]}, held-out data take K = {Ks[by_held]}")
+
+# %% [markdown]
+# One group, several components: **K counts Gaussians, not groups**.
 #
 # ## 8. A density finds what does not belong
 #
@@ -448,8 +733,14 @@ assert abs(area - 1) < 0.02
 strangers = np.random.default_rng(5).uniform(-3, 9, (1000, 2))
 centres = KMeans(best.n_components, n_init=10, random_state=0).fit(train)
 values = {
-    "log density of the mixture": (-best.score_samples(held), -best.score_samples(strangers)),
-    "distance to K-means' centre": (centres.transform(held).min(axis=1), centres.transform(strangers).min(axis=1)),
+    "log density of the mixture": (
+        -best.score_samples(held),
+        -best.score_samples(strangers),
+    ),
+    "distance to K-means' centre": (
+        centres.transform(held).min(axis=1),
+        centres.transform(strangers).min(axis=1),
+    ),
 }
 rocs = {}
 for name, (usual, strange) in values.items():
@@ -460,23 +751,61 @@ for name, (usual, strange) in values.items():
 assert rocs["log density of the mixture"][2] > rocs["distance to K-means' centre"][2]
 plot.roc_curves(rocs, title="Finding strangers")
 
+# %% [markdown]
+# A **ROC curve** shows for each limit how many strangers are found (the true positive rate, up) against how many usual points are accused (the false positive rate, right). The area under it is the chance that a stranger scores higher than a usual point.
+#
+# Now one limit: the density below which 2 % of the training points lie. Where does it run?
+
 # %%
 with style():
     figure = Figure(figsize=(6.4, 6.4), layout="constrained")
-    axes = figure.add_subplot(title="Outside the outer line: density below the 2 % level", xlabel="x₁", ylabel="x₂")
-    h = np.linspace(-4, 10, 141)
-    field = best.score_samples(np.stack(np.meshgrid(h, h), axis=-1).reshape(-1, 2)).reshape(141, 141)
+    axes = figure.add_subplot(
+        title="Outside the outer line: density below the 2 % level",
+        xlabel="x₁",
+        ylabel="x₂",
+    )
+    h = np.linspace(-5.5, 10, 156)
+    square = np.stack(np.meshgrid(h, h), axis=-1).reshape(-1, 2)
+    field = best.score_samples(square).reshape(len(h), len(h))
     limit = np.quantile(best.score_samples(train), 0.02)
-    axes.contour(h, h, field, levels=[limit, limit + 1.5, limit + 3, limit + 4.5], colors="#777777", linewidths=1, linestyles="solid")
-    low = best.score_samples(strangers[:300]) < limit
+    axes.contour(
+        h,
+        h,
+        field,
+        levels=[limit, limit + 1.5, limit + 3, limit + 4.5],
+        colors="#777777",
+        linewidths=1,
+        linestyles="solid",
+    )
+    some = strangers[:300]
+    low = best.score_samples(some) < limit
     axes.plot(*train.T, ".", color=COLOURS[0], markersize=4, label="training points")
-    axes.plot(*strangers[:300][low].T, "x", color=COLOURS[1], markersize=5, label=f"strangers found, {low.sum()} of 300")
+    axes.plot(
+        *some[low].T,
+        "x",
+        color=COLOURS[1],
+        markersize=5,
+        label=f"strangers found, {low.sum()} of 300",
+    )
+    axes.plot(
+        *some[~low].T,
+        "o",
+        color=COLOURS[1],
+        markersize=5,
+        fillstyle="none",
+        label="missed",
+    )
     axes.set_aspect("equal")
-    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.12), ncols=2)
-plot.Picture(figure, f"Contours of the fitted density over five groups. Of 300 strangers {low.sum()} lie outside the 2 percent level and are marked.")
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.12), ncols=3)
+plot.Picture(
+    figure,
+    "Contours of the fitted density over five groups. "
+    f"Of 300 strangers {low.sum()} lie outside the 2 percent level "
+    "and are marked as found; the others lie inside the groups.",
+)
 
 # %% [markdown]
-# A **ROC curve** shows for each limit how many strangers are found (up) against how many usual points are accused (right); the area under it is the chance that a stranger scores higher than a usual point. A stranger inside a group cannot be found by anybody: he looks like one of them.
+# Notice the hollow circles: strangers inside a group. Nobody can find them, for they look like its members. And a few training points lie outside the outer line: 2 % of 300 are 6. That is the price of any limit.
 #
 # ## 9. Digits
 #
@@ -492,26 +821,71 @@ pca = PCA(20).fit(X)
 Z = pca.transform(X)  # (1797, 20)
 runs, seeds = {}, range(100)
 models = [GaussianMixture(10, random_state=s, max_iter=300).fit(Z) for s in seeds]
-balls = [KMeans(10, n_init=1, random_state=s).fit(Z) for s in seeds]  # on the same 20 numbers
+balls = [
+    KMeans(10, n_init=1, random_state=s).fit(Z) for s in seeds
+]  # on the same 20 numbers
 runs["mixture"] = np.array([match(m.predict(Z), y) for m in models])
 runs["K-means"] = np.array([match(b.labels_, y) for b in balls])
-reached = np.array([m.lower_bound_ for m in models])
+reached = np.array([m.lower_bound_ for m in models])  # mean log p(x) at the end
 for name, a in runs.items():
-    print(f"{name:8s} accuracy from {a.min():.3f} to {a.max():.3f}, median {np.median(a):.3f}")
+    print(
+        f"{name:8s} accuracy from "
+        f"{a.min():.3f} to {a.max():.3f}, median {np.median(a):.3f}"
+    )
 chosen, lucky = int(reached.argmax()), int(runs["mixture"].argmax())
-print(f"the highest likelihood ({reached[chosen]:.3f} nats) has accuracy {runs['mixture'][chosen]:.3f}; the highest accuracy, {runs['mixture'][lucky]:.3f}, has likelihood {reached[lucky]:.3f}, rank {np.sum(reached > reached[lucky]) + 1} of {len(reached)}")
+print(
+    f"the highest likelihood ({reached[chosen]:.3f} nats) has accuracy "
+    f"{runs['mixture'][chosen]:.3f}"
+)
+rank = np.sum(reached > reached[lucky]) + 1
+print(
+    f"the highest accuracy, {runs['mixture'][lucky]:.3f}, has likelihood "
+    f"{reached[lucky]:.3f}, rank {rank} of {len(reached)}"
+)
 steady = int(np.argmin([b.inertia_ for b in balls]))
-ranks = reached.argsort().argsort(), runs["mixture"].argsort().argsort()
+ranks = rankdata(reached), rankdata(runs["mixture"])
 print(f"rank correlation of likelihood and accuracy: {np.corrcoef(*ranks)[0, 1]:.2f}")
 print(f"above .90: {np.sum(runs['mixture'] > 0.9)} of {len(reached)} mixtures")
 pixels = KMeans(10, n_init=100, random_state=0).fit(X)
-print(f"K-means with the least inertia: {runs['K-means'][steady]:.3f}; on all 64 pixels, the best of 100 starts by inertia: {match(pixels.labels_, y):.3f}")
+print(
+    f"K-means with the least inertia: {runs['K-means'][steady]:.3f}; on all 64 pixels, "
+    f"the best of 100 starts by inertia: {match(pixels.labels_, y):.3f}"
+)
 
 # %%
-plot.histograms(runs, bins=25, xlabel="accuracy after pairing", title="A hundred starts of each")
+plot.histograms(
+    runs, bins=25, xlabel="accuracy after pairing", title="A hundred starts of each"
+)
 
 # %%
-plot.scatter(np.stack([reached, runs["mixture"]], axis=1), xlabel="mean log-likelihood reached (nats)", ylabel="accuracy", title="A hundred fits of the digits")
+with style():
+    figure = Figure(figsize=(6.5, 4.6), layout="constrained")
+    axes = figure.add_subplot(
+        title="A hundred fits of the digits",
+        xlabel="mean log-likelihood reached (nats)",
+        ylabel="accuracy",
+    )
+    axes.plot(reached, runs["mixture"], ".", color=COLOURS[0], markersize=8)
+    marked = (("highest likelihood", chosen, "o"), ("highest accuracy", lucky, "s"))
+    for i, (name, run, marker) in enumerate(marked, 1):
+        axes.plot(
+            reached[run],
+            runs["mixture"][run],
+            marker,
+            color=COLOURS[i],
+            label=name,
+            markersize=14,
+            fillstyle="none",
+            markeredgewidth=2,
+        )
+    axes.legend(loc="upper left")
+plot.Picture(
+    figure,
+    "Accuracy against the log-likelihood of a hundred fits; they lie in bunches. "
+    f"The highest likelihood, {reached[chosen]:.2f}, has accuracy "
+    f"{runs['mixture'][chosen]:.2f}; the highest accuracy, "
+    f"{runs['mixture'][lucky]:.2f}, has likelihood {reached[lucky]:.2f}.",
+)
 
 # %% [markdown]
 # Notice the spread: which start you happen to take moves the accuracy by more than the choice between the two methods does. So compare distributions, not best values. And notice that **the highest likelihood is not the highest accuracy**. They go
@@ -526,25 +900,40 @@ for name, i in (("highest likelihood", chosen), ("highest accuracy", lucky)):
     held_by = []
     for j in range(10):
         counts = np.bincount(y[labels == j], minlength=10)
-        held_by.append("+".join(str(d) for d in np.argsort(-counts) if counts[d] >= 0.1 * counts.sum()))
+        often = [d for d in np.argsort(-counts) if counts[d] >= 0.1 * counts.sum()]
+        held_by.append("+".join(str(d) for d in often))
     print(f"{name:18s} {'  '.join(sorted(held_by))}")
+    for digit in (1, 9):
+        shares = np.sort(np.bincount(labels[y == digit], minlength=10))[::-1]
+        print(
+            f"    the {shares.sum()} images of {digit}, by component:",
+            shares[shares > 9],
+        )
 
 # %% [markdown]
-# In the first line no component begins with a 9: the nines live mostly with the threes, and the ones have two components. In the second line every digit has its own. A component that holds two digits pays for another digit that is held by two: ten components are spent, but not one per digit. To the density that is a fair bargain if a digit is written in two ways. Each such exchange costs about a
-# tenth of the accuracy, and so the fits fall into bunches.
+# In the fit with the highest likelihood no component begins with a 9: most nines live with the threes (the component 3+9), and the ones are spread over three components, two of them almost their own. In the other fit every digit has a component that it begins. So a component that holds two digits pays for a digit that is held by more than one: ten components are spent, but not one per digit. To the density that is a fair bargain if a digit is written in several ways. In this pair the exchange costs about a
+# tenth of the accuracy, the distance between two of the bunches. (The other bunches we have not looked into.)
 
 # %%
 model = models[chosen]
 drawn, k = model.sample(200, np.random.default_rng(0))
 order = np.concatenate([np.flatnonzero(k == j)[:1] for j in range(10)])
 plot.image_rows(
-    {"means": pca.inverse_transform(model.means_), "drawn": np.clip(pca.inverse_transform(drawn[order]), 0, 1)}, image_shape=(8, 8), title="Ten components: the mean, and one digit drawn from each"
+    {
+        "means": pca.inverse_transform(model.means_),
+        "drawn": np.clip(pca.inverse_transform(drawn[order]), 0, 1),
+    },
+    image_shape=(8, 8),
+    title="Ten components: the mean, and one digit drawn from each",
 )
+
+# %% [markdown]
+# Notice that a mean is sharp where a component's images are alike, as in the seventh, and blurred where they differ, as in the second. A drawn image is a point of a Gaussian around the mean. Not every such point is a digit: some nobody could name.
 
 # %% [markdown]
 # ### The names change
 #
-# Component 3 of one fit has nothing to do with component 3 of another: renaming the components changes no likelihood. This is **label switching**. Compare two fits by their tables of counts, before and after the best pairing.
+# Component 3 of one fit has nothing to do with component 3 of another. Renaming the components changes no likelihood. This is **label switching**. Compare two fits by their tables of counts, before and after the best pairing.
 
 # %%
 other = models[int(np.argsort(reached)[-2])]
@@ -552,22 +941,46 @@ a, b = model.predict(Z), other.predict(Z)
 table = np.zeros((10, 10), dtype=int)
 np.add.at(table, (a, b), 1)
 rows, partner = linear_sum_assignment(-table)
-print(f"same number in both fits: {np.trace(table) / len(y):.1%}; after pairing: {table[rows, partner].sum() / len(y):.1%}; adjusted Rand index {metrics.adjusted_rand_score(a, b):.3f}")
-plot.heatmap(table, xlabel="component in the second fit", ylabel="component in the first fit", fmt=".0f", title="Two fits, as they are")
+print(
+    f"same number in both fits: {np.trace(table) / len(y):.1%}; "
+    f"after pairing: {table[rows, partner].sum() / len(y):.1%}; "
+    f"adjusted Rand index {metrics.adjusted_rand_score(a, b):.3f}"
+)
+plot.heatmap(
+    table,
+    fmt=".0f",
+    title="Two fits, as they are",
+    xlabel="component in the second fit",
+    ylabel="component in the first fit",
+)
 
 # %%
-plot.heatmap(table[:, partner], column_labels=[str(j) for j in partner], xlabel="component in the second fit, paired", ylabel="component in the first fit", fmt=".0f", title="The same, paired")
+plot.heatmap(
+    table[:, partner],
+    column_labels=[str(j) for j in partner],
+    fmt=".0f",
+    title="The same, paired",
+    xlabel="component in the second fit, paired",
+    ylabel="component in the first fit",
+)
 
 # %% [markdown]
 # **Predict first.** Someone averages the means of the two fits, component by component, "for stability". What do the images look like?
 
 # %%
+by_number = (model.means_ + other.means_) / 2
+paired = (model.means_ + other.means_[partner]) / 2
 plot.image_rows(
-    {"by number": pca.inverse_transform((model.means_ + other.means_) / 2), "paired": pca.inverse_transform((model.means_ + other.means_[partner]) / 2)}, image_shape=(8, 8), title="Averages of two fits"
+    {
+        "by number": pca.inverse_transform(by_number),
+        "paired": pca.inverse_transform(paired),
+    },
+    image_shape=(8, 8),
+    title="Averages of two fits",
 )
 
 # %% [markdown]
-# <details><summary>Answer</summary> By number, most are two digits on top of each other. Paired, they are digits, except where the fits disagree. So a mean over runs (or over the samples of a chain, as in the next topic) makes sense only for what does not depend on names: a density, or whether two points share a
+# <details><summary>Answer</summary> By number, each is a mixture of two components that have nothing to do with each other. Paired, they look like the means of one fit; the blurred one is that component's own mean. So a mean over runs makes sense only for what does not depend on names: a density, or whether two points share a
 # component. </details>
 #
 # ## What you can do now

@@ -41,7 +41,9 @@ def log_gaussians(X, means, covariances):
     """The logarithm of N(x_n; μ_k, Σ_k): (N, K)."""
     away = X[:, None, :] - means  # (N, K, D)
     squares = np.einsum("nki,kij,nkj->nk", away, np.linalg.inv(covariances), away)
-    return -0.5 * (squares + np.linalg.slogdet(covariances)[1] + X.shape[1] * np.log(2 * np.pi))
+    return -0.5 * (
+        squares + np.linalg.slogdet(covariances)[1] + X.shape[1] * np.log(2 * np.pi)
+    )
 
 
 # %% [markdown]
@@ -65,6 +67,7 @@ def log_gaussians(X, means, covariances):
 #
 # <details><summary>Hint 3</summary> With total = p.sum(axis=1, keepdims=True): r is p / total, and log_p is (largest + np.log(total))[:, 0]. </details>
 
+
 # %% exercise="responsibilities"
 def responsibilities(log_joint):
     """log p(x_n), (N,), and the responsibilities r, (N, K)."""
@@ -75,6 +78,7 @@ def responsibilities(log_joint):
     return (largest + np.log(total))[:, 0], p / total
     ### END SOLUTION
 
+
 # %% check="responsibilities"
 check.responsibilities(responsibilities)
 
@@ -84,9 +88,19 @@ check.responsibilities(responsibilities)
 # %% figure="Responsibilities of a narrow and a broad component"
 use = pick(check.responsibilities)
 x = np.linspace(-8, 10, 200)
-log_joint = np.stack([np.log(0.6) + log_normal(x, 0, 0.7), np.log(0.4) + log_normal(x, 1.5, 3)], axis=1)
+narrow, broad = log_normal(x, 0, 0.7), log_normal(x, 1.5, 3)
+log_joint = np.stack([np.log(0.6) + narrow, np.log(0.4) + broad], axis=1)
 log_p, r = use.responsibilities(log_joint)
-plot.curves({"narrow": r[:, 0], "broad": r[:, 1]}, x=x, xlabel="x", ylabel="responsibility", title="Who made the point x?")
+top = r[:, 0].argmax()
+plot.curves(
+    {"narrow": r[:, 0], "broad": r[:, 1]},
+    x=x,
+    xlabel="x",
+    ylabel="responsibility",
+    title="Who made the point x?",
+    alt=f"Who made the point x? The narrow component rises from 0 to {r[top, 0]:.2f} "
+    f"at x = {x[top]:.1f} and falls to 0 again; the broad one is the rest of 1.",
+)
 
 # %% [markdown]
 # The broad component owns **both** sides. K-means could not do that: its borders are straight, here one point of the line.
@@ -107,9 +121,10 @@ plot.curves({"narrow": r[:, 0], "broad": r[:, 1]}, x=x, xlabel="x", ylabel="resp
 #
 # <details><summary>Hint 3</summary> (r[:, k, None] * away).T @ away / counts[k] is one covariance: r on one of the two factors, not on both. </details>
 
+
 # %% exercise="m_step"
 def m_step(X, r):
-    """Weights (K,), means (K, D) and covariances (K, D, D) under the responsibilities r."""
+    """Weights (K,), means (K, D), covariances (K, D, D) under r, (N, K)."""
     ### BEGIN SOLUTION
     counts = r.sum(axis=0)
     means = r.T @ X / counts[:, None]
@@ -119,6 +134,7 @@ def m_step(X, r):
         covariances[k] = (r[:, k, None] * away).T @ away / counts[k]
     return counts / len(X), means, covariances
     ### END SOLUTION
+
 
 # %% check="m_step"
 check.m_step(m_step)
@@ -138,23 +154,39 @@ def em(X, r, steps):
     history = []
     for _ in range(steps):
         weights, means, covariances = use.m_step(X, r)
-        log_p, r = use.responsibilities(np.log(weights) + log_gaussians(X, means, covariances))
+        log_joint = np.log(weights) + log_gaussians(X, means, covariances)
+        log_p, r = use.responsibilities(log_joint)
         history.append(log_p.mean())
     return (weights, means, covariances), r, np.array(history)
 
 
-hard = KMeans(2, n_init=10, random_state=0).fit_predict(cigars)
-parameters, r, history = em(cigars, np.eye(2)[hard] * 0.8 + 0.1, 60)  # softened: 0.9 and 0.1
-print(f"mean log-likelihood: {history[0]:.3f} after the first step, {history[-1]:.3f} at the end")
+kmeans = KMeans(2, n_init=10, random_state=0).fit(cigars)
+soft = np.eye(2)[kmeans.labels_] * 0.8 + 0.1  # 0.9 and 0.1
+parameters, r, history = em(cigars, soft, 60)
+print(f"mean log-likelihood: {history[0]:.3f} after the first step, "
+      f"{history[-1]:.3f} at the end")  # fmt: skip
 print("it never fell:", bool(np.diff(history).min() > -1e-9))
 truth = np.repeat([0, 1], 200)
-for name, labels in (("K-means", hard), ("EM", r.argmax(axis=1))):
-    right = np.mean(labels == truth)
-    print(f"{name}: {max(right, 1 - right):.0%} of the points with their cigar")
-plot.clusters({"K-means": (cigars, hard, None), "EM": (cigars, r.argmax(axis=1), parameters[1])}, columns=2, title="Two cigars")
+
+
+def cigar_of(labels):
+    """For each of the two components, the cigar that it stands for."""
+    return np.array([0, 1] if np.mean(labels == truth) >= 0.5 else [1, 0])
+
+
+panels = {}
+for name, labels, centres in (
+    ("K-means", kmeans.labels_, kmeans.cluster_centers_),
+    ("EM", r.argmax(axis=1), parameters[1]),
+):
+    order = cigar_of(labels)
+    panels[name] = cigars, order[labels], centres[order]
+    right = np.mean(order[labels] == truth)
+    print(f"{name}: {right:.0%} of the points with their cigar")
+plot.clusters(panels, columns=2, xlabel="x₁", ylabel="x₂", title="Two cigars")
 
 # %% [markdown]
-# `max(right, 1 - right)`: the numbers 0 and 1 of the components are arbitrary, so both ways to name them are tried.
+# The numbers 0 and 1 of the components are arbitrary, so `cigar_of` takes the better of the two ways to name them. The crosses are the means.
 #
 # ## 1.8 How many components?
 #
@@ -173,6 +205,7 @@ plot.clusters({"K-means": (cigars, hard, None), "EM": (cigars, r.argmax(axis=1),
 #
 # <details><summary>Hint 3</summary> free = (K - 1) + K * D + K * D * (D + 1) // 2 </details>
 
+
 # %% exercise="bic"
 def bic(log_p, K, D):
     """-2 log p(X) + (free numbers) log N, for K full covariances: lower is better."""
@@ -181,6 +214,7 @@ def bic(log_p, K, D):
     return -2 * log_p.sum() + free * np.log(len(log_p))
     ### END SOLUTION
 
+
 # %% check="bic"
 check.bic(bic)
 
@@ -188,20 +222,30 @@ check.bic(bic)
 use = pick(check.bic)
 Ks, scores = np.arange(1, 7), []
 for K in Ks:
-    model = GaussianMixture(K, n_init=5, init_params="k-means++", max_iter=500, random_state=0).fit(cigars)
+    model = GaussianMixture(
+        K, n_init=5, init_params="k-means++", max_iter=500, random_state=0
+    ).fit(cigars)
     scores.append(use.bic(model.score_samples(cigars), K, 2))
 print("lowest BIC at K =", Ks[np.argmin(scores)])
-plot.curves({"BIC": scores}, x=Ks, xlabel="K", ylabel="BIC (lower is better)", title="How many cigars?")
+plot.curves(
+    {"BIC": scores},
+    x=Ks,
+    xlabel="K",
+    ylabel="BIC (lower is better)",
+    title="How many cigars?",
+    alt="How many cigars? BIC for K = 1 to 6: "
+    + ", ".join(f"{score:.0f}" for score in scores),
+)
 
 # %% [markdown]
 # From K = 2 on, each further component gains less likelihood than it is charged for: six numbers at $\log 400 = 6$ each.
 #
 # ## 1.9 Make new points
 #
-# A mixture is a recipe. First draw a component, $k \sim \pi$; then a point from it, $x = \mu_k + L_k\, \varepsilon$, where $\varepsilon$ is noise with mean 0 and variance 1 in
+# A mixture is a recipe. First draw a component, $k \sim \pi$; then a point from it, $x = \mu_k + L_k\, \varepsilon$, where $\varepsilon$ is standard normal noise (mean 0, variance 1) in
 # each feature, and $L_k L_k^\top = \Sigma_k$. (`np.linalg.cholesky` finds $L$, for all K at once.) So the covariance of $L \varepsilon$ is $L\, I\, L^\top = \Sigma$.
 #
-# Shapes: `weights` (K,), `means` (K, D), `covariances` (K, D, D), `rng` a NumPy `Generator`; the answers `x` (n, D) and `k` (n,), integers. Four lines or so.
+# Shapes: `weights` (K,), `means` (K, D), `covariances` (K, D, D), `rng` a NumPy `Generator`; the answers `x` (n, D) and `k` (n,), integers. Four lines or so. The points may come in any order, but how many each component makes is left to chance.
 #
 # <details><summary>Hint 1</summary> rng.choice can draw n integers with given probabilities; rng.standard_normal draws the noise, for each point its own. </details>
 #
@@ -209,6 +253,7 @@ plot.curves({"BIC": scores}, x=Ks, xlabel="K", ylabel="BIC (lower is better)", t
 # one L, eps @ L.T. </details>
 #
 # <details><summary>Hint 3</summary> means[k] + np.einsum("nij,nj->ni", L[k], eps) </details>
+
 
 # %% exercise="sample"
 def sample(n, weights, means, covariances, rng):
@@ -220,13 +265,24 @@ def sample(n, weights, means, covariances, rng):
     return means[k] + np.einsum("nij,nj->ni", L[k], eps), k
     ### END SOLUTION
 
+
 # %% check="sample"
 check.sample(sample)
 
 # %% figure="The cigars, and points that the mixture made"
 use = pick(check.sample)
 made, k = use.sample(400, *parameters, np.random.default_rng(1))
-plot.clusters({"data": (cigars, truth, None), "made by your mixture": (made, k, None)}, columns=2, title="Which are the data?")
+order = cigar_of(r.argmax(axis=1))
+plot.clusters(
+    {
+        "data": (cigars, truth, None),
+        "made by your mixture": (made, order[k], None),
+    },
+    columns=2,
+    xlabel="x₁",
+    ylabel="x₂",
+    title="Which are the data?",
+)
 
 # %% [markdown]
 # ## 1.10 The best mixture of all
@@ -248,6 +304,7 @@ plot.clusters({"data": (cigars, truth, None), "made by your mixture": (made, k, 
 #
 # <details><summary>Hint 3</summary> responsibilities(log_joint)[0] is log p of each point; return its mean. </details>
 
+
 # %% exercise="spike_log_likelihood"
 def spike_log_likelihood(X, sigma):
     """The mean log p of X, (N,), under half a spike on X[0] and half a broad normal."""
@@ -257,23 +314,39 @@ def spike_log_likelihood(X, sigma):
     return responsibilities(log_joint)[0].mean()
     ### END SOLUTION
 
+
 # %% check="spike_log_likelihood"
 check.spike_log_likelihood(spike_log_likelihood)
 
 # %% figure="The likelihood of a spike that shrinks"
 use = pick(check.spike_log_likelihood)
 rng = np.random.default_rng(0)
-heights = np.concatenate([rng.normal(-2, 1, 10), rng.normal(2, 1, 10)])  # 20 points, two groups
+heights = np.concatenate([rng.normal(-2, 1, 10), rng.normal(2, 1, 10)])  # two groups
 rounded = np.round(heights)  # as somebody would write them down
-print("points equal to the first one:", np.sum(heights == heights[0]), "of 20; rounded:", np.sum(rounded == rounded[0]), "of 20")
-honest = np.log(0.5 * np.exp(log_normal(heights, -2, 1)) + 0.5 * np.exp(log_normal(heights, 2, 1))).mean()
+equal, alike = np.sum(heights == heights[0]), np.sum(rounded == rounded[0])
+print(f"points equal to the first one: {equal} of 20; rounded: {alike} of 20")
+
+
+def true_log_p(x):
+    """log p(x) under the mixture from which the points come."""
+    left, right = log_normal(x, -2, 1), log_normal(x, 2, 1)
+    return np.logaddexp(left, right) + np.log(0.5)
+
+
+honest = true_log_p(heights).mean()
 exponents = np.arange(0, 41, 2)
 lines = {
     "as measured": [use.spike_log_likelihood(heights, 10.0**-e) for e in exponents],
     "rounded": [use.spike_log_likelihood(rounded, 10.0**-e) for e in exponents],
     "the true mixture": np.full(len(exponents), honest),
 }
-plot.curves(lines, x=exponents, xlabel="-log10 of sigma", ylabel="mean log-likelihood (nats)", title="A spike on one point")
+plot.curves(
+    lines,
+    x=exponents,
+    xlabel="-log10 of sigma",
+    ylabel="mean log-likelihood (nats)",
+    title="A spike on one point",
+)
 
 # %% [markdown]
 # It has no bound. Each factor of 10 in $\sigma$ gives the point under the spike 2.3 nats more, and costs the others nothing once the spike is too narrow to reach them. With enough zeros
@@ -283,12 +356,15 @@ plot.curves(lines, x=exponents, xlabel="-log10 of sigma", ylabel="mean log-likel
 # %%
 rng = np.random.default_rng(4)
 new = np.concatenate([rng.normal(-2, 1, 500), rng.normal(2, 1, 500)])
-for name, sigma in (("spike 0.1", 0.1), ("spike 1e-40", 1e-40)):
-    spike = log_normal(new, heights[0], sigma)
-    broad = log_normal(new, heights.mean(), heights.std())
-    print(f"{name:24s} {np.mean(np.logaddexp(spike, broad) + np.log(0.5)):.3f} nats per new point")
-print(f"{'the broad half alone':24s} {log_normal(new, heights.mean(), heights.std()).mean():.3f} nats per new point")
-print(f"{'the true mixture':24s} {np.log(0.5 * np.exp(log_normal(new, -2, 1)) + 0.5 * np.exp(log_normal(new, 2, 1))).mean():.3f} nats per new point")
+wide = log_normal(new, heights.mean(), heights.std())  # the broad half
+worth = {
+    f"spike {sigma:g}": np.logaddexp(log_normal(new, heights[0], sigma), wide)
+    + np.log(0.5)
+    for sigma in (0.1, 1e-40)
+}
+worth |= {"the broad half alone": wide, "the true mixture": true_log_p(new)}
+for name, log_p in worth.items():
+    print(f"{name:24s} {log_p.mean():.3f} nats per new point")
 
 # %% [markdown]
 # Less than nothing: half of its probability lies on one point that will not come again. That costs log 2 = 0.69 nats on each new point, compared with the broad half alone. The cure is a least variance: `reg_covar` adds a small number to each variance after each M-step, as if the instrument had that much noise. It
@@ -296,12 +372,26 @@ print(f"{'the true mixture':24s} {np.log(0.5 * np.exp(log_normal(new, -2, 1)) + 
 
 # %%
 for reg_covar in (0.0, 1e-6, 0.1):
-    model = GaussianMixture(2, reg_covar=reg_covar, means_init=[[rounded[0]], [0.0]], weights_init=[0.5, 0.5], precisions_init=[[[1e6]], [[0.1]]], max_iter=200, tol=1e-6)
+    model = GaussianMixture(
+        2,
+        reg_covar=reg_covar,
+        means_init=[[rounded[0]], [0.0]],
+        weights_init=[0.5, 0.5],
+        precisions_init=[[[1e6]], [[0.1]]],
+        max_iter=200,
+        tol=1e-6,
+    )
     try:
         model.fit(rounded[:, None])
-        print(f"reg_covar = {reg_covar:g}: variances", model.covariances_.ravel().round(6), f"training {model.score(rounded[:, None]):.3f}, new points {model.score(new[:, None]):.3f} nats")
     except ValueError as error:
         print(f"reg_covar = {reg_covar:g}: {error}")
+        continue
+    old, fresh = model.score(rounded[:, None]), model.score(new[:, None])
+    print(
+        f"reg_covar = {reg_covar:g}: variances",
+        model.covariances_.ravel().round(6),
+        f"training {old:.3f}, new points {fresh:.3f} nats",
+    )
 
 # %% [markdown]
 # Started on the spike, EM without the cure falls into it and stops with an error. With the default it stays there, with a variance that is `reg_covar` and nothing else: if you see that in a fit, distrust it. With a value that
