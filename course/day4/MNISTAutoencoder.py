@@ -96,7 +96,7 @@ print(f"its name:    {error(x_test, class_means[y_test]):.1f}")
 # $$z = (x - m) V^\top, \qquad \hat x = m + z V .$$
 #
 # **Principal component analysis** takes the directions in which the images vary most. No other linear language of $K$ numbers has a
-# smaller squared error. In the package $V$ is `components_` (and its own comments count the directions as columns, so there $V$ and $V^\top$ are exchanged):
+# smaller squared error. In the package $V$ is `components_`:
 
 # %%
 print(inspect.getsource(PCA.transform))

@@ -9,7 +9,7 @@ from ..base import Transformer, check_positive_int
 
 
 class PCA(Transformer):
-    """z = (x - m) V;  x̂ = m + z Vᵀ, V the K leading eigenvectors of the covariance.
+    """z = (x - m) Vᵀ;  x̂ = m + z V,  V: K leading eigenvectors of the covariance, rows.
 
     Of all linear maps to K numbers and back, this one loses the least squared error.
 
@@ -20,7 +20,7 @@ class PCA(Transformer):
     Attributes
     ----------
     mean_ : (D,)
-    components_ : (K, D), orthonormal rows, the largest variance first; the entry of
+    components_ : (K, D), V, orthonormal rows, the largest variance first; the entry of
         largest absolute value in each is positive, so that the sign is settled
     explained_variance_ : (K,)
 
@@ -58,12 +58,12 @@ class PCA(Transformer):
         return self
 
     def transform(self, X):
-        """Return the codes (X - m) V: (N, D) -> (N, K)."""
+        """Return the codes (X - m) Vᵀ: (N, D) -> (N, K)."""
         X = self._check_input(X, dtype=np.float64)
         return (X - self.mean_) @ self.components_.T
 
     def inverse_transform(self, Z):
-        """Return m + Z Vᵀ: (N, K) -> (N, D)."""
+        """Return m + Z V: (N, K) -> (N, D)."""
         self._check_fitted()
         return self.mean_ + np.asarray(Z) @ self.components_
 
