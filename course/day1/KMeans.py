@@ -19,12 +19,12 @@
 # - predict which data it cuts wrongly, and say which hidden choice is to blame
 # - score a clustering by accuracy after matching, adjusted Rand index and mutual information, and say what chance would score
 #
-# **You need** NumPy arrays and their shapes, derivatives of functions of one variable, and from section 5 on the notion of a normal distribution. Symbols:
+# **You need** NumPy arrays and their shapes, derivatives of functions of one variable, from section 4 on probabilities and natural logarithms, and from section 5 on the notion of a normal distribution. Symbols:
 # [notation](../../docs/notation.md). The minutes stand in the [README of the day](README.md).
 
 # %%
 import inspect
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -40,9 +40,17 @@ from minivae.data import load_digits
 from minivae.plot.picture import style
 
 digits = load_digits()
-X_digits = np.concatenate([digits.x_train, digits.x_test]).astype(np.float64)  # (1797, 64)
-y_digits = np.concatenate([digits.y_train, digits.y_test])  # (1797,): for scores only, K-means never sees it
-plot.image_grid(X_digits[:40], (8, 8), columns=20, title="Forty of 1,797 pictures, 8 x 8 pixels each")
+X_digits = np.concatenate([digits.x_train, digits.x_test]).astype(
+    np.float64
+)  # (1797, 64)
+# (1797,): for scores only, K-means never sees it
+y_digits = np.concatenate([digits.y_train, digits.y_test])
+plot.image_grid(
+    X_digits[:40],
+    (8, 8),
+    columns=20,
+    title="Forty of 1,797 pictures, 8 x 8 pixels each",
+)
 
 # %% [markdown]
 # ## 1. Assign and move
@@ -57,7 +65,9 @@ plot.image_grid(X_digits[:40], (8, 8), columns=20, title="Forty of 1,797 picture
 
 # %%
 rng = np.random.default_rng(4)
-X = np.concatenate([m + rng.normal(size=(50, 2)) for m in ([0.0, 0.0], [5.0, 1.0], [2.0, 5.0])])  # (150, 2)
+X = np.concatenate(
+    [m + rng.normal(size=(50, 2)) for m in ([0.0, 0.0], [5.0, 1.0], [2.0, 5.0])]
+)  # (150, 2)
 start = np.array([[6.5, 3.0], [7.0, 0.0], [5.0, -2.0]])  # all three on one side
 
 
@@ -73,9 +83,13 @@ def assign(X, centres):
 
 def move(X, labels, centres):
     """The mean of each group; a centre without points stays: (K, D)."""
-    return np.array([X[labels == k].mean(axis=0) if (labels == k).any() else c for k, c in enumerate(centres)])
+    moved = centres.astype(float)
+    for k in np.unique(labels):
+        moved[k] = X[labels == k].mean(axis=0)
+    return moved
 
 
+# %%
 panels, centres = {"at first": (X, None, start)}, start
 for step in (1, 2, 3):
     labels = assign(X, centres)
@@ -91,7 +105,7 @@ plot.clusters(panels, columns=4, title="K-means, half a step at a time")
 #
 # **Predict first.** What do the borders between the groups look like? Can a border be a curve?
 #
-# <details><summary>Answer</summary> On a border two centres are equally near. All such points lie on a straight line (in D dimensions: on a flat plane of D - 1 dimensions). So K-means
+# <details><summary>Answer</summary> On a border two centres are equally near. All such points lie on a straight line (with D numbers per point instead of two: on a flat plane of D - 1 dimensions). So K-means
 # can only ever draw straight borders. Section 5 makes use of that. </details>
 #
 # ## 2. What goes down
@@ -102,23 +116,23 @@ plot.clusters(panels, columns=4, title="K-means, half a step at a time")
 #
 # **Assign** minimises it over $a$ while $c$ stays: each point has a term of its own, and takes the centre that makes it least.
 #
-# **Move** minimises it over $c$ while $a$ stays: each centre has its own terms. Let $m$ be the mean of the $N_k$ points of group $k$. For any other place $c$, summed over the points $i$ of the group,
+# **Move** minimises it over $c$ while $a$ stays: each centre has its own terms. Let $m$ be the mean of the $N_k$ points of group $k$. For any other place $q$, summed over the points $i$ of the group,
 #
-# $$\sum_{i} \lVert x_i - c \rVert^2 = \sum_{i} \lVert x_i - m \rVert^2 + N_k \lVert m - c \rVert^2 ,$$
+# $$\sum_{i} \lVert x_i - q \rVert^2 = \sum_{i} \lVert x_i - m \rVert^2 + N_k \lVert m - q \rVert^2 ,$$
 #
-# because the mixed term $2 (m - c) \cdot \sum_i (x_i - m)$ is 0: deviations from the mean cancel. The first sum does not depend on $c$; the second is least for $c = m$. (Or set the derivative
-# with respect to $c$ to zero: $-2 \sum_i (x_i - c) = 0$.) This is where the *means* in K-means come from. With the absolute distance instead of its square, it would be another
+# because the mixed term $2 (m - q) \cdot \sum_i (x_i - m)$ is 0: deviations from the mean cancel. The first sum does not depend on $q$; the second is least for $q = m$. (Or set the derivative
+# with respect to $q$ to zero: $-2 \sum_i (x_i - q) = 0$.) This is where the *means* in K-means come from. With the absolute distance instead of its square, it would be another
 # place.
 #
 # Do not believe it, compute it:
 
 # %%
-group, c = X[labels == 0], np.array([3.0, 0.5])  # any place will do
+group, q = X[labels == 0], np.array([3.0, 0.5])  # any place will do
 m = group.mean(axis=0)
-left = np.sum((group - c) ** 2)
-right = np.sum((group - m) ** 2) + len(group) * np.sum((m - c) ** 2)
-print(f"{left:.6f} = {np.sum((group - m) ** 2):.6f} + {right - np.sum((group - m) ** 2):.6f}")
-assert np.isclose(left, right)
+left, around_m = np.sum((group - q) ** 2), np.sum((group - m) ** 2)
+rest = len(group) * np.sum((m - q) ** 2)
+print(f"{left:.6f} = {around_m:.6f} + {rest:.6f}")
+assert np.isclose(left, around_m + rest)
 
 # %% [markdown]
 # So neither half can raise $J$. Let us watch it, after each half of a step.
@@ -131,7 +145,7 @@ def inertia(X, labels, centres):
 
 
 def kmeans(X, centres, max_iter=300):
-    """Assign and move until no label changes; return labels, centres, J after each half."""
+    """Assign and move until no label changes; return labels, centres, all J."""
     history, old = [], None
     for _ in range(max_iter):
         labels = assign(X, centres)
@@ -143,26 +157,37 @@ def kmeans(X, centres, max_iter=300):
     return labels, centres, np.array(history)
 
 
+# %%
 labels, centres, history = kmeans(X, start)
-print(f"{len(history) // 2} steps; J: {history[0]:.0f} after the first half step, {history[-1]:.1f} at the end")
+print(f"{len(history) // 2 + 1} steps, of which the last changes nothing")
+print(f"J: {history[0]:.0f} after the first half step, {history[-1]:.1f} at the end")
 assert np.all(np.diff(history) <= 1e-9 * history[0])
-plot.curves({"J": history}, x=np.arange(1, len(history) + 1) / 2, xlabel="step (assign: halves, move: whole numbers)", ylabel="inertia J", title="The inertia never rises")
+plot.curves(
+    {"J": history},
+    x=np.arange(1, len(history) + 1) / 2,
+    xlabel="step (assign: halves, move: whole numbers)",
+    ylabel="inertia J",
+    title="The inertia never rises",
+)
 
 # %% [markdown]
+# The last step is an assign alone: it finds that no label changes, and K-means is done. (The package counts it, too.)
+#
 # And so it must stop. There are only so many ways to divide N points into K groups, at each step $J$ falls or nothing changes, so no division comes twice. "Only so many" is
-# an enormous number, about $K^N / K!$; what is observed is a few dozen steps. On the digits, with ten centres that start at ten of the
+# an enormous number, about $K^N / K!$; what is observed is far less. On the digits, with ten centres that start at ten of the
 # pictures:
 
 # %%
 start10 = X_digits[np.random.default_rng(0).choice(len(X_digits), 10, replace=False)]
 _, _, history = kmeans(X_digits, start10)
-print(f"{len(history) // 2} steps for {len(X_digits)} pictures with 64 pixels")
+print(f"{len(history) // 2 + 1} steps for {len(X_digits)} pictures with 64 pixels")
 assert np.all(np.diff(history) <= 1e-9 * history[0])
 
 # %% [markdown]
 # ### The same in the package
 #
-# Here is the package's readable version. It does what your eyes have just followed, with two additions. Each point may have a weight $w_n$ (all 1, if you do not say otherwise). And a
+# Here is the package's readable version. It does what your eyes have just followed, with three additions. Each point may have a weight $w_n$ (all 1, if you do not say otherwise). It also stops when the centres
+# move by no more than `tol`. And a
 # centre that loses all its points does not stay where it is: it takes over the point that costs most (in `means`). `run` keeps the centres, the number of
 # steps and the inertia.
 
@@ -171,7 +196,8 @@ print(inspect.getsource(nearest_reference))
 print(inspect.getsource(lloyd))
 
 # %% [markdown]
-# Beside the equation: `nearest` is $a_n = \arg\min_k \lVert x_n - c_k \rVert^2$, `cluster_sums` gives $\sum_{n \in k} w_n x_n$ and $\sum_{n \in k} w_n$, and `means` divides the one by the other. This
+# Beside the equation: `nearest` is $a_n = \arg\min_k \lVert x_n - c_k \rVert^2$, a faster form of `nearest_reference`, `cluster_sums` gives $\sum_{n \in k} w_n x_n$ and $\sum_{n \in k} w_n$, and `means` divides the one by the other. `total` is $\sum_n w_n \lVert x_n \rVert^2$, where `row_squares` are the $\lVert x_n \rVert^2$; from it `means` computes $J$ without going
+# through the points again. X comes "centred", its mean taken away, so that no digits are lost by that. This
 # is Lloyd's algorithm (written in 1957, printed in 1982: "Least squares quantization in PCM").
 #
 # ## 3. An exact answer
@@ -182,13 +208,15 @@ print(inspect.getsource(lloyd))
 # them; and one of these has an empty group. That makes $2^{11} - 1 = 2047$ partitions. We compute $J$ for all.
 
 # %%
-twelve = np.random.default_rng(161).uniform(0, 10, size=(12, 2)).round(1)  # (12, 2), no groups at all
-every = (np.arange(1, 2**11)[:, None] >> np.arange(12)) & 1  # (2047, 12): 1 to 2047 in binary digits; the last point has 0
+twelve = np.random.default_rng(161).uniform(0, 10, size=(12, 2)).round(1)  # no groups
+eleven = np.array(list(product([0, 1], repeat=11)))[1:]  # all but eleven zeros
+every = np.column_stack([eleven, np.zeros(len(eleven), int)])  # the last point has 0
 
 
 def cost(X, labels):
     """The least J of a partition: each centre in the mean of its points."""
-    return sum(np.sum((X[labels == k] - X[labels == k].mean(axis=0)) ** 2) for k in np.unique(labels))
+    members = [X[labels == k] for k in np.unique(labels)]
+    return sum(np.sum((group - group.mean(axis=0)) ** 2) for group in members)
 
 
 costs = np.array([cost(twelve, labels) for labels in every])
@@ -213,20 +241,34 @@ assert ranked[0] == tuple(every[best])
 # NBVAL_CHECK_OUTPUT
 
 # %%
-stuck = [i for i, labels in enumerate(every) if np.array_equal(labels, assign(twelve, move(twelve, labels, np.zeros((2, 2)))))]
-order = np.argsort(costs)
+nowhere = np.zeros((2, 2))  # where a centre without points would stay; there is none
+stays = np.array(
+    [
+        np.array_equal(labels, assign(twelve, move(twelve, labels, nowhere)))
+        for labels in every
+    ]
+)
 rank = np.empty(len(costs))
-rank[order] = np.arange(1, len(costs) + 1)
-print(f"{len(stuck)} of {len(costs)} partitions are left as they are by both halves of a step")
-print("their ranks among all, from the best:", *np.sort(rank[stuck]).astype(int))
+rank[np.argsort(costs)] = np.arange(1, len(costs) + 1)
+print(f"{stays.sum()} of {len(costs)} partitions are left as they are by both halves")
+print("their ranks, from the best:", *np.sort(rank[stays]).astype(int))
+places = np.stack([np.log10(rank), costs], axis=1)
 plot.scatter(
-    {"all 2,047 partitions": np.stack([np.log10(rank), costs], axis=1), "where K-means stays": np.stack([np.log10(rank[stuck]), costs[stuck]], axis=1)},
-    xlabel="log10 of the rank (0: the best)", ylabel="inertia J", title="Every partition of twelve points into two",
+    {"all 2,047 partitions": places, "where K-means stays": places[stays]},
+    xlabel="log10 of the rank",
+    ylabel="inertia J",
+    title="Every partition of twelve points into two",
 )
 
+# %% [markdown]
+# The axis has 0 for the best partition, 1 for the tenth, 2 for the hundredth. Notice that K-means stays at few places, and that all of them are among the best 108 of 2,047. But the second best is not one of them, while the one at rank 108 is.
+
 # %%
-three = {f"J = {cost(twelve, labels):.1f}, {ends.get(tuple(labels), 0)} of 66 starts": labels for labels in (np.array(ranked[i]) for i in (0, 1, -1))}
-plot.clusters({name: (twelve, labels, move(twelve, labels, np.zeros((2, 2)))) for name, labels in three.items()}, title="The best, the second and the worst end")
+panels = {}
+for labels in (np.array(ranked[i]) for i in (0, 1, -1)):
+    name = f"J = {cost(twelve, labels):.1f}, {ends[tuple(labels)]} of 66 starts"
+    panels[name] = twelve, labels, move(twelve, labels, nowhere)
+plot.clusters(panels, title="The best, the second and the worst end")
 
 # %% [markdown]
 # A slide says: "**K-means finds the partition with the least inertia.**" What is wrong with it, and what is right to say?
@@ -234,13 +276,13 @@ plot.clusters({name: (twelve, labels, move(twelve, labels, np.zeros((2, 2)))) fo
 # <details><summary>Answer</summary> It finds a partition in which no point wants to change sides, and no centre wants to move. There may be many of these (here 13; the 66 starts reached 12 of them). They are
 # local minima, and the start decides which one it will be. Here fewer than half of the starts found the best. </details>
 #
-# How typical is that? These twelve points were chosen to be nasty: they form no groups, and among many such sets they have many endings. Some more sets, and then sets that do have
+# How typical is that? These twelve points form no groups, and they were chosen because they have many endings. Some more sets, and then sets that do have
 # two groups:
 
 
 # %%
 def endings(X):
-    """In how many partitions do the 66 starts end? And what share of them in the best?"""
+    """How many endings have the 66 starts? What share of them ends in the best?"""
     count = {}
     for pair in combinations(range(12), 2):
         labels, _, _ = kmeans(X, X[list(pair)])
@@ -253,33 +295,60 @@ def endings(X):
 rng = np.random.default_rng(0)
 without = np.array([endings(rng.uniform(0, 10, size=(12, 2))) for _ in range(40)])
 pair_of_groups = np.repeat([[0.0, 0.0], [6.0, 0.0]], 6, axis=0)
-with_groups = np.array([endings(pair_of_groups + rng.normal(size=(12, 2))) for _ in range(40)])
+with_groups = np.array(
+    [endings(pair_of_groups + rng.normal(size=(12, 2))) for _ in range(40)]
+)
 for name, found in [("no groups", without), ("two groups", with_groups)]:
-    print(f"{name:10s} endings: median {np.median(found[:, 0]):.0f}, at most {found[:, 0].max():.0f}; share of starts that reach the best ending: median {np.median(found[:, 1]):.0%}")
+    count, share = found.T
+    print(
+        f"{name:10s} endings: median {np.median(count):.0f}, at most {count.max():.0f};"
+    )
+    print(
+        f"{'':10s} share of starts that end in the best: median {np.median(share):.0%}"
+    )
 
 # %% [markdown]
-# So with two clear groups the start hardly matters, and without groups it decides. But do not conclude that clear groups are enough.
+# So twelve endings are many, while a best one that is found by 23 of 66 starts is quite usual. With two clear groups the start hardly matters, and without groups it decides. But do not conclude that clear groups are enough.
 #
 # ## 4. Where to start
 #
-# With many groups there is another trap, however clear they are. Fifteen groups, and fifteen points drawn blindly as starts: some group gets two of them, another none. Could the centres find
+# With many groups there is another trap, however clear they are. Fifteen groups, far from each other, and fifteen points drawn blindly as starts: some group gets two of them, another none. Could the centres find
 # their way later?
 
 # %%
 rng = np.random.default_rng(3)
-middles = rng.uniform(0, 40, (15, 2))
+middles = 9.0 * np.array(list(product(range(4), repeat=2)))[:15]  # a grid
+middles = middles + rng.uniform(-1.5, 1.5, (15, 2))
 groups = np.repeat(np.arange(15), 40)  # (600,): which group each point was drawn from
 points = middles[groups] + rng.normal(size=(600, 2))
-blind = points[np.random.default_rng(1).choice(600, 15, replace=False)]
+blind = points[np.random.default_rng(3).choice(600, 15, replace=False)]
 labels, centres, history = kmeans(points, blind)
 good = KMeans(15, init=middles).fit(points)
-plot.clusters({f"blind start: J = {history[-1]:.0f}": (points, labels, centres), f"from the true centres: J = {good.inertia_:.0f}": (points, good.labels_, good.cluster_centers_)}, columns=2, title="Stuck, and not stuck")
+both = np.zeros((15, 15), int)  # how many points of group g went to centre k
+np.add.at(both, (groups, labels), 1)
+many = both >= 10
+print(f"groups with two centres: {np.sum(many.sum(axis=1) == 2)};", end=" ")
+print(f"centres with two groups: {np.sum(many.sum(axis=0) == 2)}", end=" ")
+print("(with at least 10 points)")
+plot.clusters(
+    {
+        f"blind start: J = {history[-1]:.0f}": (points, labels, centres),
+        f"from the true centres: J = {good.inertia_:.0f}": (
+            points,
+            good.labels_,
+            good.cluster_centers_,
+        ),
+    },
+    columns=2,
+    width=5,
+    title="Stuck, and not stuck",
+)
 
 # %% [markdown]
-# Notice on the left: in places two centres share one group, and elsewhere one centre serves two. No single step mends it: to get there, a centre would have to cross a wide empty
+# Notice on the left: two groups have two centres each (two crosses side by side), and elsewhere two centres serve two groups each (a cross in the empty space between). No single step mends it: to get there, a centre would have to cross a wide empty
 # space, and on the way $J$ would rise. K-means never climbs.
 #
-# **k-means++** (Arthur and Vassilvitskii 2007) draws the starts one after the other. Let $D_n$ be the distance of point $n$ to the nearest start so far. The next start is point $n$
+# **k-means++** (Arthur and Vassilvitskii 2007) draws the starts one after the other. Let $D_n$ be the distance of point $n$ to the nearest start so far (the usual letter; without an index D is the number of features). The next start is point $n$
 # with probability
 #
 # $$p_n = \frac{D_n^2}{\sum_m D_m^2} ,$$
@@ -294,56 +363,87 @@ def probabilities(X, chosen):
     return squares / squares.sum()
 
 
-rng, rows = np.random.default_rng(0), [0]
-after = {}
-while len(rows) < 15:
+def show_probabilities(rows):
+    """A map of p after these starts, which are numbered."""
     p = probabilities(points, points[rows])
-    if len(rows) in (3, 10):
-        after[f"after {len(rows)} starts"] = p / p.max()
-        missed = ~np.isin(groups, groups[rows])
-        print(f"after {len(rows):2d} starts, groups without a start hold {missed.mean():.0%} of the points, and {p[missed].sum():.0%} of the probability")
-    rows.append(rng.choice(600, p=p))
-print(f"groups with a start: {len(set(groups[rows]))} of 15")
-plot.point_maps(points, after, unit="probability / that of the likeliest point", title="Where the next start will probably be")
+    missed = ~np.isin(groups, groups[rows])
+    print(f"after {len(rows)} starts, the groups without a start hold", end=" ")
+    print(
+        f"{missed.mean():.0%} of the points, {p[missed].sum():.0%} of the probability"
+    )
+    return plot.point_maps(
+        points,
+        {f"after {len(rows)} starts": p / p.max()},
+        names={str(i + 1): tuple(points[row]) for i, row in enumerate(rows)},
+        unit="probability / that of the likeliest point",
+    )
+
+
+rng, rows = np.random.default_rng(0), [0]
+while len(rows) < 15:
+    rows.append(rng.choice(600, p=probabilities(points, points[rows])))
+print(f"groups with a start, of 15: {len(set(groups[rows]))}")
+show_probabilities(rows[:3])
+
+# %%
+show_probabilities(rows[:10])
 
 # %% [markdown]
-# Notice how the light goes out around each start, and that after ten of them only groups without a start still shine. At the end some groups were missed all the same: it is a draw.
+# Notice how the light goes out around each start (the crosses, numbered as they were drawn), and that after ten of them only the groups without a start still shine. At the end some groups were missed all the same: it is a draw.
 #
 # **Predict first.** Two hundred runs, each from one start. With blind starts, how many will find the best answer? And with k-means++?
 #
 # (`n_init` is the number of starts of which the best is kept. `random_state` is the seed: the same seed, the same random numbers, on every run.)
 
 # %%
-runs = {
-    "blind": [KMeans(15, init="random", n_init=1, random_state=s).fit(points).inertia_ for s in range(200)],
-    "k-means++": [],
-    "k-means++, greedy": [KMeans(15, init="k-means++", n_init=1, random_state=s).fit(points).inertia_ for s in range(200)],
-}
+runs = {"blind": [], "k-means++": [], "k-means++, greedy": []}
 drawn = []
-for s in range(200):
-    rng = np.random.default_rng(s)
+for seed in range(200):
+    rng = np.random.default_rng(seed)
     rows = [rng.integers(600)]
     while len(rows) < 15:
         rows.append(rng.choice(600, p=probabilities(points, points[rows])))
-    drawn.append(squared_distances(points, points[rows]).min(axis=1).sum())  # J before the first step
+    before = squared_distances(points, points[rows]).min(axis=1).sum()
+    drawn.append(before)  # J before the first step
     runs["k-means++"].append(KMeans(15, init=points[rows]).fit(points).inertia_)
+    for name, init in [("blind", "random"), ("k-means++, greedy", "k-means++")]:
+        fit = KMeans(15, init=init, n_init=1, random_state=seed).fit(points)
+        runs[name].append(fit.inertia_)
+
+# %%
 ratio = {name: np.array(values) / good.inertia_ for name, values in runs.items()}
 for name, r in ratio.items():
-    of_ten = r.reshape(20, 10).min(axis=1)
-    print(f"{name:17s} J / best: median {np.median(r):.2f}, worst {r.max():.2f}; best found by {np.mean(r < 1.001):4.0%} of single runs, {np.mean(of_ten < 1.001):4.0%} of tens")
-assert min(r.min() for r in ratio.values()) > 0.999  # nobody found anything better than from the true centres
-assert np.median(ratio["k-means++, greedy"]) < np.median(ratio["k-means++"]) < np.median(ratio["blind"])
-plot.histograms(ratio, bins=40, xlabel="J / J from the true centres", title="200 starts of each kind")
+    tens = r.reshape(20, 10).min(axis=1)
+    print(
+        f"{name:17s} J / best: median {np.median(r):.2f}, worst {r.max():.2f};", end=" "
+    )
+    print(f"best found by {np.sum(r < 1.001):3d} of 200 single runs,", end=" ")
+    print(f"{np.sum(tens < 1.001):2d} of 20 tens")
+# nobody found anything better than from the true centres
+assert min(r.min() for r in ratio.values()) > 0.999
+medians = [np.median(r) for r in ratio.values()]  # blind, k-means++, greedy
+assert medians == sorted(medians, reverse=True)
+plot.histograms(
+    ratio,
+    bins=40,
+    xlabel="J / J from the true centres",
+    title="200 starts of each kind",
+)
 
 # %% [markdown]
-# Notice: the blind start nearly never finds the best answer, and ten of them do not help much. k-means++ is far better, and still misses it more often than not. The third line is what the package does (and
+# Notice: the blind start nearly never finds the best answer, and ten of them do not help much. k-means++ is far better, and still misses it more often than not; but among ten of its runs there is nearly always one that finds it. The third line is what the package does (and
 # scikit-learn, too): for each start it draws a few candidates ($2 + \lfloor \log K \rfloor$), and keeps the one that leaves the least cost. "Tens" are ten runs of which the best is kept, `n_init=10`.
 #
 # There is also a theorem (in the same paper): already before the first step, the mean cost of k-means++'s starts is at most $8 (\log K + 2)$ times the best possible.
 
 # %%
-print(f"mean J of the 200 starts before any step: {np.mean(drawn) / good.inertia_:.1f} times the best J that we know; the theorem: at most {8 * (np.log(15) + 2):.1f}")
-assert np.mean(drawn) / good.inertia_ < 8 * (np.log(15) + 2)
+bound = 8 * (np.log(15) + 2)
+print(
+    f"mean J of 200 starts before any step: {np.mean(drawn) / good.inertia_:.1f}",
+    end=" ",
+)
+print(f"times the best J that we know; the theorem: at most {bound:.1f}")
+assert np.mean(drawn) / good.inertia_ < bound
 
 # %% [markdown]
 # Here it is far from being needed. But it holds for *any* data, which no blind start can promise.
@@ -364,20 +464,50 @@ assert np.mean(drawn) / good.inertia_ < 8 * (np.log(15) + 2)
 rng = np.random.default_rng(0)
 turn = np.array([[0.87, 0.5], [-0.5, 0.87]])  # by 30 degrees
 worlds = {
-    "wide and narrow": (np.concatenate([rng.normal(size=(300, 2)) * 2.5, rng.normal(size=(100, 2)) * 0.4 + [6, 0]]), np.repeat([0, 1], [300, 100])),
-    "950 and 50": (np.concatenate([rng.normal(size=(950, 2)), rng.normal(size=(50, 2)) + [4, 0]]), np.repeat([0, 1], [950, 50])),
-    "long": (np.concatenate([(rng.normal(size=(130, 2)) * [3, 0.35] + [0, 2 * i]) @ turn for i in range(3)]), np.repeat([0, 1, 2], 130)),
+    "wide and narrow": (
+        np.concatenate(
+            [rng.normal(size=(300, 2)) * 2.5, rng.normal(size=(100, 2)) * 0.4 + [6, 0]]
+        ),
+        np.repeat([0, 1], [300, 100]),
+    ),
+    "950 and 50": (
+        np.concatenate([rng.normal(size=(950, 2)), rng.normal(size=(50, 2)) + [4, 0]]),
+        np.repeat([0, 1], [950, 50]),
+    ),
+    "long": (
+        np.concatenate(
+            [
+                (rng.normal(size=(130, 2)) * [3, 0.35] + [0, 2 * i]) @ turn
+                for i in range(3)
+            ]
+        ),
+        np.repeat([0, 1, 2], 130),
+    ),
     "crescents": datasets.make_moons(300, noise=0.06, random_state=0),
 }
+
+
+def renamed(y, labels, centres):
+    """The clusters in an order that agrees with the classes as often as it can."""
+    K = len(centres)
+    both = [[np.sum((labels == k) & (y == c)) for c in range(K)] for k in range(K)]
+    _, name = linear_sum_assignment(-np.array(both))
+    return name[labels], centres[np.argsort(name)]
+
+
+# %%
 panels, ari = {}, {}
 for name, (X, y) in worlds.items():
     panels[f"{name}: truth"] = X, y, None
 for name, (X, y) in worlds.items():
     fit = KMeans(y.max() + 1, n_init=10, random_state=0).fit(X)
     ari[name] = metrics.adjusted_rand_score(y, fit.labels_)
-    panels[f"{name}: ARI {ari[name]:.2f}"] = X, fit.labels_, fit.cluster_centers_
-    cheaper = cost(X, fit.labels_) < cost(X, y)
-    print(f"{name:16s} ARI {ari[name]:.2f}; J of K-means {cost(X, fit.labels_):7.1f}, of the truth {cost(X, y):7.1f}: {'the truth costs more' if cheaper else 'the truth is cheaper'}")
+    colours = renamed(y, fit.labels_, fit.cluster_centers_)
+    panels[f"{name}: ARI {ari[name]:.2f}"] = X, *colours
+    found, true = cost(X, fit.labels_), cost(X, y)
+    which = "the truth costs more" if found < true else "the truth is cheaper"
+    print(f"{name:16s} ARI {ari[name]:.2f}; J of K-means {found:7.1f}", end=" ")
+    print(f"and of the truth {true:7.1f}: {which}")
 plot.clusters(panels, columns=4, title="Above the truth, below K-means")
 
 # %% [markdown]
@@ -404,11 +534,18 @@ plot.clusters(panels, columns=4, title="Above the truth, below K-means")
 X, y = worlds["950 and 50"]
 border = 4 / 2 + np.log(950 / 50) / 4  # d = 4, sigma = 1
 informed = (X[:, 0] > border).astype(int)
+score = metrics.adjusted_rand_score(y, informed)
 fit = KMeans(2, n_init=10, random_state=0).fit(X)
-between = fit.cluster_centers_[:, 0].mean()
-print(f"border of the mixture with the true weights at {border:.2f}: ARI {metrics.adjusted_rand_score(y, informed):.2f}")
-print(f"border of K-means at {between:.2f}: ARI {ari['950 and 50']:.2f}; its groups have {np.bincount(fit.labels_).max()} and {np.bincount(fit.labels_).min()} points")
-plot.clusters({"border with weights": (X, informed, None), "K-means": (X, fit.labels_, fit.cluster_centers_)}, columns=2, title="Fifty points against 950")
+labels, centres = renamed(y, fit.labels_, fit.cluster_centers_)
+halfway, sizes = centres[:, 0].mean(), np.bincount(labels)
+print(f"border of the mixture with the true weights at {border:.2f}: ARI {score:.2f}")
+print(f"border of K-means at {halfway:.2f}: ARI {ari['950 and 50']:.2f};", end=" ")
+print(f"its groups have {sizes.max()} and {sizes.min()} points")
+plot.clusters(
+    {"border with weights": (X, informed, None), "K-means": (X, labels, centres)},
+    columns=2,
+    title="Fifty points against 950",
+)
 
 # %% [markdown]
 # K-means is not only off by the weights. It saves more by cutting the large group in two than by giving the small one a centre of its own.
@@ -419,16 +556,26 @@ plot.clusters({"border with weights": (X, informed, None), "K-means": (X, fit.la
 
 # %%
 rng = np.random.default_rng(2)
-X, y = np.concatenate([rng.normal(size=(100, 2)), rng.normal(size=(100, 2)) + [6, 0]]), np.repeat([0, 1], 100)
-panels = {}
+X = np.concatenate([rng.normal(size=(100, 2)), rng.normal(size=(100, 2)) + [6, 0]])
+y, panels = np.repeat([0, 1], 100), {}
 for factor in (1, 10):
     scaled = X * [1, factor]
     fit = KMeans(2, n_init=10, random_state=0).fit(scaled)
-    panels[f"second feature times {factor}: ARI {metrics.adjusted_rand_score(y, fit.labels_):z.2f}"] = scaled, fit.labels_, fit.cluster_centers_
-plot.clusters(panels, columns=2, equal=False, title="The same things in other units", xlabel="first feature", ylabel="second feature")
+    score = metrics.adjusted_rand_score(y, fit.labels_)
+    name = f"second feature times {factor}: ARI {score:z.2f}"
+    panels[name] = scaled, fit.labels_, fit.cluster_centers_
+plot.clusters(
+    panels,
+    columns=2,
+    equal=False,
+    width=3.6,
+    title="The same things in other units",
+    xlabel="first feature",
+    ylabel="second feature",
+)
 
 # %% [markdown]
-# Notice the numbers on the axes. The distance adds the squares of all features, so a feature with large numbers outvotes the others. (The exercise shows that the usual cure is not always one.)
+# Notice the numbers on the axes. The distance adds the squares of all features, so a feature with large numbers outvotes the others. (The usual cure is in the exercise.)
 #
 # ## 6. The white cat and the white dog
 #
@@ -443,7 +590,7 @@ MEADOW = np.array([0.35, 0.55, 0.35])
 
 
 def face(kind, down=0, right=0):
-    """True where the animal is: a round head, pointed or hanging ears, two eyes: (SIDE, SIDE)."""
+    """True where the animal is: head, pointed or hanging ears, two eyes."""
     y, x = ROWS - 12.5 - down, COLUMNS - 11.5 - right
     head = x**2 + y**2 < 6**2
     if kind == "cat":
@@ -453,19 +600,28 @@ def face(kind, down=0, right=0):
     return (head | ears) & ((np.abs(x) - 2.5) ** 2 + (y + 0.5) ** 2 > 1.3)
 
 
+# %%
 def make_pets(n, reach, rng):
-    """n pictures (n, 3 SIDE²), kinds (0 cat, 1 dog), colours (0 white, 1 orange), moves (n, 2)."""
-    kinds, colours, moves = np.arange(n) % 2, np.arange(n) // 2 % 2, rng.integers(-reach, reach + 1, (n, 2))
+    """n pictures, kinds (0 cat, 1 dog), colours (0 white, 1 orange), moves (n, 2)."""
+    kinds, colours, moves = (
+        np.arange(n) % 2,
+        np.arange(n) // 2 % 2,
+        rng.integers(-reach, reach + 1, (n, 2)),
+    )
     pictures = []
     for kind, colour, way in zip(kinds, colours, moves, strict=True):
         inside = face(["cat", "dog"][kind], *way)[:, :, None]
         fur = np.array(COLOURS[["white", "orange"][colour]]) * rng.uniform(0.85, 1.05)
-        pictures.append(np.where(inside, fur, MEADOW) + rng.normal(0, 0.03, (SIDE, SIDE, 3)))
+        pictures.append(
+            np.where(inside, fur, MEADOW) + rng.normal(0, 0.03, (SIDE, SIDE, 3))
+        )
     return np.clip(pictures, 0, 1).reshape(n, -1), kinds, colours, moves
 
 
 pets, kinds, colours, _ = make_pets(240, 1, np.random.default_rng(0))
-plot.image_grid(pets[:12], (SIDE, SIDE, 3), columns=12, title="Cats and dogs, white and orange")
+plot.image_grid(
+    pets[:12], (SIDE, SIDE, 3), columns=12, title="Cats and dogs, white and orange"
+)
 
 # %% [markdown]
 # **Predict first.** We ask for two clusters. You would sort them into cats and dogs. What will K-means do?
@@ -483,16 +639,33 @@ def contingency(labels, y):
 
 four = ["white cat", "white dog", "orange cat", "orange dog"]
 which = kinds + 2 * colours  # 0 to 3, the place in this list
-print(f"ARI with the colour {metrics.adjusted_rand_score(colours, found):.2f}, with the kind {metrics.adjusted_rand_score(kinds, found):z.2f}")
-plot.heatmap(contingency(found, which), ["cluster 0", "cluster 1"], four, fmt=".0f", title="K-means on the pixels, K = 2")
+by_colour = metrics.adjusted_rand_score(colours, found)
+by_kind = metrics.adjusted_rand_score(kinds, found)
+print(f"ARI with the colour {by_colour:.2f}, with the kind {by_kind:z.2f}")
+plot.heatmap(
+    contingency(found, which),
+    ["cluster 0", "cluster 1"],
+    four,
+    fmt=".0f",
+    title="K-means on the pixels, K = 2",
+)
 
 # %% [markdown]
 # This is a **confusion table**: a row for each cluster, a column for each kind of picture, and in the cell how many. K-means has sorted by colour, without one exception, and it knows nothing of cats and dogs. Look at the
 # distances, and it is no wonder:
 
 # %%
-between = squared_distances(pets, pets)  # (240, 240); a picture and itself are left out below
-mean_between = np.array([[between[np.ix_(which == a, which == b)].sum() / (60 * (60 - (a == b))) for b in range(4)] for a in range(4)])
+between = squared_distances(pets, pets)  # (240, 240)
+# a picture and itself are left out of the mean: 60 less if a and b are one kind
+mean_between = np.array(
+    [
+        [
+            between[np.ix_(which == a, which == b)].sum() / (60 * (60 - (a == b)))
+            for b in range(4)
+        ]
+        for a in range(4)
+    ]
+)
 assert mean_between[0, 1] < mean_between[0, 2]
 plot.heatmap(mean_between, four, four, fmt=".0f", title="Mean squared distance")
 
@@ -508,26 +681,36 @@ def outline(pictures):
     return (away > 0.35).astype(float)
 
 
+print("ARI of           pixels with        outlines with")
+print("moved by up to   colour   kind      colour   kind")
 for reach in (0, 1, 2, 3):
-    pets_r, kinds_r, colours_r, moves = make_pets(240, reach, np.random.default_rng(0))
-    by_pixels = KMeans(2, n_init=10, random_state=0).fit_predict(pets_r)
-    by_outline = KMeans(2, n_init=10, random_state=0).fit_predict(outline(pets_r))
-    scores = [metrics.adjusted_rand_score(y, labels) for labels in (by_pixels, by_outline) for y in (colours_r, kinds_r)]
-    print("moved by up to {}: ARI of the pixels with colour {:z.2f}, kind {:z.2f};   of the outlines with colour {:z.2f}, kind {:z.2f}".format(reach, *scores))
+    pets_r, kinds_r, colours_r, _ = make_pets(240, reach, np.random.default_rng(0))
+    scores = []
+    for given in (pets_r, outline(pets_r)):
+        labels = KMeans(2, n_init=10, random_state=0).fit_predict(given)
+        scores += [metrics.adjusted_rand_score(y, labels) for y in (colours_r, kinds_r)]
+    print(
+        "{:8d}         {:z6.2f} {:z6.2f}      {:z6.2f} {:z6.2f}".format(reach, *scores)
+    )
 
 # %% [markdown]
 # With the outline K-means finds cats and dogs, as long as they sit nearly in the same place. Let them move by two pixels, and it finds something else. What?
 
 # %%
 pets3, _, _, moves = make_pets(240, 3, np.random.default_rng(0))
-fit = KMeans(2, n_init=10, random_state=0).fit(outline(pets3))
+drawings = outline(pets3)
+fit = KMeans(2, n_init=10, random_state=0).fit(drawings)
+rows = {}
 for k in (0, 1):
-    down, right = moves[fit.labels_ == k].mean(axis=0)
-    print(f"cluster {k}: {np.sum(fit.labels_ == k)} pictures, on average {down:+.1f} pixels down and {right:+.1f} to the right")
-plot.image_rows({"a picture": outline(pets3)[:6], "the centres": np.repeat(fit.cluster_centers_, 3, axis=0)}, (SIDE, SIDE), title="Moved by up to 3 pixels")
+    own = fit.labels_ == k
+    down, right = moves[own].mean(axis=0)
+    print(f"cluster {k}: {own.sum()} pictures, on average", end=" ")
+    print(f"{down:+.1f} pixels down and {right:+.1f} to the right")
+    rows[f"cluster {k}"] = np.vstack([fit.cluster_centers_[k], drawings[own][:6]])
+plot.image_rows(rows, (SIDE, SIDE), title="A centre, and six pictures of its cluster")
 
 # %% [markdown]
-# It finds where they sit. (The lower row shows each of the two centres three times.) Each centre is a blur of cats and dogs. It goes on like this: take away one thing that does not matter, and the next one takes its place. What one would like is a
+# It finds where they sit. Each centre, at the left of its row, is a blur of cats and dogs. It goes on like this: take away one thing that does not matter, and the next one takes its place. What one would like is a
 # description in which cats are near cats, wherever they sit. To *learn* one is the subject of days 3 and 4.
 #
 # ## 7. Digits, and three words for "how good"
@@ -536,7 +719,12 @@ plot.image_rows({"a picture": outline(pets3)[:6], "the centres": np.repeat(fit.c
 
 # %%
 fit = KMeans(10, n_init=10, random_state=0).fit(X_digits)
-plot.image_grid(fit.cluster_centers_, (8, 8), columns=10, title="The ten centres: means of pictures are pictures")
+plot.image_grid(
+    fit.cluster_centers_,
+    (8, 8),
+    columns=10,
+    title="The ten centres: means of pictures are pictures",
+)
 
 # %% [markdown]
 # Nobody told it about digits, and there they are; most of them. Which ones are missing, or there twice? Now we bring the labels out, to score it. Cluster 3 need not hold the threes: the numbers of the clusters mean nothing. There
@@ -545,7 +733,13 @@ plot.image_grid(fit.cluster_centers_, (8, 8), columns=10, title="The ten centres
 # %%
 truth9 = np.array([0, 0, 0, 0, 1, 1, 1, 2, 2])  # 0 cat, 1 dog, 2 cow
 found9 = np.array([2, 2, 2, 0, 0, 0, 1, 1, 1])
-plot.heatmap(contingency(found9, truth9), ["cluster 0", "cluster 1", "cluster 2"], ["cat", "dog", "cow"], fmt=".0f", title="Nine animals")
+plot.heatmap(
+    contingency(found9, truth9),
+    ["cluster 0", "cluster 1", "cluster 2"],
+    ["cat", "dog", "cow"],
+    fmt=".0f",
+    title="Nine animals",
+)
 
 # %% [markdown]
 # **Accuracy after matching.** Pair each cluster with one class, each class used once, so that as many as possible are right. There are K! ways to pair; the function `linear_sum_assignment` finds the best without trying
@@ -555,7 +749,7 @@ plot.heatmap(contingency(found9, truth9), ["cluster 0", "cluster 1", "cluster 2"
 # high, so chance is taken off: $\text{ARI} = (R - E)/(1 - E)$, where $E$ is the mean of $R$ over all ways to shuffle the labels. So 0 is chance, and 1 is perfect.
 #
 # **Normalised mutual information, NMI.** How much does the cluster tell about the class? Let $p_{kc}$ be the share of animals in cluster $k$ and class $c$, and $p_k, p_c$ the shares of each alone. The mutual information
-# $I = \sum p_{kc} \log \frac{p_{kc}}{p_k p_c}$ is 0 if they have nothing to do with each other. It is divided by the mean of the two **entropies** $H = -\sum p \log p$, which is the most there is to tell; so 1 is
+# $I = \sum p_{kc} \log \frac{p_{kc}}{p_k p_c}$ is 0 if they have nothing to do with each other. It is divided by the mean of the two **entropies** $H = -\sum p \log p$, an upper bound on it; so 1 is
 # perfect. (Logarithms are natural, the unit is the nat; in the quotient it cancels.)
 
 
@@ -582,12 +776,19 @@ def normalised_information(labels, y):
     return information / np.mean(entropies)
 
 
+# %%
 rng = np.random.default_rng(0)
-R, E = rand_index(found9, truth9), np.mean([rand_index(rng.permutation(found9), truth9) for _ in range(20_000)])
+shuffles = [rand_index(rng.permutation(found9), truth9) for _ in range(20_000)]
+R, E = rand_index(found9, truth9), np.mean(shuffles)
+exact = metrics.adjusted_rand_score(truth9, found9)
+nmi = metrics.normalized_mutual_info_score(truth9, found9)
 print(f"accuracy after matching {matched_accuracy(found9, truth9):.3f}")
-print(f"Rand index {R:.3f}, by chance {E:.3f}: adjusted {(R - E) / (1 - E):.3f}; scikit-learn, with the exact mean, {metrics.adjusted_rand_score(truth9, found9):.3f}")
-print(f"NMI {normalised_information(found9, truth9):.3f}; scikit-learn {metrics.normalized_mutual_info_score(truth9, found9):.3f}")
-assert abs((R - E) / (1 - E) - metrics.adjusted_rand_score(truth9, found9)) < 0.01
+print(
+    f"Rand index {R:.3f}, by chance {E:.3f}: adjusted {(R - E) / (1 - E):.3f};", end=" "
+)
+print(f"scikit-learn, with the exact mean, {exact:.3f}")
+print(f"NMI {normalised_information(found9, truth9):.3f}; scikit-learn {nmi:.3f}")
+assert abs((R - E) / (1 - E) - exact) < 0.01
 
 # %% [markdown]
 # Notice the Rand index by chance: more than half of the pairs agree without any merit. Now the digits. Beside K-means stand three yardsticks: chance, the same with far too many clusters, and the means of the ten classes, which are computed *with* the
@@ -597,7 +798,9 @@ assert abs((R - E) / (1 - E) - metrics.adjusted_rand_score(truth9, found9)) < 0.
 # %%
 def scores(labels, y=y_digits):
     """Accuracy after matching, ARI, NMI."""
-    return matched_accuracy(labels, y), metrics.adjusted_rand_score(y, labels), metrics.normalized_mutual_info_score(y, labels)
+    ari = metrics.adjusted_rand_score(y, labels)
+    nmi = metrics.normalized_mutual_info_score(y, labels)
+    return matched_accuracy(labels, y), ari, nmi
 
 
 rng = np.random.default_rng(0)
@@ -610,13 +813,19 @@ rivals = {
 }
 print(f"{'':33s} accuracy   ARI   NMI")
 for name, labels in rivals.items():
-    print(f"{name:33s}  {scores(labels)[0]:6.3f} {scores(labels)[1]:z6.3f} {scores(labels)[2]:5.3f}")
+    accuracy, index, information = scores(labels)
+    print(f"{name:33s}  {accuracy:6.3f} {index:z6.3f} {information:5.3f}")
 accuracy, index, information = scores(fit.labels_)
-assert abs(accuracy - 0.79) < 0.015 and abs(index - 0.67) < 0.015 and abs(information - 0.74) < 0.015
+assert (
+    abs(accuracy - 0.79) < 0.015
+    and abs(index - 0.67) < 0.015
+    and abs(information - 0.74) < 0.015
+)
 
 # %% [markdown]
 # So K-means has .79, .67 and .74: three words, three numbers, one result. None of them is "79 % of the clusters are right". And look at the second line: labels drawn by chance get an NMI far above 0 if there are many clusters. NMI has no correction
-# for chance; ARI has. **Say which word you use, and print chance beside it.**
+# for chance; ARI has. The accuracy moves by chance, too: with ten clusters it is above .10, for the best of all pairings is taken, and with 300 clusters it is near 0, for only ten of them are paired
+# with a class. **Say which word you use, and print chance beside it.**
 #
 # Where does it go wrong?
 
@@ -624,14 +833,24 @@ assert abs(accuracy - 0.79) < 0.015 and abs(index - 0.67) < 0.015 and abs(inform
 counts = contingency(fit.labels_, y_digits)
 pairs = linear_sum_assignment(-counts)
 counts = counts[np.argsort(pairs[1])]  # row c: the cluster that was paired with digit c
-plot.heatmap(counts, [f"paired with {c}" for c in range(10)], list(range(10)), fmt=".0f", xlabel="true digit", title="Clusters and digits")
+plot.heatmap(
+    counts,
+    [f"paired with {c}" for c in range(10)],
+    list(range(10)),
+    fmt=".0f",
+    xlabel="true digit",
+    title="Clusters and digits",
+)
 
 # %%
 assert counts[8, 1] > 0.5 * counts[:, 1].sum() and counts[9, 8] + counts[9, 5] > 60
 worst = np.argsort([counts[c, c] / counts[:, c].sum() for c in range(10)])[:3]
 for c in worst:
     elsewhere = np.argsort(-counts[:, c])[:3]
-    print(f"digit {c}: of {counts[:, c].sum()}, " + ", ".join(f"{counts[k, c]} in the cluster paired with {k}" for k in elsewhere))
+    print(
+        f"digit {c}: of {counts[:, c].sum()}, "
+        + ", ".join(f"{counts[k, c]} in the cluster paired with {k}" for k in elsewhere)
+    )
 
 # %% [markdown]
 # So the nines share their cluster with eights and fives, and the ones are the worst: more than half of them sit among the eights. One of the ten centres above is neither quite a one nor
@@ -640,21 +859,35 @@ for c in worst:
 # Does the package do what scikit-learn does? From the same ten centres:
 
 # %%
-ours, theirs = KMeans(10, init=start10).fit(X_digits), SklearnKMeans(10, init=start10, n_init=1).fit(X_digits)
-print(f"ARI between the two: {metrics.adjusted_rand_score(ours.labels_, theirs.labels_):.4f}; steps {ours.n_iter_} and {theirs.n_iter_}; J {ours.inertia_:.4f} and {theirs.inertia_:.4f}")
-assert metrics.adjusted_rand_score(ours.labels_, theirs.labels_) >= 0.999
+ours = KMeans(10, init=start10).fit(X_digits)
+theirs = SklearnKMeans(10, init=start10, n_init=1).fit(X_digits)
+agreement = metrics.adjusted_rand_score(ours.labels_, theirs.labels_)
+print(
+    f"ARI between the two: {agreement:.4f}; steps {ours.n_iter_} and {theirs.n_iter_};"
+)
+print(f"J {ours.inertia_:.4f} and {theirs.inertia_:.4f}")
+assert agreement >= 0.999
 
 # %% [markdown]
 # **Predict first.** A hundred single runs. Is the run with the least inertia also the one with the best accuracy?
 
 # %%
-many = [KMeans(10, n_init=1, random_state=s).fit(X_digits) for s in range(100)]
+many = [KMeans(10, n_init=1, random_state=seed).fit(X_digits) for seed in range(100)]
 J = np.array([run.inertia_ for run in many])
 acc = np.array([matched_accuracy(run.labels_, y_digits) for run in many])
-print(f"accuracy from {acc.min():.2f} to {acc.max():.2f}; correlation with J {np.corrcoef(J, acc)[0, 1]:.2f}")
-print(f"least J {J.min():.0f}: accuracy {acc[J.argmin()]:.3f};   best accuracy {acc.max():.3f}: J {J[acc.argmax()]:.0f}, number {np.sum(J < J[acc.argmax()]) + 1} of 100 by J")
+print(f"accuracy from {acc.min():.2f} to {acc.max():.2f};", end=" ")
+print(f"correlation with J {np.corrcoef(J, acc)[0, 1]:.2f}")
+print(f"least J {J.min():.0f}: accuracy {acc[J.argmin()]:.2f}")
+place = np.sum(J < J[acc.argmax()]) + 1
+print(f"best accuracy {acc.max():.2f}: J {J[acc.argmax()]:.0f},", end=" ")
+print(f"number {place} of 100 by J")
 assert acc.max() > acc[J.argmin()] + 0.03
-plot.scatter(np.stack([J, acc], axis=1), xlabel="inertia J", ylabel="accuracy after matching", title="100 single runs on the digits")
+plot.scatter(
+    np.stack([J, acc], axis=1),
+    xlabel="inertia J",
+    ylabel="accuracy after matching",
+    title="100 single runs on the digits",
+)
 
 # %% [markdown]
 # It is not. Lower inertia goes along with higher accuracy on the whole, but the best run of all by accuracy is not among the best by inertia. Without labels you cannot know which one it was; so a paper that reports the *best accuracy of many runs*
@@ -676,38 +909,55 @@ def show_photos(photos, title):
     with style():
         figure = Figure(figsize=(8.4, 4.4), layout="constrained")
         figure.suptitle(title)
-        for axes, (name, picture) in zip(figure.subplots(2, 3).ravel(), photos.items(), strict=True):
+        for axes, (name, picture) in zip(
+            figure.subplots(2, 3).ravel(), photos.items(), strict=True
+        ):
             axes.imshow(picture)
             axes.set_title(name, size=11)
             axes.axis("off")
-    return plot.Picture(figure, f"{title}: a Chinese temple under a blue sky, as {', '.join(photos)}.")
+    return plot.Picture(
+        figure, f"{title}: a Chinese temple under a blue sky, as {', '.join(photos)}."
+    )
 
 
 def error(palette):
     """Root of the mean squared error per colour value, in steps of 256."""
-    return 255 * np.sqrt(np.mean((palette[nearest_reference(pixels, palette)] - pixels) ** 2))
+    return 255 * np.sqrt(
+        np.mean((palette[nearest_reference(pixels, palette)] - pixels) ** 2)
+    )
 
 
-cube = np.array(np.meshgrid(*[[0.25, 0.75]] * 3)).reshape(3, -1).T  # (8, 3): an even grid of colours
-palettes = {"2 colours": 2, "4 colours": 4, "8 colours": 8, "16 colours": 16}
-palettes = {name: KMeans(K, n_init=5, random_state=0).fit(sample).cluster_centers_ for name, K in palettes.items()}
-photos = {"24 bits per pixel": photo, "even grid of 8": cube[nearest_reference(pixels, cube)].reshape(photo.shape)}
-for name, palette in palettes.items():
+# %%
+cube = np.array(
+    list(product([0.25, 0.75], repeat=3))
+)  # (8, 3): an even grid of colours
+palettes = {
+    f"{K} colours": KMeans(K, n_init=5, random_state=0).fit(sample).cluster_centers_
+    for K in (2, 4, 8, 16)
+}
+blind8 = []
+for seed in range(20):
+    rows = np.random.default_rng(seed).choice(len(sample), 8, replace=False)
+    blind8.append(error(sample[rows]))
+photos = {"24 bits per pixel": photo}
+for name, palette in {"even grid of 8": cube, **palettes}.items():
     photos[name] = palette[nearest_reference(pixels, palette)].reshape(photo.shape)
-    print(f"{name:11s} {np.log2(len(palette)):.0f} bits per pixel, error {error(palette):5.1f} of 256 steps")
-print(f"{'even grid':11s} 3 bits per pixel, error {error(cube):5.1f}")
-blind8 = [error(sample[np.random.default_rng(s).choice(len(sample), 8, replace=False)]) for s in range(20)]
-print(f"8 pixels drawn blindly: error {np.mean(blind8):.1f} on average, best of 20 {min(blind8):.1f}")
+    red = np.sum(palette[:, 0] > palette[:, 1:].max(axis=1) + 0.2)
+    print(f"{name:14s} {np.log2(len(palette)):.0f} bits per pixel,", end=" ")
+    print(f"error {error(palette):5.1f} of 256 steps; reddish colours: {red}")
+print(f"8 pixels drawn blindly: error {np.mean(blind8):.1f} on average,", end=" ")
+print(f"best of 20 {min(blind8):.1f}")
 assert error(palettes["8 colours"]) < min(error(cube), min(blind8))
 show_photos(photos, "A photograph in few colours")
 
 # %% [markdown]
-# Notice how far eight chosen colours go, and how poor an even grid of eight is beside them: the photograph does not use all colours evenly. Notice also what is lost. Where the sky changes smoothly there are now steps, and colours that cover
-# few pixels, like the red of the woodwork, have no centre of their own, however much they catch the eye: to the inertia a pixel is a pixel.
+# Notice how far eight chosen colours go, and how poor an even grid of eight is beside them: the photograph does not use all colours evenly. Notice also what is lost. Where the sky changes smoothly there are now steps. And a colour that covers
+# few pixels, like the red of the woodwork, gets no centre of its own among 2 or 4, however much it catches the eye: to the inertia a pixel is a pixel. With 8 there is a reddish one, with 16 there are two.
+# ("Reddish" in the print: red is larger than green and blue by 0.2.)
 #
 # ## 9. How many?
 #
-# For the palette, $K$ is what you can pay for. But "how many groups are there?" Let us try the three usual answers on data for which we know it: four round groups; a square filled evenly, which has no groups at all; and
+# For the palette, $K$ is what you can pay for. But "how many groups are there?" Let us try the three usual answers, the elbow, new points and the silhouette, on data for which we know it: four round groups, and a square filled evenly, which has no groups at all. The last one also on
 # the digits.
 #
 # **The elbow.** Plot the least $J$ for each $K$, and look for a bend. **Predict first:** can $J$ tell us that $K$ is too large? And if $J$ is measured on new points that were not used to place the centres?
@@ -718,7 +968,9 @@ show_photos(photos, "A photograph in few colours")
 # %%
 rng = np.random.default_rng(1)
 sets = {
-    "four groups": np.concatenate([m + rng.normal(size=(100, 2)) for m in ([0, 0], [5, 0], [0, 5], [5, 5])]),
+    "four groups": np.concatenate(
+        [m + rng.normal(size=(100, 2)) for m in ([0, 0], [5, 0], [0, 5], [5, 5])]
+    ),
     "even square": rng.uniform(-2, 7, (400, 2)),
 }
 Ks, lines = np.arange(1, 13), {}
@@ -727,9 +979,17 @@ for name, X in sets.items():
     fits = [KMeans(K, n_init=10, random_state=0).fit(X[half]) for K in Ks]
     lines[f"{name}, seen"] = [f.inertia_ / half.sum() for f in fits]
     lines[f"{name}, new"] = [-f.score(X[~half]) / (~half).sum() for f in fits]
-    assert np.all(np.diff(lines[f"{name}, seen"]) < 0) and lines[f"{name}, new"][11] < 0.6 * lines[f"{name}, new"][3]
-    print(f"{name}: J per new point at K = 4: {lines[f'{name}, new'][3]:.2f}, at K = 12: {lines[f'{name}, new'][11]:.2f}")
-plot.clusters({name: (X, None, None) for name, X in sets.items()}, columns=2, title="Four groups, and none")
+    assert (
+        np.all(np.diff(lines[f"{name}, seen"]) < 0)
+        and lines[f"{name}, new"][11] < 0.6 * lines[f"{name}, new"][3]
+    )
+    new = lines[f"{name}, new"]
+    print(f"{name}: J per new point at K = 4: {new[3]:.2f}, at K = 12: {new[11]:.2f}")
+plot.clusters(
+    {name: (X, None, None) for name, X in sets.items()},
+    columns=2,
+    title="Four groups, and none",
+)
 
 # %%
 plot.curves(lines, x=Ks, xlabel="K", ylabel="inertia per point", title="The elbow")
@@ -743,11 +1003,19 @@ plot.curves(lines, x=Ks, xlabel="K", ylabel="inertia per point", title="The elbo
 # %%
 Ks, silhouettes = np.arange(2, 13), {}
 for name, X in {**sets, "digits": X_digits}.items():
-    silhouettes[name] = [metrics.silhouette_score(X, KMeans(K, n_init=5, random_state=0).fit_predict(X)) for K in Ks]
+    silhouettes[name] = [
+        metrics.silhouette_score(X, KMeans(K, n_init=5, random_state=0).fit_predict(X))
+        for K in Ks
+    ]
     top = np.argsort(silhouettes[name])[::-1][:3]
-    print(f"{name:12s} best K: " + ", then ".join(f"{Ks[i]} ({silhouettes[name][i]:.3f})" for i in top))
+    print(
+        f"{name:12s} best K: "
+        + ", then ".join(f"{Ks[i]} ({silhouettes[name][i]:.3f})" for i in top)
+    )
 assert Ks[np.argmax(silhouettes["four groups"])] == 4
-plot.curves(silhouettes, x=Ks, xlabel="K", ylabel="mean silhouette", title="The silhouette")
+plot.curves(
+    silhouettes, x=Ks, xlabel="K", ylabel="mean silhouette", title="The silhouette"
+)
 
 # %% [markdown]
 # Notice: for the four groups it has a clear top at 4. For the square it names a K as well, since one of the numbers must be the largest; only that its curve is flat gives it away. On the digits the values
@@ -780,7 +1048,9 @@ def hamerly_counts(X, centres, max_iter=300):
             break
         upper, lower = upper + shift[labels], lower - shift.max()
         doubt = np.flatnonzero(upper > lower)
-        upper[doubt] = np.linalg.norm(X[doubt] - centres[labels[doubt]], axis=1)  # one distance each
+        upper[doubt] = np.linalg.norm(
+            X[doubt] - centres[labels[doubt]], axis=1
+        )  # one distance each
         still = doubt[upper[doubt] > lower[doubt]]
         distances = np.sqrt(squared_distances(X[still], centres))  # K distances each
         labels[still] = distances.argmin(axis=1)
@@ -789,14 +1059,25 @@ def hamerly_counts(X, centres, max_iter=300):
     return labels, np.array(computed)
 
 
+# %%
 shares = {}
-for name, X, first in [("digits, 64 features", X_digits, start10), ("600 points, 2 features", points, blind)]:
+other = points[np.random.default_rng(2).choice(600, 15, replace=False)]
+for name, X, first in [
+    ("digits, 64 features", X_digits, start10),
+    ("600 points, 2 features", points, other),
+]:
     labels, computed = hamerly_counts(X, first)
     assert np.array_equal(labels, kmeans(X, first)[0])
-    full = len(X) * len(first)
-    shares[name] = computed / full
-    print(f"{name}: {computed.sum():,} distances in {len(computed)} steps; without bounds {full * len(computed):,}: {1 - computed.sum() / (full * len(computed)):.0%} skipped")
-plot.curves(shares, xlabel="step", ylabel="share of the N K distances computed", title="Bounds: fewer and fewer distances are needed")
+    shares[name] = computed / (len(X) * len(first))
+    full = len(X) * len(first) * len(computed)
+    print(f"{name}: {computed.sum():,} distances in {len(computed)} steps;", end=" ")
+    print(f"without bounds {full:,}: {1 - computed.sum() / full:.0%} skipped")
+plot.curves(
+    shares,
+    xlabel="step",
+    ylabel="share of the N K distances computed",
+    title="Bounds: fewer and fewer distances are needed",
+)
 
 # %% [markdown]
 # The labels are the same as without bounds, every one (the `assert`): nothing is approximated. At first the centres move far and little is saved (on the digits the second step even costs more than without bounds); at the
@@ -813,5 +1094,5 @@ plot.curves(shares, xlabel="step", ylabel="share of the N K distances computed",
 #
 # ## Where it goes next
 #
-# In the exercise you write the pieces, and learn when *not* to standardise: [exercises/day1/KMeans](../../exercises/day1/KMeans.ipynb). Then a point may belong to two groups at once, and groups may be long, wide or rare:
+# In the exercise you take each piece a little further, and choose the scale of the features: [exercises/day1/KMeans](../../exercises/day1/KMeans.ipynb). Then a point may belong to two groups at once, and groups may be long, wide or rare:
 # [GaussianMixtures](GaussianMixtures.ipynb).
