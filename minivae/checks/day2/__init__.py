@@ -9,7 +9,7 @@ from minivae.checks.day2.graphical_models_text import (
     sentence_log_prob,
 )
 from minivae.checks.day2.lda import topic_probabilities
-from minivae.checks.day2.lda_chains import log_joint, together
+from minivae.checks.day2.lda_chains import log_joint, next_word
 from minivae.checks.day2.lda_sampler import gibbs_sweep
 from minivae.checks.day2.plsa import m_step, responsibilities
 from minivae.checks.day2.plsa_bound import lower_bound
@@ -32,11 +32,11 @@ __all__ = [
     "lower_bound",
     "m_step",
     "match_to_truth",
+    "next_word",
     "npmi",
     "posterior_mean",
     "responsibilities",
     "sentence_log_prob",
-    "together",
     "topic_probabilities",
     "trend",
 ]

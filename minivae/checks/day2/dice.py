@@ -76,6 +76,9 @@ def _refuse_other_dice(theta, alpha):
     expect_finite("theta", theta)
     if np.allclose(np.sort(theta, axis=1)[:, -1], 1):
         raise Wrong("each row is a roll (one 1, else 0), and not a die.")
+    if len(np.unique(theta, axis=0)) < 0.9 * len(theta):
+        raise Wrong("many of 20,000 dice are equal to another one. Draw numbers for "
+                    "each of them, and do not round.")
     if _fits(theta, rng.dirichlet(alpha, size[0])):
         return
     gammas = rng.gamma(alpha, size=size)
@@ -122,8 +125,9 @@ def _posterior_mean(counts, a):
 
 
 @exercise("2.12", notebook=LDA, points=1, ours=_posterior_mean,
-          task="return (counts + a) divided by the row sums, (I, J)",
-          hint="Each of the J faces gets a rolls as a gift: how many is that per row?")
+          task="return p (I, J): how probable each face of each die is next",
+          hint="Each of the J faces gets `a` rolls as a gift: how many does the whole "
+               "row get?")
 def posterior_mean(yours):
     """(n_ij + a) / (n_i + J a): the mean of Dir(a + n_i), row by row."""
     square = np.array([[4, 0, 1], [0, 3, 7], [2, 5, 0]])
@@ -132,10 +136,22 @@ def posterior_mean(yours):
         (I, J), n = counts.shape, counts.sum(axis=1, keepdims=True)
         right = (counts + a) / (n + J * a)
         with np.errstate(all="ignore"):
-            _posterior_mean_at(yours(counts, a), right, counts, a, n, I, J)
+            got = _without_writing(yours, counts, a)
+            _posterior_mean_at(got, right, counts, a, n, I, J)
+    yours(oblong.astype(float), 0.1)  # refused if it writes into the counts
     empty = np.array([[0, 0, 0], [1, 2, 0]])
     expect_array("p", yours(empty, 0.3), _share(empty + 0.3), because="The first row "
                  "was never rolled: then only the a of each face speaks.")
+
+
+def _without_writing(yours, counts, a):
+    try:
+        return yours(counts, a)
+    except TypeError as error:
+        if "Cannot cast" not in str(error):
+            raise
+        raise Wrong("it writes fractions into `counts`, which holds whole numbers (as "
+                    "`counts += a` does). Make a new array: counts + a.") from None
 
 
 def _posterior_mean_at(got, right, counts, a, n, I, J):

@@ -44,8 +44,9 @@ def topic_probabilities(yours):
         for i in (n // 2, *range(0, n, 3)):
             for alpha, eta in ((0.5, 0.2), (0.1, 0.7)):
                 at = int(docs[i]), int(words[i]), int(topics[i])
-                _probabilities_at(yours(*at, *counts, alpha, eta), *at, counts,
-                                  alpha, eta)
+                got = yours(*at, *counts, alpha, eta)
+                with np.errstate(all="ignore"):
+                    _probabilities_at(got, *at, counts, alpha, eta)
     n_dk, n_wk, n_k = np.array([[1, 3]]), np.array([[1, 0], [0, 3]]), np.array([1, 3])
     expect_array("p", yours(0, 0, 0, n_dk, n_wk, n_k, 0.5, 0.5),
                  _topic_probabilities(0, 0, 0, n_dk, n_wk, n_k, 0.5, 0.5),
@@ -108,6 +109,13 @@ def _probabilities_at(got, d, w, k, counts, alpha, eta):
             share(word / (n_k - mine + V * eta)),
         "The word is missing: how often is it in topic k elsewhere?":
             share(doc / (n_k - mine + V * eta)),
+        "Only the document's die speaks; the topic's die is missing.": share(doc),
+        "Only n_wk speaks; n_dk and n_k are missing.": share(word),
+        "alpha and eta are missing.": share(p(alpha=0, eta=0, gift=0)),
+        "The 1 is taken from topic 0; the token sits in topic k.":
+            share(p(*[np.arange(K) == 0] * 3)),
+        "The 1 is taken from the last topic; the token sits in topic k.":
+            share(p(*[np.arange(K) == K - 1] * 3)),
         "It is divided by n_k twice.": share(p() / (n_k - mine + V * eta)),
         "The K weights are right; divide them by their sum.": p(),
         "That is a softmax of the weights; divide them by their sum.":

@@ -1,21 +1,27 @@
-"""Checks of day 2: the likelihood of a state, and what chains agree on.
+"""Checks of day 2: the likelihood of a state, and what samples say without names.
 
 N documents, V words, K topics, n tokens, S samples.
 """
 
+from unittest.mock import patch
+
 import numpy as np
 from scipy.special import gammaln
 
-from minivae import topics as package
-from minivae.checks import exercise, expect_array
-from minivae.checks.day2.dice import LDA
-from minivae.checks.day2.lda import corpus
+from minivae.checks import Wrong, exercise, expect_array
+from minivae.checks.day2.dice import LDA, _posterior_mean
+from minivae.checks.day2.lda import corpus, tables
 
 # fmt: off
 
 
 def _log_joint(n_dk, n_wk, alpha, eta):
-    return package.joint_log_likelihood(n_dk, n_wk, alpha, eta)
+    total = 0.0
+    for counts, a in ((n_dk, alpha), (n_wk.T, eta)):
+        A = counts.shape[1] * a
+        total += np.sum(gammaln(A) - gammaln(counts.sum(axis=1) + A))
+        total += np.sum(gammaln(counts + a) - gammaln(a))
+    return total
 
 
 @exercise("2.15", notebook=LDA, points=2, ours=_log_joint,
@@ -23,13 +29,35 @@ def _log_joint(n_dk, n_wk, alpha, eta):
           hint="The same formula for two tables: dice of documents, dice of topics.")
 def log_joint(yours):
     """Σ over all dice of log Γ(J a) / Γ(n + J a) Π_j Γ(n_j + a) / Γ(a)."""
-    for N, V, K, n in ((4, 4, 4, 30), (3, 7, 5, 400)):
-        n_dk, n_wk, _ = corpus(N, V, K, n, seed=215)[3]
-        for alpha, eta in ((0.5, 0.2), (1.7, 0.3)):
-            _log_joint_at(yours(n_dk, n_wk, alpha, eta), n_dk, n_wk, alpha, eta)
-    rare = np.zeros((1, 3), dtype=int), np.zeros((4, 3), dtype=int)
-    expect_array("log p(w, z) of a corpus without words", yours(*rare, 0.5, 0.2), 0.0,
-                 because="Nothing was rolled; its probability is 1.")
+    with patch("minivae.topics.dirichlet.gammaln", _refuse_the_package):
+        for N, V, K, n in ((4, 4, 4, 30), (3, 7, 5, 400)):
+            n_dk, n_wk, _ = corpus(N, V, K, n, seed=215)[3]
+            for alpha, eta in ((0.5, 0.2), (1.7, 0.3)):
+                _log_joint_at(yours(n_dk, n_wk, alpha, eta), n_dk, n_wk, alpha, eta)
+        rare = np.zeros((1, 3), dtype=int), np.zeros((4, 3), dtype=int)
+        expect_array("log p(w, z) of a corpus without words", yours(*rare, 0.5, 0.2),
+                     0.0, because="Nothing was rolled; its probability is 1.")
+        _large_counts(yours)
+
+
+def _refuse_the_package(*args):
+    raise Wrong("the package's function is the answer itself; write the formula with "
+                "gammaln.")
+
+
+def _large_counts(yours):
+    n_dk, n_wk, _ = corpus(2, 2, 3, 1500, seed=3)[3]
+    try:
+        with np.errstate(all="ignore"):
+            got = yours(n_dk, n_wk, 0.5, 0.2)
+    except OverflowError:
+        got = np.inf
+    if not np.isfinite(got):
+        raise Wrong("with 1,500 tokens log p(w, z) is no finite number: Γ(n) of a "
+                    "large n is beyond what a computer can hold. gammaln gives its "
+                    "logarithm without Γ itself.")
+    expect_array("log p(w, z) of 1,500 tokens", got, _log_joint(n_dk, n_wk, 0.5, 0.2),
+                 because="Smaller tables came out right; these counts are large.")
 
 
 def _log_joint_at(got, n_dk, n_wk, alpha, eta):
@@ -89,51 +117,84 @@ def _log_joint_at(got, n_dk, n_wk, alpha, eta):
        "J a) + the sum over its J faces of gammaln(n_j + a) - gammaln(a).")
 
 
-def _together(samples):
-    return (samples[:, :, None] == samples[:, None, :]).mean(axis=0)
+def _next_word(n_dk, n_wk, alpha, eta):
+    return np.mean([_posterior_mean(doc, alpha) @ _posterior_mean(word.T, eta)
+                    for doc, word in zip(n_dk, n_wk, strict=True)], axis=0)
 
 
-@exercise("2.16", notebook=LDA, points=2, ours=_together,
-          task="return (n, n): how often tokens i and j have the same topic",
-          hint="Compare the tokens within a sample; then the mean over the samples.")
-def together(yours):
-    """p(z_i = z_j), whatever the topics are called."""
-    for S, n, K in ((5, 5, 3), (6, 4, 3)):
-        z = np.random.default_rng(216 + n).integers(0, K, (S, n))
-        one_hot = np.eye(K)[z]  # (S, n, K)
-        share = one_hot.mean(axis=0)
-        same = z[:, :, None] == z[:, None, :]
-        with np.errstate(all="ignore"):
-            correlated = np.nan_to_num(np.corrcoef(z.T))
-        expect_array("together", yours(z), same.mean(axis=0), {
-            "That is a count; divide it by the number of samples.": same.sum(axis=0),
-            "It multiplies how often each token has each topic: that is right only for "
-            "tokens that know nothing of one another. Compare within each sample.":
-                share @ share.T,
-            "The names of the topics are multiplied; ask whether they are equal.":
-                (z[:, :, None] * z[:, None, :]).mean(axis=0),
-            "The differences of the names mean nothing; ask whether they are equal.":
-                np.abs(z[:, :, None] - z[:, None, :]).mean(axis=0),
-            "A correlation treats the names of topics as sizes; ask whether they are "
-            "equal.": correlated,
-            "Samples are compared with samples; compare tokens with tokens, (n, n).":
-                (z[:, None, :] == z[None, :, :]).mean(axis=2),
-            "Only one sample is looked at, the last.": same[-1].astype(float),
-            "Only one sample is looked at, the first.": same[0].astype(float),
-            "It asks whether they differ; ask whether they are equal.":
-                (~same).mean(axis=0),
-            "A token is always together with itself: the diagonal is 1.":
-                same.mean(axis=0) * (1 - np.eye(n)),
-            "It asks whether tokens were ever together; how often?":
-                same.any(axis=0).astype(float),
-            "It asks whether tokens were always together; how often?":
-                same.all(axis=0).astype(float),
-            "The mean over the samples is missing.": same,
-            "It is divided by the number of tokens; divide by that of the samples.":
-                same.sum(axis=0) / n,
-        }, "Entry (i, j) is the share of the samples in which z_i equals z_j.")
+@exercise("2.16", notebook=LDA, points=2, ours=_next_word,
+          task="return p (N, V): which word comes next in each document",
+          hint="Within one sample the names of the topics fit; between samples they do "
+               "not.")
+def next_word(yours):
+    """Mean over samples of Σ_k θ_dk φ_kw, whatever the topics are called."""
+    for S, N, V, K, n in ((4, 4, 4, 4, 30), (5, 3, 7, 2, 25), (3, 2, 5, 6, 30)):
+        docs, words, _, _ = corpus(N, V, K, n, seed=216)
+        topics = np.random.default_rng(S).integers(0, K, (S, n))
+        n_dk, n_wk = (np.array(t) for t in zip(
+            *[tables(docs, words, z, N, V, K)[:2] for z in topics], strict=True))
+        for alpha, eta in ((0.3, 0.5), (0.8, 0.1)):
+            with np.errstate(all="ignore"):
+                got = yours(n_dk, n_wk, alpha, eta)
+                _next_word_at(got, n_dk, n_wk, alpha, eta)
         names = np.random.default_rng(0).permuted(np.tile(np.arange(K), (S, 1)), axis=1)
-        renamed = np.take_along_axis(names, z, axis=1)
-        expect_array("together, after the topics of each sample got new names",
-                     yours(renamed), same.mean(axis=0),
+        renamed = [np.take_along_axis(t, names[:, None, :], axis=2)
+                   for t in (n_dk, n_wk)]
+        expect_array("p, after the topics of each sample got new names",
+                     yours(*renamed, 0.3, 0.5), _next_word(n_dk, n_wk, 0.3, 0.5),
                      because="Names must not matter.")
+
+
+def _next_word_at(got, n_dk, n_wk, alpha, eta):
+    def means(a=alpha, b=eta):
+        return (np.array([_posterior_mean(t, a) for t in n_dk]),
+                np.array([_posterior_mean(t.T, b) for t in n_wk]))
+
+    right, (theta, phi) = _next_word(n_dk, n_wk, alpha, eta), means()
+    each = theta @ phi  # (S, N, V)
+    another = "topic 0 of one sample need not be topic 0 of another. Multiply within " \
+              "each sample."
+    stacked = (n_dk + alpha) / (n_dk + alpha).sum(axis=1, keepdims=True)
+    turned = (n_wk + eta) / (n_wk + eta).sum(axis=2, keepdims=True)
+    soft = {
+        "alpha and eta are exchanged.": means(eta, alpha),
+        "No alpha and no eta is added to the counts.": means(0, 0),
+        "No alpha is added to n_dk.": means(0, eta),
+        "No eta is added to n_wk.": means(alpha, 0),
+        "alpha is added to both tables; eta goes with the words.": means(alpha, alpha),
+        "eta is added to both tables; alpha goes with the documents.": means(eta, eta),
+    }
+    flat = [t.sum(axis=0) for t in (n_dk, n_wk)]
+    expect_array("p", got, right, {
+        "θ and φ are averaged over the samples before they are multiplied: " + another:
+            theta.mean(axis=0) @ phi.mean(axis=0),
+        "The counts are averaged over the samples first: " + another:
+            _posterior_mean(n_dk.mean(axis=0), alpha)
+            @ _posterior_mean(n_wk.mean(axis=0).T, eta),
+        "The counts of all samples are added up: " + another:
+            _posterior_mean(flat[0], alpha) @ _posterior_mean(flat[1].T, eta),
+        "n_dk is divided by its sums over the documents: posterior_mean takes one "
+        "table, not those of all samples.": (stacked @ phi).mean(axis=0),
+        "Both tables are divided along the wrong axis: posterior_mean takes one table, "
+        "not those of all samples.":
+            (stacked @ turned.transpose(0, 2, 1)).mean(axis=0),
+        "Only one sample is looked at, the last.": each[-1],
+        "Only one sample is looked at, the first.": each[0],
+        "That is the sum over the samples; take the mean.": each.sum(axis=0),
+        "The mean over the samples is missing.": each,
+        "The mean is taken over the documents; take it over the samples.":
+            each.mean(axis=1),
+        "n_wk is not turned round: its columns are the topics' dice, so n_wk[s].T has "
+        "a die a row.": (theta @ turned.transpose(0, 2, 1)).mean(axis=0),
+        "Only the best topic of each document speaks; add up over all topics.":
+            np.mean([p[t.argmax(axis=1)] for p, t in zip(phi, theta, strict=True)], 0),
+        "The document's die is missing: all topics count alike.":
+            np.tile(phi.mean(axis=(0, 1)), (len(right), 1)),
+        "Documents are rows, words are columns; yours is turned round.": right.T,
+        "The counts are multiplied as they are; make dice of them first.":
+            (n_dk @ n_wk.transpose(0, 2, 1)).mean(axis=0),
+        "The logarithms are averaged; average the probabilities.":
+            np.exp(np.log(each).mean(axis=0)),
+        **{said: (t @ f).mean(axis=0) for said, (t, f) in soft.items()},
+    }, "For each sample: θ (N, K) from n_dk and alpha, φ (K, V) from n_wk and eta, "
+       "their matrix product; then the mean over the samples.")

@@ -3,7 +3,15 @@
 from planted.day2.graphical_models import PLANTED as GRAPHICAL_MODELS
 from planted.day2.graphical_models_text import PLANTED as GRAPHICAL_MODELS_TEXT
 from planted.day2.lda import PLANTED as LDA
+from planted.day2.lda_sampler import PLANTED as LDA_SAMPLER
 from planted.day2.plsa import PLANTED as PLSA
 from planted.day2.wild import PLANTED as WILD
 
-PLANTED = {**GRAPHICAL_MODELS, **GRAPHICAL_MODELS_TEXT, **LDA, **PLSA, **WILD}
+PLANTED = {
+    **GRAPHICAL_MODELS,
+    **GRAPHICAL_MODELS_TEXT,
+    **LDA,
+    **LDA_SAMPLER,
+    **PLSA,
+    **WILD,
+}

@@ -4,9 +4,12 @@
 GAMMA = "rng.gamma(alpha, size=(n, len(alpha)))"
 DIVIDED = "g / g.sum(axis=1, keepdims=True)"
 SHARE = "p / p.sum(axis=1, keepdims=True)"
-CHOICE = "rng.choice(len(p), p=p)"
 DICE = "return dice(n_dk, alpha) + dice(n_wk.T, eta)"
-SAME = "samples[:, :, None] == samples[:, None, :]"
+NEXT = """p = []
+    for doc, word in zip(n_dk, n_wk, strict=True):
+        theta, phi = posterior_mean(doc, alpha), posterior_mean(word.T, eta)
+        p.append(theta @ phi)
+    return np.mean(p, axis=0)"""
 
 PLANTED = {
     "draw_dirichlet": [
@@ -39,6 +42,9 @@ PLANTED = {
         (f"return {DIVIDED}", "return (g.T / g.sum(axis=1))", "a die is a row"),
         (f"return {DIVIDED}", f"return ({DIVIDED}).tolist()", "NumPy array"),
         (f"return {DIVIDED}", DIVIDED, "None"),
+        (f"return {DIVIDED}", f"return np.repeat({DIVIDED}, 2, axis=0)[:n]",
+         "equal to another"),
+        (f"return {DIVIDED}", f"return ({DIVIDED}).round(2)", "do not round"),
     ],
     "posterior_mean": [
         ("p = counts + a", "p = counts", "no a is added"),
@@ -60,6 +66,9 @@ PLANTED = {
         (f"return {SHARE}", f"return ({SHARE}).tolist()", "NumPy array"),
         ("p = counts + a", "p = np.where(counts > 0, counts + a, 0)", "Add a to each"),
         ("p = counts + a", "counts[0] += 1\n    p = counts + a", "writes into"),
+        ("p = counts + a", "counts += a\n    p = counts", "whole numbers"),
+        ("p = counts + a", "if counts.dtype == float:\n        counts += a\n"
+         "    p = counts + a", "writes into"),
     ],
     "topic_probabilities": [
         ("mine = np.arange(K) == k", "mine = np.zeros(K)", "still in the counts"),
@@ -90,6 +99,14 @@ PLANTED = {
          "n_dk[:, d] - mine + alpha\n    word = n_wk[:, w]", "rows of the tables"),
         ("doc * word / total", "word / total", "document is missing"),
         ("doc * word / total", "doc / total", "word is missing"),
+        ("doc * word / total", "doc", "only the document's die"),
+        ("doc * word / total", "word", "only n_wk"),
+        ("doc = n_dk[d] - mine + alpha\n    word = n_wk[w] - mine + eta\n"
+         "    total = n_k - mine + V * eta", "doc = n_dk[d] - mine + 1e-12\n"
+         "    word = n_wk[w] - mine + 1e-12\n    total = n_k - mine + 1e-12",
+         "alpha and eta are missing"),
+        ("mine = np.arange(K) == k", "mine = np.arange(K) == 0", "topic 0"),
+        ("mine = np.arange(K) == k", "mine = np.arange(K) == K - 1", "last topic"),
         ("return p / p.sum()", "return p", "divide them by their sum"),
         ("return p / p.sum()", "return np.exp(p) / np.exp(p).sum()", "softmax"),
         ("return p / p.sum()", "return p.argmax()", "draw is not asked"),
@@ -100,44 +117,6 @@ PLANTED = {
         ("return p / p.sum()", "p[k] = 0\n    return p / p.sum()",
          "Take the token out"),
         ("n_dk[d] - mine", "np.maximum(n_dk[d] - 1, 0)", "Take the token out"),
-    ],
-    "gibbs_sweep": [
-        (CHOICE, "p.argmax()", "not a draw"),
-        (CHOICE, "rng.integers(len(p))", "alike"),
-        (CHOICE, "np.random.default_rng(0).choice(len(p), p=p)", "one rng"),
-        (CHOICE, "np.random.default_rng().choice(len(p), p=p)", "same seed"),
-        (CHOICE, "np.searchsorted(p, rng.random()) % len(p)", "end where"),
-        ("topics[i] = new", "pass", "old topics"),
-        ("n_dk[d, old] -= 1", "pass", "too many"),
-        ("n_wk[w, old] -= 1", "pass", "too many"),
-        ("n_k[old] -= 1", "pass", "too many"),
-        ("n_dk[d, new] += 1", "pass", "put in again"),
-        ("n_wk[w, new] += 1", "pass", "put in again"),
-        ("n_k[new] += 1", "pass", "put in again"),
-        ("n_dk[d, old] -= 1", "n_dk[d, new] -= 1", "has not changed"),
-        ("n_wk[w, new] += 1", "n_wk[w, old] += 1", "has not changed"),
-        ("old = topics[i]", "if i:\n            break\n        old = topics[i]",
-         "visits all"),
-        ("old = topics[i]", "if rng.random() < 0.5:\n            continue\n"
-         "        old = topics[i]", "end where"),
-        ("p = topic_probabilities(d, w, old, n_dk, n_wk, n_k, alpha, eta)",
-         "p = (n_dk[d] + alpha) * (n_wk[w] + eta) / (n_k + len(n_wk) * eta)\n"
-         "        p = p / p.sum()", "still in the counts"),
-        ("p = topic_probabilities(d, w, old, n_dk, n_wk, n_k, alpha, eta)",
-         "if i == 0:\n            fixed = n_dk.copy(), n_wk.copy(), n_k.copy()\n"
-         "        p = topic_probabilities(d, w, old, *fixed, alpha, eta)",
-         "as they are"),
-        ("topics[i] = new", "topics[i] = new\n        old, new = new, old",
-         "negative"),
-        ("d, w, old, n_dk", "d, w, 0, n_dk", "negative"),
-        ("alpha, eta)\n        new", "eta, alpha)\n        new", "end where"),
-        ("old = topics[i]", "old = topics[i]\n        n_dk[d, old] -= 1",
-         "takes the token out itself"),
-        ("n_dk[d, old] -= 1\n", "old = new\n        n_dk[d, old] -= 1\n",
-         "kept before"),
-        (CHOICE, "np.searchsorted(p.cumsum(), np.random.default_rng(i).random())",
-         "one rng"),
-        (CHOICE, "(rng.random() > p.cumsum()).sum() * 0 + rng.choice(len(p))", "alike"),
     ],
     "log_joint": [
         ("n_wk.T", "n_wk", "column"),
@@ -173,31 +152,52 @@ PLANTED = {
          " / (counts + a).sum(axis=1, keepdims=True))).sum()", "mean dice"),
         (DICE, "return [dice(n_dk, alpha) + dice(n_wk.T, eta)]", "list"),
         (DICE, "return (dice(n_dk, alpha) + dice(n_wk.T, eta)) / np.log(2)", "bits"),
+        (DICE, "return joint_log_likelihood(n_dk, n_wk, alpha, eta)", "the answer"),
+        ("def dice(counts, a):", "from math import gamma\n"
+         "    gammaln = np.vectorize(lambda x: np.log(gamma(x)))\n\n"
+         "    def dice(counts, a):", "large n"),
+        ("def dice(counts, a):", "from scipy.special import gamma\n\n"
+         "    def gammaln(x):\n        return np.log(gamma(x))\n\n"
+         "    def dice(counts, a):", "large n"),
     ],
-    "together": [
-        ("same.mean(axis=0)", "same.sum(axis=0)", "count"),
-        ("same.mean(axis=0)", "same", "mean over the samples"),
-        ("same.mean(axis=0)", "same.any(axis=0)", "ever"),
-        ("same.mean(axis=0)", "same.all(axis=0)", "always together"),
-        ("same.mean(axis=0)", "same[-1]", "the last"),
-        ("same.mean(axis=0)", "same[0]", "the first"),
-        ("same.mean(axis=0)", "same.mean(axis=0).tolist()", "NumPy array"),
-        ("same.mean(axis=0)", "same.mean(axis=0) - np.eye(same.shape[1])", "diagonal"),
-        ("same.mean(axis=0)", "same.sum(axis=0) / same.shape[1]", "of the samples"),
-        (SAME, "samples[:, :, None] != samples[:, None, :]", "whether they differ"),
-        (SAME, "samples[:, :, None] * samples[:, None, :]", "multiplied"),
-        (SAME, "np.abs(samples[:, :, None] - samples[:, None, :])", "differences"),
-        (f"same = {SAME}\n    return same.mean(axis=0)",
-         "return np.corrcoef(samples.T)", "correlation"),
-        (f"same = {SAME}\n    return same.mean(axis=0)",
-         "return (samples[:, None, :] == samples[None, :, :]).mean(axis=2)",
-         "with samples"),
-        (f"same = {SAME}\n    return same.mean(axis=0)",
-         "p = np.eye(samples.max() + 1)[samples].mean(axis=0)\n    return p @ p.T",
-         "know nothing"),
-        (f"same = {SAME}\n    return same.mean(axis=0)",
-         "p = np.eye(samples.max() + 1)[samples]\n"
-         "    return np.stack([(p[:, i] * p[:, i]).mean(0) for i in range(len(p[0]))])",
-         "shape"),
+    "next_word": [
+        (NEXT, "theta = np.mean([posterior_mean(t, alpha) for t in n_dk], axis=0)\n"
+         "    phi = np.mean([posterior_mean(t.T, eta) for t in n_wk], axis=0)\n"
+         "    return theta @ phi", "averaged over the samples before"),
+        (NEXT, "return posterior_mean(n_dk.mean(axis=0), alpha) @ posterior_mean("
+         "n_wk.mean(axis=0).T, eta)", "counts are averaged"),
+        (NEXT, "return posterior_mean(n_dk.sum(axis=0), alpha) @ posterior_mean("
+         "n_wk.sum(axis=0).T, eta)", "counts of all samples are added"),
+        (NEXT, "theta, phi = posterior_mean(n_dk, alpha), posterior_mean("
+         "n_wk.transpose(0, 2, 1), eta)\n    return (theta @ phi).mean(axis=0)",
+         "takes one table"),
+        (NEXT, "theta = posterior_mean(n_dk, alpha)\n"
+         "    phi = np.array([posterior_mean(t.T, eta) for t in n_wk])\n"
+         "    return (theta @ phi).mean(axis=0)",
+         "sums over the documents"),
+        ("np.mean(p, axis=0)", "np.sum(p, axis=0)", "take the mean"),
+        ("np.mean(p, axis=0)", "np.array(p)", "missing"),
+        ("np.mean(p, axis=0)", "p", "NumPy array"),
+        ("np.mean(p, axis=0)", "p[-1]", "the last"),
+        ("np.mean(p, axis=0)", "p[0]", "the first"),
+        ("np.mean(p, axis=0)", "np.mean(p, axis=1)", "over the documents"),
+        ("np.mean(p, axis=0)", "np.mean(p, axis=0).T", "turned round"),
+        ("np.mean(p, axis=0)", "np.exp(np.mean(np.log(p), axis=0))", "logarithms"),
+        ("np.mean(p, axis=0)", "np.mean(p[1:], axis=0)", "for each sample"),
+        ("np.mean(p, axis=0)", "np.mean(p)", "summed over everything"),
+        ("posterior_mean(word.T, eta)", "posterior_mean(word, eta).T", "not turned"),
+        ("posterior_mean(doc, alpha), posterior_mean(word.T, eta)",
+         "posterior_mean(doc, eta), posterior_mean(word.T, alpha)", "exchanged"),
+        ("posterior_mean(word.T, eta)", "posterior_mean(word.T, alpha)", "both tables"),
+        ("posterior_mean(doc, alpha)", "posterior_mean(doc, eta)", "both tables"),
+        ("posterior_mean(doc, alpha)", "posterior_mean(doc, 0)", "no alpha is"),
+        ("posterior_mean(word.T, eta)",
+         "word.T / np.maximum(word.T.sum(axis=1, keepdims=True), 1)", "no eta"),
+        ("theta @ phi", "phi[theta.argmax(axis=1)]", "best topic"),
+        ("theta @ phi", "np.tile(phi.mean(axis=0), (len(theta), 1))", "count alike"),
+        ("theta @ phi", "doc @ word.T", "make dice"),
+        ("return np.mean", "np.mean", "return"),
+        ("theta, phi = posterior", "word += 0\n        word[0] = 1\n"
+         "        theta, phi = posterior", "writes into"),
     ],
 }
