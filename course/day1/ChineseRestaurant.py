@@ -46,7 +46,6 @@ from minivae.clusters import (
     autocorrelation,
     autocorrelation_time,
     bell_number,
-    canonical,
     chinese_restaurant,
     exact_posterior,
     expected_tables,
@@ -74,7 +73,15 @@ def show(function):
 # %%
 CENTRES = np.array([[0.0, 0.0], [4.0, 1.0], [1.0, 5.0], [-4.0, 3.0], [5.0, 6.0]])
 SHARES = np.array([0.35, 0.25, 0.20, 0.12, 0.08])
-ROOTS = np.array([[[1.2, 0], [0.6, 0.5]], [[0.5, 0], [-0.6, 1.0]], [[0.9, 0], [0, 0.4]], [[0.6, 0], [0.4, 0.8]], [[0.5, 0], [0.1, 0.5]]])
+ROOTS = np.array(
+    [
+        [[1.2, 0], [0.6, 0.5]],
+        [[0.5, 0], [-0.6, 1.0]],
+        [[0.9, 0], [0, 0.4]],
+        [[0.6, 0], [0.4, 0.8]],
+        [[0.5, 0], [0.1, 0.5]],
+    ]
+)
 
 
 def gaussian_world(n, rng):
@@ -91,12 +98,12 @@ plot.scatter(X, xlabel="x₁", ylabel="x₂", title="600 points: how many groups
 #
 # Forget the data for a while. We need a distribution over groupings that does not fix their number.
 #
-# A restaurant has endlessly many tables. Customers come one by one. The customer who finds $n$ others seated
+# A restaurant has endlessly many tables. Customers come one by one. We number them from 0, as the tables: customer $i$ finds $i$ others seated. He
 #
-# - joins an occupied table with probability $\dfrac{n_k}{n + \alpha}$, where $n_k$ sit there,
-# - opens a new one with probability $\dfrac{\alpha}{n + \alpha}$.
+# - joins an occupied table with probability $\dfrac{n_k}{i + \alpha}$, where $n_k$ of the others sit there,
+# - opens a new one with probability $\dfrac{\alpha}{i + \alpha}$.
 #
-# $\alpha > 0$ is the **concentration**. Customers who share a table are one group. The list $z = (z_1, \ldots, z_n)$ of their tables is a **partition** of the customers. Follow nine of them.
+# $\alpha > 0$ is the **concentration**. Customers who share a table are one group. The list $z = (z_0, \ldots, z_{n-1})$ of the tables of all $n$ customers is a **partition** of them. Follow nine.
 
 # %%
 rng, alpha, z = np.random.default_rng(8), 1.0, []
@@ -105,7 +112,10 @@ for customer in range(9):
     p = seating_probabilities(counts, alpha)  # the tables, then a new one
     z.append(int(rng.choice(len(p), p=p)))
     chances = " ".join(f"{chance:.2f}" for chance in p)
-    print(f"customer {customer + 1}: finds {str(counts.tolist()):13s} chances {chances:25s} -> table {z[-1]}")
+    print(
+        f"customer {customer}: finds {str(counts.tolist()):13s} "
+        f"chances {chances:25s} -> table {z[-1]}"
+    )
 
 # %% [markdown]
 # The same as a picture. (The next cell only draws; skip it if you like.)
@@ -113,22 +123,36 @@ for customer in range(9):
 
 # %%
 def draw_restaurant(z, title):
-    """Draw each table with its customers' numbers, from 1, around it."""
+    """Draw each table with its customers' numbers around it."""
     z = np.asarray(z)
     K = z.max() + 1
     with style():
         figure = Figure(figsize=(2.1 * K + 0.4, 2.5), layout="constrained")
         axes = figure.add_subplot(title=title)
         for k in range(K):
-            seated = np.flatnonzero(z == k) + 1
-            axes.add_artist(Circle((2.4 * k, 0), 0.55, facecolor=COLOURS[k % len(COLOURS)], alpha=0.35))
+            seated = np.flatnonzero(z == k)
+            axes.add_artist(
+                Circle(
+                    (2.4 * k, 0), 0.55, facecolor=COLOURS[k % len(COLOURS)], alpha=0.35
+                )
+            )
             axes.text(2.4 * k, 0, f"table {k}", ha="center", va="center", size=10)
             for place, customer in enumerate(seated):
                 angle = np.pi / 2 - 2 * np.pi * place / len(seated)
-                axes.text(2.4 * k + 0.88 * np.cos(angle), 0.88 * np.sin(angle), str(customer), ha="center", va="center", weight="bold")
+                axes.text(
+                    2.4 * k + 0.88 * np.cos(angle),
+                    0.88 * np.sin(angle),
+                    str(customer),
+                    ha="center",
+                    va="center",
+                    weight="bold",
+                )
         axes.set(xlim=(-1.2, 2.4 * K - 1.2), ylim=(-1.15, 1.15), aspect="equal")
         axes.axis("off")
-    words = "; ".join(f"table {k}: customers {', '.join(map(str, np.flatnonzero(z == k) + 1))}" for k in range(K))
+    words = "; ".join(
+        f"table {k}: customers {', '.join(map(str, np.flatnonzero(z == k)))}"
+        for k in range(K)
+    )
     return plot.Picture(figure, f"{title}: {words}.")
 
 
@@ -144,7 +168,7 @@ show(chinese_restaurant)
 # %% [markdown]
 # ## 2. How many tables?
 #
-# The customer who finds $i$ others opens a table with probability $\alpha / (\alpha + i)$. The number of tables $K$ counts those who did, and the mean of a sum is the sum of the means:
+# Customer $i$ opens a table with probability $\alpha / (\alpha + i)$. The number of tables $K$ counts those who did, and the mean of a sum is the sum of the means:
 #
 # $$E[K] = \sum_{i=0}^{n-1} \frac{\alpha}{\alpha + i} .$$
 #
@@ -153,22 +177,35 @@ show(chinese_restaurant)
 # <details><summary>Answer</summary> 1 + 1/2 + 1/3 + ... + 1/9 = 2.829, nearest to 3. </details>
 
 # %%
-draws = np.array([chinese_restaurant(9, 1.0, np.random.default_rng(seed)).max() + 1 for seed in range(20_000)])
+draws = np.array(
+    [
+        chinese_restaurant(9, 1.0, np.random.default_rng(seed)).max() + 1
+        for seed in range(20_000)
+    ]
+)
 error = draws.std() / np.sqrt(len(draws))
 print(f"by formula     {expected_tables(9, 1.0):.3f}")
-print(f"by simulation  {draws.mean():.3f}, standard error {error:.3f}, 20,000 restaurants")
+print(
+    f"by simulation  {draws.mean():.3f}, standard error {error:.3f}, 20,000 restaurants"
+)
 assert abs(draws.mean() - expected_tables(9, 1.0)) < 4 * error
 
 # %% [markdown]
-# The whole distribution of $K$ is just as easy. Let $P_i(k)$ be the chance of $k$ tables after $i$ customers: the next one either joins, or makes $k - 1$ into $k$. That is one line per customer, and no simulation is
-# needed.
+# The whole distribution of $K$ is just as easy. Let $P_i(k)$ be the chance of $k$ tables after $i$ customers. The next one either joins one of $k$, or makes $k$ of $k - 1$:
+#
+# $$P_{i+1}(k) = \frac{i}{i + \alpha} P_i(k) + \frac{\alpha}{i + \alpha} P_i(k - 1) .$$
+#
+# One such line per customer, and no simulation is needed.
 
 # %%
 exact_K = tables_distribution(9, 1.0)
 share = np.bincount(draws, minlength=10) / len(draws)
 half = 2 * np.sqrt(share * (1 - share) / len(draws))
 plot.intervals(
-    {f"K = {k}": (share[k], share[k] - half[k], share[k] + half[k]) for k in range(1, 8)},
+    {
+        f"K = {k}": (share[k], share[k] - half[k], share[k] + half[k])
+        for k in range(1, 8)
+    },
     truth={f"K = {k}": exact_K[k] for k in range(1, 8)},
     xlabel="probability",
     title="Tables of nine customers: 20,000 draws, and the truth",
@@ -180,7 +217,10 @@ plot.intervals(
 # %%
 sizes = np.array([1, 3, 10, 30, 100, 300, 1000, 3000, 10_000])
 plot.curves(
-    {f"α = {a:g}": [expected_tables(int(n), a) for n in sizes] for a in (0.5, 1.0, 3.0)},
+    {
+        f"α = {a:g}": [expected_tables(int(n), a) for n in sizes]
+        for a in (0.5, 1.0, 3.0)
+    },
     x=np.log10(sizes),
     xlabel="log10 of the number of customers",
     ylabel="expected tables",
@@ -204,7 +244,8 @@ def log_chance_in_order(order):
     seated, total = [], 0.0
     for customer in order:
         mates = sum(together[other] == together[customer] for other in seated)
-        total += np.log((mates or alpha) / (len(seated) + alpha))  # nobody there yet: alpha
+        # nobody there yet: alpha
+        total += np.log((mates or alpha) / (len(seated) + alpha))
         seated.append(customer)
     return total
 
@@ -212,9 +253,17 @@ def log_chance_in_order(order):
 for order in ([0, 1, 2, 3, 4], [4, 2, 0, 1, 3]):
     seen, tops = [], []
     for customer in order:
-        tops.append(f"{sum(together[o] == together[customer] for o in seen) or alpha:g}")
+        tops.append(
+            f"{sum(together[o] == together[customer] for o in seen) or alpha:g}"
+        )
         seen.append(customer)
-    print("order", order, "  tops:", " x ".join(tops), f"  log P = {log_chance_in_order(order):.6f}")
+    print(
+        "order",
+        order,
+        "  tops:",
+        " x ".join(tops),
+        f"  log P = {log_chance_in_order(order):.6f}",
+    )
 every = [log_chance_in_order(order) for order in permutations(range(5))]
 print(f"all {len(every)} orders: from {min(every):.6f} to {max(every):.6f}")
 # NBVAL_CHECK_OUTPUT
@@ -225,17 +274,18 @@ print(f"all {len(every)} orders: from {min(every):.6f} to {max(every):.6f}")
 #
 # $$P(z) = \frac{\alpha^K \prod_{k=1}^K (n_k - 1)!}{\alpha (\alpha + 1) \cdots (\alpha + n - 1)} .$$
 #
-# It holds the sizes of the tables and nothing else: the customers are **exchangeable**. In the literature this is the *exchangeable partition probability function*, EPPF. In the
-# package:
+# It holds the sizes of the tables and nothing else: the customers are **exchangeable**. In the literature this is the *exchangeable partition probability function*, EPPF. For the
+# five, with tables of 3, 1 and 1:
 
 # %%
-show(log_partition_probability)
-print(f"log P(z) of the five = {log_partition_probability(together, 1.5):.6f}")
+above = 1.5**3 * (1 * 2) * 1 * 1  # α³ · 2! · 0! · 0!
+below = 1.5 * 2.5 * 3.5 * 4.5 * 5.5
+print(f"P(z) = {above:g} / {below:.4f} = {above / below:.6f}")
+print(f"its logarithm      {np.log(above / below):.6f}")
+print(f"by the package     {log_partition_probability(together, 1.5):.6f}")
 # NBVAL_CHECK_OUTPUT
 
 # %% [markdown]
-# ($\log\Gamma(m) = \log\,(m-1)!$ is `gammaln`, and the product below the line is $\Gamma(\alpha + n) / \Gamma(\alpha)$.)
-#
 # Does it agree with the restaurant? Four customers have 15 partitions. We let 20,000 restaurants open, and count each.
 
 # %%
@@ -245,25 +295,31 @@ rng = np.random.default_rng(3)
 seen = [tuple(chinese_restaurant(4, 1.0, rng).tolist()) for _ in range(20_000)]
 share = {z: seen.count(z) / len(seen) for z in four}
 print(f"15 partitions, sum of P(z) = {sum(p_four.values()):.6f}")
-worst = max(abs(share[z] - p_four[z]) / np.sqrt(p_four[z] * (1 - p_four[z]) / len(seen)) for z in four)
+worst = max(
+    abs(share[z] - p_four[z]) / np.sqrt(p_four[z] * (1 - p_four[z]) / len(seen))
+    for z in four
+)
 print(f"the worst of 15 shares is {worst:.1f} standard errors off")
 assert worst < 4
 
 
 def named(z):
-    """0010 -> "124 3": who sits with whom."""
-    return " ".join("".join(str(i + 1) for i in range(len(z)) if z[i] == k) for k in range(max(z) + 1))
+    """0010 -> "013 2": who sits with whom."""
+    return " ".join(
+        "".join(str(i) for i in range(len(z)) if z[i] == k) for k in range(max(z) + 1)
+    )
 
 
+two = {z: 2 * np.sqrt(p * (1 - p) / len(seen)) for z, p in p_four.items()}
 plot.intervals(
-    {named(z): (share[z], *(share[z] + np.array([-2, 2]) * np.sqrt(p_four[z] * (1 - p_four[z]) / len(seen)))) for z in four},
+    {named(z): (share[z], share[z] - two[z], share[z] + two[z]) for z in four},
     truth={named(z): p_four[z] for z in four},
     xlabel="probability",
     title="All partitions of four customers",
 )
 
 # %% [markdown]
-# Notice: 123 4, 124 3, 134 2 and 1 234 have one probability, although in the first the odd one came last, and in the last he came first. And the likeliest single partition is "all together",
+# Notice: 012 3, 013 2, 023 1 and 0 123 have one probability, although in the first the odd one came last, and in the last he came first. And the likeliest single partition is "all together",
 # although more than one table is three times as likely as one: there are so many other ways.
 #
 # ## 4. The same, seen from the end: break a stick
@@ -275,20 +331,53 @@ n = 5000
 settled, checkpoints = {}, np.unique(np.geomspace(5, n, 60).astype(int))
 for seed in range(4):
     z = chinese_restaurant(n, 1.0, np.random.default_rng(seed))
-    settled[f"restaurant {seed + 1}"] = np.array([np.mean(z[:m] == 0) for m in checkpoints])
-plot.curves(settled, x=np.log10(checkpoints), xlabel="log10 of the number of customers", ylabel="share at the first table", title="Each restaurant settles, but each at its own share")
+    settled[f"restaurant {seed + 1}"] = np.array(
+        [np.mean(z[:m] == 0) for m in checkpoints]
+    )
+plot.curves(
+    settled,
+    x=np.log10(checkpoints),
+    xlabel="log10 of the number of customers",
+    ylabel="share at the first table",
+    title="Each restaurant settles, but each at its own share",
+)
 
 # %% [markdown]
 # Each share settles down, and to what is a matter of the first few customers. So the limit is random. Which distribution has it?
 
 # %%
-first = np.array([np.mean(chinese_restaurant(1000, 1.0, np.random.default_rng(seed)) == 0) for seed in range(2000)])
-print(f"mean {first.mean():.3f}, variance {first.var():.4f} (a uniform number has 0.5 and {1 / 12:.4f})")
-print("share of restaurants in each fifth of [0, 1]:", *(np.histogram(first, 5, (0, 1))[0] / 2000).round(2))
+first = np.array(
+    [
+        np.mean(chinese_restaurant(1000, 1.0, np.random.default_rng(seed)) == 0)
+        for seed in range(2000)
+    ]
+)
+print(
+    f"mean {first.mean():.3f}, variance {first.var():.4f} "
+    f"(a uniform number has 0.5 and {1 / 12:.4f})"
+)
+print(
+    "share of restaurants in each fifth of [0, 1]:",
+    *(np.histogram(first, 5, (0, 1))[0] / 2000).round(2),
+)
 
 # %% [markdown]
-# For $\alpha = 1$ the first table's share is **uniform** on $[0, 1]$: it may get any part, all equally likely. In general it is $\mathrm{Beta}(1, \alpha)$. And those who are not at the
-# first table form a restaurant of their own, with the same $\alpha$. So the second table gets a $\mathrm{Beta}(1, \alpha)$ part of what is left, and so on. This is **stick breaking**:
+# For $\alpha = 1$ the first table's share is **uniform** on $[0, 1]$: it may get any part, all equally likely. In general it is $\mathrm{Beta}(1, \alpha)$, with mean $1 / (1 + \alpha)$. And those who are not at the
+# first table form a restaurant of their own, with the same $\alpha$: among themselves, they choose by $n_k$ and $\alpha$ as before. We look at both claims with $\alpha = 5$.
+
+# %%
+parts = []
+for seed in range(1000):
+    z = chinese_restaurant(500, 5.0, np.random.default_rng(seed))
+    parts.append([np.mean(z == 0), np.mean(z[z > 0] == 1)])
+mean, error = np.mean(parts, axis=0), np.std(parts, axis=0) / np.sqrt(1000)
+print("mean share, 1,000 restaurants")
+print(f"the first table, of all:            {mean[0]:.3f} ± {error[0]:.3f}")
+print(f"the second, of those not at first:  {mean[1]:.3f} ± {error[1]:.3f}")
+print(f"Beta(1, 5) has the mean             {1 / 6:.3f}")
+
+# %% [markdown]
+# So the first table gets a $\mathrm{Beta}(1, \alpha)$ part of all, the second a $\mathrm{Beta}(1, \alpha)$ part of what is left, and so on. This is **stick breaking**:
 #
 # $$w_k = v_k \prod_{l < k} (1 - v_l), \qquad v_k \sim \mathrm{Beta}(1, \alpha) .$$
 
@@ -296,7 +385,9 @@ print("share of restaurants in each fifth of [0, 1]:", *(np.histogram(first, 5, 
 show(stick_breaking)
 for a in (0.5, 1.0, 5.0):
     w = stick_breaking(1000, a, np.random.default_rng(2))
-    print(f"alpha = {a:<4g} first pieces: {' '.join(f'{piece:.3f}' for piece in w[:6])}   pieces for 99 %: {np.searchsorted(np.cumsum(w), 0.99) + 1}")
+    pieces = " ".join(f"{piece:.3f}" for piece in w[:6])
+    enough = np.searchsorted(np.cumsum(w), 0.99) + 1
+    print(f"alpha = {a:<4g} first pieces: {pieces}   pieces for 99 %: {enough}")
 
 # %% [markdown]
 # Two stories then. In the restaurant each customer looks at all before him. With the stick, the shares $w$ are drawn first, and then each customer picks a table on his own, with chances $w$. Do the two give the same
@@ -314,29 +405,53 @@ for _ in range(20_000):
     K_stick.append(len(np.unique(np.searchsorted(edges, rng.random(9)))))
 K_stick = np.array(K_stick)
 print("tables         ", *[f"{k:6d}" for k in range(1, 8)], "   mean")
-print("exact          ", *[f"{p:6.3f}" for p in exact_K[1:8]], f"{exact_K @ np.arange(10):7.3f}")
-print("restaurant     ", *[f"{np.mean(draws == k):6.3f}" for k in range(1, 8)], f"{draws.mean():7.3f}")
-print("stick          ", *[f"{np.mean(K_stick == k):6.3f}" for k in range(1, 8)], f"{K_stick.mean():7.3f}")
+print(
+    "exact          ",
+    *[f"{p:6.3f}" for p in exact_K[1:8]],
+    f"{exact_K @ np.arange(10):7.3f}",
+)
+print(
+    "restaurant     ",
+    *[f"{np.mean(draws == k):6.3f}" for k in range(1, 8)],
+    f"{draws.mean():7.3f}",
+)
+print(
+    "stick          ",
+    *[f"{np.mean(K_stick == k):6.3f}" for k in range(1, 8)],
+    f"{K_stick.mean():7.3f}",
+)
 assert abs(K_stick.mean() - expected_tables(9, 1.0)) < 0.05
 
 # %% [markdown]
 # ## 5. Data come in: every answer, added up
 #
 # Now each table serves a dish: a table has a mean $\mu_k$, drawn from $G_0 = N(0, \tau^2)$ when it is opened, and the points of its customers scatter around it, $x_i \sim N(\mu_{z_i}, s^2)$. This is a **Dirichlet
-# process mixture**: a mixture whose number of components is open.
+# process mixture**: a mixture whose number of components is open. (Sticks $w_k$ with means $\mu_k$ on them make a random distribution, the *Dirichlet process*. The name: cut the line into a few
+# parts, and what it puts into them follows a Dirichlet distribution. We need no more of it than the restaurant.)
 #
 # Our test is a classic one, from Neal (2000): nine points, $s = 0.1$, $\tau = 1$, $\alpha = 1$.
 
 # %%
 X9 = NEAL_POINTS[:, None]  # (9, 1)
-prior = NormalKnownVariance(mean=0.0, kappa=0.01, variance=0.01)  # kappa = s² / τ²: how many points the prior is worth
+prior = NormalKnownVariance(
+    mean=0.0, kappa=0.01, variance=0.01
+)  # kappa = s² / τ²: how many points the prior is worth
 print(*NEAL_POINTS)
 with style():
-    figure = Figure(figsize=(7.5, 1.5), layout="constrained")
-    axes = figure.add_subplot(title="Nine points; the bars reach s = 0.1 to each side", xlabel="x", yticks=[], ylim=(-1, 1))
-    axes.errorbar(NEAL_POINTS, np.tile([0.3, -0.3], 5)[:9], xerr=0.1, fmt="o", color=COLOURS[0], elinewidth=4, ecolor="#BFD9EA")
+    figure = Figure(figsize=(7.5, 1.6), layout="constrained")
+    axes = figure.add_subplot(title="Nine points; the bands reach s = 0.1 to each side")
+    for x in NEAL_POINTS:
+        axes.axvspan(x - 0.1, x + 0.1, color=COLOURS[0], alpha=0.2, linewidth=0)
+        axes.axvline(x, color=COLOURS[0], linewidth=2.5)
+    axes.set(xlabel="x", xlim=(-1.75, 1.05))
+    axes.yaxis.set_visible(False)
     axes.spines["left"].set_visible(False)
-plot.Picture(figure, f"Nine points on a line, five of them from -1.48 to -1.02 and four from 0.14 to 0.78, each with a bar of 0.1 to each side: {', '.join(map(str, NEAL_POINTS))}.")
+plot.Picture(
+    figure,
+    "Nine points on a line, five of them from -1.48 to -1.02 and four from 0.14 to "
+    "0.78, each with a band of 0.1 to each side: "
+    f"{', '.join(map(str, NEAL_POINTS))}.",
+)
 
 # %% [markdown]
 # **Predict first.** How many clusters?
@@ -345,15 +460,24 @@ plot.Picture(figure, f"Nine points on a line, five of them from -1.48 to -1.02 a
 #
 # $$P(z \mid x) = \frac{P(z) \prod_k p(x_{\text{table } k})}{p(x)}, \qquad p(x) = \sum_{\text{all } z} P(z) \prod_k p(x_{\text{table } k}) ,$$
 #
-# where $p(x_{\text{table } k})$ is the probability of the points at one table with its mean integrated out, a formula for Gaussians. The sum goes over all partitions. Nine points have only
+# where $p(x_{\text{table } k})$ is the density of the points at one table with its mean $\mu_k$ integrated out: we do not know it. For Gaussians there is a formula. When $n$ points have been seen at a
+# table, its mean is known to be $N(m, v)$, and the next point there is that mean plus its own scatter:
+#
+# $$\frac1v = \frac1{\tau^2} + \frac{n}{s^2}, \qquad m = v\, \frac{\sum_j x_j}{s^2}, \qquad p(x \mid \text{the } n \text{ seen}) = N(x;\, m,\, s^2 + v) .$$
+#
+# The product of such factors, each point given those before it, is $p(x_{\text{table } k})$. (In the package one factor is `prior.log_predictive(x, seen)`. You will write it yourself.) The sum in $p(x)$ goes over all partitions. Nine points have only
 
 # %%
-print(f"{bell_number(9):,} partitions; 20 points have {bell_number(20):,}, 50 points about {bell_number(50):.0e}")
+print(
+    f"{bell_number(9):,} partitions; 20 points have {bell_number(20):,}, "
+    f"50 points about {bell_number(50):.0e}"
+)
 exact = exact_posterior(X9, alpha=1.0, prior=prior)
 print(f"log evidence, log p(x) = {exact.log_evidence:.4f}")
 print(f"E[K | x] = {exact.expected_clusters:.4f}")
 print("P(K = 3, 4, 5, 6 | x) =", *[f"{p:.4f}" for p in exact.n_clusters[3:7]])
-assert abs(exact.log_evidence + 13.1969) < 5e-5 and abs(exact.expected_clusters - 4.4715) < 5e-5
+assert abs(exact.log_evidence + 13.1969) < 5e-5
+assert abs(exact.expected_clusters - 4.4715) < 5e-5
 # NBVAL_CHECK_OUTPUT
 
 # %%
@@ -361,7 +485,12 @@ order = np.argsort(-exact.probability)
 print("the likeliest partitions")
 for rank in order[:6]:
     z = exact.partitions[rank]
-    print(f"  P = {exact.probability[rank]:.3f}  ", " | ".join(" ".join(f"{x:g}" for x in NEAL_POINTS[z == k]) for k in range(z.max() + 1)))
+    print(
+        f"  P = {exact.probability[rank]:.3f}  ",
+        " | ".join(
+            " ".join(f"{x:g}" for x in NEAL_POINTS[z == k]) for k in range(z.max() + 1)
+        ),
+    )
 enough = np.searchsorted(np.cumsum(exact.probability[order]), 0.95) + 1
 print(f"it takes {enough} partitions to hold 95 % of the probability")
 # NBVAL_CHECK_OUTPUT
@@ -371,7 +500,13 @@ print(f"it takes {enough} partitions to hold 95 % of the probability")
 
 # %%
 names = [f"{x:g}" for x in NEAL_POINTS]
-plot.heatmap(exact.coclustering, row_labels=names, column_labels=names, fmt=".2f", title="P(together | x), all 21,147 partitions added up")
+plot.heatmap(
+    exact.coclustering,
+    row_labels=names,
+    column_labels=names,
+    fmt=".2f",
+    title="P(together | x), all 21,147 partitions added up",
+)
 
 # %% [markdown]
 # Notice: nobody on the left sits with anybody on the right. Most in doubt is 0.78, with the pair at 0.51 and 0.53 or not. And even those two, 0.02 apart, sit together with probability 0.83 only: a table of one's own is never out of the
@@ -395,63 +530,67 @@ plot.heatmap(exact.coclustering, row_labels=names, column_labels=names, fmt=".2f
 #
 # </details>
 #
-# What does the third mistake cost? We can measure it, for we know the truth. First the slide with the first two mended: one pass, each customer chooses by prior times likelihood given those before him, and stays. 1,000 passes,
-# each with the customers in random order.
+# So the right step is this. Customer $i$ stands up, and only then is anybody counted. He is seated by prior times likelihood:
+#
+# $$P(z_i = k \mid \text{others}, x) \propto n_k\, p(x_i \mid \text{points at } k), \qquad P(\text{new}) \propto \alpha\, p(x_i \mid \text{nobody}) .$$
+#
+# By hand, for the point 0.78, when the other eight sit at four tables:
+
+# %%
+tables = [[-1.48, -1.40], [-1.16, -1.08, -1.02], [0.14], [0.51, 0.53], []]
+weights = np.array([2, 3, 1, 2, 1.0])  # n_k, then alpha = 1 for nobody
+density = [
+    np.exp(prior.log_predictive(0.78, np.reshape(seen, (-1, 1)))) for seen in tables
+]
+product = weights * density
+print("                        weight   density   product   probability")
+for k, P in enumerate(product / product.sum()):
+    company = " ".join(f"{x:g}" for x in tables[k]) or "nobody"
+    row = f"{weights[k]:6.0f} {density[k]:9.4f} {product[k]:9.4f} {P:13.4f}"
+    print(f"with {company:18s} {row}")
+# NBVAL_CHECK_OUTPUT
+
+# %% [markdown]
+# The pair at 0.51 and 0.53 and a table of his own are the two that matter, as the co-clustering matrix said. One **sweep** of *Gibbs sampling* takes each customer in turn through this step. Neal calls it algorithm 3; in the package, one sweep in
+# readable NumPy is `neal.algorithm_3(X, z, alpha, prior, rng)`, which changes `z`.
+#
+# What does the third mistake cost? We can measure it, for we know the truth. First the slide with the first two mended: one pass, each customer chooses by prior times likelihood given those before him, and stays. That is one sweep which
+# begins with everybody outside: `z[i] = -1` stands for "has no seat". 1,000 passes, each with the customers in random order.
 
 
 # %%
 def one_pass(rng):
-    """Each customer in turn chooses by prior times likelihood; the seat is fixed: (9,)."""
-    z = np.full(9, -1)
-    for i in rng.permutation(9):
-        tables = np.unique(z[z >= 0])
-        log_w = [np.log(np.sum(z == k)) + prior.log_predictive(X9[i], X9[z == k]) for k in tables]
-        log_w.append(np.log(1.0) + prior.log_predictive(X9[i], X9[:0]))  # alpha = 1, nobody there
-        z[i] = np.append(tables, len(tables))[neal.draw(log_w, rng)]
-    return canonical(z)
+    """One sweep that begins with nobody seated; then every seat is fixed: (9,)."""
+    order, z = rng.permutation(9), np.full(9, -1)
+    neal.algorithm_3(X9[order], z, 1.0, prior, rng)
+    seats = np.empty(9, dtype=int)
+    seats[order] = z  # back to the order of the points
+    return seats
 
 
 rng = np.random.default_rng(0)
 fixed = np.array([one_pass(rng) for _ in range(1000)])
 K_fixed = fixed.max(axis=1) + 1
-print(f"mean K with fixed seats {K_fixed.mean():.3f}, standard error {K_fixed.std() / np.sqrt(1000):.3f}; the truth {exact.expected_clusters:.3f}")
+print(
+    f"mean K with fixed seats {K_fixed.mean():.3f}, "
+    f"standard error {K_fixed.std() / np.sqrt(1000):.3f}; "
+    f"the truth {exact.expected_clusters:.3f}"
+)
 
 # %% [markdown]
-# Now let everybody stand up again. One **sweep** of *Gibbs sampling* takes each customer in turn, and seats him given where all the others sit. Neal calls this algorithm 3. The readable one of the
-# package:
-
-# %%
-print(inspect.getsource(neal.algorithm_3))
-
-# %% [markdown]
-# Compare it with $P(z_i = k \mid \text{others}, x) \propto n_k\, p(x_i \mid \text{points at } k)$, and $\alpha\, p(x_i)$ for a new table. Customer `i` *stands up* (`z[i] = -1`) before anybody is counted. One such step by hand, for
-# the point 0.78:
-
-# %%
-z, i = np.array([0, 0, 1, 1, 1, 2, 3, 3, 3]), 8
-z[i] = -1
-log_w = [np.log(np.sum(z == k)) + prior.log_predictive(X9[i], X9[z == k]) for k in range(4)]
-log_w.append(np.log(1.0) + prior.log_predictive(X9[i], X9[:0]))  # alpha = 1, nobody there
-chances = np.exp(log_w - logsumexp(log_w))
-for k, chance in enumerate(chances):
-    company = " ".join(f"{x:g}" for x in NEAL_POINTS[z == k]) or "nobody"
-    print(f"table {k} with {company:18s} n = {np.sum(z == k)}   P = {chance:.4f}")
-# NBVAL_CHECK_OUTPUT
-
-# %% [markdown]
-# The pair at 0.51 and 0.53 and a table of his own are the two that matter, as the co-clustering matrix said. Two questions remain: does it reach the truth, and how fast?
+# Too few tables, by many standard errors: the early customers sat down together before the points that would have parted them were seen. Now everybody may stand up again, sweep after sweep. Two questions remain: does that reach the truth, and how fast?
 #
-# Each draw is made from the one before. So 1,000 draws are worth fewer than 1,000 independent ones. How many fewer is told by the **autocorrelation** $\rho_t$ of the trace, how alike two draws are that lie $t$ sweeps apart:
+# Each draw is made from the one before. So 1,000 draws are worth fewer than 1,000 independent ones. How many fewer is told by the **autocorrelation** $\rho_t$. It says how alike two draws are that lie $t$ sweeps apart, here two values of $K$:
 #
 # $$T = 1 + 2 \sum_{t \ge 1} \rho_t , \qquad \text{standard error of the mean} = \frac{\text{standard deviation}}{\sqrt{S / T}} .$$
 #
-# $T$ is the **autocorrelation time**: $S$ draws are worth $S / T$ independent ones. Three samplers:
+# $T$ is the **autocorrelation time**: $S$ draws are worth $S / T$ independent ones. (For large $t$ the estimated $\rho_t$ are noise only. So the sum ends at the first $t$ that is five times the $T$ reached so far.) Three samplers:
 #
 # - **algorithm 3** integrates the means out; a table is known by its customers;
 # - **algorithm 2** keeps a mean for each table: seats given the means, then means given the seats;
 # - **algorithm 8** needs no integral at all: a new table is one of $m$ empty ones, whose means are drawn from $G_0$. So it works where no formula is known.
 #
-# (Compiling happens here, some ten seconds. `split_merge=0` leaves out a fourth kind of move, for which section 7 has more use.)
+# (Compiling happens here, some ten seconds. `burn_in` is the number of sweeps at the start that are thrown away, since the chain may still be on its way. `split_merge=0` leaves out a fourth kind of move, for which section 7 has more use.)
 
 # %%
 kinds = {
@@ -461,17 +600,31 @@ kinds = {
     "8, m = 2": {"algorithm": 8, "n_auxiliary": 2},
     "8, m = 30": {"algorithm": 8, "n_auxiliary": 30},
 }
-nine = {"covariance_type": "known", "variance": 0.01, "mean_prior": 0.0, "mean_precision_prior": 0.01, "alpha": 1.0, "init": "together", "split_merge": 0, "progress": False}
+nine = {
+    "covariance_type": "known",
+    "variance": 0.01,
+    "mean_prior": 0.0,
+    "mean_precision_prior": 0.01,
+    "alpha": 1.0,
+    "init": "together",
+    "split_merge": 0,
+    "progress": False,
+}
 NEALS = {"8, m = 1": 5.2, "8, m = 2": 3.7, "8, m = 30": 2.0}
 traces, dp9 = {}, {}
 for name, kind in kinds.items():
-    dp9[name] = DirichletProcessMixture(**nine, **kind, n_sweeps=11_000, burn_in=1000, n_draws=2000, random_state=0).fit(X9)
+    dp9[name] = DirichletProcessMixture(
+        **nine, **kind, n_sweeps=11_000, burn_in=1000, n_draws=2000, random_state=0
+    ).fit(X9)
     traces[name] = np.array(dp9[name].history_["n_clusters"][1000:])
 print("algorithm    mean K   standard error   errors from the truth    T     Neal's")
 for name, K in traces.items():
     error = standard_error(K)
     off = (K.mean() - exact.expected_clusters) / error
-    print(f"{name:10s}   {K.mean():.3f}    {error:.4f}           {off:+.1f}                    {autocorrelation_time(K):.1f}    {NEALS.get(name, '')}")
+    print(
+        f"{name:10s}   {K.mean():.3f}    {error:.4f}           {off:+.1f}"
+        f"                    {autocorrelation_time(K):.1f}    {NEALS.get(name, '')}"
+    )
     assert abs(off) < 4
 print(f"truth        {exact.expected_clusters:.3f}")
 
@@ -486,13 +639,19 @@ for name, K in traces.items():
     print(f"algorithm {name:9s}", *[f"{np.mean(k == K):6.3f}" for k in range(3, 8)])
 print("fixed seats      ", *[f"{np.mean(k == K_fixed):6.3f}" for k in range(3, 8)])
 gap = 0.5 * np.abs(np.bincount(K_fixed, minlength=10) / 1000 - exact.n_clusters).sum()
-gap_3 = 0.5 * np.abs(np.bincount(traces["3"], minlength=10) / 10_000 - exact.n_clusters).sum()
+gap_3 = (
+    0.5
+    * np.abs(np.bincount(traces["3"], minlength=10) / 10_000 - exact.n_clusters).sum()
+)
 print(f"probability at the wrong K: fixed seats {gap:.3f}, algorithm 3 {gap_3:.3f}")
 assert gap > 3 * gap_3
 
 # %%
 plot.curves(
-    {name: autocorrelation(traces[name])[:21] for name in ("3", "8, m = 1", "8, m = 30")},
+    {
+        name: autocorrelation(traces[name])[:21]
+        for name in ("3", "8, m = 1", "8, m = 30")
+    },
     x=np.arange(21),
     xlabel="sweeps apart",
     ylabel="autocorrelation of K",
@@ -506,42 +665,101 @@ plot.curves(
 
 # %%
 difference = np.abs(dp9["3"].coclustering() - exact.coclustering)
-print(f"largest difference of the 36 pairs: {difference.max():.3f}, from {len(dp9['3'].draws_):,} kept draws")
+print(
+    f"largest difference of the 36 pairs: {difference.max():.3f}, "
+    f"from {len(dp9['3'].draws_):,} kept draws"
+)
 assert difference.max() < 0.06
 
 # %% [markdown]
 # ## 7. In the plane
 #
-# Back to the 600 points. Now a table has a mean *and* a covariance matrix, both unknown; $G_0$ is a Normal-inverse-Wishart distribution, and both are integrated out. $\alpha$ gets a prior, too (Gamma with mean 1), and is resampled.
+# Back to the 600 points. Now a table has a mean *and* a covariance matrix, both unknown. $G_0$ is a Normal-inverse-Wishart distribution: a normal for the mean, and for the covariance the matrix
+# counterpart of a distribution of variances. It is chosen because both can again be integrated out by formula (not derived here). $\alpha$ gets a prior, too (Gamma with mean 1). It is drawn anew after each sweep, given $n$ and the number of tables:
+# many tables speak for a large $\alpha$ (Escobar and West 1995; not derived here).
 #
 # **Predict first.** All 600 begin at one table. A table divides when one customer leaves it, then another follows, and so on. Is that a good way?
 #
 # <details><summary>Answer</summary> No. The first who leaves finds an empty table, which suits him badly, and he goes back. So the package also proposes, after each sweep, to split one table in two, or to merge two tables
-# (split-merge moves, Jain and Neal 2004). </details>
+# (split-merge moves, Jain and Neal 2004). A proposal is accepted with a chance that weighs two things: how much likelier the new partition is than the old one, and how likely the way back would be proposed. So chosen, the moves leave the
+# posterior as it is. </details>
 #
 # We run both, from the same start. (Compiling happens here, some ten seconds.)
 
 # %%
-plane = {"alpha_prior": (1.0, 1.0), "n_sweeps": 400, "burn_in": 100, "n_draws": 100, "init": "together", "random_state": 0, "progress": False}
-dp = DirichletProcessMixture(**plane).fit(X)  # ten proposals to split or merge after each sweep
+plane = {
+    "alpha_prior": (1.0, 1.0),
+    "n_sweeps": 400,
+    "burn_in": 100,
+    "n_draws": 100,
+    "init": "together",
+    "random_state": 0,
+    "progress": False,
+}
+# Ten proposals to split or merge after each sweep, and none.
+dp = DirichletProcessMixture(**plane).fit(X)
 alone = DirichletProcessMixture(**plane, split_merge=0).fit(X)
-K_trace, K_alone = np.array(dp.history_["n_clusters"]), np.array(alone.history_["n_clusters"])
-for name, K, model in (("with split-merge", K_trace, dp), ("one at a time", K_alone, alone)):
-    print(f"{name:17s} tables after sweep 1, 2, 5, 20, 100: {K[[0, 1, 4, 19, 99]].tolist()}; mean log p(z, X) of the last 300 sweeps {np.mean(model.history_['log_joint'][100:]):.0f}")
-print("with split-merge, after 100 sweeps: P(K) =", ", ".join(f"{k}: {np.mean(K_trace[100:] == k):.2f}" for k in np.unique(K_trace[100:])))
+for name, model in (("with split-merge", dp), ("one at a time", alone)):
+    K = np.array(model.history_["n_clusters"])
+    level = np.array(model.history_["log_joint"])
+    print(f"{name}: tables after sweep 1, 2, 5, 20, 100:", *K[[0, 1, 4, 19, 99]])
+    print(
+        f"   mean log p(z, X) of sweeps 61 to 150: {level[60:150].mean():.0f}, "
+        f"of the last 150: {level[250:].mean():.0f}"
+    )
+K_trace = np.array(dp.history_["n_clusters"])
+each, times = np.unique(K_trace[100:], return_counts=True)
+share = ", ".join(f"{k}: {c / 300:.2f}" for k, c in zip(each, times, strict=True))
+print("with split-merge, after 100 sweeps: P(K) =", share)
+
+
+def sizes_of(z):
+    """Of each table, the largest first."""
+    return np.sort(np.bincount(z))[::-1]
+
+
+guests = [sizes_of(z)[5:].sum() for z in dp.draws_]
+print(
+    f"in its {len(dp.draws_)} draws the tables beyond the five largest hold "
+    f"{np.mean(guests):.1f} points on average, {max(guests)} at most"
+)
 
 # %%
-traces_plane = {"with split-merge": dp.history_["log_joint"], "one at a time": alone.history_["log_joint"]}
-plot.curves(traces_plane, xlabel="sweep", ylabel="log p(z, X), nats", title="Trace of the log joint probability, from one table for all")
+traces_plane = {
+    "with split-merge": dp.history_["log_joint"],
+    "one at a time": alone.history_["log_joint"],
+}
+plot.curves(
+    traces_plane,
+    xlabel="sweep",
+    ylabel="log p(z, X), nats",
+    title="Trace of the log joint probability, from one table for all",
+)
 
 # %%
-plot.curves({"with split-merge": K_trace}, xlabel="sweep", ylabel="tables", title="Trace of K")
+picture = plot.curves(
+    {"with split-merge": K_trace, "one at a time": alone.history_["n_clusters"]},
+    xlabel="sweep",
+    ylabel="tables",
+    title="Trace of K",
+)
+picture.figure.axes[0].set_yticks(range(1, 10))
+picture
+
+# %%
+early = alone.draws_[0]  # of sweep 103, the first that is kept
+print("one at a time, after sweep 103: tables of sizes", sizes_of(early).tolist())
+for k in np.argsort(-np.bincount(early))[:4]:
+    print("   true groups at this table:", np.bincount(true_z[early == k], minlength=5))
 
 # %% [markdown]
-# A **trace** shows whether a chain has arrived: a climb at the start, which is thrown away (the *burn-in*), then ups and downs around a level. Split-merge arrives within a few sweeps. One at a time, the chain climbs in steps: each step is one table that has come apart at
-# last. Between the steps it stays level for a hundred sweeps, and whoever had looked at the first 150 only would have believed that it had arrived. **A level trace is no proof**; chains from other starts, or of another kind, are a test.
+# A **trace** is a number of each sweep, drawn against the sweeps. It shows whether a chain has arrived: a climb at the start, the *burn-in*, then ups and downs around a level. Split-merge arrives within a few sweeps. One at a time, the chain climbs in a few
+# high steps. From sweep 60 to 150 it stays level, and whoever had looked at the first 150 only would have believed that it had arrived.
 #
-# The trace of $K$ also says that the tables beyond five are small guests that come and go.
+# And look at $K$: after 100 sweeps the chain has five tables, the right number. They are the wrong tables. Two of the true groups, the second and the third, share one, and a guest makes up the number. The level is some 150 nats too low. So **a level trace is no proof, and neither is the right $K$**;
+# chains from other starts, or of another kind, are a test.
+#
+# The trace of $K$ says that the number of tables goes up and down between five and a few more. It does not say how large they are: the print does. Those beyond five are small guests: less than one point on average.
 #
 # The trace tells about $K$ alone. Who sits with whom is in the co-clustering matrix: the share of draws in which $i$ and $j$ sit together. It has no labels that could be exchanged from one draw to the
 # next.
@@ -550,25 +768,59 @@ plot.curves({"with split-merge": K_trace}, xlabel="sweep", ylabel="tables", titl
 order = np.lexsort((X[:, 0], dp.partition_))
 with style():
     figure = Figure(figsize=(5.6, 4.6), layout="constrained")
-    axes = figure.add_subplot(title="How often two points sit together", xlabel="point, sorted by the estimate", ylabel="point")
-    image = axes.imshow(dp.coclustering()[np.ix_(order, order)], cmap="cividis", vmin=0, vmax=1, interpolation="nearest")
+    axes = figure.add_subplot(
+        title="How often two points sit together",
+        xlabel="point, sorted by the estimate",
+        ylabel="point",
+    )
+    image = axes.imshow(
+        dp.coclustering()[np.ix_(order, order)],
+        cmap="cividis",
+        vmin=0,
+        vmax=1,
+        interpolation="nearest",
+    )
     axes.grid(False)
     figure.colorbar(image, ax=axes)
 pairs = dp.coclustering()[np.triu_indices(len(X), 1)]
-print(f"{np.mean((pairs > 0.05) & (pairs < 0.95)):.1%} of the pairs are in doubt (together in 5 % to 95 % of the draws)")
-plot.Picture(figure, f"The co-clustering matrix of 600 points, sorted: {np.sum(np.bincount(dp.partition_) > 20)} bright blocks on the diagonal, dark elsewhere, with faint stripes at the edges of the blocks for points between two clusters.")
+doubt = np.mean((pairs > 0.05) & (pairs < 0.95))
+print(
+    f"{doubt:.1%} of the pairs are in doubt (together in 5 % to 95 % of the draws), "
+    f"{np.mean(pairs >= 0.95):.1%} sit together nearly always"
+)
+plot.Picture(
+    figure,
+    "The co-clustering matrix of 600 points, sorted: "
+    f"{np.sum(np.bincount(dp.partition_) > 20)} bright blocks on the diagonal, dark "
+    "elsewhere, with faint stripes at the edges of the blocks for points between two "
+    "clusters.",
+)
 
 # %% [markdown]
-# If one partition must be named: take the draw that is nearest to this matrix (Dahl 2006). `labels_` then says for each point the likeliest of that draw's clusters.
+# Each bright block is a group whose members sit together in nearly every draw; the dark field between two blocks says that their members never do. The thin grey stripes at the edges are single points between two groups: they sit now
+# with one, now with the other. Most pairs are clear.
+#
+# If one partition must be named: take the draw that is nearest to this matrix (Dahl 2006). It is in `partition_`. (`labels_` says something else: for each point the likeliest of that draw's clusters. It may leave a cluster without points.)
 
 # %%
-print(f"estimate: {dp.n_clusters_} clusters of sizes {np.sort(np.bincount(dp.partition_))[::-1].tolist()}; true sizes {np.sort(np.bincount(true_z))[::-1].tolist()}")
-print(f"adjusted Rand index against the true groups: {adjusted_rand_score(true_z, dp.labels_):.3f}")
-plot.clusters({"true groups": (X, true_z, None), "point estimate": (X, dp.labels_, dp.means_)}, columns=2, xlabel="x₁", ylabel="x₂")
+z = dp.partition_
+print(f"estimate: {dp.n_clusters_} clusters of sizes {sizes_of(z).tolist()}")
+print(f"true sizes {sizes_of(true_z).tolist()}")
+lonely = X[z == np.argmin(np.bincount(z))]
+print(f"the smallest lies at {np.round(lonely.mean(axis=0), 1).tolist()}")
+rand = adjusted_rand_score(true_z, z)
+print(f"adjusted Rand index against the true groups: {rand:.3f}")
+plot.clusters(
+    {"true groups": (X, true_z, None), "point estimate": (X, z, None)},
+    columns=2,
+    xlabel="x₁",
+    ylabel="x₂",
+    width=3.6,
+)
 
 # %% [markdown]
-# (The adjusted Rand index compares two groupings: 1 if they are equal, 0 on average for random ones. Colours are names, and need not agree from panel to panel. The crosses are the means.) Where groups overlap nobody can be right about each point. The five
-# large clusters are the five that we put in, and nobody had said "five". There is a sixth, a table for one. Should it be counted?
+# (The adjusted Rand index compares two groupings: 1 if they are equal, 0 on average for random ones. Colours are names, and need not agree from panel to panel.) Where groups overlap nobody can be right about each point. The five
+# large clusters are the five that we put in, and nobody had said "five". There is a sixth, a table for one: a point of another colour at the left end of the upper group, where the print says. Should it be counted?
 #
 # ## 8. An old puzzle: K is not what you think
 #
@@ -581,26 +833,47 @@ plot.clusters({"true groups": (X, true_z, None), "point estimate": (X, dp.labels
 
 # %%
 one_prior = NormalKnownVariance(0.0, kappa=1.0, variance=1.0)
-one = {"covariance_type": "known", "variance": 1.0, "mean_prior": 0.0, "mean_precision_prior": 1.0, "alpha": 1.0, "split_merge": 0, "progress": False}
-ns, p_one, mean_K, biggest = [5, 20, 80, 320, 1280], {}, {}, {}
+one = {
+    "covariance_type": "known",
+    "variance": 1.0,
+    "mean_prior": 0.0,
+    "mean_precision_prior": 1.0,
+    "alpha": 1.0,
+    "split_merge": 0,
+    "progress": False,
+}
+ns, p_one, mean_K, by_sum = [5, 20, 80, 320, 1280], {}, {}, []
 for n in ns:
-    rows = []
+    rows, errors = [], []
     for seed in range(3):
         x = np.random.default_rng(seed).normal(size=(n, 1))
         sweeps = 2000 if n < 100 else 800
-        fit = DirichletProcessMixture(**one, n_sweeps=sweeps, burn_in=sweeps // 5, n_draws=100, random_state=seed).fit(x)
+        fit = DirichletProcessMixture(
+            **one, n_sweeps=sweeps, burn_in=sweeps // 5, n_draws=100, random_state=seed
+        ).fit(x)
         K = np.array(fit.history_["n_clusters"][sweeps // 5 :])
-        rows.append([np.mean(K == 1), K.mean(), np.mean([np.bincount(z).max() / n for z in fit.draws_])])
+        largest = np.mean([sizes_of(z)[0] / n for z in fit.draws_])
+        rows.append([np.mean(K == 1), K.mean(), largest])
+        errors.append(standard_error(K == 1))
         if n == 5:  # enumeration vouches for the sampler
-            true = exact_posterior(x, 1.0, one_prior).n_clusters[1]
-            assert abs(rows[-1][0] - true) < 0.05, (rows[-1][0], true)
-    p_one[n], mean_K[n], biggest[n] = np.mean(rows, axis=0)
-    print(f"n = {n:4d}: P(K = 1) = {p_one[n]:.3f}, mean K {mean_K[n]:.2f} (prior {expected_tables(n, 1.0):.2f}), the largest table holds {biggest[n]:.0%}")
+            by_sum.append(exact_posterior(x, 1.0, one_prior).n_clusters[1])
+    p_one[n], mean_K[n], largest = np.mean(rows, axis=0)
+    error = np.linalg.norm(errors) / 3
+    print(
+        f"n = {n:4d}: P(K = 1) = {p_one[n]:.3f} ± {error:.3f}, mean K {mean_K[n]:.2f} "
+        f"(prior {expected_tables(n, 1.0):.2f}), the largest table holds {largest:.0%}"
+    )
+print(f"by enumeration, n = 5: P(K = 1) = {np.mean(by_sum):.3f}")
+assert abs(p_one[5] - np.mean(by_sum)) < 0.03
 assert p_one[1280] < p_one[80] < p_one[5]
 
 # %%
 plot.curves(
-    {"posterior": [mean_K[n] for n in ns], "prior": [expected_tables(n, 1.0) for n in ns], "truth": np.ones(5)},
+    {
+        "posterior": [mean_K[n] for n in ns],
+        "prior": [expected_tables(n, 1.0) for n in ns],
+        "truth": np.ones(5),
+    },
     x=np.log10(ns),
     xlabel="log10 of the number of points",
     ylabel="clusters, mean",
@@ -608,17 +881,20 @@ plot.curves(
 )
 
 # %% [markdown]
+# (Means over three data sets; ± is the standard error of the chains.) The mean of $K$ lies below the prior's, from 20 points on: the data do speak against most of the tables. But it grows as the prior's does, with no end in sight.
+#
 # Why? The prior opens tables for ever, as $\alpha \log n$. A small table in the midst of a large one explains its few points about as well as the large one does. So the data have nothing against it, and the
 # prior is in favour.
 #
-# That is no fault of the sampler: at $n = 5$ enumeration says the same (asserted above). It is what the *model* says: "there are infinitely many groups, and I have seen some." Your question was how many there are; this model has
+# That is no fault of the sampler: at $n = 5$ enumeration says the same, within two or three errors. It is what the *model* says: "there are infinitely many groups, and I have seen some." Your question was how many there are; this model has
 # no answer but infinity. Read its density, and who sits together with whom; do not read $K$ as a number of groups in the world.
 #
 # There is a second reason for too many tables: **groups that are not Gaussian**. Three bananas:
 
 
 # %%
-BENT, BENT_SHARES, BENDS = np.array([[0.0, 0.0], [5.0, 1.0], [1.0, 6.0]]), np.array([0.45, 0.35, 0.2]), np.array([1, -1, 1])
+BENT = np.array([[0.0, 0.0], [5.0, 1.0], [1.0, 6.0]])
+BENT_SHARES, BENDS = np.array([0.45, 0.35, 0.2]), np.array([1, -1, 1])
 
 
 def bent_world(n, rng):
@@ -629,22 +905,37 @@ def bent_world(n, rng):
 
 
 X_bent, z_bent = bent_world(600, np.random.default_rng(0))
-dp_bent = DirichletProcessMixture(alpha_prior=(1.0, 1.0), n_sweeps=200, random_state=0, progress=False).fit(X_bent)
-print(f"three true groups, {dp_bent.n_clusters_} clusters in the estimate (above ten, colours serve twice), adjusted Rand index {adjusted_rand_score(z_bent, dp_bent.labels_):.2f}")
-plot.clusters({"true groups": (X_bent, z_bent, None), "point estimate": (X_bent, dp_bent.labels_, None)}, columns=2, xlabel="x₁", ylabel="x₂")
+dp_bent = DirichletProcessMixture(
+    alpha_prior=(1.0, 1.0), n_sweeps=200, random_state=0, progress=False
+).fit(X_bent)
+tiles = dp_bent.partition_
+rand = adjusted_rand_score(z_bent, tiles)
+print(
+    f"three true groups, {dp_bent.n_clusters_} clusters in the estimate, "
+    f"adjusted Rand index {rand:.2f}"
+)
+print("(above ten, colours and markers serve twice)")
+plot.clusters(
+    {"true groups": (X_bent, z_bent, None), "point estimate": (X_bent, tiles, None)},
+    columns=2,
+    xlabel="x₁",
+    ylabel="x₂",
+    equal=False,
+    width=3.6,
+)
 
 # %% [markdown]
-# A banana is covered with Gaussian tiles. As a density that is fine. As a count of groups it is nonsense, and more data make it worse, as section 9 will show: with more points, more and smaller tiles pay.
+# A banana is covered with Gaussian tiles. As a density that is fine. As a count of groups it is nonsense, and more data make it worse: with more points, more and smaller tiles pay. Section 9 shows that, on other data sets of the same world (so its mean $K$ need not be the number above).
 #
 # ## 9. "Just pick a K"
 #
 # A sceptic says: all this machinery! I fit a mixture of Gaussians for $K = 1, \ldots, 15$ and take the one with the best BIC. Is he wrong?
 #
 # A fair comparison. Two worlds (five Gaussians; three bananas), 150 or 600 training points, five data sets each. Judged on 2,000 held-out points: the mean log density, as a difference to the true density (0 would be perfect), and the adjusted
-# Rand index. Each side may choose *one* thing, from the training data alone:
+# Rand index. Each side may choose *one* thing, from the training data alone. ($K$ of a DP is that of its point estimate, $\alpha$ has the prior of section 7, and all chains have 120 sweeps.)
 #
 # - **BIC**: $K$ from 1 to 15 by BIC, the best of ten starts for each;
-# - **DP, as shipped**: nothing chosen;
+# - **DP, as shipped**: the package's own $G_0$, nothing chosen from the data;
 # - **DP, chosen prior**: the size of the clusters that the prior expects (1, 0.1, 0.03, 0.01 or 0.003 times the variances of the data), by the log density of a fifth of the training points held out, then refitted on all;
 # - **true K**: a mixture that is told the number of groups. It is no rival; it knows too much.
 
@@ -655,7 +946,11 @@ def log_gaussian_world(X):
     terms = []
     for share, centre, root in zip(SHARES, CENTRES, ROOTS, strict=True):
         u = np.linalg.solve(root, (X - centre).T)  # (2, n)
-        terms.append(np.log(share) - 0.5 * np.sum(u**2, axis=0) - np.log(2 * np.pi * abs(np.linalg.det(root))))
+        terms.append(
+            np.log(share)
+            - 0.5 * np.sum(u**2, axis=0)
+            - np.log(2 * np.pi * abs(np.linalg.det(root)))
+        )
     return logsumexp(terms, axis=0)
 
 
@@ -665,26 +960,41 @@ def log_bent_world(X):
     for share, centre, bend in zip(BENT_SHARES, BENT, BENDS, strict=True):
         a, y = (X - centre).T
         b = y - bend * 0.6 * (a**2 - 1.69)
-        terms.append(np.log(share) - 0.5 * (a / 1.3) ** 2 - 0.5 * (b / 0.4) ** 2 - np.log(2 * np.pi * 1.3 * 0.4))
+        terms.append(
+            np.log(share)
+            - 0.5 * (a / 1.3) ** 2
+            - 0.5 * (b / 0.4) ** 2
+            - np.log(2 * np.pi * 1.3 * 0.4)
+        )
     return logsumexp(terms, axis=0)
 
 
 def mixture(X, K, seed, starts=10):
     """A mixture of K Gaussians, the best of ten starts."""
-    return GaussianMixture(K, n_init=starts, max_iter=300, random_state=seed, progress=False).fit(X)
+    return GaussianMixture(
+        K, n_init=starts, max_iter=300, random_state=seed, progress=False
+    ).fit(X)
 
 
 def process(X, scale, seed):
-    """A Dirichlet process mixture whose prior expects clusters of `scale` times the data's variances."""
+    """A DP mixture whose prior expects clusters of `scale` times X's variances."""
     prior_scatter = scale * np.diag(X.var(axis=0))
-    return DirichletProcessMixture(alpha_prior=(1.0, 1.0), covariance_prior=prior_scatter, n_sweeps=120, burn_in=40, n_draws=40, random_state=seed, progress=False).fit(X)
+    return DirichletProcessMixture(
+        alpha_prior=(1.0, 1.0),
+        covariance_prior=prior_scatter,
+        n_sweeps=120,
+        burn_in=40,
+        n_draws=40,
+        random_state=seed,
+        progress=False,
+    ).fit(X)
 
 
 SCALES = (1.0, 0.1, 0.03, 0.01, 0.003)
 
 
 def contest(X, true_K, seed):
-    """All four models, fitted to X, and the scale that was chosen on the last fifth of X."""
+    """All models, the scale chosen on the last fifth of X, the mixtures by K."""
     every = [mixture(X, K, seed) for K in range(1, 16)]
     cut = len(X) * 4 // 5
     scale = max(SCALES, key=lambda scale: process(X[:cut], scale, seed).score(X[cut:]))
@@ -694,57 +1004,91 @@ def contest(X, true_K, seed):
         "DP, chosen prior": process(X, scale, seed),
         "true K": every[true_K - 1],
     }
-    return models, scale
+    return models, scale, every
 
 
 # %%
-worlds = {"five Gaussians": (gaussian_world, log_gaussian_world, 5), "three bananas": (bent_world, log_bent_world, 3)}
-results = {}
-for world, (sample, log_density, true_K) in worlds.items():
+worlds = {
+    "five Gaussians": (gaussian_world, log_gaussian_world, 5),
+    "three bananas": (bent_world, log_bent_world, 3),
+}
+results, mixtures = {}, {}
+
+
+def play(world):
+    """All models on five data sets of 150 points, and on five of 600."""
+    sample, log_density, true_K = worlds[world]
     for n in (150, 600):
         rows, scales = {}, []
         for seed in range(5):
             rng = np.random.default_rng(100 + seed)
             (X_fit, _), (X_new, z_new) = sample(n, rng), sample(2000, rng)
-            models, scale = contest(X_fit, true_K, seed)
+            models, scale, mixtures[world, n, seed] = contest(X_fit, true_K, seed)
             scales.append(scale)
             for name, model in models.items():
-                K = len(model.weights_)
                 gap = model.score(X_new) - log_density(X_new).mean()
-                rows.setdefault(name, []).append([K, gap, adjusted_rand_score(z_new, model.predict(X_new))])
+                rand = adjusted_rand_score(z_new, model.predict(X_new))
+                rows.setdefault(name, []).append([len(model.weights_), gap, rand])
         results[world, n] = {name: np.array(row) for name, row in rows.items()}
         print(f"{world}, {n} points:   K     log density - truth   adjusted Rand index")
         for name, row in results[world, n].items():
-            (K, gap, rand), (_, gap_error, rand_error) = row.mean(axis=0), row.std(axis=0, ddof=1) / np.sqrt(5)
-            print(f"   {name:20s} {K:9.1f}       {gap:.3f} ± {gap_error:.3f}       {rand:.3f} ± {rand_error:.3f}")
+            K, gap, rand = row.mean(axis=0)
+            error = row.std(axis=0, ddof=1) / np.sqrt(5)
+            print(
+                f"   {name:20s} {K:9.1f}       {gap:.3f} ± {error[1]:.3f}"
+                f"       {rand:.3f} ± {error[2]:.3f}"
+            )
         print("   scales chosen:", *sorted(scales), "\n")
+
+
+play("five Gaussians")
 assert all(np.all(results["five Gaussians", n]["BIC"][:, 0] == 5) for n in (150, 600))
 
+# %%
+play("three bananas")
+
 # %% [markdown]
-# (± is the standard error over the five data sets.) Why ten starts? EM ends in the nearest hilltop, so a mixture with too few starts is a weak rival, and weak rivals make winners. Here is BIC with three.
+# (± is the standard error over the five data sets.) Why ten starts? EM ends on the nearest hilltop, so a mixture with too few starts is a weak rival, and weak rivals make winners. Here is BIC with three, on the 150 points: how often it
+# misses the higher hilltop that ten starts find, and what that costs on new points, data set by data set.
 
 # %%
 for world, (sample, log_density, _) in worlds.items():
-    gaps = []
+    missed, lost = 0, []
     for seed in range(5):
         rng = np.random.default_rng(100 + seed)
         (X_fit, _), (X_new, _) = sample(150, rng), sample(2000, rng)
-        few = min((mixture(X_fit, K, seed, starts=3) for K in range(1, 16)), key=lambda model: model.bic(X_fit))
-        gaps.append(few.score(X_new) - log_density(X_new).mean())
-    print(f"{world}, 150 points, BIC: {np.mean(gaps):.3f} with three starts, {results[world, 150]['BIC'][:, 1].mean():.3f} with ten")
+        few = [mixture(X_fit, K, seed, starts=3) for K in range(1, 16)]
+        for three, ten in zip(few, mixtures[world, 150, seed], strict=True):
+            missed += 150 * (ten.score(X_fit) - three.score(X_fit)) > 1  # nats
+        chosen = min(few, key=lambda model: model.bic(X_fit))
+        gap = chosen.score(X_new) - log_density(X_new).mean()
+        lost.append(results[world, 150]["BIC"][seed, 1] - gap)
+    print(
+        f"{world}: three starts miss it by over 1 nat in {missed} of 75 fits; "
+        f"BIC with ten minus three, log density of new points "
+        f"{np.mean(lost):+.3f} ± {np.std(lost, ddof=1) / np.sqrt(5):.3f}, "
+        f"{np.sum(np.abs(lost) > 1e-6)} of 5 differ"
+    )
 
 # %% [markdown]
 # The models met the same data sets, so we may compare them pair by pair: the DP with a chosen prior, minus BIC with ten starts.
 
 # %%
-differences, rands = {}, {}
+differences = {}
 for (world, n), rows in results.items():
     pair = rows["DP, chosen prior"] - rows["BIC"]  # (5, 3)
     mean, error = pair.mean(axis=0), pair.std(axis=0, ddof=1) / np.sqrt(5)
-    differences[f"{world}, {n}"] = (mean[1], mean[1] - 2 * error[1], mean[1] + 2 * error[1])
-    rands[f"{world}, {n}"] = mean[2], error[2]
-    print(f"{world}, {n}: log density {mean[1]:+.3f} ± {error[1]:.3f}, adjusted Rand index {mean[2]:+.3f} ± {error[2]:.3f}")
-plot.intervals(differences, xlabel="difference of held-out log density (nats per point), two standard errors", title="DP with a chosen prior, minus the mixture by BIC")
+    ends = mean[1] - 2 * error[1], mean[1] + 2 * error[1]
+    differences[f"{world}, {n}"] = mean[1], *ends
+    print(
+        f"{world}, {n}: log density {mean[1]:+.3f} ± {error[1]:.3f}, "
+        f"adjusted Rand index {mean[2]:+.3f} ± {error[2]:.3f}"
+    )
+plot.intervals(
+    differences,
+    xlabel="difference of held-out log density (nats per point), two standard errors",
+    title="DP with a chosen prior, minus the mixture by BIC",
+)
 
 # %% [markdown]
 # What do the tables say?
@@ -753,12 +1097,13 @@ plot.intervals(differences, xlabel="difference of held-out log density (nats per
 #   simpler, too.
 # - **On bananas the DP with a chosen prior is ahead, most of all with few points.** As shipped, it is behind BIC with 600. Likely reasons for the lead: it averages over many partitions, and its prior keeps a cluster of few points from shrinking to a needle; EM
 #   has no such prior. (A mixture with a prior on its covariances might make up for part of it. We have not tried.)
-# - **The rival must be treated well.** With three starts instead of ten BIC looks worse in both worlds, and the DP better than it deserves.
+# - **The rival must be treated well.** With three starts instead of ten EM misses the higher hilltop in a third of the fits, and on bananas in nearly half of them. On new points that made BIC worse on average in both worlds; but five data sets leave it at one standard error, and
+#   at one and a half: no verdict. Ten starts cost little, so nobody need rely on luck.
 # - **The prior matters.** As shipped, the DP expects clusters as wide as the whole data. With a chosen scale its mean density is better in all four tables. "Nothing to be chosen" was not true: instead of $K$ you choose $G_0$.
 # - **Density and groups are two tasks.** With 600 points of bananas, the model with the best density has the lowest Rand index, and the mixture that is told $K = 3$ has the worst density and the best Rand index. No rival says 3, for no
 #   rival knows that a group may be bent.
 #
-# So: "just pick a $K$" by BIC, with enough starts, is a good answer where groups are Gaussian. The DP is a good answer when points are few and groups are not, or when you want to know how sure a grouping is: pair by pair, not one partition. Neither counts the
+# So: "just pick a $K$" by BIC, with enough starts, is a good answer where groups are Gaussian. The DP is a good answer when points are few and groups are not Gaussian, or when you want to know how sure a grouping is: pair by pair, not one partition. Neither counts the
 # groups of the world.
 #
 # ## What you can now do
