@@ -194,7 +194,7 @@ print(f"log-likelihood {before:.3f} before, {log_likelihood(theta, phi):.3f} aft
 
 # %%
 def em(theta, phi, n_steps, e_step=e_step, m_step=m_step):
-    """n_steps of EM; returns the tables, and the log-likelihood at the start and after each step."""
+    """The tables after n_steps of EM; log-likelihoods at the start and after each."""
     history = [log_likelihood(theta, phi)]
     for _ in range(n_steps):
         theta, phi = m_step(X[:, None] * e_step(theta, phi))
@@ -288,7 +288,8 @@ theta2, phi2, history2 = em(*guess, 40, m_step=whole_corpus)
 falls = np.flatnonzero(np.diff(history2) < -1e-9) + 1
 print("theta of slide 2, first reading", *theta2.round(3), sep="\n")
 print(
-    f"log-likelihood {history2[0]:.3f}, {history2[1]:.3f} ... {history2[-1]:.3f}, without topics {no_topics:.3f}"
+    f"log-likelihood {history2[0]:.3f}, {history2[1]:.3f} ... {history2[-1]:.3f}, "
+    f"without topics {no_topics:.3f}"
 )
 print(f"it falls in step {falls}, and only there")
 assert abs(history2[-1] - no_topics) < 1e-9 and falls.tolist() == [1]
@@ -398,13 +399,15 @@ for step in range(1, 4):
     r = e_step(theta, phi)
     high, between = log_likelihood(theta, phi), gap(r, theta, phi)
     print(
-        f"after E {step}: log-likelihood {high:.3f}, gap {between:.3f}, bound {high - between:.3f}"
+        f"after E {step}: log-likelihood {high:.3f}, gap {between:.3f}, "
+        f"bound {high - between:.3f}"
     )
     assert abs(between) < 1e-9
     theta, phi = m_step(X[:, None] * r)
     high, between = log_likelihood(theta, phi), gap(r, theta, phi)
     print(
-        f"after M {step}: log-likelihood {high:.3f}, gap {between:.3f}, bound {high - between:.3f}"
+        f"after M {step}: log-likelihood {high:.3f}, gap {between:.3f}, "
+        f"bound {high - between:.3f}"
     )
 # NBVAL_CHECK_OUTPUT
 
@@ -425,7 +428,7 @@ def curve(t):
 
 
 def bound_from(start, t):
-    """The bound at t with the responsibilities of start; and the t where it is highest."""
+    """The bound at t, with start's responsibilities; and the t of its top."""
     r = (
         start * topics2[0] / (start * topics2[0] + (1 - start) * topics2[1])
     )  # (V,), topic 0
@@ -455,8 +458,9 @@ with style():
     axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
 plot.Picture(
     figure,
-    "The log-likelihood of document 2 against the share of topic 0, and three bounds below it. Each bound touches the "
-    "curve at one dot, and has its top further left; the next bound touches right above that top.",
+    "The log-likelihood of document 2 against the share of topic 0, and three bounds "
+    "below it. Each bound touches the curve at one dot, and has its top further left; "
+    "the next bound touches right above that top.",
 )
 # NBVAL_CHECK_OUTPUT
 
@@ -502,14 +506,16 @@ tops = [(float(height[i, j]), int(i), int(j)) for i, j in np.argwhere(is_top)]
 tops = sorted(tops, reverse=True)
 for i, (value, *ends) in enumerate(tops):
     print(
-        f"top {i + 1} at {value:.2f} nats: ends {rim[ends[0]].round(2)} and {rim[ends[1]].round(2)}"
+        f"top {i + 1} at {value:.2f} nats: ends {rim[ends[0]].round(2)} "
+        f"and {rim[ends[1]].round(2)}"
     )
 picture = plot.heatmap(
     np.maximum(height, height.max() - 6),
     xlabel="one end of the line, along the rim",
     ylabel="the other end",
     title="Log-likelihood of every line (cut off 6 nats below the best)",
-    alt="Log-likelihood of every line, by its two ends on the rim: two bent ridges, mirror images, with three tops.",
+    alt="Log-likelihood of every line, by its two ends on the rim: two bent ridges, "
+    "mirror images, with three tops.",
 )
 axes = picture.figure.axes[0]
 places = ["first word", "half way", "second word", "half way", "third word", "half way"]
@@ -568,7 +574,8 @@ with style():
     axes.legend(loc="upper left", bbox_to_anchor=(0.98, 1))
 plot.Picture(
     figure,
-    "A triangle with a word in each corner and six documents in three pairs. Three lines: each begins near the corner "
+    "A triangle with a word in each corner and six documents in three pairs. Three "
+    "lines: each begins near the corner "
     "of one pair and ends between the two other pairs.",
 )
 
@@ -600,7 +607,8 @@ M, K = X_texts.nnz, 20  # K stays 20 where nothing else is said
 print(corpus)
 print(f"{M:,} of {N * V:,} cells are not zero ({M / (N * V):.0%})")
 print(
-    f"responsibilities of all cells and {K} topics: {N * V * K * 8 / 1e6:.0f} MB; of those above 0: {M * K * 8 / 1e6:.0f} MB"
+    f"responsibilities of all cells and {K} topics: {N * V * K * 8 / 1e6:.0f} MB; "
+    f"of those above 0: {M * K * 8 / 1e6:.0f} MB"
 )
 
 # %% [markdown]
@@ -660,7 +668,8 @@ paths = np.array([run.history_["log_likelihood"] for run in runs]) / X_texts.sum
 per_token = paths[:, -1]  # (20,)
 shares = np.asarray(X_texts.sum(axis=0)).ravel() / X_texts.sum()
 print(
-    f"log p per token without topics: {shares[shares > 0] @ np.log(shares[shares > 0]):.2f}"
+    "log p per token without topics: "
+    f"{shares[shares > 0] @ np.log(shares[shares > 0]):.2f}"
 )
 print(f"20 starts: from {per_token.min():.3f} to {per_token.max():.3f}")
 best, worst = runs[int(per_token.argmax())], runs[int(per_token.argmin())]
@@ -699,8 +708,8 @@ distance = np.array(
     [match_topics(best.components_, run.components_)[1] for run in others]
 )  # (19, K)
 print(
-    f"distance of a topic to its partner: mean {distance.mean():.2f}, median {np.median(distance):.2f}, "
-    f"smallest {distance.min():.2f}"
+    f"distance of a topic to its partner: mean {distance.mean():.2f}, "
+    f"median {np.median(distance):.2f}, smallest {distance.min():.2f}"
 )
 assert distance.mean() > 0.3
 plot.histograms(
@@ -726,7 +735,8 @@ returns = (distance < 0.3).sum(axis=0)  # (K,) in how many of the other 19 runs
 words_of = top_words(best.components_, corpus.vocabulary, 8)
 for k in np.argsort(-coherence):
     print(
-        f"coherence {coherence[k]:5.2f}   back in {returns[k]:2d} of 19   {' '.join(words_of[k])}"
+        f"coherence {coherence[k]:5.2f}   back in {returns[k]:2d} of 19   "
+        f"{' '.join(words_of[k])}"
     )
 
 # %% [markdown]
@@ -786,7 +796,8 @@ validation, test, train = (
     kept[order[2 * n_new :]],
 )
 print(
-    f"training {train.shape[0]}, validation {validation.shape[0]}, test {test.shape[0]} documents; {len(often):,} words"
+    f"training {train.shape[0]}, validation {validation.shape[0]}, "
+    f"test {test.shape[0]} documents; {len(often):,} words"
 )
 
 model = PLSA(K, max_iter=100, tol=0, random_state=0, progress=False).fit(train)
@@ -801,7 +812,8 @@ for d in range(2):
     )
     for k in np.argsort(-theta_new[d])[:3]:
         print(
-            f"   {theta_new[d, k]:.2f}  {' '.join(top_words(model.components_, vocabulary, 6)[k])}"
+            f"   {theta_new[d, k]:.2f}  "
+            f"{' '.join(top_words(model.components_, vocabulary, 6)[k])}"
         )
 
 # %% [markdown]
@@ -855,7 +867,7 @@ def honest(part, phi):
 
 # %%
 def follow(n_topics, beta=1.0, n_steps=150):
-    """EM on the training documents; phi after every 5th iteration, and the training perplexity before each."""
+    """EM on train: phi at each 5th iteration, the training perplexity at each."""
     em, path, training = EM(train, n_topics, np.random.default_rng(0), beta), {}, []
     for step in range(n_steps):
         if step % 5 == 0:
@@ -878,7 +890,8 @@ print(
     + ", ".join(f"{lines['honest'][at.index(i)]:.0f} at {i}" for i in (20, 30, 40, 100))
 )
 print(
-    f"training: {lines['training'][at.index(low)]:.0f} at {low}, {lines['training'][at.index(30)]:.0f} at 30, {lines['training'][-1]:.0f} at 100; "
+    f"training: {lines['training'][at.index(low)]:.0f} at {low}, "
+    f"{lines['training'][at.index(30)]:.0f} at 30, {lines['training'][-1]:.0f} at 100; "
     f"on the words read: {lines['the words read'][at.index(low)]:.0f} at {low}, "
     f"{lines['the words read'][-1]:.0f} at 100"
 )
@@ -953,8 +966,9 @@ for beta in betas:
     perplexity.append(honest(validation, phi))
     apart.append(np.mean([np.abs(phi[0] - other).sum() / 2 for other in phi[1:]]))
     print(
-        f"beta {beta:4}: perplexity {perplexity[-1]:4.0f}, distance of topic 0 to the others {apart[-1]:.2f}; "
-        f"training got worse in {np.sum(np.diff(np.log(trained)) > 1e-9):2d} of 149 iterations"
+        f"beta {beta:4}: perplexity {perplexity[-1]:4.0f}, "
+        f"distance of topic 0 to the others {apart[-1]:.2f}; training got worse in "
+        f"{np.sum(np.diff(np.log(trained)) > 1e-9):2d} of 149 iterations"
     )
 p = np.asarray(train.sum(axis=0)).ravel() / train.sum()
 nothing = honest(validation, p[None])
@@ -999,7 +1013,8 @@ for K_now in (20, 80):
         step = tried[int(np.argmin(scores))]
         tested[K_now, name] = honest(test, path[step])
         print(
-            f"{K_now} topics, {name:9s} iteration {step:3d}: validation {min(scores):5.0f}, test {tested[K_now, name]:5.0f}"
+            f"{K_now} topics, {name:9s} iteration {step:3d}: "
+            f"validation {min(scores):5.0f}, test {tested[K_now, name]:5.0f}"
         )
 print(f"without topics: test {honest(test, p[None]):.0f}")
 assert (

@@ -23,13 +23,15 @@
 # The lecture keeps all shares in one box of N times K times V numbers. For real texts that is too much, and nearly all
 # of it belongs to words that a document does not hold. So here you work with **cells**: a cell is a pair of document and
 # word with a count above 0. There are M of them: `docs`, `words` and `counts`, all (M,), say which document, which word,
-# and how often. What is an axis of the box in the lecture is an index array here. A **token** is one word at one place,
-# so `counts.sum()` is the number of tokens. Logarithms are natural; their unit is the nat.
+# and how often; the cells may come in any order. What is an axis of the box in the lecture is an index array here. A
+# **token** is one word at one place, so `counts.sum()` is the number of tokens. Logarithms are natural; their unit is
+# the nat.
 #
 # You need the lecture and NumPy arrays, with their shapes and integer arrays as indices.
 #
 # How it works: replace the line `raise NotImplementedError(...)`, run the cell, then run the check below it. When a
-# check passes, later cells use *your* function. Until then they use minivae's, so you can go on and come back.
+# check passes, later cells use *your* function. Until then they use minivae's, so you can go on and come back. Only
+# 2.9 and 2.10 call earlier answers of yours.
 
 # %% setup=true
 import numpy as np
@@ -148,7 +150,7 @@ plot.heatmap(
 # Shapes: `r` (M, K); `docs`, `words`, `counts` (M,); return `theta` (N, K) and `phi` (K, V). Six lines, or fewer.
 #
 # A tool: `np.add.at(a, index, rows)` does `a[index[i]] += rows[i]` for each $i$ in turn, and so adds up rows that
-# have the same index. (`a[index] += rows` would keep only the last of them.)
+# have the same index, wherever they stand. (`a[index] += rows` would keep only the last of them.)
 #
 # <details><summary>Hint 1</summary> theta of a document comes from the cells of this document alone; phi of a word
 # comes from its cells in the whole corpus. The soft counts of all cells are counts[:, None] * r, (M, K). </details>
@@ -205,7 +207,7 @@ def slide(r, docs, words, counts, N, V):
 
 
 def em(use, m_step, n_steps, K, cells, N, V, seed=0):
-    """EM from a random start; return theta, phi and the log-likelihood before each step."""
+    """EM from a random start: theta, phi, and the log-likelihood before each step."""
     rng, history = np.random.default_rng(seed), []
     theta, phi = rng.dirichlet(np.full(K, 5.0), N), rng.dirichlet(np.full(V, 5.0), K)
     docs, words, counts = cells
@@ -263,12 +265,13 @@ plot.curves(
 # $$F = \sum_{dw} n_{dw} \sum_k r_{dwk} \log \frac{\theta_{dk}\phi_{kw}}{r_{dwk}} .$$
 #
 # It is the ELBO of day 4, with the topic as the hidden $z$ and $r$ as $q(z|x)$. Write it. A share of exactly 0 adds
-# nothing ($r \log r$ goes to 0), but `0 * np.log(0)` is not a number: leave such terms out. Leave out no others: where
-# $r$ is above 0 and $\theta_{dk}\phi_{kw}$ is 0, the bound is $-\infty$, and `np.log(0)` says so (with a warning).
+# nothing ($r \log r$ goes to 0), but `0 * np.log(0)` is not a number: leave such terms out. Leave out no others,
+# however small $r$ is: a cell with a large count can make up for it. Where $r$ is above 0 and $\theta_{dk}\phi_{kw}$ is
+# 0, the bound is $-\infty$, and `np.log(0)` says so (with a warning).
 #
 # The lecture computes the bound as the log-likelihood minus a gap. Here write the sum itself, over your cells.
 #
-# Shapes: `r` (M, K), the others as before; the answer is one number. Four lines.
+# Shapes: `r` (M, K), the others as before; the answer is one number. Five lines.
 #
 # <details><summary>Hint 1</summary> The same joint as in 2.6, (M, K). Each of its entries has a share in r, and each
 # row a count. </details>
@@ -334,7 +337,10 @@ plot.curves(
 # and EM runs over $\theta$ alone: this is called **folding in**. Start at $\theta_{dk} = 1/K$; then `n_iter` times an
 # E-step, and of the M-step only the half that gives $\theta$.
 #
-# Use your own functions. Shapes: `phi` (K, V); `X` (N, V), the table of counts of the new documents; the answer
+# Call your own `responsibilities` and `m_step`, by these names (not `use.m_step`). If one of them is not right yet, do
+# it first: the check of this exercise tells you which. With `n_iter=0` the answer is the start.
+#
+# Shapes: `phi` (K, V); `X` (N, V), the table of counts of the new documents; the answer
 # `theta` (N, K). Five lines.
 #
 # <details><summary>Hint 1</summary> np.full((N, K), 1 / K) is the start. The loop has two lines, one of exercise 2.6
@@ -382,14 +388,15 @@ cells = (*np.nonzero(X_old), X_old[np.nonzero(X_old)])
 _, phi, history = em(use, use.m_step, 60, 10, cells, *X_old.shape)
 print(f"{X_old.shape[0]} documents, {X_old.shape[1]} words, {len(cells[0]):,} cells")
 print(
-    f"log p per token: {history[0] / X_old.sum():.2f} at the start, {history[-1] / X_old.sum():.2f} at the end"
+    f"log p per token: {history[0] / X_old.sum():.2f} at the start, "
+    f"{history[-1] / X_old.sum():.2f} at the end"
 )
 for k, row in enumerate(top_words(phi, vocabulary, 8)):
     print(f"topic {k}: {' '.join(row)}")
 assert min(np.diff(history)) > -1e-6
 
-# %% figure="The topics of six documents that came later"
-use = pick(check.fold_in)
+# %% figure="The topics of six documents that came later (of Reuters)"
+use = pick(check.responsibilities, check.m_step, check.fold_in)
 theta_new = use.fold_in(phi, X_new)
 for d in range(6):
     print(f"document {d}: {names[new[d]][:76]}")
@@ -417,7 +424,8 @@ plot.heatmap(
 # is fitted to its document: with many topics there are many numbers to fit, and the words are not predicted but
 # remembered. </details>
 #
-# Shapes: `phi` (K, V), `seen` and `unseen` (N, V); the answer is one number. Where `unseen` is 0, nothing is added.
+# Use your `fold_in`, with its default of 50 steps. Shapes: `phi` (K, V), `seen` and `unseen` (N, V); the answer is one
+# number. Where `unseen` is 0, nothing is added.
 # If a token that did come has probability 0, the honest answer is infinity. Five lines.
 #
 # <details><summary>Hint 1</summary> theta may know one half only. The other is the test. </details>
@@ -448,8 +456,10 @@ check.completion_perplexity(completion_perplexity)
 # **Predict first.** The package's `PLSA` fits the training documents with 5 to 80 topics, 100 iterations each. Three
 # scores: of the training documents; the slide's, of new documents; and yours. Which of them go down all the way?
 
-# %% figure="Three scores, and one of them is honest"
-use = pick(check.fold_in, check.completion_perplexity)
+# %% figure="Three scores, and one of them is honest (with Reuters)"
+use = pick(
+    check.responsibilities, check.m_step, check.fold_in, check.completion_perplexity
+)
 seen, unseen = (
     half.toarray()
     for half in split_tokens(corpus.counts[new][:, often], np.random.default_rng(1))
@@ -478,7 +488,6 @@ picture = plot.curves(
     xlabel="number of topics",
     ylabel="perplexity",
     title="Three scores",
-    alt="Perplexity against 5, 10, 20, 40 and 80 topics: the training's and the slide's fall all the way, yours turns.",
 )
 picture.figure.axes[0].set_xticks(np.log2(topics), topics)
 picture

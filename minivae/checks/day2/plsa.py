@@ -7,7 +7,7 @@ so that its own message can be told; the other catches axes exchanged, and const
 
 import numpy as np
 
-from minivae.checks import exercise, expect_array, expect_parts
+from minivae.checks import Wrong, exercise, expect_array, expect_parts
 
 # fmt: off
 PLSA = "day2/PLSA"
@@ -43,6 +43,11 @@ def responsibilities(yours):
         few = np.arange(len(phi)) if size == "square" else np.arange(len(docs))
         docs, words = docs[few], words[few]  # in the square, M = K
         _responsibilities_at(yours, theta, phi, docs, words)
+    mixed = np.random.default_rng(8).permutation(len(docs))
+    docs, words = docs[mixed], words[mixed]
+    expect_array("r of the cells in another order", yours(theta, phi, docs, words),
+                 _responsibilities(theta, phi, docs, words), because="It takes the "
+                 "cells to be sorted by document: cell i is of document docs[i].")
     theta = np.array([[1.0, 0.0], [0.5, 0.5]])  # a topic that a document lacks
     phi = np.array([[0.25, 0.75], [0.5, 0.5]]) * 1e-9  # rare words
     docs, words = np.array([0, 1, 1]), np.array([1, 1, 0])
@@ -102,6 +107,14 @@ def _sums(soft, docs, words, N, V):
     return in_doc, of_word.T
 
 
+def _cut(soft, index, n):
+    """Sums in an array of integers: each step drops the fraction."""
+    total = np.zeros((n, soft.shape[1]))
+    for i, row in zip(index, soft, strict=True):
+        total[i] = np.floor(total[i] + row)
+    return total
+
+
 def _m_step(r, docs, words, counts, N, V):
     in_doc, of_word = _sums(counts[:, None] * r, docs, words, N, V)
     return _share(in_doc), _share(of_word)
@@ -120,7 +133,12 @@ def m_step(yours):
         _m_step_at(got, r, docs, words, counts, N, V)
         order = np.random.default_rng(8).permutation(len(docs))
         cells = [a[order] for a in (r, docs, words, counts)]
-        _m_step_at(yours(*cells, N, V), *cells, N, V)
+        try:
+            _m_step_at(yours(*cells, N, V), *cells, N, V)
+        except (Wrong, ValueError, IndexError) as error:
+            raise Wrong("the cells in another order give another result: it takes "
+                        "them to be sorted by document. Add up all cells that have "
+                        f"the same index, wherever they stand. ({error})") from None
 
 
 def _m_step_at(got, r, docs, words, counts, N, V):
@@ -133,6 +151,9 @@ def _m_step_at(got, r, docs, words, counts, N, V):
     per_cell_d, per_cell_w = (np.bincount(a, minlength=n)
                               for a, n in ((docs, N), (words, V)))
     right = _share(in_doc), _share(of_word)
+    square = in_doc.shape == (V, V)
+    whole_numbers = ("The soft counts are added into an array of integers, which cuts "
+                     "off their fractions.")
     theta, phi = expect_parts(got, "theta", "phi", wants=right)
     expect_array("theta", theta, right[0], {
         "Every document has the same theta: you count through the corpus. theta counts "
@@ -154,6 +175,9 @@ def _m_step_at(got, r, docs, words, counts, N, V):
             _share(of_word.T),
         "The counts are squared: they are in the soft counts once.":
             _share(_sums(counts[:, None] * soft, docs, words, N, V)[0]),
+        "keepdims=True is missing: entry k is divided by the sum of row k.":
+            in_doc / in_doc.sum(axis=1) if square else in_doc,
+        whole_numbers: _share(_cut(soft, docs, N)),
         "1 is added to each soft count; here nothing is added.": _share(in_doc + 1),
         "The words are counted whole, by their best topic; the counts are soft.":
             _share(_sums(counts[:, None] * np.eye(r.shape[1])[r.argmax(axis=1)],
@@ -184,6 +208,9 @@ def _m_step_at(got, r, docs, words, counts, N, V):
             over_topics.T,
         "The counts are squared: they are in the soft counts once.":
             _share(_sums(counts[:, None] * soft, docs, words, N, V)[1]),
+        "keepdims=True is missing: entry w is divided by the sum of row w.":
+            of_word / of_word.sum(axis=1) if square else of_word,
+        whole_numbers: _share(_cut(soft, words, V).T),
         "1 is added to each soft count; here nothing is added.": _share(of_word + 1),
     }, "Add up counts * r over the cells of each word, topic by topic, nothing more, "
        "then divide by the row's sum.")

@@ -56,6 +56,21 @@ def lower_bound(yours):
         raise Wrong(f"a cell has a share of 0.5 where theta phi is 0: the bound is "
                     f"then -inf, yours is {float(got):.4g}. Leave out the terms with "
                     "r = 0 only; add nothing, clip nothing.")
+    _small_shares(yours)
+
+
+def _small_shares(yours):
+    """A share of 10^-p, in 10^p tokens: its term weighs as much as a whole token."""
+    phi, cell = np.array([[0.001, 0.999], [1.0, 0.0]]), np.array([0])
+    for p in (2, 4, 7, 10, 13, 17):
+        r = np.array([[10.0**-p, 1 - 10.0**-p]])  # the second term is 0: r = joint
+        with np.errstate(all="ignore"):
+            got = yours(r, r.copy(), phi, cell, cell, np.array([10**p]))
+        expect_scalar("the bound", got)
+        expect_close(f"the bound of one cell, with a share of 1e-{p} and 1e{p} tokens",
+                     got, np.log(0.001), "Such a share is small, not 0, and its term "
+                     "counts: leave out shares of exactly 0 only; add nothing, clip "
+                     "nothing.")
 
 
 def _bound_at(yours, r, theta, phi, docs, words, counts):

@@ -1,5 +1,7 @@
 """Planted wrong answers of PLSA: (old text, new text, a word of the message)."""
 
+from planted.day2.plsa_held_out import PLANTED as HELD_OUT
+
 # fmt: off
 JOINT = "theta[docs] * phi[:, words].T"
 SHARE = "joint / joint.sum(axis=1, keepdims=True)"
@@ -9,10 +11,7 @@ RETURN = ("return theta / theta.sum(axis=1, keepdims=True), "
           "(phi / phi.sum(axis=0)).T")
 TERMS = "r[used] * np.log(joint[used] / r[used])"
 TOTAL = "counts @ terms.sum(axis=1)"
-M_STEP = "m_step(r, docs, words, counts, N, V)[0]"
-FIRST_STEP = f"theta = {M_STEP}"
-PERPLEXITY = "np.exp(-log_p / unseen.sum())"
-SCORE = "np.sum(unseen[held] * np.log(p[held]))"
+STRETCHES = "np.add.reduceat(soft, np.flatnonzero(np.diff(docs, prepend=-1)))"
 
 PLANTED = {
     "responsibilities": [
@@ -38,6 +37,8 @@ PLANTED = {
         (JOINT, f"np.maximum({JOINT}, 1e-10)", "clip"),
         (f"return {SHARE}", f"r = {SHARE}", "return"),
         (JOINT, "theta[words] * phi[:, docs].T", "theta is indexed by docs"),
+        (JOINT, "np.repeat(theta, np.bincount(docs, minlength=len(theta)), axis=0) "
+         "* phi[:, words].T", "sorted by document"),
         (f"joint = {JOINT}", "theta *= 2\n    joint = theta[docs] * phi[:, words].T",
          "writes into"),
     ],
@@ -82,6 +83,18 @@ PLANTED = {
         (RETURN, "theta = np.array([r[docs == d].mean(axis=0) for d in range(N)])\n"
          "    return theta, (phi / phi.sum(axis=0)).T", "counts is missing"),
         (IN_DOC, "np.add.at(theta, words, soft)", "row per document"),
+        (IN_DOC, f"theta = {STRETCHES}", "sorted by document"),
+        (IN_DOC, f"theta[:] = {STRETCHES}", "sorted by document"),
+        (RETURN, "return theta / theta.sum(axis=1), (phi / phi.sum(axis=0)).T",
+         "keepdims=True is missing"),
+        (RETURN, "return theta / theta.sum(axis=1, keepdims=True), "
+         "phi.T / phi.T.sum(axis=1)", "keepdims=True is missing"),
+        (IN_DOC, "theta = theta.astype(int)\n"
+         "    for i, d in enumerate(docs):\n        theta[d] = theta[d] + soft[i]",
+         "array of integers"),
+        (OF_WORD, "phi = phi.astype(int)\n"
+         "    for i, w in enumerate(words):\n        phi[w] = phi[w] + soft[i]",
+         "array of integers"),
     ],
     "lower_bound": [
         (TERMS, "r[used] * np.log(joint[used])", "-r log r is missing"),
@@ -103,6 +116,12 @@ PLANTED = {
         (JOINT, "0 * theta[docs] + phi[:, words].T", "theta is missing"),
         ("r > 0", "r >= 0", "0 log 0"),
         ("r > 0", "r > 0.2", "sum_k"),
+        ("r > 0", "r > 1e-3", "small, not 0"),
+        ("r > 0", "r > 1e-6", "small, not 0"),
+        ("r > 0", "r > 1e-12", "small, not 0"),
+        ("r > 0", "r > np.finfo(float).eps", "small, not 0"),
+        ("r > 0", "~np.isclose(r, 0)", "small, not 0"),
+        (TERMS, "r[used] * np.log(joint[used] / (r[used] + 1e-12))", "small, not 0"),
         ("r > 0", "(r > 0) & (joint > 0)", "is then -inf"),
         (TERMS, "r[used] * np.log(joint[used] / r[used] + 1e-300)", "is then -inf"),
         (TERMS, "r[used] * np.log(np.maximum(joint[used], 1e-12) / r[used])",
@@ -118,81 +137,4 @@ PLANTED = {
          "- np.sum(terms * 0 + r * np.log(np.maximum(r, 1e-12)))",
          "counts is missing in the part"),
     ],
-    "fold_in": [
-        (M_STEP, f"{M_STEP} * 0 + 1 / K", "not moved"),
-        ("range(n_iter)", "range(50)", "made 50 steps"),
-        ("range(n_iter)", "range(1)", "though n_iter is 0"),
-        ("range(n_iter)", "range(n_iter + 1)", "though n_iter is 0"),
-        ("range(n_iter)", "range(n_iter and 1)", "single step"),
-        ("range(n_iter)", "range(n_iter and n_iter + 1)", "one step more"),
-        ("range(n_iter)", "range(n_iter - 1)", "one step less"),
-        ("theta = m_step(r, docs, words, counts, N, V)[0]",
-         "theta, phi = m_step(r, docs, words, counts, N, V)", "phi has learnt"),
-        ("m_step(r, docs, words, counts, N, V)[0]",
-         "m_step(r, docs, words, np.ones(len(counts)), N, V)[0]", "counts is missing"),
-        ("m_step(r, docs, words, counts, N, V)[0]",
-         "np.tile(m_step(r, 0 * docs, words, counts, 1, V)[0], (N, 1))",
-         "share one theta"),
-        ("np.full((N, K), 1 / K)", "np.random.default_rng().dirichlet(np.ones(K), N)",
-         "two calls differ"),
-        ("np.full((N, K), 1 / K)", "np.random.default_rng(0).dirichlet(np.ones(K), N)",
-         "not drawn at random"),
-        ("np.full((N, K), 1 / K)", "np.ones((N, K))", "start at 1/K"),
-        ("    return theta", "        return theta", "inside the loop"),
-        ("r = responsibilities(theta, phi, docs, words)",
-         "r = np.eye(K)[responsibilities(theta, phi, docs, words).argmax(axis=1)]",
-         "wholly to its best topic"),
-        ("m_step(r, docs, words, counts, N, V)[0]",
-         "m_step(r, docs, words, counts, N, V)[0] * X.sum(axis=1, keepdims=True)",
-         "divide each row"),
-        ("return theta", "return theta.T", "exchanged"),
-        ("return theta", "return theta, phi", "one NumPy array"),
-        ("return theta", "return theta.tolist()", "NumPy array"),
-        ("return theta", "return X @ phi.T / (X @ phi.T).sum(axis=1, keepdims=True)",
-         "averaged"),
-        ("return theta", "return np.eye(K)[theta.argmax(axis=1)]", "goes wholly"),
-        ("return theta", "pass", "return"),
-        (FIRST_STEP, "theta = theta * ((X / (theta @ phi)) @ phi.T)\n"
-         "        theta = theta / theta.sum(axis=1, keepdims=True)", "0 / 0"),
-        ("        r = responsibilities(theta, phi, docs, words)\n", "", "NameError"),
-        ("n_iter=50", "n_iter=20", "n_iter is 50"),
-    ],
-    "completion_perplexity": [
-        ("fold_in(phi, seen)", "fold_in(phi, seen + unseen)", "both halves"),
-        ("fold_in(phi, seen)", "fold_in(phi, unseen)", "very half"),
-        ("fold_in(phi, seen)", "np.full((len(seen), len(phi)), 1 / len(phi))",
-         "nothing is folded in"),
-        (PERPLEXITY, "log_p / unseen.sum()", "perplexity is exp of minus"),
-        (PERPLEXITY, "-log_p / unseen.sum()", "exponential is missing"),
-        (PERPLEXITY, "np.exp(log_p / unseen.sum())", "at least 1"),
-        (PERPLEXITY, "np.exp(-log_p / seen.sum())", "tokens of the first half"),
-        (PERPLEXITY, "np.exp(-log_p / (seen + unseen).sum())", "tokens of both"),
-        (PERPLEXITY, "np.exp(-log_p / np.sum(held))", "number of cells"),
-        (PERPLEXITY, "np.exp(-log_p / len(unseen))", "number of documents"),
-        (PERPLEXITY, "np.exp(-log_p)", "not divided"),
-        (PERPLEXITY, "2 ** (-log_p / unseen.sum())", "not 2**"),
-        (PERPLEXITY, "np.exp(-log_p / unseen.size)", "N times V entries"),
-        (SCORE, "np.sum(np.log(p[held]))", "counts are missing"),
-        (SCORE, "np.sum(np.log2(p[held]) * unseen[held])", "base 2"),
-        (SCORE, "np.sum(unseen[held] * np.log(p[held] + 1e-12))", "infinite"),
-        (SCORE, "np.sum(unseen * np.log(np.maximum(p, 1e-300)))", "infinite"),
-        (SCORE, "np.sum(unseen[held & (p > 0)] * np.log(p[held & (p > 0)]))",
-         "infinite"),
-        (SCORE, "np.sum(unseen * np.log(p))", "0 times log 0"),
-        ("theta = fold_in(phi, seen)",
-         "theta = fold_in(phi, unseen)\n    unseen = seen", "exchanged"),
-        ("theta = fold_in(phi, seen)",
-         "theta = fold_in(phi, seen + unseen)\n    unseen = seen + unseen", "slide"),
-        ("theta = fold_in(phi, seen)",
-         "theta = fold_in(phi, seen)\n    unseen = seen", "first half is scored"),
-        ("theta = fold_in(phi, seen)",
-         "theta = fold_in(phi, seen)\n    unseen = seen + unseen", "Both halves"),
-        (f"return {PERPLEXITY}",
-         "return np.exp(-(unseen * np.log(np.maximum(p, 1e-300))).sum(axis=1) "
-         "/ unseen.sum(axis=1)).mean()", "documents' perplexities"),
-        (f"return {PERPLEXITY}",
-         "return np.exp(-(unseen * np.log(np.maximum(p, 1e-300))).sum(axis=1) "
-         "/ unseen.sum(axis=1))", "one number"),
-        (f"return {PERPLEXITY}", f"result = {PERPLEXITY}", "return"),
-    ],
-}
+} | HELD_OUT
