@@ -578,7 +578,7 @@ print(
 )
 
 # %% [markdown]
-# Too few tables, by many standard errors: the early customers sat down together before the points that would have parted them were seen. Now everybody may stand up again, sweep after sweep. Two questions remain: does that reach the truth, and how fast?
+# Too few tables, by seven standard errors. The likely reason: the early customers sat down together before the points that would have parted them were seen. Now everybody may stand up again, sweep after sweep. Two questions remain: does that reach the truth, and how fast?
 #
 # Each draw is made from the one before. So 1,000 draws are worth fewer than 1,000 independent ones. How many fewer is told by the **autocorrelation** $\rho_t$. It says how alike two draws are that lie $t$ sweeps apart, here two values of $K$:
 #
@@ -881,9 +881,9 @@ plot.curves(
 )
 
 # %% [markdown]
-# (Means over three data sets; ± is the standard error of the chains.) The mean of $K$ lies below the prior's, from 20 points on: the data do speak against most of the tables. But it grows as the prior's does, with no end in sight.
+# (Means over three data sets; ± is the standard error of the chains.) The mean of $K$ lies below the prior's, from 20 points on: the data speak against some of the tables. But it grows on, nearly as fast as the prior's, with no end in sight.
 #
-# Why? The prior opens tables for ever, as $\alpha \log n$. A small table in the midst of a large one explains its few points about as well as the large one does. So the data have nothing against it, and the
+# Why? The prior opens tables for ever, as $\alpha \log n$. A small table in the midst of a large one explains its few points about as well as the large one does. So the data have little against it, and the
 # prior is in favour.
 #
 # That is no fault of the sampler: at $n = 5$ enumeration says the same, within two or three errors. It is what the *model* says: "there are infinitely many groups, and I have seen some." Your question was how many there are; this model has
