@@ -4,10 +4,8 @@ from minivae.checks.day2.dice import draw_dirichlet, posterior_mean
 from minivae.checks.day2.graphical_models import count_parameters
 from minivae.checks.day2.graphical_models_bayes import class_posterior
 from minivae.checks.day2.graphical_models_draws import ancestral_sample
-from minivae.checks.day2.graphical_models_text import (
-    joint_and_marginal,
-    sentence_log_prob,
-)
+from minivae.checks.day2.graphical_models_text import sentence_log_prob
+from minivae.checks.day2.graphical_models_topics import joint_and_marginal
 from minivae.checks.day2.lda import topic_probabilities
 from minivae.checks.day2.lda_chains import log_joint, next_word
 from minivae.checks.day2.lda_sampler import gibbs_sweep

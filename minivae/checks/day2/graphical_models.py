@@ -1,6 +1,7 @@
 """Checks of day 2: the free numbers of a graph of D variables."""
 
 from math import prod
+from time import perf_counter
 
 import numpy as np
 
@@ -16,13 +17,14 @@ from minivae.checks import (
 GRAPHS = "day2/GraphicalModels"
 FORK = [(), (0,), (0,)]
 NETWORKS = [
-    ([3, 2, 4, 6], [(), (0,), (0, 1), (1, 2)]),
+    ([3, 2, 4, 6, 5], [(), (0,), (0, 1), (1, 2), ()]),
     ([2, 2, 2], FORK),
     ([2, 3, 4], [(1,), (), (1, 0)]),  # a child may stand before its parent
     ([3, 4, 2], [(), (), ()]),
     ([3, 4, 2], [(), (0,), (0, 1)]),  # all arrows: the full table
     ([3, 2, 5, 4], [(), (), (), (2, 0, 1)]),  # three parents
     ([6], [()]),
+    ([2, 3, 2, 4, 3], [(), (), (), (), (3, 1, 0, 2)]),  # four parents
 ]
 
 
@@ -80,25 +82,65 @@ def count_parameters(yours):
                     in zip(tables, parents, strict=True)),
             "Two parents are looked at; there may be more: use a loop or math.prod.":
                 sum((k - 1) * prod(above[:2]) for k, above in tables),
+            "Three parents are looked at; there may be more: a loop or math.prod.":
+                sum((k - 1) * prod(above[:3]) for k, above in tables),
             "Only the first parent is looked at.":
                 sum((k - 1) * prod(above[:1]) for k, above in tables),
             "Only the last parent is looked at.":
                 sum((k - 1) * prod(above[-1:]) for k, above in tables),
             "The tables are multiplied; they stand side by side: add.":
                 prod((k - 1) * prod(above) for k, above in tables),
+            "The last variable is left out: range(len(sizes)) reaches it.":
+                sum((k - 1) * prod(above) for k, above in tables[:-1]),
+            "The first variable is left out: places start at 0.":
+                sum((k - 1) * prod(above) for k, above in tables[1:]),
+            "That is the first variable alone: does `return` stand within the loop?":
+                (tables[0][0] - 1) * prod(tables[0][1]),
+            "That is the last variable alone: add up, with +=.":
+                (tables[-1][0] - 1) * prod(tables[-1][1]),
+            "Its own size stands there once per parent; a row is for the parents' "
+            "values: sizes[p].":
+                sum((k - 1) * k ** len(above) for k, above in tables),
         })
         _expect_whole(got)
-    got = yours([2] * 70, [tuple(range(d)) for d in range(70)])
-    start = "70 variables of two values, all joined by arrows, need 2^70 - 1 numbers"
-    if got == 2**70 - 1 and not isinstance(got, float | np.floating):
+    _expect_no_list_of_rows(yours)
+    all_arrows = [tuple(range(d)) for d in range(70)]
+    _expect_large(yours, "70 variables of two values, all joined by arrows, need "
+                  "2^70 - 1 numbers", all_arrows, 2**70 - 1)
+    three = [()] * 63 + [tuple(range(62))] * 3
+    _expect_large(yours, "63 variables of two values without parents, and three more "
+                  "with 62 parents each, need 3 · 2^62 + 63 numbers", three,
+                  3 * 2**62 + 63)
+
+
+def _expect_large(yours, start, parents, want):
+    got = yours([2] * len(parents), parents)
+    if got == want and not isinstance(got, float | np.floating):
         return
     if isinstance(got, float | np.floating):
         raise Wrong(f"{start}; yours is the float {got:.6g}, which is not exact. Use "
                     "Python's whole numbers: math.prod and sum.")
-    if got <= 2**63 - 1 and (2**70 - 1 - int(got)) % 2**64 == 0:
-        raise Wrong(f"{start}; yours is {got}. NumPy's integers end at 2^63: math.prod "
-                    "and sum use Python's, which do not end.")
-    raise Wrong(f"{start}; yours is {got}. Each variable has 2^parents rows.")
+    raise Wrong(f"{start}; yours is {got}. The small graphs were right, so look at the "
+                "size of the numbers: NumPy's integers end at 2^63, and floats "
+                "(np.prod of nothing is 1.0) lose digits, also if int() comes later. "
+                "math.prod and sum over Python's numbers do neither.")
+
+
+def _expect_no_list_of_rows(yours):
+    """Refuse an answer whose time grows with the rows, before it hangs on 2^69."""
+    def seconds(n):
+        sizes, parents, best = [2] * (n + 1), [()] * n + [tuple(range(n))], np.inf
+        for _ in range(5):
+            start = perf_counter()
+            yours(sizes, parents)
+            best = min(best, perf_counter() - start)
+        return best
+
+    few = max(seconds(6), 1e-6)
+    if (many := seconds(18)) > 2e-3 and many > 50 * few:
+        raise Wrong(f"a table of 2^18 rows takes yours {many / few:,.0f} times as long "
+                    "as one of 2^6: it goes through the rows. Tables of 2^69 rows come "
+                    "next: multiply the parents' sizes instead.")
 
 
 def _expect_whole(got):

@@ -63,7 +63,9 @@ def _expect_long_documents(yours):
                     "computer, and so is np.exp of its logarithm. Add logarithms (if "
                     "you do not yet), and take the largest away before np.exp.")
     expect_one("p of a document of 2,500 words", p, _class_posterior(
-        long, n_docs, n_words), because="Clip nothing, and add no tiny numbers.")
+        long, n_docs, n_words), because="The short documents were right. Here a small "
+               "part of a logarithm counts: clip nothing, add no tiny number, and "
+               "take float64, not float32.")
     both = np.concatenate([long, empty])
     p = answer(both, n_words)
     if np.shape(p) == (2, 2) and not np.isfinite(p).all():
@@ -132,6 +134,14 @@ def _expect_posterior(p, x, n_docs, n_words, s):
         "The total grows by V, without s.": other((n_words + s) / (total + V)),
         "The total grows by s C; there are V words.":
             other((n_words + s) / (total + s * C)),
+        "s is added to the share; it is added to the count, before the division.":
+            other(n_words / total + s),
+        "V counts all words of the vocabulary, not only those that the class has seen.":
+            other((n_words + s) / (total + s * (n_words > 0).sum(1, keepdims=True))),
+        "x is divided by the document's length; a word that comes twice counts twice.":
+            other(phi, x=x / x.sum(axis=1, keepdims=True)),
+        "The row is divided by its largest logarithm; subtract it.":
+            _normalised(log_joint / log_joint.max(axis=1, keepdims=True)),
         "1 is added to each count in place of s.":
             other((n_words + 1) / (total + V)),
         "Each row of phi sums to 1: divide it by its own sum (axis=1, keepdims=True).":
@@ -179,6 +189,9 @@ def _expect_posterior(p, x, n_docs, n_words, s):
         largest = np.exp(log_joint - log_joint.max(axis=1))
         suspects["From a row the largest of another row is taken: keepdims=True."] = (
             largest / largest.sum(axis=1, keepdims=True))
+        suspects["From a row the largest of another row is taken, and it is divided by "
+                 "another row's sum: keepdims=True, both times."] = (
+            largest / largest.sum(axis=1))
     expect_one("p", p, _normalised(log_joint), suspects, "It is p(c) times phi "
                "of each word of the document, divided by the sum over the classes; "
                "round and clip nothing.")

@@ -85,7 +85,7 @@ def _suspects(tables, parents):
         "Variables without parents are never drawn: their table is one number, p.":
             joint_of([t * 0 if root else t for t, root
                       in zip(tables, roots, strict=True)], parents),
-        "Only variables without parents are drawn.":
+        "Only variables without parents are drawn, or `return` stands within the loop.":
             joint_of([t if root else t * 0 for t, root
                       in zip(tables, roots, strict=True)], parents),
         "Only the first parent is looked up.":
@@ -106,7 +106,7 @@ def ancestral_sample(yours):
     for tables, parents, n in ((fork, FORK, 3), (collider, [(), (), (0, 1), (2, 0)], 5),
                                (three, [(), (), (), (1, 2, 0)], 4)):
         D = len(tables)
-        x = yours(tables, parents, n, np.random.default_rng(22))
+        x = _call(yours, tables, parents, n)
         expect_shape("x", x, (n, D))
         if np.asarray(x).dtype.kind not in "iu":
             raise Wrong("x should hold whole numbers, 0 and 1 (dtype int): as "
@@ -125,6 +125,24 @@ def ancestral_sample(yours):
                     "yours differs from it in some row.")
 
 
+def _call(yours, tables, parents, n):
+    """Call it, and name the errors that a list or an array as an index makes."""
+    try:
+        return yours(tables, parents, n, np.random.default_rng(22))
+    except (IndexError, ValueError) as error:
+        if not any(part in str(error) for part in (
+                "too many indices", "broadcast", "arrays used as indices")):
+            raise
+        if max(map(len, parents)) == 3 and "broadcast" in str(error):
+            why = ("Two parents are no problem for yours, with three it stops: a "
+                   "variable may have any number.")
+        else:
+            why = ("In the brackets of a table NumPy takes a list or an array for "
+                   "places in its first axis, and a tuple for one entry per axis.")
+        raise Wrong(f"{why} Write tables[d][tuple(x[:, q] for q in parents[d])], which "
+                    f"gives n numbers (NumPy says: {error}).") from None
+
+
 def _expect_chance(yours, tables, parents):
     """Refuse an x that has not been drawn from the rng that is handed in."""
     def draw(rng):
@@ -137,6 +155,10 @@ def _expect_chance(yours, tables, parents):
     if all(np.array_equal(first, other) for other in others):
         raise Wrong("generators with other seeds give the same x, so rng is not used: "
                     "compare p with its numbers, and make no generator of your own.")
+    if len({int(x[:, 0].sum()) for x in (first, *others)}) == 1 and first[:, 0].any():
+        raise Wrong(f"x_0 is 1 in {int(first[:, 0].sum())} of 200 rows, whatever the "
+                    "seed: the number of 1s is itself a matter of chance. Compare p "
+                    "with n numbers of rng.random(n), each drawn by itself.")
     expect_random("x", draw)
 
 

@@ -33,6 +33,11 @@ PLANTED = {
         (TOTAL, "    return [total]", "one number"),
         (TOTAL, "    print(total)", "return"),
         (LOOP, 'for token in [*sentence, "end"]:', "not a token of"),
+        (LOOP, 'for token in [*sentence, "END"]:', "without quotes"),
+        ("= START, 0.0", '= "START", 0.0', "without quotes"),
+        (LOOP, "for token in [*sentence[::-1], END]:", "backwards"),
+        (TOTAL, "    return total + np.log(p(END, START)) - np.log(p(END, (sentence or "
+                "[START])[-1]))", "follows the last token"),
         (STEP, "total += np.log(p(token, previous)) if previous != START else 0",
          "beginning is missing"),
         ("previous, total = START, 0.0\n", "previous, total = START, 0.0\n    return "
@@ -65,6 +70,15 @@ PLANTED = {
     "joint_and_marginal": [
         (JOINT, "joint = np.prod(phi[topics, words])", "theta is missing"),
         (JOINT, "joint = np.prod(theta[topics])", "phi is missing"),
+        (JOINT, "joint = np.sum(theta[topics]) * np.prod(phi[topics, words])",
+         "theta are added"),
+        ("return joint, marginal", "return np.prod(theta[z] * phi[z, words]), marginal",
+         "other names"),
+        ("marginal += ", "marginal = ", "last assignment alone"),
+        ("    return joint, marginal", "        return joint, marginal",
+         "first assignment alone"),
+        ("return joint, marginal", "return joint, (theta[:, None] * phi[:, words])"
+         ".prod(axis=1).sum()", "with theta^n"),
         ("phi[topics, words]", "phi[topics][words]", "rows of rows"),
         ("phi[topics, words]", "phi[words, topics]", "row per topic"),
         (JOINT, "joint = np.sum(theta[topics] * phi[topics, words])", "are added"),
@@ -95,7 +109,7 @@ PLANTED = {
          "left out"),
         ("return joint, marginal", "return joint, joint", "joint once more"),
         (TERM, "marginal += np.prod(theta[topics] * phi[topics, words])",
-         "should be"),
+         "loop's z"),
         ("return joint, marginal", "return joint, (theta @ phi[:, words]).sum()",
          "multiply over"),
         (EVERY, "product(range(2), repeat=len(words))", "0 and 1 only"),
