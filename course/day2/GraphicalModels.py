@@ -543,6 +543,17 @@ answers = classes[judged(counts).argmax(axis=1)]
 for name, title, answer in zip(labels, titles, answers, strict=True):
     if "Teresa" in title and name != "INDIA":
         print(f"{answer:8s} is the answer to:  {title}")
+if is_reuters:
+    mother, teresa = (
+        (counts.toarray()[:, vocabulary == word] > 0).any(axis=1)
+        for word in ("mother", "teresa")
+    )
+    both = np.sum(mother & teresa)
+    print(
+        f"{mother.sum()} of all {len(y)} reports hold 'mother'; "
+        f"of the {teresa.sum()} with 'teresa' {both} do"
+    )
+    assert both > 0.9 * teresa.sum() > 0 and mother.sum() < len(y) / 4
 
 # %% [markdown]
 # ### Too sure
@@ -550,7 +561,7 @@ for name, title, answer in zip(labels, titles, answers, strict=True):
 # Let it read only the first few words: $n$ tokens of each report, drawn at random without repetition. With each number of tokens we ask how often it is right, and how sure it is, that is, the mean probability of its own answer. An honest forecaster is right as
 # often as it is sure.
 #
-# Two things in the news are not as the graph says. Words come in **company**: whoever writes "mother" here also writes "teresa". And stories **come and go**: a block has words for its country that the other four do not have. To tell the two apart, we make two more corpora out of the very same tokens:
+# Two things in the news are not as the graph says. Words come in **company**: whoever writes "teresa" here also writes "mother", as the print above shows. And stories **come and go**: a block has words for its country that the other four do not have. To tell the two apart, we make two more corpora out of the very same tokens:
 #
 # - *Dealt out within a block*: the tokens of all reports of one country in one block go on a heap, are mixed, and dealt out again. Each report keeps its length. The company is gone; stories still come and go.
 # - *Dealt out within a country*: one heap per country, over all blocks. Now stories do not come and go either. A report is nothing but tokens drawn from its class, as the graph says.

@@ -8,7 +8,7 @@
 #
 # You write the five pieces on which the rest of this day stands: counting what a graph saves, drawing from it, turning it
 # round with Bayes' rule, a chain that writes, and a sum over everything that was not seen. On the way you repair a slide, read
-# news reports, and find out how much to believe a classifier that says "99.9 %".
+# news reports, and find out how much to believe a classifier that says "99.99 %".
 #
 # The lecture is [GraphicalModels](../../course/day2/GraphicalModels.ipynb). What you need from it in one line: a graph says
 # which variables a variable looks at, its **parents**, and then
@@ -48,7 +48,8 @@ from minivae.topics.markov import END, START
 # parents = [(), (0,), (0,)]
 # ```
 #
-# with $1 + 2 \cdot 1 + 2 \cdot 2 = 7$ free numbers. A variable may have any number of parents. Return one whole number (an int, no float: $2^{70} - 1$ must be exact).
+# with $1 + 2 \cdot 1 + 2 \cdot 2 = 7$ free numbers. A variable may have any number of parents. Return one
+# whole number (an int, no float: $2^{70} - 1$ must be exact). Count the rows without listing them: there may be $2^{69}$.
 #
 # <details><summary>Hint 1</summary> Look at one variable. How many rows has its table? A variable without parents has one
 # row. </details>
@@ -81,7 +82,8 @@ check.count_parameters(count_parameters)
 # numbers does it need?
 #
 # <details><summary>Answer</summary> Far more. The class then has D - 1 parents, and a row for each combination of words:
-# 2 to the power D - 1 rows. The same lines on paper, and the table is still half the full one. </details>
+# 2 to the power D - 1 rows. The same lines on paper; and with many words this
+# table is still about half the full one. </details>
 
 # %% figure="Free numbers against the number of variables"
 use = pick(check.count_parameters)
@@ -98,10 +100,20 @@ def graphs(D):
 
 
 Ds = [2, 3, 5, 8, 12, 16, 20]
-counts = {name: [use.count_parameters([2] * D, graphs(D)[name]) for D in Ds] for name in graphs(2)}
+counts = {
+    name: [use.count_parameters([2] * D, graphs(D)[name]) for D in Ds]
+    for name in graphs(2)
+}
 for name, count in counts.items():
     print(f"{name:15s} D = 3: {count[1]}   D = 20: {count[-1]:,}")
-plot.curves(counts, x=Ds, xlabel="variables", ylabel="free numbers", yscale="log", title="What the arrows cost")
+plot.curves(
+    counts,
+    x=Ds,
+    xlabel="variables",
+    ylabel="free numbers",
+    yscale="log",
+    title="What the arrows cost",
+)
 
 # %% [markdown]
 # ## 2.2 Draw from a graph
@@ -154,10 +166,16 @@ check.ancestral_sample(ancestral_sample)
 # %% figure="Shares of 10,000 drawn days, beside the exact probabilities"
 use = pick(check.ancestral_sample)
 parents = [(), (), (0, 1), (2,)]
-tables = [np.array(0.3), np.array(0.4), np.array([[0.05, 0.8], [0.9, 0.98]]), np.array([0.1, 0.7])]
+tables = [
+    np.array(0.3),
+    np.array(0.4),
+    np.array([[0.05, 0.8], [0.9, 0.98]]),
+    np.array([0.1, 0.7]),
+]
 days = use.ancestral_sample(tables, parents, 10_000, np.random.default_rng(2))
 
-states = np.array(list(product([0, 1], repeat=4)))  # all sixteen, each with its probability
+# all sixteen states, each with its probability
+states = np.array(list(product([0, 1], repeat=4)))
 exactly = np.ones(16)
 for d, above in enumerate(parents):
     one = tables[d][tuple(states[:, q] for q in above)]
@@ -165,8 +183,10 @@ for d, above in enumerate(parents):
 
 
 def share(x, weight, known):
-    """p(sprinkler | known): the number of days that the share is taken of, and the share."""
-    fits = np.all([x[:, d] == value for d, value in known.items()], axis=0) & np.ones(len(x), dtype=bool)
+    """p(sprinkler | known): the number of days it is a share of, and the share."""
+    fits = np.ones(len(x), dtype=bool)
+    for d, value in known.items():
+        fits &= x[:, d] == value
     return weight[fits].sum(), weight[fits & (x[:, 1] == 1)].sum() / weight[fits].sum()
 
 
@@ -183,9 +203,17 @@ for name, known in questions.items():
     truth[name] = share(states, exactly, known)[1]
     error = np.sqrt(p * (1 - p) / n)  # what chance alone does to a share of n days
     estimates[name] = p, p - 2 * error, p + 2 * error
-    print(f"{name:33s} drawn {p:.3f} ± {2 * error:.3f} (of {n:6,.0f} days)   exact {truth[name]:.3f}")
+    print(
+        f"{name:33s} drawn {p:.3f} ± {2 * error:.3f} (of {n:6,.0f} days)   "
+        f"exact {truth[name]:.3f}"
+    )
     assert abs(p - truth[name]) < 5 * error
-plot.intervals(estimates, truth, xlabel="probability of the sprinkler", title="Ten thousand days, and the truth")
+plot.intervals(
+    estimates,
+    truth,
+    xlabel="probability of the sprinkler",
+    title="Ten thousand days, and the truth",
+)
 
 # %% [markdown]
 # Notice that rain alone says nothing about the sprinkler, and with a slippery path it does. Each share is taken of the days that fit, so the rarer the condition, the wider the interval.
@@ -241,19 +269,21 @@ check.class_posterior(class_posterior)
 
 # %%
 def labelled():
-    """Counts (N, V) and labels (N,) of Reuters, or of the listings."""
+    """Counts (N, V), labels (N,) and words (V,) of Reuters, or of the listings."""
     try:
         reuters = load_reuters()
     except DataNotFound:
         world = make_listings(300)
-        return world.counts.toarray(), np.array(world.district_names)[world.district], False
+        district = np.array(world.district_names)[world.district]
+        return world.counts.toarray(), district, world.vocabulary, False
     country = np.array([title.split(":")[0] for title in reuters.titles])
     names, sizes = np.unique(country, return_counts=True)
     kept = np.isin(country, names[sizes >= 15])
-    return reuters.counts.toarray()[kept], country[kept], True
+    counts = reuters.counts.toarray()[kept]
+    return counts, country[kept], reuters.vocabulary, True
 
 
-counts, labels, is_reuters = labelled()
+counts, labels, vocabulary, is_reuters = labelled()
 names, y = np.unique(labels, return_inverse=True)
 N, V = counts.shape
 print(f"{N} documents, {V:,} words, {len(names)} classes")
@@ -277,17 +307,25 @@ def blocks(x, s, n_blocks=5):
     for test in np.array_split(np.arange(len(x)), n_blocks):
         train = np.setdiff1d(np.arange(len(x)), test)
         n_docs = np.bincount(y[train], minlength=len(names))
-        n_words = np.array([x[train][y[train] == c].sum(axis=0) for c in range(len(names))])
+        of_class = [x[train][y[train] == c] for c in range(len(names))]
+        n_words = np.array([reports.sum(axis=0) for reports in of_class])
         p[test] = posterior_of(x[test], n_docs, n_words, s)
     return p
 
 
-posterior = blocks(counts, s=1.0)
+smoothing = 1.0
+posterior = blocks(counts, smoothing)
 right = posterior.argmax(axis=1) == y
-doubt = np.sort(posterior, axis=1)[:, :-1].sum(axis=1)  # what all other answers get together
+# what all other answers get together
+doubt = np.sort(posterior, axis=1)[:, :-1].sum(axis=1)
 firm = doubt <= 1e-4
-print(f"right: {right.mean():.0%}; always the largest class: {np.bincount(y).max() / N:.0%}")
-print(f"at least 99.99 % sure: {firm.sum()} reports; wrong among them: {np.sum(firm & ~right)}; expected, if it were honest: {doubt[firm].sum():.4f}")
+largest = np.bincount(y).max() / N
+print(f"right: {right.mean():.0%}; always the largest class: {largest:.0%}")
+print(
+    f"at least 99.99 % sure: {firm.sum()} reports; "
+    f"wrong among them: {np.sum(firm & ~right)}; "
+    f"expected, if it were honest: {doubt[firm].sum():.4f}"
+)
 fifths = np.array_split(np.argsort(-doubt), 5)
 groups = {
     "sure, it says": [1 - doubt[fifth].mean() for fifth in fifths],
@@ -297,29 +335,55 @@ for what, line in groups.items():
     print(f"{what:14s}", *[f"{value:8.1%}" for value in line])
 if is_reuters:
     assert np.sum(firm & ~right) > 20 and groups["right"][-1] > groups["right"][0] + 0.2
-plot.curves(groups, x=np.arange(1, 6), xlabel="fifth of the reports, the least sure first", ylabel="share", title="Sure, and right")
+plot.curves(
+    groups,
+    x=np.arange(1, 6),
+    xlabel="fifth of the reports, the least sure first",
+    ylabel="share",
+    title="Sure, and right",
+)
 
 # %% [markdown]
 # Its percentages promise far too much. But notice the lower line: it rises, so what it is surer of is more often right. Use its ranking, then, and doubt its percentages.
 #
 # Where does the certainty come from? The lecture has found two causes. Each block has stories that the other four do not have. And the graph says that words
-# are drawn independently once the class is known; in a real report they come in company. Whoever writes "mother" here also writes
-# "teresa", and the model counts such a pair as two independent witnesses. The second cause can be made larger at will: copy every word. The same report, said twice, brings
-# no news.
+# are drawn independently once the class is known; in a real report they come in company.
+
+# %%
+if is_reuters:
+    mother = (counts[:, vocabulary == "mother"] > 0).any(axis=1)
+    teresa = (counts[:, vocabulary == "teresa"] > 0).any(axis=1)
+    both = mother & teresa
+    print(
+        f"{mother.sum()} of all {N} reports hold 'mother'; "
+        f"of the {teresa.sum()} with 'teresa' {both.sum()} do"
+    )
+    assert both.sum() > 0.9 * teresa.sum() > 0 and mother.sum() < N / 4
+
+# %% [markdown]
+# Whoever writes "teresa" here also writes "mother", and the model counts such a pair as two independent witnesses. This second
+# cause can be made larger at will: copy every word. The same report, said twice, brings no news.
 #
 # **Predict first.** Does the model then give the same answers? And is it as sure of them?
 
 # %%
-twice = blocks(2 * counts, s=2.0)  # with s doubled as well, phi stays the same
+# with s doubled as well, phi stays the same
+twice = blocks(2 * counts, 2 * smoothing)
 same = np.mean(twice.argmax(axis=1) == posterior.argmax(axis=1))
-below = {"once": np.mean(posterior.max(axis=1) < 0.99), "twice": np.mean(twice.max(axis=1) < 0.99)}
+below = {
+    "once": np.mean(posterior.max(axis=1) < 0.99),
+    "twice": np.mean(twice.max(axis=1) < 0.99),
+}
 print(f"the same answer for {same:.0%} of the documents")
-print(f"below 99 % sure: {below['once']:.0%} of them when each word is said once, {below['twice']:.0%} when it is said twice")
+print(
+    f"below 99 % sure: {below['once']:.0%} of them when each word is said once, "
+    f"{below['twice']:.0%} when it is said twice"
+)
 assert below["twice"] < below["once"]
 
 # %% [markdown]
-# Nothing was learnt from the copies, and still fewer documents are in doubt. (Some answers change: with twice the words, the prior
-# $p(c)$ weighs half as much beside them.)
+# Nothing was learnt from the copies, and still fewer documents are in doubt. (Where an answer changes, it is the prior
+# $p(c)$: beside twice the words it weighs half as much.)
 #
 # ## 2.4 The slide that forgets
 #
@@ -367,13 +431,14 @@ check.sentence_log_prob(sentence_log_prob)
 # %% figure="All sentences up to a length, added up"
 use = pick(check.sentence_log_prob)
 log_prob = use.sentence_log_prob
-rhyme = ["roses are red", "roses are red", "roses are red", "red roses", "roses are roses"]
+rhyme = [*["roses are red"] * 3, "red roses", "roses are roses"]
 poet = MarkovChain(order=1, smoothing=0.2).fit([line.split() for line in rhyme])
 
 
 def step_of(chain):
     """p(token, previous) of a chain of order 1."""
-    table = chain.transition_matrix()  # a row per token before, START first; a column per next token, END last
+    # a row per token before, START first; a column per next token, END last
+    table = chain.transition_matrix()
     tokens = list(chain.vocabulary_[:-1])
     row = {token: i for i, token in enumerate([START, *tokens])}
     column = {token: i for i, token in enumerate([*tokens, END])}
@@ -407,7 +472,13 @@ total = {name: np.cumsum(s) for name, s in sums.items()}
 for name, s in total.items():
     print(f"{name:12s} up to 3 words {s[3]:.4f}, up to 9 words {s[9]:.4f}")
 assert 0.95 < total["your chain"][-1] < 1 and total["the slide's"][-1] > 9
-plot.curves(total, x=lengths, xlabel="longest sentence (words)", ylabel="sum of probabilities", title="All sentences together")
+plot.curves(
+    total,
+    x=lengths,
+    xlabel="longest sentence (words)",
+    ylabel="sum of probabilities",
+    title="All sentences together",
+)
 
 # %% [markdown]
 # Yours approaches 1, as probabilities must; what is missing belongs to the sentences of ten words and more. The slide's sum grows by 1 with each
@@ -417,7 +488,8 @@ plot.curves(total, x=lengths, xlabel="longest sentence (words)", ylabel="sum of 
 # %%
 for sentence in ("roses are red", "roses are roses"):
     s = sentence.split()
-    print(f"{sentence:16s} your chain {np.exp(log_prob(s, step)):.3f}   the slide's {slide(s):.3f}")
+    p = np.exp(log_prob(s, step))
+    print(f"{sentence:16s} your chain {p:.3f}   the slide's {slide(s):.3f}")
 assert slide("roses are roses".split()) > slide("roses are red".split())
 # NBVAL_CHECK_OUTPUT
 
@@ -430,7 +502,7 @@ assert slide("roses are roses".split()) > slide("roses are red".split())
 
 # %%
 def headlines():
-    """Reuters' headlines as lists of letters; or the first words of generated listings."""
+    """Reuters' headlines as lists of letters; or the first words of listings."""
     try:
         titles = load_reuters().titles
     except DataNotFound:
@@ -444,9 +516,13 @@ test, train = lines[::4], [line for i, line in enumerate(lines) if i % 4]
 writer = MarkovChain(order=1, smoothing=0.1).fit(train)
 n_tokens = sum(len(line) + 1 for line in test)
 yours = np.exp(-sum(log_prob(line, step_of(writer)) for line in test) / n_tokens)
-print(f"{len(train)} headlines to learn from, {len(test)} to test on; {len(writer.vocabulary_)} tokens can come next")
-print(f"perplexity by your function {yours:.4f}, by the package {writer.perplexity(test):.4f}")
-assert np.isclose(yours, writer.perplexity(test))
+print(
+    f"{len(train)} headlines to learn from, {len(test)} to test on; "
+    f"{len(writer.vocabulary_)} tokens can come next"
+)
+package = writer.perplexity(test)
+print(f"perplexity by your function {yours:.4f}, by the package {package:.4f}")
+assert np.isclose(yours, package)
 
 # %% [markdown]
 # ## 2.5 Everything that was not seen
@@ -515,7 +591,8 @@ marginal = both_of(text, [0, 1, 0], toy.theta, group_named_dog(0.1))[1]
 print(f"p(Dog, BNK, Dog) = {marginal:.6f}")
 for z in product([0, 1], repeat=3):
     joint = both_of(text, list(z), toy.theta, group_named_dog(0.1))[0]
-    print(f"{' '.join('AB'[k] for k in z)}: p(w, z) = {joint:.6f}, p(z | w) = {joint / marginal:.3f}")
+    letters = " ".join("AB"[k] for k in z)
+    print(f"{letters}: p(w, z) = {joint:.6f}, p(z | w) = {joint / marginal:.3f}")
 
 # %% [markdown]
 # The other numbers are worth a look, too: A B B and B B A are equal, since the two Dogs draw their topics independently, from the same two shares. And for other parts $r$?
@@ -526,11 +603,26 @@ both, one_each, none = [], [], []
 for r in parts:
     phi = group_named_dog(r)
     marginal = both_of(text, [0, 1, 0], toy.theta, phi)[1]
-    for line, assignments in ((both, [[0, 1, 0]]), (one_each, [[0, 1, 1], [1, 1, 0]]), (none, [[1, 1, 1]])):
-        line.append(sum(both_of(text, z, toy.theta, phi)[0] for z in assignments) / marginal)
-print(f"r = {parts[4]:.1f}: both Dogs animals {both[4]:.3f}, one of them {one_each[4]:.3f}, none {none[4]:.3f}")
-assert np.allclose(np.sum([both, one_each, none], axis=0), 1) and np.isclose(both[2], (15 / 22) ** 2)
-plot.curves({"both by A": both, "one by each": one_each, "both by B": none}, x=parts, xlabel="r, the part of topic B that says Dog", ylabel="p(topics | words)", title="Whose Dogs are they?")
+    for line, assignments in (
+        (both, [[0, 1, 0]]),
+        (one_each, [[0, 1, 1], [1, 1, 0]]),
+        (none, [[1, 1, 1]]),
+    ):
+        joints = [both_of(text, z, toy.theta, phi)[0] for z in assignments]
+        line.append(sum(joints) / marginal)
+print(
+    f"r = {parts[4]:.1f}: both Dogs animals {both[4]:.3f}, "
+    f"one of them {one_each[4]:.3f}, none {none[4]:.3f}"
+)
+assert np.allclose(np.sum([both, one_each, none], axis=0), 1)
+assert np.isclose(both[2], (15 / 22) ** 2)
+plot.curves(
+    {"both by A": both, "one by each": one_each, "both by B": none},
+    x=parts,
+    xlabel="r, the part of topic B that says Dog",
+    ylabel="p(topics | words)",
+    title="Whose Dogs are they?",
+)
 
 # %% [markdown]
 # At $r = 0$ the supports are disjoint (the support of a distribution is where it is not 0), and one assignment has it all. From then on the topic of a *Dog* is a question with two answers, each with a probability: $p(z \mid w) = p(w, z) / p(w)$. For that you had to know $p(w)$, the sum over
@@ -539,11 +631,16 @@ plot.curves({"both by A": both, "one by each": one_each, "both by B": none}, x=p
 # In this model the sum is cheap after all, because each word draws its topic by itself: $\sum_z \prod_i = \prod_i \sum_z$.
 
 # %%
-theta, phi = np.array([0.2, 0.5, 0.3]), np.random.default_rng(0).dirichlet(np.ones(6), size=3)
+theta = np.array([0.2, 0.5, 0.3])
+phi = np.random.default_rng(0).dirichlet(np.ones(6), size=3)
 for n in (2, 4, 8):
     long = [i % 6 for i in range(n)]
-    by_sum, by_product = both_of(long, [0] * n, theta, phi)[1], np.prod(theta @ phi[:, long])
-    print(f"n = {n}: {3**n:5,} assignments added up {by_sum:.6e}; {n} sums of 3 multiplied {by_product:.6e}")
+    by_sum = both_of(long, [0] * n, theta, phi)[1]
+    by_product = np.prod(theta @ phi[:, long])
+    print(
+        f"n = {n}: {3**n:5,} assignments added up {by_sum:.6e}; "
+        f"{n} sums of 3 multiplied {by_product:.6e}"
+    )
     assert np.isclose(by_sum, by_product)
 
 # %% [markdown]
@@ -560,5 +657,6 @@ for n in (2, 4, 8):
 # - sum over what was not seen, and see when the sum falls apart into a product
 #
 # **If you want to go on.** (1) In 2.2, draw the lecture's weather as a fork, and then with the rain first: from its marginal, clouds from $p(\text{cloud} \mid
-# \text{rain})$, wind from the clouds. Which tables do you need, and do the draws differ? (2) In 2.3, try s = 0.01 and s = 10. (3) In 2.4, let the chain remember two
-# letters (`MarkovChain(order=2, smoothing=0.1)`) and compare perplexities: does a longer memory always help?
+# \text{rain})$, wind from the clouds. Which tables do you need, and do the draws differ? (2) In 2.3, set `smoothing` to 0.01 and then to 10, and run the cells behind it again. (3) In 2.4,
+# let chains remember two, three and four letters (`MarkovChain(order=2, smoothing=0.1).fit(train)`), and compare their
+# `.perplexity(test)`: does a longer memory always help? (`step_of` is for order 1 only.)
