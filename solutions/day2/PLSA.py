@@ -138,7 +138,7 @@ plot.heatmap(
 # Now each token is divided among the topics: a cell with the count $n_{dw}$ gives $n_{dw}\, r_{dwk}$ to topic $k$,
 # its **soft count**. The M-step makes new probabilities from soft counts: $\theta_{dk}$ is the share of topic $k$ in all
 # the soft counts of document $d$, and $\phi_{kw}$ the share of word $w$ in all the soft counts of topic $k$. Which cells
-# does each sum go over? Write it. Both results have rows that sum to 1.
+# does each sum go over? Write it, with nothing added and nothing clipped. Both results have rows that sum to 1.
 #
 # A slide says instead: "$\theta_{dk}$ is the mean of $r_{dwk}$ over the cells of the document; and $\phi_{kw}$ is the
 # sum of $r_{dwk}$ over the cells of the word, divided by such a sum over all words." Its rows sum to 1, too. What is

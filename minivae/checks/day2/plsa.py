@@ -135,10 +135,16 @@ def m_step(yours):
         cells = [a[order] for a in (r, docs, words, counts)]
         try:
             _m_step_at(yours(*cells, N, V), *cells, N, V)
-        except (Wrong, ValueError, IndexError) as error:
+        except (Wrong, ValueError, IndexError):
             raise Wrong("the cells in another order give another result: it takes "
                         "them to be sorted by document. Add up all cells that have "
-                        f"the same index, wherever they stand. ({error})") from None
+                        "the same index, wherever they stand.") from None
+        rare = r * np.r_[1e-9, np.ones(K - 1)]
+        _, right = _m_step(rare, docs, words, counts, N, V)
+        _, phi = yours(rare, docs, words, counts, N, V)
+        expect_array("phi of a topic with shares near 1e-9", phi, right, because=
+                     "With nothing added to the soft counts or to their sums, and "
+                     "nothing clipped, such a topic has its phi, too.")
 
 
 def _m_step_at(got, r, docs, words, counts, N, V):

@@ -79,6 +79,9 @@ PLANTED = {
         ("np.zeros((V, K))", "np.ones((V, K))", "1 is added"),
         ("np.zeros((N, K))", "np.ones((N, K))", "1 is added"),
         ("np.zeros((V, K))", "np.full((V, K), 0.01)", "nothing more"),
+        ("np.zeros((V, K))", "np.full((V, K), 1e-6)", "nothing added"),
+        ("phi.sum(axis=0)", "(phi.sum(axis=0) + 1e-10)", "nothing added"),
+        ("phi.sum(axis=0)", "np.maximum(phi.sum(axis=0), 1e-6)", "nothing clipped"),
         ("np.zeros((N, K))", "np.full((N, K), 0.01)", "nothing more"),
         (RETURN, "theta = np.array([r[docs == d].mean(axis=0) for d in range(N)])\n"
          "    return theta, (phi / phi.sum(axis=0)).T", "counts is missing"),
