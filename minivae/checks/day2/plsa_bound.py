@@ -103,6 +103,7 @@ def _bound_at(yours, r, theta, phi, docs, words, counts):
         "r stands inside the logarithm only; each term also has the weight r.":
             np.sum(n * np.log(joint / r)),
         "The logarithm is of base 2; nats have the natural one.": right / np.log(2),
+        "The logarithm is of base 10; nats have the natural one.": right / np.log(10),
         "The weight is theta phi; the mean is over r.":
             np.sum(n * joint * np.log(joint / r)),
         "The sum over the topics goes outside the logarithm: that is its point.":

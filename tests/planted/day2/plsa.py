@@ -106,6 +106,7 @@ PLANTED = {
         (TERMS, "np.log(joint[used] / r[used])", "weight r"),
         (TERMS, "joint[used] * np.log(joint[used] / r[used])", "mean is over r"),
         (TERMS, "r[used] * np.log2(joint[used] / r[used])", "base 2"),
+        (TERMS, "r[used] * np.log10(joint[used] / r[used])", "base 10"),
         (TERMS, "r[used] * np.log(r[used] / joint[used])", "sign is turned round"),
         (TOTAL, "terms.sum()", "counts is missing"),
         (TOTAL, "counts @ terms.sum(axis=1) / counts.sum()", "mean per token"),
