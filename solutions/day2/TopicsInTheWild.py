@@ -63,7 +63,7 @@ print(world)
 
 # %% exercise="match_to_truth"
 def match_to_truth(found, true):
-    """order (J,): found[order[j]] is the partner of true[j]; distance (J,) of each pair."""
+    """order (J,): found[order[j]] is the partner of true[j]; distance (J,)."""
     ### BEGIN SOLUTION
     cost = 0.5 * np.abs(true[:, None] - found[None]).sum(axis=2)  # (J, K)
     rows, order = linear_sum_assignment(cost)
@@ -86,12 +86,16 @@ check.match_to_truth(match_to_truth)
 
 # %% figure="Four chains, ten pairs each"
 use = pick(check.match_to_truth)
-chains = [LDA(10, alpha=0.5, eta=0.05, n_sweeps=150, random_state=seed, progress=False).fit(world.counts) for seed in range(4)]
+settings = {"alpha": 0.5, "eta": 0.05, "n_sweeps": 150, "progress": False}
+chains = [LDA(10, random_state=i, **settings).fit(world.counts) for i in range(4)]
 table = []
 for i, chain in enumerate(chains):
     order, distance = use.match_to_truth(chain.components_, world.phi)
     worst = distance.argmax()
-    print(f"chain {i}: log p(w, z) = {chain.log_joint():,.0f}, worst pair {world.topic_names[worst]} at {distance[worst]:.2f}")
+    print(
+        f"chain {i}: log p(w, z) = {chain.log_joint():,.0f}, "
+        f"worst pair {world.topic_names[worst]} at {distance[worst]:.2f}"
+    )
     table.append(distance)
 best = max(chains, key=lambda chain: chain.log_joint())
 order, distance = use.match_to_truth(best.components_, world.phi)
@@ -134,7 +138,7 @@ plot.heatmap(
 
 # %% exercise="difference_with_interval"
 def difference_with_interval(mine, others, n_boot, rng):
-    """Mean of the rows of mine (n, K) minus that of others (m, K), and its 95 percent bootstrap interval: three (K,)."""
+    """Mean of mine (n, K) minus that of others (m, K), low and high: three (K,)."""
     n, m = len(mine), len(others)
     ### BEGIN SOLUTION
     found = []
@@ -152,34 +156,58 @@ check.difference_with_interval(difference_with_interval)
 # %% [markdown]
 # Each agent's interval for "luxury". The diamonds are the truth: the same difference among 50,000 other listings of the
 # same city.
+#
+# A diamond may lie outside for two reasons. By chance: one interval of 95% in twenty misses. Or because $\theta$ itself
+# is off. The drawer tells them apart: your function makes a second interval, from the *true* $\theta$ of the same
+# listings. It has the same chance in it, and no error of LDA. So the table says twice whether the city lies within.
 
 # %% figure="Luxury, each agent minus the others"
 use = pick(check.difference_with_interval)
-city = make_listings(50_000, mean_length=5, random_state=1)  # only its expected topics are used
+# 50,000 other listings, of which only the expected topics are used
+city = make_listings(50_000, mean_length=5, random_state=1)
 luxury, rng = world.topic_names.index("luxury"), np.random.default_rng(0)
+
+
+def of_luxury(shares, group):
+    """Difference, low and high for luxury: this group of listings minus the others."""
+    parts = use.difference_with_interval(shares[group], shares[~group], 1000, rng)
+    return [part[luxury] for part in parts]
+
+
 rows, truth, nearer = {}, {}, 0
-print("                  found  true θ, same listings   city")
+print("                 difference of the means     city within the interval of")
+print("                  found   true θ    city         found θ   true θ")
 for a, name in enumerate(world.agent_names):
-    mine, of_city = world.agent == a, city.agent == a
-    difference, low, high = use.difference_with_interval(theta[mine], theta[~mine], 500, rng)
-    rows[name] = difference[luxury], low[luxury], high[luxury]
-    truth[name] = city.expected_theta[of_city, luxury].mean() - city.expected_theta[~of_city, luxury].mean()
-    same = world.theta[mine, luxury].mean() - world.theta[~mine, luxury].mean()  # drawer: no error of LDA in it
-    nearer += abs(difference[luxury]) < abs(same)
-    missed = "" if low[luxury] <= truth[name] <= high[luxury] else "   not in the interval"
-    print(f"{name:16s} {difference[luxury]:+.3f}  {same:+21.3f}  {truth[name]:+.3f}{missed}")
-print(f"found nearer to 0 than the true θ of the same listings: {nearer} of {len(rows)}")
-plot.intervals(rows, truth, xlabel="mean share of luxury, minus that of the others", title="Luxury, each agent minus the others")
+    expected, at = city.expected_theta[:, luxury], city.agent == a
+    truth[name] = expected[at].mean() - expected[~at].mean()
+    found = of_luxury(theta, world.agent == a)
+    drawer = of_luxury(world.theta, world.agent == a)  # the same listings
+    rows[name] = found
+    nearer += abs(found[0]) < abs(drawer[0])
+    held = ["yes" if i[1] <= truth[name] <= i[2] else "NO" for i in (found, drawer)]
+    print(
+        f"{name:16s} {found[0]:+.3f}   {drawer[0]:+.3f}  {truth[name]:+.3f}"
+        f"         {held[0]:>7s} {held[1]:>8s}"
+    )
+print(f"found nearer to 0 than with the true θ: {nearer} of {len(rows)}")
+plot.intervals(
+    rows,
+    truth,
+    xlabel="mean share of luxury, minus that of the others",
+    title="Luxury, each agent minus the others",
+)
 
 # %% [markdown]
-# One agent stands out, and there is no doubt about it. But look at the three that miss. Crown Estates, with the largest
-# difference, has its diamond *above* the interval; First Yield and Hub Living, both below 0, have theirs *below* it. All
-# three are found too near to 0.
+# One agent stands out, and there is no doubt about it: Crown Estates. But its diamond lies *above* the interval. With
+# the true $\theta$ it lies within. The same holds for First Yield, below 0 and with its diamond *below*. In both rows
+# chance has moved the difference towards 0. That alone leaves the diamond inside; LDA has moved the difference further.
+# Hub Living is another case. Its diamond is out with the true $\theta$, too. That is chance: other listings would have
+# given another interval. (Where a diamond lies just at an end, as that of Doorstep, your draws decide on which side.)
 #
-# The columns say why. From the city to the true $\theta$ of the same listings: that is chance, which listings there were,
-# and the bootstrap knows it. From there to what was found: that is LDA. The bootstrap asked "what if the listings had been
-# others?". It could not ask "what if $\theta_d$ itself is off?". The prior pulls each $\theta_d$ towards 1/10 (lecture,
-# section 9), in both groups, so differences shrink. Chance is in each row; this comes on top.
+# The bootstrap asked "what if the listings had been others?". That is chance, and the 95% are about it. It could not ask
+# "what if $\theta_d$ itself is off?". The prior pulls each $\theta_d$ towards 1/10 (lecture, section 9), in both groups,
+# so differences shrink: the last line counts in how many rows it shows. This comes on top of chance, and no interval
+# from found shares knows of it.
 #
 # ## 2.19 A trend
 #
@@ -197,7 +225,7 @@ plot.intervals(rows, truth, xlabel="mean share of luxury, minus that of the othe
 
 # %% exercise="trend"
 def trend(theta, t):
-    """Least-squares slope of each topic's share over time: theta (N, K), t (N,) -> (K,)."""
+    """Least-squares slope of each share over time: theta (N, K), t (N,) -> (K,)."""
     ### BEGIN SOLUTION
     d = t - t.mean()
     return d @ theta / (d @ d)
@@ -217,10 +245,12 @@ check.trend(trend)
 # %%
 use = pick(check.trend)
 t = np.linspace(2010, 2020, 41)
-weight = np.stack([-1.5 + 0.2 * (t - 2010), np.full(41, 0.7), np.full(41, -0.2)], axis=1)  # log weights
+first = -1.5 + 0.2 * (t - 2010)  # log weights
+weight = np.stack([first, np.full(41, 0.7), np.full(41, -0.2)], axis=1)  # (41, 3)
 share = np.exp(weight) / np.exp(weight).sum(axis=1, keepdims=True)
 slopes = use.trend(share, t)
-for name, s in zip(("attractive", "nothing happens", "nothing happens"), slopes, strict=True):
+what_happens = ("attractive", "nothing happens", "nothing happens")
+for name, s in zip(what_happens, slopes, strict=True):
     print(f"{name:16s} {100 * s:+.2f} points a year")
 print(f"sum {slopes.sum():.1e}")
 assert slopes[0] > 0 > slopes[2] > slopes[1] and abs(slopes.sum()) < 1e-9
@@ -236,7 +266,8 @@ t = 2010 + (city.date - np.datetime64("2010-01-01")).astype(int) / 365.25
 in_logs = 10 * use.trend(np.log(city.expected_theta), t)
 campus = world.topic_names.index("campus")
 for k, name in enumerate(world.topic_names):
-    print(f"{name:11s} {in_logs[k] - in_logs[campus]:+.2f}   recipe {world.trend[k]:+.1f}")
+    growth = in_logs[k] - in_logs[campus]
+    print(f"{name:11s} {growth:+.2f}   recipe {world.trend[k]:+.1f}")
 assert np.abs(in_logs - in_logs[campus] - world.trend).max() < 0.1
 
 # %% [markdown]
@@ -271,7 +302,7 @@ assert np.abs(in_logs - in_logs[campus] - world.trend).max() < 0.1
 
 # %% exercise="npmi"
 def npmi(X, words):
-    """Mean NPMI over all pairs of words (a list of columns of X); X holds counts (N, V)."""
+    """Mean NPMI over all pairs of words (columns of X); X holds counts (N, V)."""
     present = X[:, words] > 0  # (N, n)
     scores = []
     for i in range(len(words)):
@@ -302,20 +333,33 @@ check.npmi(npmi)
 
 # %% figure="Coherence of eleven topics"
 use = pick(check.npmi)
-footer = "registered licence broker number office branch terms apply errors excepted".split()
+footer = "registered licence broker number office branch terms apply errors excepted"
+footer = footer.split()
 bright = world.agent == world.agent_names.index("Bright Keys")
 bag = BagOfWords()
-counts = bag.fit_transform([words + footer if has else words for words, has in zip(world.documents, bright, strict=True)])
-chains = [LDA(11, alpha=0.5, eta=0.05, n_sweeps=150, random_state=seed, progress=False).fit(counts) for seed in range(6)]
+with_footer = [
+    words + footer if has else words
+    for words, has in zip(world.documents, bright, strict=True)
+]
+counts = bag.fit_transform(with_footer)
+print(f"listings with the footer: {bright.sum()}")
+chains = [LDA(11, random_state=i, **settings).fit(counts) for i in range(6)]
 best = max(chains, key=lambda chain: chain.log_joint())
 X = counts.toarray()
 scores = {}
-for phi, words in zip(best.components_, top_words(best.components_, bag.vocabulary_, 10), strict=True):
+ten = top_words(best.components_, bag.vocabulary_, 10)
+for phi, words in zip(best.components_, ten, strict=True):
     scores[" ".join(words[:4])] = use.npmi(X, list(np.argsort(-phi)[:10]))
 scores = dict(sorted(scores.items(), key=lambda pair: -pair[1]))
 first, second = list(scores.values())[:2]
-print(f"the most coherent topic: {next(iter(scores))}, {first:.2f}; the next one {second:.2f}")
-plot.bars(scores, xlabel="NPMI of the ten top words", fmt=".2f", title="Coherence of eleven topics")
+print(f"the most coherent topic: {next(iter(scores))}, {first:.2f}")
+print(f"the next one: {second:.2f}")
+plot.bars(
+    scores,
+    xlabel="NPMI of the ten top words",
+    fmt=".2f",
+    title="Coherence of eleven topics",
+)
 
 # %% [markdown]
 # The footer wins, by far. Its words are never apart, so each pair scores 1: more is not possible. And it is no subject at
@@ -328,8 +372,9 @@ plot.bars(scores, xlabel="NPMI of the ten top words", fmt=".2f", title="Coherenc
 odd = np.zeros((len(X) + 1, X.shape[1] + 10), dtype=int)
 odd[:-1, :-10] = X
 odd[-1, -10:] = 1  # one more listing, of ten new words
-print(f"NPMI of ten words that stand in one of {len(odd):,} listings: {use.npmi(odd, list(range(X.shape[1], X.shape[1] + 10))):.2f}")
-assert abs(use.npmi(odd, list(range(X.shape[1], X.shape[1] + 10))) - 1) < 1e-9
+perfect = use.npmi(odd, list(range(X.shape[1], X.shape[1] + 10)))
+print(f"NPMI of ten words that stand in one of {len(odd):,} listings: {perfect:.2f}")
+assert abs(perfect - 1) < 1e-9
 
 # %% [markdown]
 # Perfect coherence, from one document. So before you score: drop the rare words (`BagOfWords(min_df=...)`), look for
@@ -345,5 +390,5 @@ assert abs(use.npmi(odd, list(range(X.shape[1], X.shape[1] + 10))) - 1) < 1e-9
 # **If you want to go on.** (1) In 2.17, replace the assignment by the nearest topic of each: how much milder does the
 # failure look, and in which chains? (2) Give each interval of 2.18 to the words' own shares in place of `theta`:
 # `best.ndz_[:, order]` (how many words of each listing have each topic) divided by its row sums. (Run the cell of 2.17
-# again before, for `best` and `order` change later.) Does the diamond of the agent that stands out come nearer? (3) Put
-# the footer into 3 listings, not 400. Does LDA still give it a topic? What is its NPMI?
+# again before, for `best` changes later.) Does the diamond of the agent that stands out come nearer? (3) Put
+# the footer into 3 listings, not into all of that agent's. Does LDA still give it a topic? What is its NPMI?

@@ -9,6 +9,7 @@ import itertools
 import numpy as np
 
 from minivae.checks import Wrong, exercise, expect_array, expect_close, expect_parts
+from minivae.checks.expect import close
 
 # fmt: off
 WILD = "day2/TopicsInTheWild"
@@ -70,11 +71,20 @@ def _match_at(yours, found, true):
     greedy = cost.argmin(axis=1)
     if len(set(greedy)) == J or np.array_equal(_one_after_another(cost), right):
         raise ValueError("in this example every way of pairing gives the same")
-    by_squares, by_roots = least(squares), least(np.sqrt(squares))
-    if np.array_equal(by_squares, right) or np.array_equal(by_roots, right):
+    if any(np.array_equal(least(t), right) for t in (squares, np.sqrt(squares))):
         raise ValueError("in this example squared differences give the same pairs")
     if np.shape(order) == (J,) and np.asarray(order).dtype.kind == "f":
         raise Wrong("order holds fractions: it is an index, found[order] must work.")
+    for mistake, table in _other_tables(found, true).items():
+        pairs = least(table)
+        if not np.array_equal(pairs, right) and np.array_equal(order, pairs):
+            at = range(J), pairs
+            theirs = [table[at], table[at] / 2]
+            if "squar" in mistake or "Euclid" in mistake:  # chosen by these alone
+                theirs += [cost[at], 2 * cost[at]]
+            if any(close(distance, d) for d in theirs):
+                raise Wrong(f"{mistake} Distances are 0.5 * the sum over w of "
+                            "|true[j, w] - found[k, w]|.")
     expect_array("order", order, right, {
         "Each true topic takes its nearest, and one found topic is taken twice; "
         "pairs must be one to one.": greedy,
@@ -83,17 +93,14 @@ def _match_at(yours, found, true):
         "First come, first served: a pair that is good alone may cost more in the "
         "sum. linear_sum_assignment weighs all pairs.": _one_after_another(cost),
         "That is the dearest assignment; ask for the cheapest.": least(-cost),
-        "Those pairs are the best by squared differences; take total variation.":
-            by_squares,
-        "Those pairs are the best by Euclidean distance; take total variation.":
-            by_roots,
         "It says which true topic belongs to each found one; turn it round: which "
         "found one belongs to each true one.": backwards,
         "It says which true topic belongs to each found topic, in the order of the "
         "found ones; put the true ones first in cost.": backwards[backwards >= 0],
         "Those are the rows of the assignment, 0, 1, 2, ...; the columns say which "
         "found topic each one gets.": np.arange(J),
-    }, "The summed total variation of the pairs must be the least possible.")
+    }, "The summed total variation of the pairs must be the least possible. Look at "
+       "the (J, K) table first: is cost[j, k] half the summed |true[j] - found[k]|?")
     want = cost[np.arange(J), right]
     expect_array("distance", distance, want, {
         "The half is missing: total variation is half the sum.": 2 * want,
@@ -107,12 +114,45 @@ def _match_at(yours, found, true):
             squares[np.arange(J), right],
         "Those are squared differences, halved; total variation takes absolute ones.":
             squares[np.arange(J), right] / 2,
+        "That is 1 minus the distance; equal topics lie at 0.": 1 - want,
+        "The distances are sorted; distance[j] is that of true topic j.":
+            np.sort(want),
         "That is the least of each row; take the distance of the pairs.":
             cost.min(axis=1),
         "That is the whole table; take the J entries of the pairs.": cost,
         "That is the sum over the pairs; one number a pair is asked for.": want.sum(),
         "That is the mean over the pairs; one number a pair is asked for.": want.mean(),
     })
+
+
+def _other_tables(found, true):
+    """Other tables (J, K) than total variation; if J = K = V, axes can be mixed."""
+    gap, here = true[:, None] - found[None], true[:, None] + 0 * found[None]
+    there, size = found[None] + 0 * true[:, None], np.linalg.norm
+    tables = {
+        "Those pairs are the best by squared differences; take total variation.":
+            (gap**2).sum(axis=2),
+        "Those pairs are the best by the mean of squares; take total variation.":
+            (gap**2).mean(axis=2),
+        "Those pairs are the best by Euclidean distance; take total variation.":
+            size(gap, axis=2),
+        "Those pairs are the best by the largest difference; sum over the words.":
+            np.abs(gap).max(axis=2),
+        "Those pairs are the best by the KL divergence; take total variation.":
+            (here * np.log(here / there)).sum(axis=2),
+        "Those pairs are the best by the other KL divergence; take total variation.":
+            (there * np.log(there / here)).sum(axis=2),
+        "Those pairs are the best by the inner product; take total variation.":
+            -true @ found.T,
+        "Those pairs are the best by the cosine; take total variation.": 1 - true
+            @ found.T / np.outer(size(true, axis=1), size(found, axis=1)),
+    }
+    if len(true) == len(found) == true.shape[1]:
+        tables["The sum runs over axis 1, the found topics; the words are the last "
+               "axis."] = np.abs(gap).sum(axis=1)
+        tables["The sum runs over axis 0, the true topics; the words are the last "
+               "axis."] = np.abs(gap).sum(axis=0)
+    return tables
 
 
 def _trend(theta, t):
@@ -124,11 +164,12 @@ def _trend(theta, t):
           task="return the least-squares slope of each topic's share over t: (K,)",
           hint="How t and theta vary together, over how t varies. Mind the mean.")
 def trend(yours):
-    """Σ (t - t̄) θ / Σ (t - t̄)², one slope a topic."""
+    """Σ (t - t̄) θ / Σ (t - t̄)², one slope a topic; of shares, and of logs of shares."""
     for N, K in ((4, 4), (7, 3)):
         rng = np.random.default_rng(2190)
         theta, t = rng.dirichlet(np.ones(K), N), 2010 + 9 * rng.random(N) ** 2
         _trend_at(yours, theta, t)
+        _trend_at(yours, np.log(theta) - 1.5 * rng.random((N, 1)), t)
     theta, t = np.tile([[0.2, 0.5, 0.3]], (5, 1)), np.array([1.0, 2.5, 3.0, 7.0, 7.5])
     expect_array("slope", yours(theta, t), np.zeros(3),
                  because="Shares that never change have slope 0.")
@@ -143,9 +184,28 @@ def _trend_at(yours, theta, t):
     right = d @ theta / (d @ d)
     got = yours(theta, t)
     first, last = np.argmin(t), np.argmax(t)
+    begin, row, year, middle = (t - x for x in (t[first], t[0], 2010, np.median(t)))
+
+    def slope(theta):
+        return d @ theta / (d @ d)
+
     expect_array("slope", got, right, {
         "t is not centred: that line is forced through share 0 in the year 0.":
             t @ theta / (t @ t),
+        "The least t is taken away; the formula asks for the mean, t.mean().":
+            begin @ theta / (begin @ begin),
+        "The first t is taken away; the formula asks for the mean, t.mean().":
+            row @ theta / (row @ row),
+        "The year 2010 is taken away; the formula asks for the mean, t.mean().":
+            year @ theta / (year @ year),
+        "The median of t is taken away; the formula asks for the mean, t.mean().":
+            middle @ theta / (middle @ middle),
+        "Each row is divided by its sum first; take theta as it comes (a later cell "
+        "hands in logarithms).": slope(theta / theta.sum(axis=1, keepdims=True)),
+        "The mean of each row is taken away first; take theta as it comes (a later "
+        "cell hands in logarithms).": slope(theta - theta.mean(axis=1, keepdims=True)),
+        "The mean over the topics is taken away from the slopes; take them as they "
+        "are.": right - right.mean(),
         "The mean of t is taken away above, but not below.": d @ theta / (t @ t),
         "The mean of t is taken away below, but not above.": t @ theta / (d @ d),
         "That is the covariance; divide by the variance of t.": d @ theta / N,

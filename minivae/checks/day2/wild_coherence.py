@@ -9,6 +9,7 @@ import numpy as np
 
 from minivae.checks import Wrong, exercise, expect_close, expect_scalar
 from minivae.checks.day2.wild import WILD
+from minivae.checks.expect import close
 
 # fmt: off
 
@@ -31,11 +32,11 @@ def npmi(yours):
     """The mean over pairs of log [p(w, v) / p(w) p(v)] / -log p(w, v)."""
     X = np.array([[2, 1, 0, 1, 1], [0, 3, 1, 1, 1], [1, 0, 0, 0, 1],
                   [1, 0, 2, 0, 1], [0, 0, 1, 1, 1]])  # the last word is in all five
-    _npmi_at(yours, X, [0, 1])
-    _npmi_at(yours, X, [0, 3, 1])
-    _npmi_at(yours, np.vstack([X, X[1:3], 3 * X[:1]]), [2, 1, 3])
     rng = np.random.default_rng(220)
-    _npmi_at(yours, rng.poisson(0.6, (40, 6)), [4, 0, 5, 2])
+    _cases(yours, (X, [0, 1]), (X, [0, 3, 1]),
+           (np.vstack([X, X[1:3], 3 * X[:1]]), [2, 1, 3]),
+           (rng.poisson(0.6, (40, 6)), [4, 0, 5, 2]))
+    _rare_and_common(yours)
     apart, always = np.array([[3, 0], [0, 1], [2, 0]]), np.ones((4, 2), int)
     alike = np.array([[3, 1], [0, 0], [0, 0], [0, 0], [1, 2]])
     third = np.array([[3, 0, 3], [0, 1, 0], [2, 0, 0]])  # 1 meets neither 0 nor 2
@@ -62,20 +63,44 @@ def _number(got):
     expect_scalar("npmi", got)
 
 
-def _npmi_at(yours, X, words):
-    present = X[:, words] > 0
-    i, j = np.tril_indices(len(words), -1)
-    p = present.mean(axis=0)
-    both = (present[:, i] & present[:, j]).mean(axis=0)
-    right = np.mean(np.log(both / (p[i] * p[j])) / -np.log(both))
-    got = yours(X, list(words))
-    _number(got)
-    with np.errstate(all="ignore"):
-        suspects = _suspects(X, words, present, i, j)
-        suspects = {k: v for k, v in suspects.items() if not np.isclose(v, right)}
-        expect_close("npmi", got, right, "For each pair log(p(w, v) / (p(w) p(v))), "
-                     "over -log p(w, v); each p is a share of documents; then the "
-                     "mean over the pairs.", suspects)
+def _cases(yours, *cases):
+    """Refuse a wrong number; name a mistake only if it fits all of the cases."""
+    got, suspects = [], []
+    for X, words in cases:
+        with np.errstate(all="ignore"):
+            got.append(yours(X, list(words)))
+            _number(got[-1])
+            i, j = np.tril_indices(len(words), -1)
+            suspects.append(_suspects(X, words, X[:, words] > 0, i, j))
+    fits = [why for why in suspects[0]
+            if all(close(g, s[why]) for g, s in zip(got, suspects, strict=True))]
+    for (X, words), g in zip(cases, got, strict=True):
+        expect_close("npmi", g, _npmi(X, words), "For each pair log(p(w, v) / (p(w) "
+                     "p(v))), over -log p(w, v); each p is a share of documents; then "
+                     "the mean over the pairs.", {why: g for why in fits[:1]}
+                     if not close(g, _npmi(X, words)) else None)
+
+
+def _rare_and_common(yours):
+    """Pairs in 1 of 20,000 documents, and in all but 1: no case of their own."""
+    N = 20_000
+    rare, common = np.zeros((N, 2), int), np.ones((N, 2), int)
+    rare[:3, 0], rare[2:40, 1], common[7] = 1, 2, 0
+    for X, because in (
+        (rare, "The two words meet in 1 of 20,000 documents. That is rare, not never: "
+               "the formula holds. Only p(w, v) == 0 counts -1."),
+        (common, "The two words meet in all of 20,000 documents but 1, and are never "
+                 "apart: the formula gives 1. Only p(w, v) == 1 counts 0."),
+    ):
+        got = yours(X, [0, 1])
+        _number(got)
+        expect_close("npmi", got, _npmi(X, [0, 1]), because)
+
+
+def _formula(both, alone, below=None):
+    """The mean over the pairs, with the two cases; `below` in place of `both`."""
+    score = np.log(both / alone) / -np.log(both if below is None else below)
+    return np.mean(np.where(both == 0, -1.0, np.where(both == 1, 0.0, score)))
 
 
 def _suspects(X, words, present, i, j):
@@ -90,8 +115,34 @@ def _suspects(X, words, present, i, j):
     product = np.mean(X[:, words][:, i] * X[:, words][:, j], axis=0)
     means = X[:, words].mean(axis=0)
     each = pmi / -np.log(both)
-    ordered = 2 * each
+    ordered, count = 2 * each, both * N
+    ones, many = X[:, words] == 1, X[:, words] > 1
     return {
+        **{f"p is a share of documents: divide by N{where}.": _formula(*parts)
+           for where, parts in {
+               " in p(w, v), p(w) and p(v)": (count, D[i] * D[j]),
+               " in p(w, v), too": (count, p[i] * p[j]),
+               " in p(w) and p(v), too": (both, D[i] * D[j]),
+               " in p(w) and p(v), each of them": (both, D[i] * D[j] / N),
+               " above and below": (both, p[i] * p[j], count)}.items()},
+        **{f"A word is there if its count is above 0; {what}.": _formula(*parts)
+           for what, parts in {
+               "yours asks for exactly 1 (X == 1)": _shares(ones, ones, i, j),
+               "yours asks for more than 1 (X > 1)": _shares(many, many, i, j),
+               "p(w, v) asks for exactly 1 (X == 1)": _shares(ones, present, i, j),
+               "p(w, v) asks for more than 1 (X > 1)": _shares(many, present, i, j),
+               "p(w) and p(v) ask for exactly 1 (X == 1)":
+                   _shares(present, ones, i, j),
+               "p(w) and p(v) ask for more than 1 (X > 1)":
+                   _shares(present, many, i, j)}.items()},
+        "p(w) and p(v) are added; chance is their product.":
+            _formula(both, p[i] + p[j]),
+        "The size of the score is taken (abs): a pair that meets more rarely than "
+        "chance counts below 0.": np.mean(np.abs(each)),
+        "One is added to the count of p(w, v); p is the bare share.":
+            _formula((count + 1) / N, p[i] * p[j]),
+        "One is added to the count of p(w, v), and to N; p is the bare share.":
+            _formula((count + 1) / (N + 1), p[i] * p[j]),
         "Brackets: a / b * c is (a / b) * c; divide by the product (b * c).":
             np.mean(np.log(both / p[i] * p[j]) / -np.log(both)),
         "Brackets: a / c * b is (a / c) * b; divide by the product (c * b).":
@@ -126,8 +177,6 @@ def _suspects(X, words, present, i, j):
             np.mean(np.log(both / p[j]) / -np.log(both)),
         "Only p(v) or p(w) stands below: divide by both.":
             np.mean(np.log(both / p[i]) / -np.log(both)),
-        "Those are numbers of documents; p is a share: divide by N.":
-            np.mean(np.log(both * N / (D[i] * D[j])) / -np.log(both)),
         "A word is paired with itself, too; pairs are of two words.":
             (ordered.sum() + n) / n**2,
         "A word is paired with itself, too (j <= i); pairs are of two words.":
@@ -158,10 +207,15 @@ def _suspects(X, words, present, i, j):
     }
 
 
+def _shares(joint, single, i, j):
+    """p(w, v) by one table of what is there, p(w) p(v) by another."""
+    p = single.mean(axis=0)
+    return (joint[:, i] & joint[:, j]).mean(axis=0), p[i] * p[j]
+
+
 def _either(present, i, j, p):
     either = (present[:, i] | present[:, j]).mean(axis=0)
-    with np.errstate(all="ignore"):
-        return np.mean(np.log(either / (p[i] * p[j])) / -np.log(either))
+    return _formula(either, p[i] * p[j])
 
 
 def _of_columns(X, i, j, k, m):

@@ -49,27 +49,56 @@ def _groups(n, m, K):
                "with replacement.")
 def difference_with_interval(yours):
     """How far two means lie apart, and where 95 percent of resampled ones do."""
+    _rows_in_each(yours)
     for n, m, K in ((9, 9, 9), (7, 13, 3)):
         _interval_at(yours, n, m, K)
     small = [np.random.default_rng(s).dirichlet(np.ones(3), 9 - s) for s in (2, 3)]
-    expect_random("rows", lambda rng: np.array(yours(*small, 20, rng)))
+    expect_random("rows", lambda rng: np.array(_three(yours(*small, 20, rng))))
     _uses_n_boot(yours, *_groups(7, 13, 3))
 
 
+def _three(got):
+    """The three parts; one array (3, K) can be unpacked as well as a tuple."""
+    if isinstance(got, np.ndarray) and got.ndim == 2 and len(got) == 3:
+        got = tuple(got)
+    return expect_parts(got, "difference", "low", "high")
+
+
+def _rows_in_each(yours):
+    """Refuse resamples of n_boot rows, with few of them: with many that is slow."""
+    (mine, others), n_boot = _groups(9, 9, 9), 400
+    _, low, high = _three(yours(mine, others, n_boot, np.random.default_rng(0)))
+    want = mine.mean(axis=0) - others.mean(axis=0)
+    if np.shape(low) == np.shape(high) == (9,) and np.all((low < want) & (want < high)):
+        width = np.asarray(high, float) - np.asarray(low, float)
+        width = np.mean(width / np.ptp(_ends(9, 9, 9)[0], axis=0))
+        if abs(np.log(width / np.sqrt(9 / n_boot))) < 0.25:
+            raise Wrong(f"the interval is {1 / width:.0f} times too narrow: it looks "
+                        "as if each resample had n_boot rows. Draw n rows of mine and "
+                        "m of others, and do that n_boot times.")
+
+
 def _uses_n_boot(yours, mine, others):
-    _, low, high = yours(mine, others, 1, np.random.default_rng(0))
+    _, low, high = _three(yours(mine, others, 1, np.random.default_rng(0)))
     if not np.allclose(low, high):
         raise Wrong("with n_boot = 1 there is one resampled difference, so low must "
                     "equal high: draw n_boot times, no more and no less.")
     if np.allclose(low, mine.mean(axis=0) - others.mean(axis=0)):
         raise Wrong("a resampled difference is the difference itself: draw with "
                     "replacement, so that some rows come twice and others not at all.")
+    far = mine + 1000  # then no resampled difference is near 0
+    for n_boot in (1, 30):
+        _, *ends = _three(yours(far, others, n_boot, np.random.default_rng(0)))
+        if np.min(ends) < 900 or np.max(ends) > 1100:
+            raise Wrong(f"with n_boot = {n_boot} and a difference of about 1000 low "
+                        f"and high lie between {np.min(ends):.4g} and "
+                        f"{np.max(ends):.4g}: is one of the n_boot rows of the array "
+                        "never filled?")
 
 
 def _interval_at(yours, n, m, K):
     mine, others = _groups(n, m, K)
-    parts = expect_parts(yours(mine, others, 20_000, np.random.default_rng(0)),
-                         "difference", "low", "high")
+    parts = _three(yours(mine, others, 20_000, np.random.default_rng(0)))
     want = mine.mean(axis=0) - others.mean(axis=0)
     at = [np.shape(p) == (K,) and np.allclose(p, want) for p in parts]
     if any(at[1:]) and not at[0]:
@@ -92,8 +121,9 @@ def _interval_at(yours, n, m, K):
     if fits(*right):
         return
     if np.all(high - low < 1e-9):
-        raise Wrong("low equals high: the rows were drawn without replacement (then "
-                    "all of them come, once each), or not drawn at all.")
+        raise Wrong("low equals high: all resampled differences are the same. The "
+                    "rows were drawn without replacement, or once for all turns of the "
+                    "loop, or not at all; or only one row of the array is filled.")
     if np.all(high < right[0] + 0.3 * sd):
         raise Wrong("low and high both lie at the lower end: np.percentile counts in "
                     "percent, [2.5, 97.5]; np.quantile takes [0.025, 0.975].")
@@ -153,6 +183,9 @@ def _ends(n, m, K):
     once, twice = W > 0, U > 0
     short, brief = (rng.multinomial(k, [*np.full(k - 1, 1 / (k - 1)), 0], B)
                     for k in (n, m))
+    later, after = (rng.multinomial(k, [0, *np.full(k - 1, 1 / (k - 1))], B)
+                    for k in (n, m))
+    shuffled = rng.permuted(np.tile(np.arange(n + m) < n, (B, 1)), axis=1)
     drawn = mine[rng.integers(0, n, (B, n))], others[rng.integers(0, m, (B, m))]
     suspects = {
         "That is 90 in 100: cut off 2.5 percent on each side, not 5.":
@@ -162,6 +195,11 @@ def _ends(n, m, K):
         "That is 99 in 100: cut off 2.5 percent on each side.": q(D, [0.005, 0.995]),
         "2.5 percent is cut off on one side only, on the other it is 5.":
             q(D, [0.025, 0.95]),
+        "5 percent is cut off on one side, on the other 2.5.": q(D, [0.05, 0.975]),
+        "Your interval lies around 0: the labels are shuffled. Draw from each group "
+        "its own rows.": q(shuffled @ pot / n - (~shuffled) @ pot / m, ENDS),
+        "Your interval lies around 0: the difference is taken away from the ends. "
+        "Return the ends.": q(D, ENDS) - (a - b),
         "Only the rows of mine are drawn; which others there are is chance, too.":
             q(means - b, ENDS),
         "Only the rows of others are drawn; which of mine there are is chance, too.":
@@ -172,6 +210,12 @@ def _ends(n, m, K):
             q(W @ mine / n - W @ others[:n] / n, ENDS),
         **({"Both resamples have n rows; from others m rows are drawn.":
             q(means - rng.multinomial(n, np.full(m, 1 / m), B) @ others / n, ENDS),
+            "The rows of others are drawn by rng.integers(0, n, n); there are m of "
+            "them: rng.integers(0, m, m).": q(means - rng.multinomial(
+                n, np.full(n, 1 / n), B) @ others[:n] / n, ENDS),
+            "The rows of others are drawn by rng.integers(0, n, m); there are m of "
+            "them: rng.integers(0, m, m).": q(means - rng.multinomial(
+                m, np.full(n, 1 / n), B) @ others[:n] / m, ENDS),
             "Both resamples have m rows; from mine n rows are drawn.":
             q(rng.multinomial(m, np.full(n, 1 / n), B) @ mine / m - theirs, ENDS)}
            if n != m else {}),
@@ -187,6 +231,8 @@ def _ends(n, m, K):
               - twice @ others / twice.sum(axis=1, keepdims=True), ENDS),
         "The last row is never drawn: rng.integers(0, n, n) stops before n by itself.":
             q(short @ mine / n - brief @ others / m, ENDS),
+        "The first row is never drawn: rows are counted from 0.":
+            q(later @ mine / n - after @ others / m, ENDS),
         "Those are medians of each resample; take its mean.":
             q(np.median(drawn[0], axis=1) - np.median(drawn[1], axis=1), ENDS),
         "That is one standard deviation up and down, about 68 in 100.":

@@ -10,9 +10,6 @@ BOTH_MEANS = f"a = {MINE}\n        b = {OTHERS}"
 CUT = "low, high = np.quantile(found, [0.025, 0.975], axis=0)"
 ENDS = "return mine.mean(axis=0) - others.mean(axis=0), low, high"
 SLOPE = "d @ theta / (d @ d)"
-JOINT = "np.mean(present[:, i] & present[:, j])"
-SCORE = "np.log(both / chance) / -np.log(both)"
-CHANCE = "present[:, i].mean() * present[:, j].mean()"
 
 PLANTED = {
     "match_to_truth": [
@@ -46,6 +43,14 @@ PLANTED = {
         (PAIRS, "rows, order = linear_sum_assignment(np.sqrt("
          "((true[:, None] - found[None])**2).sum(-1)))", "Euclid"),
         (COST, "0.5 * (true[:, None] - found[None]).sum(axis=2)", "order"),
+        (COST, "0.5 * np.abs(true[:, None] - found[None]).sum(axis=1)", "axis 1"),
+        (COST, "np.abs(true[:, None] - found[None]).max(axis=-1)", "largest"),
+        (COST, "(true[:, None] * np.log(true[:, None] / found[None])).sum(-1)", "KL"),
+        (COST, "-true @ found.T", "inner product"),
+        (COST, "1 - true @ found.T / np.outer(np.linalg.norm(true, axis=1),"
+         " np.linalg.norm(found, axis=1))", "cosine"),
+        (BOTH, "return order, 1 - cost[rows, order]", "1 minus"),
+        (BOTH, "return order, np.sort(cost[rows, order])", "sorted"),
         (COST, "0.5 * np.abs(true - found).sum(axis=1)", "raised"),
         (BOTH, "return order, cost.min(axis=1)", "least of each row"),
         (BOTH, "return order, cost", "whole table"),
@@ -93,7 +98,29 @@ PLANTED = {
          "        b = pot[rng.integers(0, n + m, m)].mean(axis=0)", "rows together"),
         (BOTH_MEANS, "a = mine[rng.permutation(n)].mean(axis=0)\n"
          "        b = others[rng.permutation(m)].mean(axis=0)", "without replacement"),
-        (OTHERS, "others[rng.integers(0, n, n)].mean(axis=0)", "should be near"),
+        (OTHERS, "others[rng.integers(0, n, n)].mean(axis=0)", "rng.integers(0, n, n)"),
+        (OTHERS, "others[rng.integers(0, n, m)].mean(axis=0)", "rng.integers(0, n, m)"),
+        (BOTH_MEANS, "a = mine[rng.integers(0, n, n_boot)].mean(axis=0)\n"
+         "        b = others[rng.integers(0, m, n_boot)].mean(axis=0)", "n_boot rows"),
+        (BOTH_MEANS, "rng = np.random.default_rng(0)\n"
+         f"        {BOTH_MEANS}", "once for all turns"),
+        (BOTH_MEANS, "mine = mine[rng.integers(0, n, n)]\n"
+         "        others = others[rng.integers(0, m, m)]\n"
+         "        a, b = mine.mean(axis=0), others.mean(axis=0)", "as they are"),
+        (CUT, "table = np.zeros((n_boot, mine.shape[1]))\n    table[-1] = found[-1]\n"
+         "    low, high = np.quantile(table, [0.025, 0.975], axis=0)", "one row"),
+        (CUT, "table = np.zeros((n_boot, mine.shape[1]))\n"
+         "    for i in range(1, n_boot):\n"
+         "        table[i] = found[i]\n"
+         "    low, high = np.quantile(table, [0.025, 0.975], axis=0)", "never filled"),
+        (CUT, CUT.replace("0.025, 0.975", "0.05, 0.975"), "one side"),
+        (CUT, f"{CUT}\n    f = mine.mean(0) - others.mean(0)\n"
+         "    low, high = low - f, high - f", "around 0"),
+        (BOTH_MEANS, "pot = rng.permutation(np.concatenate([mine, others]))\n"
+         "        a, b = pot[:n].mean(axis=0), pot[n:].mean(axis=0)", "around 0"),
+        (BOTH_MEANS,
+         "a = mine[rng.integers(1, n, n)].mean(axis=0)\n"
+         "        b = others[rng.integers(1, m, m)].mean(axis=0)", "first row"),
         (OTHERS, "others[rng.integers(0, m, n)].mean(axis=0)", "have n rows"),
         (MINE, "mine[rng.integers(0, n, m)].mean(axis=0)", "have m rows"),
         ("found.append(a - b)", "found.append(b - a)", "turned round in"),
@@ -172,47 +199,13 @@ PLANTED = {
         (SLOPE, "list(d @ theta / (d @ d))", "NumPy array"),
         (SLOPE, "(d @ theta / (d @ d)).sum()", "one number for all"),
         ("d = t - t.mean()", "t -= t.mean()\n    d = t", "writes into"),
-        ("d = t - t.mean()", "d = t - np.median(t)", "should be"),
-    ],
-    "npmi": [
-        (SCORE, "np.log(both / chance) / np.log(both)", "negative"),
-        (SCORE, "np.log(both / chance)", "PMI"),
-        (SCORE, "np.log(both / chance) / -np.log(chance)", "joint"),
-        (SCORE, "np.log(both) / -np.log(both)", "chance is not"),
-        (CHANCE, "present[:, i].mean()", "Only p"),
-        (CHANCE, "present[:, j].mean()", "Only p"),
-        (CHANCE, "present[:, i].sum() * present[:, j].sum() / len(X)", "divide by N"),
-        (CHANCE, "X[:, words[i]].mean() * X[:, words[j]].mean()", "mean count"),
-        (CHANCE, "X[:, words[i]].sum() * X[:, words[j]].sum() / X.sum()**2", "tokens"),
-        (JOINT, "np.mean(present[:, i] | present[:, j])", "one word or the other"),
-        ("score = -1.0", "score = 0.0", "never meets"),
-        ("score = -1.0", "continue", "never meets"),
-        ("if both == 0:\n                score = -1.0\n            elif", "if",
-         "never meets"),
-        ("score = 0.0", "score = 1.0", "every document"),
-        ("elif both == 1:", "elif both == 2:", "every document"),
-        (JOINT, f"{JOINT} + 1e-6", "should be"),
-        ("scores.append(score)", "scores += [score, 1.0]", "should be"),
-        ("scores.append(score)", "scores.append(score if j == 0 else 0)", "should be"),
-        ("scores.append(score)", "scores = [score]", "comes last"),
-        ("scores.append(score)", "scores.append(score * len(words))", "should be"),
-        (CHANCE, "X[:, i].astype(bool).mean() * X[:, j].astype(bool).mean()",
-         "words[i]"),
-        ("present[:, i] & present[:, j])", "(X[:, i] > 0) & (X[:, j] > 0))",
-         "words[i]"),
-        (JOINT, "np.mean((X[:, i] > 0) & (X[:, j] > 0))\n            present = X > 0",
-         "first columns"),
-        (SCORE, "np.log(both / present[:, i].mean() * present[:, j].mean())"
-         " / -np.log(both)", "Brackets"),
-        (SCORE, "np.log(both / present[:, j].mean() * present[:, i].mean())"
-         " / -np.log(both)", "Brackets"),
-        (SCORE, "max(0, np.log(both / chance) / -np.log(both))", "below 0"),
-        (SCORE, "np.log2(both / chance) / -np.log(both)", "logarithm"),
-        (SCORE, "np.log(both / chance) / -np.log2(both)", "logarithm"),
-        (SCORE, "np.log10(both / chance) / -np.log(both)", "logarithm"),
-        ("return np.mean(scores)", "return np.median(scores)", "median"),
-        ("return np.mean(scores)", "return np.sum(scores)", "sum over"),
-        (JOINT, "np.mean(X[:, words[i]] * X[:, words[j]])", "Counts are multiplied"),
-        (SCORE, "np.abs(np.log(both / chance)) / -np.log(both)", "should be"),
+        ("d = t - t.mean()", "d = t - np.median(t)", "median"),
+        ("d = t - t.mean()", "d = t - t.min()", "least t"),
+        ("d = t - t.mean()", "d = t - t[0]", "first t"),
+        ("d = t - t.mean()", "d = t - 2010", "2010"),
+        (SLOPE, "d @ (theta / theta.sum(1, keepdims=True)) / (d @ d)", "its sum"),
+        (SLOPE, "d @ (theta - theta.mean(1, keepdims=True)) / (d @ d)", "mean"),
+        (f"return {SLOPE}", f"slopes = {SLOPE}\n    return slopes - slopes.mean()",
+         "mean"),
     ],
 }
