@@ -54,10 +54,15 @@ def squared_distances(yours):
         X, centres = rng.normal(size=(N, D)), rng.normal(size=(K, D)) + 0.5
         _squares_at(yours, X, centres)
     X = np.array([[1.0, 2.0], [4.0, 6.0]])
-    expect_array("squares", yours(X, X[1:]), [[25.0], [0.0]],
+    with np.errstate(all="ignore"):
+        got = yours(X, X[1:])
+    expect_array("squares", got, [[25.0], [0.0]], {
+        "A difference of 0 is counted as a gap; where the centre has the same number, "
+        "the feature is known all the same. Ask np.isnan(X).": [[25.0], [np.nan]]},
                  because="With K = 1 it is still (N, K); a point on a centre gets 0.")
     for N, K, D in ((3, 3, 3), (6, 2, 4)):
         _gaps_at(yours, N, K, D)
+    _zeros_at(yours)
     far = 1e7 + np.array([[0.1, 1.3], [2.2, 3.7], [5.9, 4.1]])
     right = np.sum((far[:, None] - far[:2]) ** 2, axis=2)
     got = yours(far, far[:2])
@@ -115,6 +120,23 @@ def _gaps_at(yours, N, K, D):
                "many are known.")
 
 
+def _zeros_at(yours):
+    X = np.array([[0.0, 2.0, np.nan, 5.0], [4.0, 3.0, np.nan, 6.0]])
+    centres = np.array([[0.0, 1.0, 7.0, 3.0], [4.0, 1.0, 3.0, 9.0]])
+    away = X[:, None] - centres
+    sums = np.nansum(away**2, axis=2)
+    nonzero = np.count_nonzero(np.nan_to_num(X), axis=1)[:, None]
+    expect_array("squares", yours(X, centres), _squared_distances(X, centres), {
+        "A difference of 0 is counted as a gap; a known feature counts as known, also "
+        "where it equals the centre's. Ask np.isnan(X).":
+            sums * 4 / np.count_nonzero(np.nan_to_num(away), axis=2),
+        "A known 0 is counted as a gap; ask np.isnan(X).": sums * 4 / nonzero,
+        "A known 0 is left out as a gap; ask np.isnan(X).":
+            _squared_distances(np.where(X == 0, np.nan, X), centres),
+    }, because="Point 0 has a known 0 here, and some known features equal the "
+               "centre's: only nan is a gap.")
+
+
 def _squares_at(yours, X, centres):
     N, K, D = len(X), *centres.shape
     away = X[:, None, :] - centres  # (N, K, D)
@@ -134,7 +156,8 @@ def _squares_at(yours, X, centres):
             np.sum(away**2, axis=1),
         "Sum over the D features (the last axis), not over the N points.":
             np.sum(away**2, axis=0),
-        "The squares are averaged over the features; sum them.": right / D,
+        "That is the mean of the squares over the features; times D is missing.":
+            right / D,
         "The differences are not squared.": away.sum(axis=2),
         "Square first, then sum: here the sum is squared.": away.sum(axis=2) ** 2,
         "Absolute values stand where squares belong.": np.abs(away).sum(axis=2),

@@ -6,7 +6,8 @@ N points, D features, K centres.
 import numpy as np
 
 from minivae.checks import Wrong, exercise, expect_array, expect_parts
-from minivae.checks.day1.kmeans import KMEANS
+from minivae.checks.day1.kmeans import KMEANS, squared_distances
+from minivae.checks.day2.earlier import built_on
 
 # fmt: off
 
@@ -28,6 +29,7 @@ def _assign(X, centres):
           task="return labels (N,), the index of the nearest centre, and slack (N,)",
           hint="One label and one slack per point: half of what lies between the "
                "nearest and the second nearest distance.")
+@built_on(squared_distances)
 def assign(yours):
     """argmin_k ‖x_n - c_k‖, and half the difference of the two least distances."""
     for N, K, D, seed in ((4, 4, 3, 4), (7, 5, 2, 0), (9, 14, 2, 1)):
@@ -47,6 +49,7 @@ def assign(yours):
                "Of equally near centres take the first.")
     expect_array("slack", slack, _assign(X, centres)[1], because=
                  "Points 0 and 1 have two equally near centres: their slack is 0.")
+    _many_ties(yours)
     ends = np.array([[9.0, 9.0], [1.0, 0.0]])
     labels, slack = expect_parts(yours(X, ends), "labels", "slack")
     _expect_labels(labels, [1, 1, 1], because=
@@ -59,6 +62,27 @@ def assign(yours):
         "Squared differences, summed: here absolute differences are.": [1, 1],
         "Squared differences, summed: here only the largest one counts.": [0, 0],
     }, because="Centre 2 is the nearest here, by a little.")
+
+
+def _many_ties(yours):
+    rng = np.random.default_rng(0)
+    X, centres = rng.integers(0, 4, (2, 200, 2)).astype(float)  # on a small grid
+    centres = centres[:100]
+    squares = np.sum((X[:, None] - centres) ** 2, axis=2)
+    wants = _assign(X, centres)
+    labels, slack = expect_parts(yours(X, centres), "labels", "slack")
+    _expect_labels(labels, wants[0], {
+        "Among 100 centres there are many ties. argsort (without kind='stable') and "
+        "argpartition do not promise the first of equals; argmin does.":
+            squares.argsort(axis=1)[:, 0],
+        "Among 100 centres there are many ties. argpartition does not promise the "
+        "first of equals; argmin does.": np.argpartition(squares, 1, axis=1)[:, 0],
+        "Of equally near centres take the first; here the last is taken.":
+            99 - squares[:, ::-1].argmin(axis=1),
+    }, because="Among 100 centres there are many ties. Of equally near centres take "
+               "the first, as argmin does.")
+    expect_array("slack", slack, wants[1], because=
+                 "With 100 centres on a grid nearly every point has ties: slack 0.")
 
 
 def _slack_at(got, distances, centres):

@@ -6,7 +6,8 @@ N points, D features; k points are chosen already, m are candidates.
 import numpy as np
 
 from minivae.checks import Wrong, exercise, expect_array, expect_finite
-from minivae.checks.day1.kmeans import KMEANS
+from minivae.checks.day1.kmeans import KMEANS, squared_distances
+from minivae.checks.day2.earlier import built_on
 
 # fmt: off
 
@@ -20,6 +21,7 @@ def _cost_left(X, chosen, candidates):
 @exercise("1.4", notebook=KMEANS, points=2, ours=_cost_left,
           task="return (m,): the inertia that is left if a candidate joins the chosen",
           hint="Each point goes to the nearest: of the chosen ones and the candidate.")
+@built_on(squared_distances)
 def cost_left(yours):
     """Σ_n min(D_n², ‖x_n - q_j‖²) for each candidate q_j."""
     for N, k, m, D in ((4, 4, 4, 4), (7, 3, 2, 2), (6, 1, 4, 3), (5, 2, 1, 2)):
@@ -109,6 +111,7 @@ def _standardise(X):
           hint="Each column has a mean and a standard deviation of its own.")
 def standardise(yours):
     """(x_nd - m_d) / σ_d, and 0 for a constant feature."""
+    _exchanged(yours)
     for size in ((4, 4), (7, 3), (14, 2)):
         X = np.random.default_rng(15).normal(size=size) * np.arange(2, 2 + size[1]) + 5
         X[-1] += 200 * (len(X) > 10)  # far out: 3.4 deviations
@@ -155,11 +158,21 @@ def standardise(yours):
         }, because="Mean 0 and standard deviation 1 down each column.")
     _small_and_constant(yours)
     _rounded(yours)
+    _far_and_narrow(yours)
+
+
+def _exchanged(yours):
+    X = np.array([[1.0, 3.0], [2.0, 3.0], [6.0, 3.0]])
+    got = np.asarray(_quiet(yours, X))
+    if got.shape == (3, 2) and np.array_equal(np.isnan(got), [[False, True]] * 3) \
+            and np.allclose(got[:, 0], X[:, 0] - 3):
+        raise Wrong("1 and sigma are exchanged in np.where: a feature that changes is "
+                    "divided by 1, and a constant one by its deviation, 0.")
 
 
 def _small_and_constant(yours):
-    X = np.array([[10, 3, 0.1, 2e-9], [20, 3, 0.5, 6e-9],
-                  [60, 3, 0.2, 1e-9], [30, 3, 0.3, 3e-9]])
+    X = np.array([[10, 3, 0.1, 2e-13], [20, 3, 0.5, 6e-13],
+                  [60, 3, 0.2, -7e-13], [30, 3, 0.3, 3e-13]])
     m, sigma = X.mean(axis=0), X.std(axis=0)
     got = _quiet(yours, X)
     if np.shape(got) == (4, 3):
@@ -184,7 +197,7 @@ def _small_and_constant(yours):
         "Something is added to the deviation (1e-8?), and a small feature stays "
         "small.": bare / (sigma + 1e-8),
     }, because="The last feature is small, but it does change: it should get "
-               "deviation 1 like the others.", atol=1e-12)
+               "deviation 1 like the others.", atol=1e-14)
 
 
 def _rounded(yours):
@@ -199,6 +212,37 @@ def _rounded(yours):
     }, because="The features 1 to 3 are constant, 300 times 0.1, say: their columns "
                "should be 0. Their deviation is tiny in floats, and not just 0; ask "
                "whether all values are equal.", atol=1e-4)
+
+
+def _far_and_narrow(yours):
+    noise = np.random.default_rng(17).normal(size=9)
+    X = np.stack([1e6 + 1e-3 * noise, [5, 5, 1, 2, 3, 4, 9, 7, 5],
+                  1e3 + 1e-8 * np.arange(9)], axis=1)
+    right, bare = _standardise(X), X - X.mean(axis=0)
+    first, middle, last = np.eye(3, dtype=bool)
+    with np.errstate(all="ignore"):
+        short = bare / np.sqrt(np.mean(X**2, axis=0) - X.mean(axis=0) ** 2)
+        safe = bare / np.sqrt(np.abs(np.mean(X**2, axis=0) - X.mean(axis=0) ** 2))
+    got = np.asarray(_quiet(yours, X))
+    cancels = ("Feature 0 lies at 1,000,000 and varies by 0.001. mean(x²) - mean(x)² "
+               "loses its digits (see 1.1): subtract the mean before you square.")
+    if got.shape == (9, 3) and any(
+        np.allclose(got[:, 0], wrong[:, 0], rtol=1e-3, equal_nan=True)
+        for wrong in (short, safe)
+    ):
+        raise Wrong(cancels)
+    tiny = ("The last feature is 1000 + 0.00000001 n: it varies by little, but far "
+            "above rounding, so it is not constant.")
+    equal = ("Feature 1 is 5 at the beginning and at the end, and changes between: ask "
+             "whether all values are equal, not two of them.")
+    expect_array("scaled", got, right, {
+        equal: np.where(middle, bare, right),
+        equal + " ": np.where(middle, 0, right),
+        tiny: np.where(last, bare, right),
+        tiny + " ": np.where(last, 0, right),
+        tiny + "  ": np.where(last | first, bare, right),
+    }, because="Each of these features changes: each gets deviation 1. Two lie far "
+               "from 0 and vary by little.", rtol=1e-3, atol=1e-3)
 
 
 def _quiet(yours, X):

@@ -7,6 +7,7 @@ import numpy as np
 
 from minivae.checks import Wrong, exercise, expect_array
 from minivae.checks.day1.kmeans import KMEANS
+from minivae.checks.expect import close
 
 # fmt: off
 
@@ -37,11 +38,7 @@ def move(yours):
         X, centres = rng.normal(size=(N, D)) + 1, rng.normal(size=(K, D))
         _means_at(yours, X, labels, centres, rng.uniform(0.5, 3, N))
     _small_at(yours)
-    for seed, empty in ((9208, [1]), (14209, [3]), (7, [1, 2])):
-        rng = np.random.default_rng(seed)  # such that each mistake takes another point
-        labels = rng.choice([k for k in range(4) if k not in empty], 12)
-        X, centres = rng.normal(size=(12, 2)), rng.normal(size=(4, 2)) * 2
-        _empty_at(yours, X, labels, centres, rng.uniform(0.5, 3, 12))
+    _empties_at(yours)
 
 
 def _small_at(yours):
@@ -123,62 +120,127 @@ def _means_at(yours, X, labels, centres, weight):
     }, because="Row k is Σ w x / Σ w over the points with label k.")
 
 
-def _empty_at(yours, X, labels, centres, weight):
+def _empty_cases():
+    for seed, empty in ((9208, [1]), (14209, [3]), (7, [1, 2]), (1, [0, 2])):
+        rng = np.random.default_rng(seed)
+        labels = rng.choice([k for k in range(4) if k not in empty], 12)
+        X, centres = rng.normal(size=(12, 2)), rng.normal(size=(4, 2)) * 2
+        yield X, labels, centres, rng.uniform(0.5, 3, 12)
+    X = np.array([[1, 7], [2, 1], [1, 11], [9, 3], [5, 0], [2, 0.5]])
+    centres = np.array([[1, 1], [20.0, 20], [5, 5], [30, 1]])  # costs 43, 1, 100, ...
+    yield X, np.array([0, 0, 0, 2, 2, 0]), centres, np.array([1.2, 1, 1, 1, 0.9, 2])
+
+
+def _empties_at(yours):
+    """Name a mistake only if it fits in every case."""
+    cases = list(_empty_cases())
     with np.errstate(all="ignore"):
-        got = yours(X, labels, centres, weight)
-    right, empty = _move(X, labels, centres, weight), np.bincount(labels, minlength=4)
-    empty = empty == 0
-    if np.shape(got) in {(n, 2) for n in (4 - empty.sum(), labels.max() + 1) if n < 4}:
-        raise Wrong("a cluster without points is dropped; there are len(centres) "
-                    "centres, before and after.")
-    if np.shape(got) == (4, 2) and np.isnan(np.asarray(got, float)[empty]).any():
-        raise Wrong("a cluster without points gets nan, the mean of nothing; "
-                    "it should take the point that costs most.")
+        gots = [yours(*case) for case in cases]
+    for (_, labels, *_), got in zip(cases, gots, strict=True):
+        full = np.unique(labels)
+        if np.shape(got) in {(n, 2) for n in (len(full), full[-1] + 1) if n < 4}:
+            raise Wrong("a cluster without points is dropped; there are len(centres) "
+                        "centres, before and after.")
+        empty = [k for k in range(4) if k not in full]
+        if np.shape(got) == (4, 2) and np.isnan(np.asarray(got, float)[empty]).any():
+            raise Wrong("a cluster without points gets nan, the mean of nothing; "
+                        "it should take the point that costs most.")
+    mistakes = zip(*(_mistakes(*case) for case in cases), strict=True)
+    fits = [each[0][0] for each in mistakes
+            if all(close(got, wrong) for got, (_, wrong) in
+                   zip(gots, each, strict=True))][:1]
+    for case, got in zip(cases, gots, strict=True):
+        right = _move(*case)
+        expect_array("moved", got, right, because=" ".join(fits) or (
+            "Some cluster has no points here: its centre takes the point with the "
+            "largest w ‖x - c‖², c being the old centre of that point. The next empty "
+            "one takes the next costliest; the labels stay."))
 
-    def put(costs, spend=True):
-        """The centres, if empty clusters take the largest of these costs."""
-        order = np.argsort(-costs)[: empty.sum()]
-        out = right.copy()
-        out[empty] = X[order if spend else order[:1]]
-        return out
 
+def _mistakes(X, labels, centres, weight):
+    """List (why, centres) for each way to fill the empty clusters wrongly."""
+    right, N, K = _move(X, labels, centres, weight), len(X), len(centres)
+    empty = np.bincount(labels, minlength=K) == 0
+    ks, rows = np.flatnonzero(empty), np.arange(N)
     away = np.sum((X - centres[labels]) ** 2, axis=1)
     later = np.sum((X - right[labels]) ** 2, axis=1)
-    taken, lighter = np.argsort(-weight * away)[: empty.sum()], weight.copy()
+    pairs = np.sum((X - centres[:, None]) ** 2, axis=2)  # (K, N)
+    cost = weight * away
+    order = np.argsort(-cost)
+
+    def filled(points):
+        out = right.copy()
+        out[ks] = points
+        return out
+
+    def spend(left, n):
+        return np.where(rows == n, -np.inf, left)
+
+    def of_cluster(left):
+        left = np.maximum(left, 0)
+        return np.where(labels == np.bincount(labels, left).argmax(), left, -1).argmax()
+
+    def put(costs, after=spend, choose=np.argmax):
+        """Fill with the points that cost most; `after` says what a taken one does."""
+        left, taken = np.broadcast_to(costs, (K, N)), []
+        for k in ks:
+            taken.append(choose(left[k]))
+            left = after(left, taken[-1])
+        return filled(X[taken])
+
+    wrong = {
+        "It takes the farthest point; the cost has the weight as a factor.": away,
+        "It takes the heaviest point; the cost has the squared distance as a factor.":
+            weight,
+        "The cost is w times the square of the distance; here the distance is not "
+        "squared (or w is, too).": weight * np.sqrt(away),
+        "It takes the cheapest point, not the costliest.": -cost,
+        "The cost is measured to the new centres; to the old ones is asked for.":
+            weight * later,
+        "The centres move while the loop runs, and the cost is measured to them; take "
+        "the old ones.": weight * np.where(labels < np.arange(K)[:, None], later, away),
+        "The cost is measured to the nearest centre; to the point's own is asked for.":
+            weight * pairs.min(axis=0),
+        "It takes the point nearest to the empty centre; the costliest is asked for.":
+            -pairs,
+        "It takes the point far from the empty centre; the cost of a point is that to "
+        "its own centre.": weight * pairs,
+        "It takes the point far from the origin; the cost of a point is measured to "
+        "its own centre.": weight * np.sum(X**2, axis=1),
+    }
+    lighter, taken = weight.copy(), order[: len(ks)]
     lighter[taken] = 1e-300  # these have left their clusters
     gone = np.where(empty[:, None], right, _move(X, labels, centres, lighter))
-    nobody = np.sum((X - centres[empty][0]) ** 2, axis=1)
-    stays = np.where(empty[:, None], centres, right)
-    backwards = right.copy()
-    backwards[empty] = right[empty][::-1]
-    expect_array("moved", got, right, {
-        "A cluster without points stays where it was; it should take the point that "
-        "costs most.": stays,
-        "A cluster without points is sent to the origin; it should take the point that "
-        "costs most.": np.where(empty[:, None], 0, right),
-        "A cluster without points is sent to the mean of all; it should take the "
-        "point that costs most.": np.where(empty[:, None], X.mean(axis=0), right),
-        "A cluster without points moves to the first point; it should take the "
-        "costliest.": np.where(empty[:, None], X[0], right),
-        "Every empty cluster takes the same point; the next one takes the next "
-        "costliest.": put(weight * away, spend=False),
-        "The first empty cluster takes the costliest point; here the last does.":
-            backwards,
-        "It takes the farthest point; the cost has the weight as a factor.": put(away),
-        "It takes the farthest point, the same for all; the cost has the weight as a "
-        "factor.": put(away, spend=False),
-        "It takes the heaviest point; the cost has the squared distance as a factor.":
-            put(weight),
-        "The cost is w times the square of the distance; here the distance is not "
-        "squared (or w is, too).": put(weight * np.sqrt(away)),
-        "It takes the cheapest point, not the costliest.": put(-weight * away),
-        "The cost is measured to the new centres; to the old ones is asked for.":
-            put(weight * later),
-        "It takes the point far from the empty centre; the cost of a point is that to "
-        "its own centre.": put(weight * nobody),
-        "It takes the point far from the origin; the cost of a point is measured to "
-        "its own centre.": put(weight * np.sum(X**2, axis=1)),
-        "The point that was taken is left out of its old cluster's mean; the labels "
-        "stay as they are in this step.": gone,
-    }, because="Some cluster has no points here: its centre takes the point with the "
-               "largest w ‖x - c‖², c being the old centre of that point.")
+    stays = "; it should take the point that costs most."
+    return [
+        ("A cluster without points stays where it was" + stays, filled(centres[ks])),
+        ("A cluster without points is sent to the origin" + stays, filled(0)),
+        ("A cluster without points is sent to the mean of all" + stays,
+         filled(X.mean(axis=0))),
+        ("A cluster without points moves to the first point" + stays, filled(X[0])),
+        ("Every empty cluster takes the same point; the next one takes the next "
+         "costliest.", put(cost, lambda left, n: left)),
+        ("The first empty cluster takes the costliest point; here the last does.",
+         filled(right[ks][::-1])),
+        ("Cluster k takes the point in place k of the order; the first empty cluster "
+         "takes the costliest, whatever its k.", filled(X[order[ks]])),
+        ("Cluster k takes the point in place k - 1 of the order; the first empty "
+         "cluster takes the costliest, whatever its k.", filled(X[order[ks - 1]])),
+        ("The first empty cluster takes the second costliest point: the order is off "
+         "by one.", filled(X[order[1 : len(ks) + 1]])),
+        ("It takes the costliest point of the costliest cluster; of all points the "
+         "costliest is asked for.", put(cost, choose=of_cluster)),
+        ("After a point is taken its whole cluster is spent; the point alone is.",
+         put(cost, lambda left, n: np.where(labels == labels[n], -1, left))),
+        ("After a point is taken all points before it are spent, too; it alone is.",
+         put(cost, lambda left, n: np.where(rows <= n, -1, left))),
+        ("The cost of a taken point is made smaller, not 0: another one may take it "
+         "again.", put(cost, lambda left, n: np.where(rows == n, left / 2, left))),
+        ("Costs are lowered where the new centre is near; the old centres count.",
+         put(cost, lambda left, n: np.minimum(
+             left, weight * np.sum((X - X[n]) ** 2, axis=1)))),
+        ("The point that was taken is left out of its old cluster's mean; the labels "
+         "stay as they are in this step.", gone),
+        *((why, put(costs, after)) for why, costs in wrong.items()
+          for after in (spend, lambda left, n: left)),
+    ]

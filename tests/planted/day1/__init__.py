@@ -5,5 +5,13 @@ from planted.day1.chinese_restaurant_data import PLANTED as RESTAURANT_DATA
 from planted.day1.gaussian_mixtures import PLANTED as MIXTURES
 from planted.day1.kmeans import PLANTED as KMEANS
 from planted.day1.kmeans_data import PLANTED as KMEANS_DATA
+from planted.day1.kmeans_move import PLANTED as KMEANS_MOVE
 
-PLANTED = {**CHINESE_RESTAURANT, **RESTAURANT_DATA, **KMEANS, **KMEANS_DATA, **MIXTURES}
+PLANTED = {
+    **CHINESE_RESTAURANT,
+    **RESTAURANT_DATA,
+    **KMEANS,
+    **KMEANS_MOVE,
+    **KMEANS_DATA,
+    **MIXTURES,
+}

@@ -5,26 +5,34 @@ SQUARES = "X.shape[1] * np.nanmean(away**2, axis=2)"
 AWAY = f"away = X[:, None, :] - centres\n    return {SQUARES}"
 BOTH = "distances.argmin(axis=1), (in_order[:, 1] - in_order[:, 0]) / 2"
 LABELS, SLACK = "distances.argmin(axis=1)", "(in_order[:, 1] - in_order[:, 0]) / 2"
-MEAN = "np.average(X[members], axis=0, weights=weight[members])"
-SUM = "weight[members] @ X[members]"
-ANY = "if members.any():"
-COST = "weight * np.sum((X - centres[labels]) ** 2, axis=1)"
-TAKE = "moved[k] = X[costliest]"
-BLANK_LOOP = """for k in range(len(centres)):
-        members = labels == k
-        if members.any():
-            moved[k] = np.average(X[members], axis=0, weights=weight[members])
-        else:
-            costliest = cost.argmax()
-            moved[k] = X[costliest]
-            cost[costliest] = 0
-    return moved"""
+# A wrong earlier function, in the cell of a later exercise
+WRONG_SQUARES = """\
+return distances.argmin(axis=1), (in_order[:, 1] - in_order[:, 0]) / 2
+
+
+def squared_distances(X, centres):
+    return {}np.sum((X[:, None] - centres) {}
+
+
+def unused(distances, in_order):
+    return distances"""
 
 PLANTED = {
     "squared_distances": [
         (SQUARES, "np.sum(away**2, axis=2)", "nan spoils"),  # the lecture's line
         (SQUARES, "np.nansum(away**2, axis=2)", "not scaled up"),
-        (SQUARES, "np.nanmean(away**2, axis=2)", "averaged"),
+        (SQUARES, "np.nanmean(away**2, axis=2)", "times D is missing"),
+        (SQUARES, "np.nansum(away**2, axis=2) * X.shape[1]"
+                  " / np.count_nonzero(np.nan_to_num(away), axis=2)",
+         "difference of 0"),
+        (SQUARES, "np.nansum(away**2, axis=2) * X.shape[1]"
+                  " / np.maximum(np.count_nonzero(np.nan_to_num(away), axis=2), 1)",
+         "difference of 0"),
+        (SQUARES, "np.nansum(away**2, axis=2) * X.shape[1]"
+                  " / np.count_nonzero(np.nan_to_num(X), axis=1)[:, None]",
+         "known 0 is counted"),
+        (AWAY, "X = np.where(np.nan_to_num(X) == 0, np.nan, X)\n"
+               f"    {AWAY}", "known 0 is left out"),
         (SQUARES, "X.shape[1] * np.mean(away**2, axis=2)", "nan spoils"),
         (SQUARES, "np.sum(np.nan_to_num(away) ** 2, axis=2)", "not scaled up"),
         (SQUARES, "np.sum(np.nan_to_num(away) ** 2, axis=2)"
@@ -122,6 +130,12 @@ PLANTED = {
          "last is taken"),
         (LABELS, "(distances + np.arange(len(centres))[::-1] * 1e-9).argmin(axis=1)",
          "last is taken"),
+        (LABELS, "distances.argsort(axis=1)[:, 0]", "kind='stable'"),
+        (LABELS, "np.argpartition(distances, 1, axis=1)[:, 0]", "argpartition do"),
+        ("return distances", WRONG_SQUARES.format("np.sqrt(", "**2, axis=2))"),
+         "your squared_distances, which is not right"),
+        ("return distances", WRONG_SQUARES.format("(", "**2, axis=2) / X.shape[1])"),
+         "mend exercise 1.1 first"),
         (LABELS, "squared_distances(X[:, :1], centres[:, :1]).argmin(axis=1)",
          "first feature"),
         (LABELS, "distances[:, :3].argmin(axis=1)", "should be"),
@@ -156,79 +170,5 @@ PLANTED = {
         (SLACK, f"np.round({SLACK}, 2)", "second nearest"),
         ("np.sort(distances, axis=1)", "np.sort(distances, axis=0)", "slack"),
         ("return distances", "labels = distances", "return"),
-    ],
-    "move": [
-        (BLANK_LOOP, "return np.array([X[labels == k].mean(axis=0) if (labels == k)."
-                     "any() else c for k, c in enumerate(centres)])",
-         "weights are left out"),  # the lecture's line
-        (MEAN, "X[members].mean(axis=0)", "weights are left out"),
-        (MEAN, SUM, "weighted sums"),
-        (MEAN, f"{SUM} / members.sum()", "not by the number of points"),
-        (MEAN, f"{SUM} / weight.sum()", "not by all weights"),
-        (MEAN, "X[members].sum(axis=0) / weight[members].sum()", "above, too"),
-        (MEAN, "np.average(X[members], axis=0, weights=weight[members] ** 2)", "twice"),
-        (MEAN, "np.average(X[members], axis=0, weights=weight[members] ** 0.5)",
-         "root"),
-        (MEAN, "np.average(X[members], axis=0, weights=1 / weight[members])",
-         "divided by the weights"),
-        (MEAN, f"{SUM} / len(X)", "not by N"),
-        (MEAN, f"{SUM} / len(centres)", "not by K"),
-        (MEAN, "np.median(X[members], axis=0)", "median"),
-        (MEAN, "np.average(X, axis=0, weights=weight)", "all points"),
-        (MEAN, "X.mean(axis=0)", "all points"),
-        (MEAN, "X[members].mean()", "keep the features apart"),
-        (MEAN, "X[members].mean(axis=1)", "could not"),
-        (MEAN, f"({MEAN} + centres[k]) / 2", "Half-way"),
-        (MEAN, f"{MEAN} - centres[k]", "how far"),
-        (MEAN, "X[members][0]", "first member"),
-        (MEAN, "X[members][-1]", "last member"),
-        (MEAN, f"({SUM} + centres[k]) / (weight[members].sum() + 1)",
-         "one more member"),
-        (MEAN, "X[members][np.sum((X[members] - centres[k]) ** 2, axis=1).argmin()]",
-         "nearest to the old centre"),
-        (MEAN, f"X[members][np.sum((X[members] - {MEAN}) ** 2, axis=1).argmin()]",
-         "nearest to the mean"),
-        (BLANK_LOOP, "return centres.copy()", "not moved"),
-        ("moved = centres.astype(float)",
-         "labels = squared_distances(X, centres).argmin(axis=1)\n"
-         "    moved = centres.astype(float)", "assigns anew"),
-        ("moved = centres.astype(float)", "moved = centres.copy()", "astype(float)"),
-        ("moved = centres.astype(float)", "moved = centres", "writes into"),
-        (ANY, "if X[members].any():", "at the origin"),
-        (ANY, "if X[members].all() and members.any():", "at the origin"),
-        (ANY, "if X[members].sum() != 0:", "add up to 0"),
-        (ANY, "if np.flatnonzero(members).any():", "only member is point 0"),
-        (ANY, "if members.sum() > 1:", "one member"),
-        (ANY, "if True:", "sum to zero"),
-        (TAKE, "pass", "stays where it was"),
-        (TAKE, "moved[k] = 0", "origin"),
-        (TAKE, "moved[k] = X.mean(axis=0)", "mean of all"),
-        (TAKE, "moved[k] = X[0]", "first point"),
-        (TAKE, "moved[k] = np.nan", "nan"),
-        ("cost[costliest] = 0", "pass", "same point"),
-        (COST, COST.removeprefix("weight * "), "cost has the weight"),
-        (COST, "weight.astype(float)", "heaviest"),
-        (COST, "weight * np.linalg.norm(X - centres[labels], axis=1)",
-         "square of the distance"),
-        ("costliest = cost.argmax()", "costliest = cost.argmin()", "should be"),
-        (COST, "1 / (weight * np.sum((X - centres[labels]) ** 2, axis=1) + 1e-99)",
-         "cheapest"),
-        (COST, "weight * np.sum(X**2, axis=1)", "from the origin"),
-        ("costliest = cost.argmax()",
-         "costliest = (weight * np.sum((X - centres[k]) ** 2, axis=1)).argmax()",
-         "far from the empty centre"),
-        ("range(len(centres))", "range(len(centres))[::-1]", "here the last does"),
-        (BLANK_LOOP, BLANK_LOOP.replace("cost[costliest] = 0",
-         "cost[costliest] = 0\n            m = (labels == labels[costliest]) &"
-         " (np.arange(len(X)) != costliest)\n            moved[labels[costliest]] ="
-         " np.average(X[m], axis=0, weights=weight[m])"), "should be"),
-        (BLANK_LOOP, "return np.array([np.average(X[labels == k], axis=0, weights="
-                     "weight[labels == k]) for k in np.unique(labels)])", "dropped"),
-        (BLANK_LOOP, "return np.array([weight[labels == k] @ X[labels == k] / weight["
-                     "labels == k].sum() for k in range(len(centres))])", "gets nan"),
-        ("return moved", "return moved.T", "one per column"),
-        ("return moved", "return moved.tolist()", "NumPy array"),
-        ("return moved", "moved", "return"),
-        ("range(len(centres))", "range(len(centres) - 1)", "last cluster"),
     ],
 }

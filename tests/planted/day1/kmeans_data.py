@@ -48,6 +48,10 @@ PLANTED = {
         (TOTAL, "left.sum(axis=0) - squared_distances(candidates, chosen).min(axis=1)",
          "own share"),
         ("return left", "total = left", "return"),
+        ("return left.sum(axis=0)", "return left.sum(axis=0)\n\n\n"
+         "def squared_distances(X, centres):\n"
+         "    return np.mean((X[:, None] - centres) ** 2, axis=2)",
+         "your squared_distances, which is not right"),
     ],
     "standardise": [
         (SCALED, "X / sigma", "mean is not taken"),
@@ -71,9 +75,21 @@ PLANTED = {
         (DIVISOR, "X.std(axis=0) + 1e-8", "added"),
         (DIVISOR, "np.where(X.std(axis=0) > 1e-6, X.std(axis=0), 1)", "it does change"),
         (DIVISOR, "np.maximum(X.std(axis=0), 1)", "below 1"),
+        (DIVISOR, "np.where(changes, 1, X.std(axis=0))", "exchanged in np.where"),
+        (DIVISOR, "np.where(changes, np.sqrt(np.abs(np.mean(X**2, axis=0)"
+                  " - X.mean(axis=0) ** 2)), 1)", "loses its digits"),
+        (DIVISOR, "np.where(changes, np.sqrt(np.mean(X**2, axis=0)"
+                  " - X.mean(axis=0) ** 2), 1)", "loses its digits"),
+        (CHANGES, "np.ptp(X, axis=0) > 1e-9", "it does change"),
+        (CHANGES, "X.std(axis=0) >= 1e-9", "it does change"),
+        (CHANGES, "X.std(axis=0) > 1e-9 * np.abs(X.mean(axis=0))", "above rounding"),
+        (CHANGES, "X.std(axis=0) > 1e-6 * np.abs(X.mean(axis=0))", "above rounding"),
+        (CHANGES, "~np.isclose(X, X[0], atol=0).all(axis=0)", "above rounding"),
+        (CHANGES, "X[0] != X[1]", "not two of them"),
+        (CHANGES, "X[0] != X[-1]", "not two of them"),
         (CHANGES, "X.std(axis=0) > 0", "np.ptp"),
         (CHANGES, "X.std(axis=0) != 0", "np.ptp"),
-        (CHANGES, "X.std(axis=0) > 1e-12", "all values are equal"),
+        (CHANGES, "X.std(axis=0) > 1e-12", "it does change"),
         (CHANGES, "~np.isclose(X.std(axis=0), 0)", "it does change"),
         (CHANGES, "np.ptp(X, axis=0).all()", "none is divided"),
         (SCALED, f"np.clip({SCALED}, -3, 3)", "clipped"),
