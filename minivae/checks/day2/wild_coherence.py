@@ -122,6 +122,7 @@ def _suspects(X, words, present, i, j):
            for where, parts in {
                " in p(w, v), p(w) and p(v)": (count, D[i] * D[j]),
                " in p(w, v), too": (count, p[i] * p[j]),
+               " once in p(w, v), twice in p(w) p(v)": (count, D[i] * D[j] / N),
                " in p(w) and p(v), too": (both, D[i] * D[j]),
                " in p(w) and p(v), each of them": (both, D[i] * D[j] / N),
                " above and below": (both, p[i] * p[j], count)}.items()},

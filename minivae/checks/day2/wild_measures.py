@@ -86,14 +86,14 @@ def _uses_n_boot(yours, mine, others):
     if np.allclose(low, mine.mean(axis=0) - others.mean(axis=0)):
         raise Wrong("a resampled difference is the difference itself: draw with "
                     "replacement, so that some rows come twice and others not at all.")
-    far = mine + 1000  # then no resampled difference is near 0
-    for n_boot in (1, 30):
-        _, *ends = _three(yours(far, others, n_boot, np.random.default_rng(0)))
-        if np.min(ends) < 900 or np.max(ends) > 1100:
-            raise Wrong(f"with n_boot = {n_boot} and a difference of about 1000 low "
-                        f"and high lie between {np.min(ends):.4g} and "
-                        f"{np.max(ends):.4g}: is one of the n_boot rows of the array "
-                        "never filled?")
+    for n_boot in (1, 30):  # far from 0, so that an unfilled row shows
+        _, *ends = _three(yours(mine + 1000, others, n_boot, np.random.default_rng(0)))
+        if not np.any(ends) or np.min(ends) < 900 < np.max(ends):
+            raise Wrong("one of the n_boot rows of the array is never filled.")
+        if np.max(ends) < 900 or np.max(ends) > 1100:
+            raise Wrong("a resampled difference is the mean of n rows of mine minus "
+                        "the mean of m rows of others; add 1000 to all rows of mine, "
+                        f"and yours grows to {np.max(ends):.0f}.")
 
 
 def _interval_at(yours, n, m, K):

@@ -39,9 +39,11 @@ PLANTED = {
         (COST, "((true[:, None] - found[None])**2).sum(axis=2)", "squared"),
         (COST, "0.5 * ((true[:, None] - found[None])**2).sum(axis=2)", "squared"),
         (PAIRS, "rows, order = linear_sum_assignment("
-         "((true[:, None] - found[None])**2).sum(-1))", "squared"),
+         "((true[:, None] - found[None])**2).sum(-1))", "this same table"),
+        (PAIRS, "rows, order = linear_sum_assignment(-true @ found.T)",
+         "this same table"),
         (PAIRS, "rows, order = linear_sum_assignment(np.sqrt("
-         "((true[:, None] - found[None])**2).sum(-1)))", "Euclid"),
+         "((true[:, None] - found[None])**2).sum(-1)))", "this same table"),
         (COST, "0.5 * (true[:, None] - found[None]).sum(axis=2)", "order"),
         (COST, "0.5 * np.abs(true[:, None] - found[None]).sum(axis=1)", "axis 1"),
         (COST, "np.abs(true[:, None] - found[None]).max(axis=-1)", "largest"),
@@ -121,6 +123,8 @@ PLANTED = {
         (BOTH_MEANS,
          "a = mine[rng.integers(1, n, n)].mean(axis=0)\n"
          "        b = others[rng.integers(1, m, m)].mean(axis=0)", "first row"),
+        (OTHERS, "mine[rng.integers(0, n, n)].mean(axis=0)", "add 1000"),
+        (MINE, "mine[rng.integers(0, n, n)].sum(axis=0) / m", "add 1000"),
         (OTHERS, "others[rng.integers(0, m, n)].mean(axis=0)", "have n rows"),
         (MINE, "mine[rng.integers(0, n, m)].mean(axis=0)", "have m rows"),
         ("found.append(a - b)", "found.append(b - a)", "turned round in"),

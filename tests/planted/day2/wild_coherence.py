@@ -53,6 +53,8 @@ PLANTED = {
         ("elif both == 1", "elif both > 0.9", "all of 20,000 documents but 1"),
         (JOINT, "np.sum(present[:, i] & present[:, j])", "N in p(w, v), too"),
         (CHANCE, "present[:, i].sum() * present[:, j].sum()", "p(w) and p(v), too"),
+        (f"both = {JOINT}", "both = np.sum(present[:, i] & present[:, j])\n"
+         "            N = len(X)", "N in p(w, v), too"),
         (CHANCE, "present[:, i].mean() + present[:, j].mean()", "added"),
         (JOINT, "np.mean((X[:, words[i]] == 1) & (X[:, words[j]] == 1))",
          "p(w, v) asks for exactly 1"),
