@@ -25,7 +25,8 @@
 # `nan`, "not a number".
 #
 # How it works: replace the line `raise NotImplementedError(...)`, run the cell, then run the check below it. When a check passes,
-# later cells use *your* function. Until then they use minivae's, so you can go on and come back.
+# later cells use *your* function. Until then they use minivae's, so you can go on and come back. (One thing has an order: if your
+# answer to 1.2 or 1.4 calls `squared_distances`, do 1.1 first.)
 
 # %% setup=true
 import numpy as np
@@ -56,7 +57,7 @@ print(f"{len(X_digits)} digits of 8 x 8 pixels: X is {X_digits.shape}")
 # For a point without gaps this is just $\lVert x_n - c_k \rVert^2$. The factor is there so that a point with many gaps does not look near to everything.
 #
 # Write it **without a loop over the points**: there may be a million of them. (A loop over the few centres is allowed, and not needed.)
-# Only `X` has gaps, and of each point at least one feature is known.
+# Only `X` has gaps, and of each point at least one feature is known. A known 0 is no gap.
 #
 # Subtract before you square. On paper $\lVert x - c \rVert^2$ is also $\lVert x \rVert^2 - 2\, c \cdot x + \lVert c \rVert^2$. But if the points lie close together
 # and far from the origin, that form subtracts huge numbers that are nearly equal, and the digits that matter are rounded away. The check
@@ -137,7 +138,7 @@ plot.image_rows(
 # point n. These are distances, not their squares.
 #
 # Shapes: `X` (N, D), `centres` (K, D), K at least 2; the answer is two arrays, `labels` (N,), integers, and `slack` (N,). Three lines, if you call
-# `squared_distances`.
+# `squared_distances` (then 1.1 must be done first).
 #
 # <details><summary>Hint 1</summary> Labels: in each row of the (N, K) distances you want not the least number, but where it stands: .argmin(axis=...). It takes the first of several.
 # The axis that you name is the one that disappears. </details>
@@ -342,7 +343,8 @@ plot.curves(
 #
 # Here $q_j$ is the place of candidate j. All points have weight 1.
 #
-# Shapes: `X` (N, D), `chosen` (k, D), the k points that are chosen already, `candidates` (m, D); the answer (m,), one $L_j$ for each candidate. Three lines.
+# Shapes: `X` (N, D), `chosen` (k, D), the k points that are chosen already, `candidates` (m, D); the answer (m,), one $L_j$ for each candidate. Three lines,
+# if you call `squared_distances` (then 1.1 must be done first).
 #
 # <details><summary>Hint 1</summary> squared_distances(X, chosen) is (N, k), and holds squares already. Which entry of each row is D²?
 # </details>
@@ -446,6 +448,7 @@ found = KMeans(2, n_init=10, random_state=0).fit_predict(fish)
 score = adjusted_rand_score(kind, found)
 print(f"adjusted Rand index with the true kinds: {score:z.2f}")
 print("(1: the same groups, 0: as by chance)")
+print(f"pixels of the digits without any ink: {np.sum(X_digits.max(axis=0) == 0)}")
 print(f"300 times 0.1: standard deviation {np.full(300, 0.1).std():.1e}")
 plot.clusters(
     {"the kinds": (fish, kind, None), "K-means": (fish, found, None)},
@@ -461,8 +464,10 @@ plot.clusters(
 #
 # $$x'_{nd} = \frac{x_{nd} - m_d}{\sigma_d}, \qquad m_d = \frac1N \sum_n x_{nd}, \qquad \sigma_d^2 = \frac1N \sum_n (x_{nd} - m_d)^2 .$$
 #
-# A feature that never changes should become 0. (The digits have three such pixels.) On paper its $\sigma_d$ is 0. In the computer the mean may be rounded, and then it is not:
+# A feature that never changes should become 0. (The output above counts such pixels of the digits.) On paper its $\sigma_d$ is 0. In the computer the mean may be rounded, and then it is not:
 # see the last line that was printed. So do not ask whether $\sigma_d$ is 0; ask whether all values of the feature are equal. And a feature that varies very little does vary: it is scaled like the others.
+# (A tolerance as small as rounding, some $N \cdot 10^{-16}$ of the mean, passes too.)
+# The mean may be large and the deviation small, as in 1.1: subtract before you square.
 #
 # Shapes: `X` (N, D); the answer (N, D), a new array. Three lines.
 #
@@ -548,6 +553,9 @@ d = scaled[small].mean(axis=0).argmax()  # what the smallest cluster has in comm
 inside, overall = np.mean(X_digits[small, d] > 0), np.mean(X_digits[:, d] > 0)
 print(f"smallest cluster: ink in row {d // 8}, column {d % 8} in {inside:.0%} of its")
 print(f"  pictures, and in {overall:.1%} of all")
+values, counts = np.unique(y_digits[small], return_counts=True)
+shown = [f"{c} of a {v}" for v, c in zip(values, counts, strict=True)]
+print(f"  its pictures: {', '.join(shown)}")
 plot.heatmap(
     sigma.reshape(8, 8),
     fmt=".2f",
@@ -559,11 +567,12 @@ plot.heatmap(
 # %% [markdown]
 # Near the left and the right edge there is hardly any ink. Those pixels vary little, and count little. Standardised, each of them
 # counts as much as a pixel in the middle. Worse: all of its variance sits in the few pictures that do have ink there. So a stray dot, the only one at its place, becomes a huge number, and
-# its square alone is far more than all squares of a usual picture. And K-means spends a centre on the pictures that happen to have ink at one place at the edge, whatever digit they show; the other clusters must hold more.
+# its square alone is far more than all squares of a usual picture. And K-means spends a centre on a few
+# pictures that happen to have ink at one place at the edge: sevens, fours and nines alike. The other clusters must hold more.
 #
-# Without the dimmest pixels
-# some of the loss is made good. Not all of it: also among the others the rare ones are made louder, and to be rare is no merit. Standardising is
-# not neutral. It says "every feature is equally important", and for pixels that share one unit this is wrong.
+# Without the dimmest pixels most of the loss is made good. Not all of it, and there are two reasons. To leave pixels out costs a little by itself: see the
+# fourth line of scores. The rest is the work of the scaling: also among the other pixels the rare ones are made louder, and to be
+# rare is no merit. Standardising is not neutral. It says "every feature is equally important", and for pixels that share one unit this is wrong.
 #
 # So: different units, then scale; the same unit, then think first. **K-means has no opinion of its own about which features
 # matter. Its distance is the opinion, and you choose it.**
