@@ -150,6 +150,7 @@ def _mean_at(got, n, alpha):
         "in it.": 1 + right,
         "There are n customers, the last of whom finds n - 1 others; here is "
         "one more.": right + alpha / (alpha + n),
+        "The last customer, who finds n - 1 others, is missing.": right - each[-1],
         "alpha stands on top, too: the weight of a new table is alpha.":
             np.sum(1 / (alpha + i)),
         "alpha is missing below: the weights add up to alpha + i.":

@@ -114,7 +114,8 @@ def _predictive_at(yours, x, others, s2, tau2):
         "That divides by the standard deviation; N(x; m, s2 + v) divides by the "
         "variance.": -0.5 * ((x - m) ** 2 / np.sqrt(s2 + v)
                              + np.log(2 * np.pi * (s2 + v))),
-        "The square of s2 + v is one too many: it is a variance.":
+        "Where the variance s2 + v belongs stands its square. (scipy's norm wants the "
+        "standard deviation, sqrt(s2 + v), as its scale.)":
             log_normal(x, m, (s2 + v) ** 2),
         "log (2 pi) is missing.": right + 0.5 * np.log(2 * np.pi),
         "The logarithm of the variance is missing: wide tables have low densities.":

@@ -15,8 +15,12 @@ PARTITIONS = [([0, 1, 0, 2, 1, 0, 0, 0], 1.7), ([0, 0, 1, 1, 1, 1], 0.4),
               ([0, 1, 2], 2.5)]
 NAMES = ("Labels are names: any whole numbers will do, {what} as well. Count the "
          "labels that occur.")
-LONG = ("Here is a table of 400, and 399! is too large for a float or an integer of "
-        "64 bits: sum logarithms (gammaln).")
+LONG = ("Here are 403 customers, 400 of them at one table. 399! and the product below, "
+        "alpha (alpha + 1) ... (alpha + 402), are both too large for a float or an "
+        "integer of 64 bits: sum logarithms, above (gammaln) and below.")
+PAIRS = ("Here 400 customers sit in pairs at 200 tables, and alpha = 0.02. The product "
+         "of their 400 chances is 0 in floats, and so is alpha to the power 200: sum "
+         "logarithms.")
 
 
 @exercise("1.13", notebook=CRP, points=2,
@@ -30,7 +34,8 @@ def log_partition_probability(yours):
     right = clusters.log_partition_probability
     z = np.array([0, 1, 0, 2, 1, 0, 0])
     for other, what in (([5, 9, 5, 2, 9, 5, 5], "2, 5, 9 instead of 0, 1, 2"),
-                        ([-1, 4, -1, 0, 4, -1, -1], "negative ones")):
+                        ([-1, 4, -1, 0, 4, -1, -1], "negative ones"),
+                        ([3, -3, 3, 65_539, -3, 3, 3], "3, -3 and 65,539 at once,")):
         why = NAMES.format(what=what)
         got = _unless_it_breaks(yours, np.array(other), 1.7, ValueError, why)
         expect_close("log P(z)", got, right(z, 1.7), why,
@@ -42,6 +47,10 @@ def log_partition_probability(yours):
     got = _unless_it_breaks(yours, z, 0.9, breaks, LONG)
     expect_close("log P(z)", got, right(z, 0.9), LONG,
                  {LONG: np.inf, f"{LONG} ": -np.inf, f"{LONG}  ": np.nan})
+    z = np.repeat(np.arange(200), 2)
+    got = _unless_it_breaks(yours, z, 0.02, (*breaks, ValueError), PAIRS)
+    expect_close("log P(z)", got, right(z, 0.02), PAIRS,
+                 {PAIRS: np.inf, f"{PAIRS} ": -np.inf, f"{PAIRS}  ": np.nan})
     expect_close("log P(z)", yours(np.array([0]), 0.3), 0.0,
                  "One customer sits in one way only: log 1 = 0.")
 
@@ -64,6 +73,10 @@ def _partition_at(yours, z, alpha):
     right = tables + joins - rising
     got = yours(z, alpha)
     expect_scalar("log P(z)", got, "Sum over the tables.")
+    if got == np.inf and 1 in sizes:
+        raise Wrong("log P(z) is inf. One sits alone there, m = 1, and gammaln(0) is "
+                    "inf: gammaln(m) is log (m - 1)! already. Or is the logarithm of 0 "
+                    "taken away?")
     expect_array("log P(z)", got, right, {
         "A table of size m gives (m - 1)!, not m!: who opens it has factor alpha. "
         "(gammaln(m) is log (m - 1)!.)":

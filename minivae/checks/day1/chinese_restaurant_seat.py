@@ -21,6 +21,7 @@ def _reseating_probabilities(i, x, z, alpha, log_density):
 MANY = np.random.default_rng(30).permutation(np.repeat([0, 1, 2, 3], [12, 9, 6, 3]))
 GUESTS = [([0, 0, 1, 0, 2, 1], 2, 2.6), ([0, 1, 1, 0, 2], 4, 0.6), ([0, 0, 0], 1, 2.4),
           ([1, 0, 1, 1], 1, 0.8), (MANY, 17, 1.3)]
+TWINS = [([0, 1, 1, 0, 2, 0], 3), ([0, 1, 1, 2, 2, 0], 3), ([0, 1, 1, 2, 0, 0], 3)]
 
 
 @exercise("1.15", notebook=CRP, points=3, ours=_reseating_probabilities,
@@ -31,6 +32,8 @@ def reseating_probabilities(yours):
     for z, i, alpha in GUESTS:
         x = np.random.default_rng(115).normal(size=len(z))
         _reseating_at(yours, i, x, np.array(z), alpha)
+    for z, i in TWINS:
+        _beside_twins(yours, np.array(z), i)
     _all_of_them_far_out(yours)
     for where, i in (("one of the tables", 3), ("a new table", 6)):
         _one_seat_far_better(yours, where, i)
@@ -64,6 +67,7 @@ def _reseating_at(yours, i, x, z, alpha):
              for k in range(K + 1)]
     of_means = np.exp([density(x[i], mean) for mean in means])
     of_zeros = np.exp([density(x[i], np.resize(mean, 1)) for mean in means])
+    halves = np.append(np.where(n, n, alpha / 2), alpha if n.all() else alpha / 2)
     before = np.append(np.bincount(z[:i], minlength=K), alpha)
     f_before = np.exp([density(x[i], x[:i][z[:i] == k]) for k in range(K + 1)])
 
@@ -99,12 +103,19 @@ def _reseating_at(yours, i, x, z, alpha):
         "Only those who came before i are looked at; all the others are there.":
             _share(before * f_before),
         "The weight of a new table is alpha, not 1.": _share(np.append(n, 1.0) * f),
+        "The weight of a new table is alpha, not alpha / K.":
+            _share(np.append(n, alpha / K) * f),
         f"alpha = {alpha} has lost what stands behind its point: an array of integers "
         "cuts it off. Make the weights an array of floats.":
             _share(np.append(n, int(alpha)) * f),
         "The table that he has left empty gets the weight alpha there. It has 0; a new "
         "table stands for all the empty ones.":
             _share(np.append(np.where(n, n, alpha), alpha) * f),
+        "The table that he has left empty shares alpha with the new one there. It has "
+        "the weight 0 here, and the new table all of alpha.": _share(halves * f),
+        "The largest log density of the tables is taken away from theirs, but not from "
+        "that of the new table: take one number away from all.":
+            _share(prior * np.append(f[:-1] / f[:-1].max(), f[-1])),
         "A new table is empty: its density is log_density(x[i], nobody).":
             _share(prior * everybody),
         "x[i] sits at the new table already there, and so fits well. Nobody sits at a "
@@ -136,9 +147,23 @@ def _reseating_at(yours, i, x, z, alpha):
 
 def _nearly(p, right):
     if close(p, right, 1e-3, 6e-4):
-        return ("To three digits it is right. Is something rounded, or computed with "
-                "floats of 32 bits? They hold seven digits only.")
+        return ("To three digits it is right. Is something rounded, is a small number "
+                "added (as inside a logarithm; the weight 0 is meant to stay 0), or "
+                "are there floats of 32 bits? They hold seven digits only.")
     return ""
+
+
+def _beside_twins(yours, z, i):
+    """Customers 0 and i brought one number, 1 and 2 another one."""
+    x = np.array([0.4, -1.1, -1.1, 0.4, 1.7, 0.9])
+    p = yours(i, x, z, 1.6, density)
+    right = _reseating_probabilities(i, x, z, 1.6, density)
+    why = ("Some points are equal there: x[0] and x[3], and x[1] and x[2]. Others with "
+           f"the same value are others too: leave out position i = {i}, and nobody "
+           "else.")
+    if np.shape(p) != np.shape(right):
+        raise Wrong(f"p should have {len(right)} numbers. {why}")
+    expect_array("p", p, right, {why: np.full(len(right), np.nan)}, why)
 
 
 def _all_of_them_far_out(yours):

@@ -62,6 +62,7 @@ PLANTED = {
         (MEAN, "np.sum(p[1:])", "first customer is missing"),
         (MEAN, "1 + np.sum(p)", "counted twice"),
         (CHANCES, "alpha / (alpha + np.arange(n + 1))", "one more"),
+        (CHANCES, "alpha / (alpha + np.arange(n - 1))", "who finds n - 1"),
         (CHANCES, "1 / (alpha + np.arange(n))", "on top"),
         (MEAN, "1 + np.sum(alpha / np.arange(1, n))", "missing below"),
         (CHANCES, "alpha / np.arange(1, n + 1)", "missing below"),
@@ -96,6 +97,7 @@ PLANTED = {
     "log_partition_probability": [
         ("gammaln(sizes)", "gammaln(sizes + 1)", "not m!"),
         ("gammaln(sizes)", "gammaln(np.maximum(sizes - 1, 1))", "m - 2"),
+        ("gammaln(sizes)", "gammaln(sizes - 1)", "already"),
         ("gammaln(sizes)", "sizes", "as they are"),
         ("gammaln(sizes)", "np.log(sizes)", "not log m"),
         (" + gammaln(sizes).sum()", "", "are missing"),
@@ -128,6 +130,23 @@ PLANTED = {
          "np.log(np.prod([np.prod(np.arange(1.0, m)) for m in sizes]))", "400"),
         ("gammaln(sizes).sum()",
          "np.log(np.prod([np.prod(np.arange(1, m)) for m in sizes]))", "400"),
+        (f"return {EPPF}", "p = 1.0\n    for i in range(len(z)):\n"
+         "        n = np.sum(z[:i] == z[i])\n"
+         "        p *= (n if n else alpha) / (alpha + i)\n    return np.log(p)",
+         "400 chances"),
+        (f"return {EPPF}", "import math\n    p = 1.0\n    for i in range(len(z)):\n"
+         "        n = np.sum(z[:i] == z[i])\n"
+         "        p *= float(n if n else alpha) / (alpha + i)\n    return math.log(p)",
+         "400 chances"),
+        ("len(sizes) * np.log(alpha)", "np.log(alpha ** len(sizes))", "power 200"),
+        ("below.sum()", "np.log(np.prod(alpha + np.arange(len(z))))",
+         "the product below"),
+        (UNIQUE, "_, sizes = np.unique(np.abs(z), return_counts=True)", "names"),
+        (UNIQUE, "_, sizes = np.unique(z * z, return_counts=True)", "names"),
+        (UNIQUE, "_, sizes = np.unique(z.astype(np.uint8), return_counts=True)",
+         "names"),
+        (UNIQUE, "_, sizes = np.unique(z.astype(np.uint16), return_counts=True)",
+         "names"),
         ("gammaln(sizes).sum()", "gammaln(sizes)", "one number"),
         (f"return {EPPF}", f"return [{EPPF}]", "one number"),
         (f"return {EPPF}", f"p = {EPPF}", "return"),
