@@ -23,7 +23,8 @@
 # You need the lecture, NumPy arrays and their axes. All logarithms are natural, so their unit is the nat.
 #
 # How it works: replace the line `raise NotImplementedError(...)`, run the cell, then run the check below it. When a
-# check passes, later cells use *your* function. Until then they use minivae's, so you can go on and come back.
+# check passes, later cells use *your* function. Until then they use minivae's, so you can go on and come back. Only two
+# exercises call an earlier function of yours: 2.14 needs 2.13, and 2.16 needs 2.12.
 
 # %% setup=true
 import numpy as np
@@ -233,10 +234,12 @@ assert np.allclose(p, whole)
 #
 # Now visit every token once: take its probabilities, **draw** a topic from them, and move the token there. Move means
 # four things: its entry in `topics`, and the three counts, which must at all times be the counts of `topics`. The next
-# token already sees the move. Such a round is called a **sweep**, and sweep after sweep makes a **chain**. In the long
+# token already sees the move. Take the tokens in the order of the loop (another order is Gibbs sampling, too, but the
+# check knows the outcomes of this one). Such a round is called a **sweep**, and sweep after sweep makes a **chain**. In the long
 # run the chain visits each assignment of topics as often as $p(z \mid w)$ says (Gibbs sampling).
 #
-# The copies at the top are made for you, so here you may write into the arrays.
+# The probabilities come from your `topic_probabilities`, so do 2.13 first. The copies at the top are made for you, so
+# here you may write into the arrays.
 #
 # Shapes: `docs`, `words`, `topics` (n,), the counts as above.
 #
@@ -277,7 +280,7 @@ check.gibbs_sweep(gibbs_sweep)
 # topic?
 
 # %%
-use = pick(check.gibbs_sweep)
+use = pick(check.topic_probabilities, check.gibbs_sweep)
 
 
 def run_chain(docs, words, topics, K, alpha, eta, n_sweeps, rng, N=4, V=5):
@@ -393,10 +396,14 @@ plot.image_grid(
 # rise with every sweep, as the likelihood does in EM?
 #
 # <details><summary>Answer</summary> No. EM climbs; a chain draws at random, and now and then steps down. It rises
-# while it searches, then it keeps to a level and trembles. </details>
+# while it searches, then it keeps to a level and trembles. A level need not be the end: ours is nearly flat from sweep 25
+# to 45, and then it climbs once more. The pictures below say what it has found: the top row is not there after 20
+# sweeps, after 60 it is. </details>
 
 # %% figure="Your sampler on the bars: log p(w, z)"
-use = pick(check.gibbs_sweep, check.log_joint, check.posterior_mean)
+use = pick(
+    check.posterior_mean, check.topic_probabilities, check.gibbs_sweep, check.log_joint
+)
 rng = np.random.default_rng(1)
 z = rng.integers(0, 8, len(bar_docs))
 state = z, *count_tables(bar_docs, bar_words, z, 100, 16, 8)
@@ -405,6 +412,8 @@ for sweep in range(1, 61):
     state = use.gibbs_sweep(bar_docs, bar_words, *state, 0.2, 0.1, rng)
     trace.append(use.log_joint(state[1], state[2], 0.2, 0.1))
     seen[sweep] = state[2]  # n_wk
+    if sweep in (5, 25, 45, 60):
+        print(f"sweep {sweep:2d}: log p(w, z) = {trace[-1]:,.0f}")
 assert trace[-1] > trace[0] + 500, "the chain does not climb"
 print(f"{np.sum(np.diff(trace) < 0)} of the {len(trace) - 1} steps went down")
 plot.curves(
@@ -439,7 +448,8 @@ plot.image_rows(
 # More chains, better answers? Here are eight chains of the package's sampler, which is the same as yours and compiled,
 # and the mean of their topics. **Predict first:** will the mean show the bars more sharply than one chain?
 #
-# <details><summary>Answer</summary> It shows mush. Topic 0 is a row in one chain and a column in another. </details>
+# <details><summary>Answer</summary> It shows mush. Topic 5 is a column in chain 0 and a row in chain 1. A shape
+# is left where most chains agree by chance: topic 6 is bar 0, the top row, in five of the eight. </details>
 
 # %% figure="One chain, and the mean of eight"
 chains = [
@@ -449,6 +459,11 @@ chains = [
     for seed in range(8)
 ]
 mean_phi = np.mean([lda.components_ for lda in chains], axis=0)
+# Bars 0 to 3 are the rows from the top, 4 to 7 the columns from the left.
+orders = [match_topics(lda.components_, bars.phi)[0] for lda in chains]
+which = np.argsort(orders, axis=1)  # (8, 8), the bar of each topic in each chain
+for k in (5, 6):
+    print(f"topic {k} of the eight chains is bar", *which[:, k])
 rows = {f"chain {i}": chains[i].components_ for i in (0, 1)}
 rows["mean of 8 chains"] = mean_phi
 plot.image_rows(
@@ -480,6 +495,8 @@ assert np.allclose(exact.n_wk[:, 0], exact.n_wk[:, 1])
 # with the means of exercise 2.12 for both dice. In the sum over $k$ the names are gone. The chain has many states; we
 # keep some, the **samples**, and the answer is the mean of theirs.
 #
+# For the means call your `posterior_mean` of 2.12 (do it first); it takes one table at a time.
+#
 # Shapes: `n_dk` (S, N, K) and `n_wk` (S, V, K), the tables of S samples; the answer (N, V).
 #
 # <details><summary>Hint 1</summary> The same number of topic 0 may mean money in one sample and water in the next. What
@@ -510,7 +527,9 @@ check.next_word(next_word)
 # word into the document, and divide the evidence with it by the evidence without it.
 
 # %%
-use = pick(check.gibbs_sweep, check.posterior_mean, check.next_word)
+use = pick(
+    check.posterior_mean, check.topic_probabilities, check.gibbs_sweep, check.next_word
+)
 samples = []
 for seed in range(4):
     rng = np.random.default_rng(seed)
@@ -557,8 +576,8 @@ plot.heatmap(
 
 # %% [markdown]
 # The left half is an answer: after "money loan bank" (document 0) comes money rather than river, after "river water
-# river" (document 3) the other way round. The right half has forgotten which document it speaks of. The same samples, the same two operations;
-# only their order differs. Whatever you report from a topic model with several chains, ask first: **does it change when
+# river" (document 3) the other way round. The right half has forgotten which document it speaks of. The same samples,
+# the same two operations; only their order differs. Whatever you report from a topic model with several chains, ask first: **does it change when
 # the topics get other names?** If it does, match the topics before you average (`match_topics`), or ask another
 # question.
 #
