@@ -132,7 +132,7 @@ def posterior_mean(yours):
     """(n_ij + a) / (n_i + J a): the mean of Dir(a + n_i), row by row."""
     square = np.array([[4, 0, 1], [0, 3, 7], [2, 5, 0]])
     oblong = np.array([[5, 1, 0, 2], [0, 0, 9, 3]])
-    for counts, a in ((square, 0.5), (square, 2.5), (oblong, 0.1)):
+    for counts, a in ((square, 2.5), (square, 0.5), (oblong, 0.1)):
         (I, J), n = counts.shape, counts.sum(axis=1, keepdims=True)
         right = (counts + a) / (n + J * a)
         with np.errstate(all="ignore"):
@@ -158,6 +158,8 @@ def _posterior_mean_at(got, right, counts, a, n, I, J):
     square = I == J
     flat = n[:, 0]
     expect_array("p", got, right, {
+        "The fractions are cut off: the array holds whole numbers (as `counts` does). "
+        "Make a new one: counts + a.": _share(np.floor(counts + a)) if a > 1 else right,
         "No a is added: these are the shares of the counts alone.": counts / n,
         "The a of all J faces belongs below the line, too: n + J a.": (counts + a) / n,
         "Below the line is one a; there are J faces, so J a.": (counts + a) / (n + a),

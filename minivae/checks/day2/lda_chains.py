@@ -61,11 +61,11 @@ def _large_counts(yours):
 
 
 def _log_joint_at(got, n_dk, n_wk, alpha, eta):
-    def dice(counts, a, A=None, factorial=0):
+    def dice(counts, a, A=None, factorial=0, along=1):
         J = counts.shape[1]
         A = J * a if A is None else A
         n = counts.sum(axis=1)
-        value = np.sum(gammaln(A) - gammaln(n + A))
+        value = np.sum(gammaln(A) - gammaln(counts.sum(axis=along) + A))
         value += np.sum(gammaln(counts + a) - gammaln(a))
         return value + factorial * np.sum(gammaln(n + 1) - gammaln(counts + 1).sum(1))
 
@@ -94,6 +94,12 @@ def _log_joint_at(got, n_dk, n_wk, alpha, eta):
         "one a.": dice(n_dk, alpha, alpha) + dice(n_wk.T, eta, eta),
         "For the topics J is V, the number of words; there stands K.":
             docs + dice(n_wk.T, eta, K * eta),
+        "J is the number of faces of one die; there stands the number of dice.":
+            dice(n_dk, alpha, N * alpha) + dice(n_wk.T, eta, K * eta),
+        "The sums run over the dice; n counts the rolls of one die, so sum over its "
+        "faces.": dice(n_dk, alpha, along=0) + dice(n_wk.T, eta, along=0),
+        "Γ(J a) of each die and Γ(a) of each face are missing.":
+            right - sum(sizes) + sum(over),
         "The logarithm is missing: take gammaln, and add.": no_log,
         "Γ(J a) of each die is missing.": right - sum(sizes),
         "Γ(J a) is there once; each die has its own.":
@@ -156,6 +162,8 @@ def _next_word_at(got, n_dk, n_wk, alpha, eta):
               "each sample."
     stacked = (n_dk + alpha) / (n_dk + alpha).sum(axis=1, keepdims=True)
     turned = (n_wk + eta) / (n_wk + eta).sum(axis=2, keepdims=True)
+    V, K = n_wk.shape[1:]
+    straight = n_wk + eta if V == K else n_wk.transpose(0, 2, 1) + eta
     soft = {
         "alpha and eta are exchanged.": means(eta, alpha),
         "No alpha and no eta is added to the counts.": means(0, 0),
@@ -186,6 +194,9 @@ def _next_word_at(got, n_dk, n_wk, alpha, eta):
             each.mean(axis=1),
         "n_wk is not turned round: its columns are the topics' dice, so n_wk[s].T has "
         "a die a row.": (theta @ turned.transpose(0, 2, 1)).mean(axis=0),
+        "n_wk[s] is not turned round: its columns are the topics' dice, so n_wk[s].T "
+        "has a die a row.":
+            (theta @ (straight / straight.sum(axis=2, keepdims=True))).mean(axis=0),
         "Only the best topic of each document speaks; add up over all topics.":
             np.mean([p[t.argmax(axis=1)] for p, t in zip(phi, theta, strict=True)], 0),
         "The document's die is missing: all topics count alike.":

@@ -67,6 +67,9 @@ PLANTED = {
         ("p = counts + a", "p = np.where(counts > 0, counts + a, 0)", "Add a to each"),
         ("p = counts + a", "counts[0] += 1\n    p = counts + a", "writes into"),
         ("p = counts + a", "counts += a\n    p = counts", "whole numbers"),
+        ("p = counts + a", "counts[...] = counts + a\n    p = counts", "writes into"),
+        ("p = counts + a", "p = counts.copy()\n    p[...] = counts + a",
+         "fractions are"),
         ("p = counts + a", "if counts.dtype == float:\n        counts += a\n"
          "    p = counts + a", "writes into"),
     ],
@@ -145,7 +148,16 @@ PLANTED = {
          "per_row.sum() + per_face.sum() + (gammaln(n + 1).sum()"
          " - gammaln(counts + 1).sum())", "order"),
         ("n, J = counts.sum(axis=1), counts.shape[1]",
-         "n, J = counts.sum(axis=0), counts.shape[0]", "For each row"),
+         "n, J = counts.sum(axis=0), counts.shape[0]", "over the dice"),
+        ("J = counts.sum(axis=1), counts.shape[1]",
+         "J = counts.sum(axis=1), counts.shape[0]", "number of dice"),
+        ("n, J = counts.sum(axis=1)", "n, J = counts.sum(axis=0)", "over the dice"),
+        ("per_row = gammaln(J * a) - gammaln(n + J * a)\n"
+         "        per_face = gammaln(counts + a) - gammaln(a)",
+         "per_row = -gammaln(n + J * a)\n        per_face = gammaln(counts + a)",
+         "of each face are missing"),
+        ("gammaln(counts + a) - gammaln(a)", "gammaln(counts + 2 * a) - gammaln(a)",
+         "For each row"),
         ("per_row.sum() + per_face.sum()", "per_row + per_face.sum(axis=1)",
          "one number"),
         ("per_row.sum() + per_face.sum()", "(counts * np.log((counts + a)"
@@ -186,6 +198,9 @@ PLANTED = {
         ("np.mean(p, axis=0)", "np.mean(p[1:], axis=0)", "for each sample"),
         ("np.mean(p, axis=0)", "np.mean(p)", "summed over everything"),
         ("posterior_mean(word.T, eta)", "posterior_mean(word, eta).T", "not turned"),
+        ("posterior_mean(word.T, eta)", "posterior_mean(word, eta)", "[s] is not"),
+        ("posterior_mean(word.T, eta)",
+         "posterior_mean(word.reshape(word.shape[::-1]), eta)", "[s] is not"),
         ("posterior_mean(doc, alpha), posterior_mean(word.T, eta)",
          "posterior_mean(doc, eta), posterior_mean(word.T, alpha)", "exchanged"),
         ("posterior_mean(word.T, eta)", "posterior_mean(word.T, alpha)", "both tables"),
