@@ -39,7 +39,41 @@ PLANTED = {
          "        p = topic_probabilities(d, w, old, *fixed, alpha, eta)",
          "as they are"),
         ("topics[i] = new", "topics[i] = new\n        old, new = new, old",
-         "negative"),
+         "n = 1 n_dk is not the count"),
+        ("n_k[old] -= 1\n        n_dk[d, new] += 1\n        n_wk[w, new] += 1\n"
+         "        n_k[new] += 1", "n_k[old] += 1\n        n_dk[d, new] += 1\n"
+         "        n_wk[w, new] += 1\n        n_k[new] -= 1",
+         "n = 1 n_k is not the count"),
+        ("topic_probabilities(d, w,", "topic_probabilities(w % len(n_dk), d,",
+         "d and w exchanged"),
+        ("enumerate(zip(docs, words, strict=True)):",
+         "zip(order := rng.permutation(len(docs)), zip(docs[order], words[order])):",
+         "random order"),
+        ("enumerate(zip(docs, words, strict=True)):",
+         "zip(order := np.argsort(words), zip(docs[order], words[order])):",
+         "order of the loop"),
+        ("enumerate(zip(docs, words, strict=True)):", "zip(order := rng.integers("
+         "len(docs), size=len(docs)), zip(docs[order], words[order])):",
+         "twice and some never"),
+        (OWN, MINE + "(n_dk[d] - mine + alpha) * (n_wk[w] - mine + eta)\n"
+         "        p = p / (n_k - mine + len(p) * eta)\n        p = p / p.sum()",
+         "K * eta"),
+        (OWN, MINE + "(n_wk[w] - mine + eta)\n"
+         "        p = p / (n_k - mine + len(n_wk) * eta)\n        p = p / p.sum()",
+         "document is missing"),
+        (OWN, MINE + "n_dk[d] - mine + alpha\n        p = p / p.sum()",
+         "only the document's die"),
+        (f"{OWN}\n        new = {CHOICE}", MINE + "(n_dk[d] - mine + alpha) * ("
+         "n_wk[w] - mine + eta)\n        p = p / (n_k - mine + len(n_wk) * eta)\n"
+         "        new = (p.cumsum() > rng.random()).argmax()", "not divided"),
+        (f"{OWN}\n        new = {CHOICE}", MINE + "(n_dk[d] - mine + alpha) * ("
+         "n_wk[w] - mine + eta)\n        p = p / (n_k - mine + len(n_wk) * eta)\n"
+         "        new = min((p.cumsum() < rng.random()).sum(), len(p) - 1)",
+         "the last topic gets"),
+        (MOVES, "n_dk[d, old] -= 1\n        n_dk[d, new] += 1\n"
+         "        if i == len(docs) - 1:\n"
+         "            n_wk[:] = 0\n            np.add.at(n_wk, (words, topics), 1)\n"
+         "            n_k = n_wk.sum(axis=0)", "n_wk and n_k are brought"),
         ("d, w, old, n_dk", "d, w, 0, n_dk", "negative"),
         ("alpha, eta)\n        new", "eta, alpha)\n        new", "end where"),
         ("old = topics[i]", "old = topics[i]\n        n_dk[d, old] -= 1",
