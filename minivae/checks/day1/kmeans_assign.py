@@ -7,7 +7,7 @@ import numpy as np
 
 from minivae.checks import Wrong, exercise, expect_array, expect_parts
 from minivae.checks.day1.kmeans import KMEANS, squared_distances
-from minivae.checks.day2.earlier import built_on
+from minivae.checks.earlier import built_on
 
 # fmt: off
 

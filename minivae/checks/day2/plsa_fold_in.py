@@ -8,9 +8,9 @@ from scipy.sparse import csr_array
 
 from minivae import topics
 from minivae.checks import Wrong, exercise, expect_array
-from minivae.checks.day2.earlier import built_on
 from minivae.checks.day2.plsa import PLSA, _m_step, _responsibilities, m_step
 from minivae.checks.day2.plsa import responsibilities as e_step
+from minivae.checks.earlier import built_on
 
 # fmt: off
 NEW = np.array([[3, 0, 1, 2], [0, 5, 0, 1], [4, 4, 1, 0]])  # N = 3, V = 4

@@ -6,10 +6,10 @@ N documents, V words, K topics; tables of counts are (N, V), topics phi (K, V).
 import numpy as np
 
 from minivae.checks import Wrong, exercise, expect_array, expect_scalar
-from minivae.checks.day2.earlier import built_on
 from minivae.checks.day2.plsa import PLSA, m_step
 from minivae.checks.day2.plsa import responsibilities as e_step
 from minivae.checks.day2.plsa_fold_in import NEW, _fold_in, _square, _topics, fold_in
+from minivae.checks.earlier import built_on
 
 # fmt: off
 REST = np.array([[1, 2, 0, 4], [2, 1, 3, 0], [0, 1, 6, 2]])

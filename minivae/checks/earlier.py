@@ -4,7 +4,7 @@ import functools
 
 import numpy as np
 
-from minivae.checks import Wrong
+from minivae.checks.failure import Wrong
 from minivae.checks.guard import call
 
 
