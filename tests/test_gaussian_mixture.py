@@ -99,7 +99,9 @@ def test_densities_equal_scipys(K, D, kind):
         expected[:, k] = multivariate_normal(mixture.means[k], covariance).logpdf(X)
     np.testing.assert_allclose(log_gaussians(X, mixture, kind), expected, atol=1e-10)
     joint = expected + np.log(mixture.weights)
-    np.testing.assert_allclose(Features(X, kind).joint(mixture), joint, atol=1e-10)
+    np.testing.assert_allclose(
+        Features(X, kind).joint(natural_parameters(mixture, kind)), joint, atol=1e-10
+    )
 
 
 @every_kind
@@ -108,7 +110,7 @@ def test_the_step_by_features_equals_the_readable_step(N, kind):
     X, mixture = np.random.default_rng(N).normal(size=(N, 4)), some_mixture(3, 4, kind)
     log_p, log_r = e_step(X, mixture, kind)
     slow = m_step(X, np.exp(log_r), kind, 1e-3)
-    mean, fast = Features(X, kind).step(mixture, 1e-3)
+    mean, fast = Features(X, kind).step(natural_parameters(mixture, kind), 1e-3)
     assert mean == pytest.approx(log_p.mean(), rel=1e-12)
     for a, b in zip(fast, slow, strict=True):
         np.testing.assert_allclose(a, b, rtol=1e-9, atol=1e-12)
@@ -159,7 +161,7 @@ def test_one_dimensional_features_are_the_parabola():
     mixture = Mixture(np.array([0.5]), np.array([[2.0]]), np.array([[[4.0]]]))
     constant = np.log(0.5) - 0.5 * np.log(2 * np.pi * 4) - 2**2 / 8
     expected = [[-1 / 8, 2 / 4, constant]]
-    np.testing.assert_allclose(natural_parameters(mixture, "full"), expected)
+    np.testing.assert_allclose(natural_parameters(mixture, "full").W, expected)
 
 
 # EM as a whole
@@ -281,7 +283,7 @@ def test_tight_clusters_far_apart_are_computed_point_by_point(kind, spread, wide
         }[kind]
     model = GaussianMixture(2, kind, reg_covar=0, **start).fit(X)
     mixture = Mixture(model.weights_, model.means_ - X.mean(axis=0), model.covariances_)
-    assert not trusted(mixture, kind)
+    assert trusted(mixture, kind) is None
     scatter = sum((h - h.mean(axis=0)).T @ (h - h.mean(axis=0)) for h in halves)
     if kind == "tied":
         np.testing.assert_allclose(model.covariances_, scatter / 300, rtol=1e-6)

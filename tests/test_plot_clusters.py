@@ -52,6 +52,7 @@ def test_far_centres_and_the_beginnings_of_arrows_are_in_view():
 @pytest.mark.parametrize(
     ("panel", "said"),
     [
+        ((X, LABELS), r"p must be \(X, labels, centres\)"),
         ((X[:, :1], None, None), "X of p"),
         ((X, LABELS[:4], None), "labels of p"),
         ((X, LABELS * 0.5, None), "integers"),

@@ -86,16 +86,20 @@ def stepper(X, n_components, kind, reg_covar, algorithm):
     ValueError
         By the function, if a component's variance is no more than rounding.
     """
-    features = None
+    features, last = None, (None, None)  # the last mixture, and the same as Natural
     if algorithm == "features" and worthwhile(n_components, X.shape[1], kind):
         features = Features(X, kind)
     rounding = (4 * np.finfo(float).eps) ** 2 * np.mean(X**2)
 
     def step(mixture):
-        if features is not None and trusted(mixture, kind):
-            log_likelihood, after = features.step(mixture, reg_covar)
-            if trusted(after, kind):
-                return log_likelihood, after
+        nonlocal last
+        if features is not None:
+            natural = last[1] if mixture is last[0] else trusted(mixture, kind)
+            if natural is not None:
+                log_likelihood, after = features.step(natural, reg_covar)
+                last = after, trusted(after, kind)
+                if last[1] is not None:
+                    return log_likelihood, after
         log_p, log_r = e_step(X, mixture, kind)
         after = m_step(X, np.exp(log_r), kind, reg_covar)
         if smallest_variance(after.covariances, kind) <= rounding:

@@ -18,12 +18,22 @@ The features lie as (F, rows), so that every loop runs along the rows.
 Shapes: N samples, D features of X, F features φ, K components.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
 from .em_steps import Mixture, precisions
 
 BLOCK_BYTES = 2**22  # the features of the rows at hand: they fit in the cache
 FARTHEST = 1e6  # (distance of a mean from the origin / its spread)²
+
+
+class Natural(NamedTuple):
+    """A mixture as the features need it: log π_k N(x; μ_k, Σ_k) = w_k · φ(x)."""
+
+    W: np.ndarray  # (K, F)
+    precisions: np.ndarray  # P, by kind
+    farthest: float  # the largest μ_kᵀ P_k μ_k
 
 
 class Features:
@@ -66,29 +76,26 @@ class Features:
             phi[-1] = 1
             yield rows, phi
 
-    def step(self, mixture, reg_covar):
+    def step(self, natural, reg_covar):
         """Return the mean log p(x) of a mixture, and the mixture one EM step on."""
-        W = natural_parameters(mixture, self.kind)  # (K, F)
+        W = natural.W  # (K, F)
         sums, total = np.zeros(W.shape), 0.0  # Σ_n r_nk φ(x_n)
         for _, phi in self.blocks():
             R, log_p = responsibilities(W @ phi)
             total += log_p.sum()
             sums += R @ phi.T
         if self.kind == "tied":
-            total -= 0.5 * np.sum(
-                precisions(mixture.covariances, "tied") * self.scatter
-            )
+            total -= 0.5 * np.sum(natural.precisions * self.scatter)
         return total / self.N, self.mixture(sums, reg_covar)
 
-    def joint(self, mixture):
+    def joint(self, natural):
         """log π_k N(x_n; μ_k, Σ_k): (N, K)."""
-        W = natural_parameters(mixture, self.kind)
-        out = np.empty((self.N, len(W)))
+        out = np.empty((self.N, len(natural.W)))
         for rows, phi in self.blocks():
-            out[rows] = (W @ phi).T
+            out[rows] = (natural.W @ phi).T
         if self.kind == "tied":
-            P = precisions(mixture.covariances, "tied")
-            out -= 0.5 * np.einsum("dn,dn->n", P @ self.XT, self.XT)[:, None]
+            PX = natural.precisions @ self.XT
+            out -= 0.5 * np.einsum("dn,dn->n", PX, self.XT)[:, None]
         return out
 
     def mixture(self, sums, reg_covar):
@@ -124,7 +131,7 @@ def responsibilities(joint):
 
 
 def natural_parameters(mixture, kind):
-    """w_k with log π_k N(x; μ_k, Σ_k) = w_k · φ(x): (K, F)."""
+    """Return a mixture as ``Natural``; ValueError if a covariance is singular."""
     weights, means, covariances = mixture
     K, D = means.shape
     P = precisions(covariances, kind)
@@ -132,17 +139,18 @@ def natural_parameters(mixture, kind):
         linear = (P @ means[:, :, None])[:, :, 0]  # P μ
         log_det = np.linalg.slogdet(P)[1]  # of P: minus log|Σ|
     else:
-        P = P.reshape(K, -1)  # (K, D) or (K, 1)
-        linear = P * means
-        log_det = np.sum(np.log(P), axis=1) * (D / P.shape[1])
+        rows = P.reshape(K, -1)  # (K, D) or (K, 1)
+        linear = rows * means
+        log_det = np.sum(np.log(rows), axis=1) * (D / rows.shape[1])
     square = np.sum(linear * means, axis=1)  # μᵀPμ
     constant = np.log(weights) + 0.5 * (log_det - square - D * np.log(2 * np.pi))
     if kind == "full":
         i, j = np.triu_indices(D)
         quadratic = np.where(i == j, -0.5, -1.0) * P[:, i, j]
     else:
-        quadratic = np.empty((K, 0)) if kind == "tied" else -0.5 * P
-    return np.hstack([quadratic, linear, constant[:, None]])
+        quadratic = np.empty((K, 0)) if kind == "tied" else -0.5 * rows
+    W = np.hstack([quadratic, linear, constant[:, None]])
+    return Natural(W, P, float(square.max()))
 
 
 def unpack(upper, pairs, D):
@@ -162,18 +170,13 @@ def worthwhile(K, D, kind):
 
 
 def trusted(mixture, kind):
-    """Tell whether the features keep enough digits: all μ_kᵀ P_k μ_k <= 10⁶.
+    """Return a mixture as ``Natural``; None where the features would lose digits.
 
-    The log-density is a difference of terms of that size, so its rounding error is
-    about 10⁻¹⁶ of that.
+    The log-density is a difference of terms as large as μ_kᵀ P_k μ_k, so its rounding
+    error is about 10⁻¹⁶ of that: all of them must be <= 10⁶.
     """
-    means = mixture.means
     try:
-        P = precisions(mixture.covariances, kind)
+        natural = natural_parameters(mixture, kind)
     except ValueError:  # rounding made a covariance singular, perhaps
-        return False
-    if kind in ("full", "tied"):
-        squares = np.sum(means[:, None, :] @ P * means[:, None, :], axis=(1, 2))
-    else:
-        squares = np.sum(P.reshape(len(means), -1) * means**2, axis=1)
-    return float(squares.max()) <= FARTHEST
+        return None
+    return natural if natural.farthest <= FARTHEST else None

@@ -78,6 +78,11 @@ def clusters(
 
 
 def _checked(name, panel):
+    if len(panel) not in (3, 4):
+        raise ValueError(
+            f"{name} must be (X, labels, centres) or (X, labels, centres, moved_from), "
+            f"got {len(panel)} entries"
+        )
     X, labels, centres, start = [*panel, None][:4]
     X = array_of(f"X of {name}", X, 2)
     if X.shape[1] != 2:

@@ -8,6 +8,7 @@ from pathlib import Path
 import matplotlib
 import matplotlib.style
 import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 MAX_DPI = 80  # notebooks hold their figures: 80 dpi keeps a notebook small
@@ -68,11 +69,13 @@ class Picture:
             raise ValueError(
                 f"alt must say in words what the figure shows, got {self.alt!r}"
             )
-        # Each drawing moves a constrained layout a little: let it settle, then fix it.
-        with style():
-            self.figure.draw_without_rendering()
-            self.figure.draw_without_rendering()
-        self.figure.set_layout_engine("none")
+        # Each round moves a constrained layout a little: let it settle, then fix it.
+        layout = self.figure.get_layout_engine()
+        if layout is not None:
+            with style():
+                layout.execute(self.figure)
+                layout.execute(self.figure)
+            self.figure.set_layout_engine("none")
 
     def png(self, dpi=MAX_DPI):
         """Return the PNG bytes; the same figure always gives the same bytes.
@@ -84,12 +87,15 @@ class Picture:
         """
         if not 0 < dpi <= MAX_DPI:
             raise ValueError(f"dpi must be above 0 and at most {MAX_DPI}, got {dpi}")
-        buffer = io.BytesIO()
-        with style():  # some settings are read only when the figure is drawn
-            # "Software" would write matplotlib's version into the file.
-            self.figure.savefig(
-                buffer, format="png", dpi=dpi, metadata={"Software": None}
-            )
+        buffer, own_dpi = io.BytesIO(), self.figure.dpi
+        self.figure.dpi = dpi
+        try:
+            with style():  # some settings are read only when the figure is drawn
+                # savefig would draw twice. "Software" is matplotlib's version.
+                canvas = FigureCanvasAgg(self.figure)
+                canvas.print_png(buffer, metadata={"Software": None})
+        finally:
+            self.figure.dpi = own_dpi
         return buffer.getvalue()
 
     def save(self, path):
