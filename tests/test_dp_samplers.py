@@ -5,6 +5,7 @@ import pytest
 from scipy.special import gammaln
 from scipy.stats import multivariate_t
 
+from minivae.clusters import dp_chain, dp_moves
 from minivae.clusters.autocorrelation import autocorrelation_time, standard_error
 from minivae.clusters.conjugate import (
     NormalGamma,
@@ -17,7 +18,6 @@ from minivae.clusters.dp_prior import make_prior
 from minivae.clusters.dp_tables import log_joint_by_table
 from minivae.clusters.exact_partitions import NEAL_POINTS, exact_posterior
 from minivae.clusters.neal import algorithm_2, algorithm_3, algorithm_8
-from minivae.kernels import dp_gibbs, dp_parameters, dp_split_merge
 from minivae.kernels.dp_clusters import log_marginal, move_point
 from minivae.kernels.dp_densities import log_above_1, log_predictive_without
 from minivae.kernels.dp_sums import merge_slots, rebuild
@@ -256,13 +256,15 @@ def test_compiled_and_interpreted_chains_are_the_same(kind, algorithm, monkeypat
 
     compiled, moves = run()
     names = [
-        (dp_gibbs, "collapsed_sweep"),
-        (dp_parameters, "explicit_sweep"),
-        (dp_split_merge, "split_merge"),
+        (dp_chain, "collapsed_sweep"),
+        (dp_chain, "explicit_sweep"),
+        (dp_moves, "others_at"),
+        (dp_moves, "split_probability"),
+        (dp_moves, "merge_slots"),
+        (dp_moves, "log_ratio"),
     ]
     for module, name in names:
-        plain = getattr(module, name).py_func
-        monkeypatch.setattr(f"minivae.clusters.dp_chain.{name}", plain)
+        monkeypatch.setattr(module, name, getattr(module, name).py_func)
     interpreted, plain_moves = run()
     np.testing.assert_array_equal(compiled, interpreted)
     np.testing.assert_array_equal(moves, plain_moves)

@@ -3,11 +3,11 @@
 import numpy as np
 
 from ..kernels.dp_clusters import reset
-from ..kernels.dp_gibbs import collapsed_sweep, log_joint
+from ..kernels.dp_gibbs import collapsed_sweep, first_empty, log_joint
 from ..kernels.dp_parameters import draw_all, explicit_sweep
-from ..kernels.dp_split_merge import split_merge
 from ..kernels.dp_sums import rebuild
 from .crp import resample_alpha
+from .dp_moves import split_or_merge
 from .dp_prior import joined, no_clusters
 
 SPARE = 16  # empty slots to begin with, and at least as many more when they run out
@@ -75,22 +75,11 @@ class Chain:
 
     def split_and_merge(self, proposals, n_scans):
         """Jain and Neal's moves, so many of them."""
-        left = proposals if self.N > 1 else 0
-        while left > 0:
-            left -= split_merge(
-                self.X,
-                self.z,
-                left,
-                self.alpha,
-                n_scans,
-                self.prior,
-                self.clusters,
-                self.pair,
-                self.moves,
-                self.rng,
-            )
-            if left > 0:
+        for _ in range(proposals if self.N > 1 else 0):
+            if first_empty(self.clusters.n) == self.clusters.n.size:
                 self._grow(self.clusters.n.size)
+            split, accepted = split_or_merge(self, n_scans)
+            self.moves[0 if split else 1] += 1, accepted
         self.K = int(np.count_nonzero(self.clusters.n))
 
     def draw_alpha(self, shape, rate):
