@@ -55,7 +55,8 @@ class Chain:
         self._grow(max(0, self.K + n_auxiliary + SPARE - self.clusters.n.size))
         if self.parameters is None or self.parameters.n.size < self.clusters.n.size:
             self.parameters = self._empty(self.clusters.n.size)
-        draw_all(self.X, self.z, self.prior, self.clusters, self.parameters, self.rng)
+        self._sum_up()  # numbers the tables 0 ... K - 1
+        draw_all(self.K, self.prior, self.clusters, self.parameters, self.rng)
         done = 0
         while done < self.N:
             done = explicit_sweep(

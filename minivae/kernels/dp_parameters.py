@@ -5,7 +5,6 @@ import numpy as np
 from ._jit import jit
 from .dp_clusters import DIAG, FULL, KNOWN, cholesky, move_point, reset
 from .dp_densities import choose, log_predictives, quadratics
-from .dp_sums import rebuild
 
 
 @jit
@@ -54,12 +53,10 @@ def draw_parameters(prior, s, e, k, rng):
 
 
 @jit
-def draw_all(X, z, prior, s, e, rng):
-    """Draw the parameters of every table given its customers; return K."""
-    K = rebuild(X, z, prior, s)
+def draw_all(K, prior, s, e, rng):
+    """Draw the parameters of the tables 0 ... K - 1 given their customers."""
     for k in range(K):
         draw_parameters(prior, s, e, k, rng)
-    return K
 
 
 @jit
