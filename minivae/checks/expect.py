@@ -174,9 +174,10 @@ def _factor(got, want):
         return ""
     if not got.any():
         return "All of yours are 0."
-    k = float(np.sum(got * want) / np.sum(want * want))
-    if abs(k) < 1e-3 or not np.allclose(got, k * want, rtol=1e-6, atol=1e-12):
-        return ""
+    with np.errstate(all="ignore"):  # got may be as large as a float can be
+        k = float(np.sum(got * want) / np.sum(want * want))
+        if abs(k) < 1e-3 or not np.allclose(got, k * want, rtol=1e-6, atol=1e-12):
+            return ""
     if abs(k + 1) < 1e-6:
         return "The sign is turned round."
     if f"{k:.4g}" == "1":  # a smaller error than the factor can show

@@ -8,11 +8,8 @@ from minivae.checks.day1.chinese_restaurant_data import log_predictive
 from minivae.checks.day1.chinese_restaurant_partition import log_partition_probability
 from minivae.checks.day1.chinese_restaurant_seat import reseating_probabilities
 from minivae.checks.day1.gaussian_mixtures import m_step, responsibilities
-from minivae.checks.day1.gaussian_mixtures_use import (
-    bic,
-    sample,
-    spike_log_likelihood,
-)
+from minivae.checks.day1.gaussian_mixtures_spike import spike_log_likelihood
+from minivae.checks.day1.gaussian_mixtures_use import bic, sample
 from minivae.checks.day1.kmeans import squared_distances
 from minivae.checks.day1.kmeans_assign import assign
 from minivae.checks.day1.kmeans_data import cost_left, standardise

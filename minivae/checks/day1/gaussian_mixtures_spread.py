@@ -13,6 +13,19 @@ FIXED = ("every sample holds exactly the same number of each component; these nu
          "are random too: each point draws its component for itself.")
 
 
+def added(got, want, counts, power=-1):
+    """As a suspect: ``got`` is made with N_k + ε, the same ε > 0 for all k."""
+    got, want = np.asarray(got), np.asarray(want)
+    if got.shape != want.shape or got.dtype.kind != "f":
+        return {}
+    N_k = counts.reshape(-1, *[1] * (want.ndim - 1))
+    with np.errstate(all="ignore"):
+        more = ((got / want) ** power - 1) * N_k
+    if not (more.min() > 0 and np.ptp(more) < 1e-3 * more.min()):
+        return {}
+    return {f"Something ({more.min():.1g}) is added to N_k; add nothing here.": got}
+
+
 def covariances_at(X, r, wants, covariances):
     """Refuse covariances of the M-step but the right ones."""
     (N, D), K = X.shape, r.shape[1]
@@ -28,7 +41,8 @@ def covariances_at(X, r, wants, covariances):
             np.einsum("nk,ni,nj->kij", r, overall, overall) / N_k,
         "The mean is not taken away: that is the spread around the origin.":
             np.einsum("nk,ni,nj->kij", r, X, X) / N_k,
-        "Divide by N_k, not by N.": spread * share[:, None, None],
+        "Divide by N_k, not by N or K.": spread * share[:, None, None],
+        "Divide by N_k, not by K.": spread * N_k / K,
         "These are weighted sums; divide them by N_k.": spread * N_k,
         "Divide by N_k itself; here 1 is taken away from it.":
             spread * N_k / (N_k - 1),
@@ -76,6 +90,7 @@ def covariances_at(X, r, wants, covariances):
         if 1e-10 < more and close(extra, more * np.eye(D), 1e-4, 1e-13):
             raise Wrong(f"something ({more:.1g}) is added to the diagonal of the "
                         "covariances (reg_covar?); add nothing here.")
+    suspects |= added(got, spread, counts)
     expect_array("covariances", covariances, spread, suspects,
                  "covariances[k] is the mean of (x - mean_k)(x - mean_k)ᵀ under the "
                  "weights r_nk.", rtol=1e-9, atol=1e-11)
@@ -111,11 +126,20 @@ def points_at(x, k, weights, means, covariances):
                         "or all get the same noise. Draw it for each point.")
         mean = x[k == j].mean(axis=0)
         if abs(mean - means[j]).max() > 0.15:
-            zero = abs(mean).max() < 0.15
+            why = _moved(mean, means[j], covariances[j])
             raise Wrong(f"the points of component {j} have the mean {mean.round(2)}, "
-                        f"it should be {means[j]}."
-                        + (" The mean is not added." if zero else ""))
+                        f"it should be {means[j]}.{why}")
         _spread_at(np.cov(x[k == j].T), covariances, j)
+
+
+def _moved(mean, right, covariance):
+    if abs(mean).max() < 0.15:
+        return " The mean is not added."
+    noise = np.linalg.solve(np.linalg.cholesky(covariance), mean - right)
+    if np.ptp(noise) < 0.1:
+        return (f" The noise has the mean {noise.mean():.1f}, it should have the mean "
+                "0: rng.standard_normal draws such noise.")
+    return ""
 
 
 def _spread_at(got, covariances, j):
@@ -142,11 +166,17 @@ def _spread_at(got, covariances, j):
             np.outer(factor.sum(axis=1), factor.sum(axis=1)),
         "One number of noise serves all features of a point, scaled by the deviations.":
             np.outer(deviation, deviation),
+        "Only the diagonal of L is used: each feature needs its whole row of L.":
+            np.diag(np.diag(factor) ** 2),
         "The covariance of the first component serves all.": covariances[0],
         "The covariance of the last component serves all.": covariances[-1],
     }
-    why = next((text for text, want in mistakes.items() if near(want)),
-               "The points of a component spread as its covariance says.")
+    why = "The points of a component spread as its covariance says."
+    times = np.sum(got * right) / np.sum(right**2)
+    if abs(got - times * right).max() < 0.05 * abs(got).max():
+        why = (f"All of yours is about {times:.2g} times the right one: look for a "
+               "factor in L, or in the noise, which should have the variance 1.")
+    why = next((text for text, want in mistakes.items() if near(want)), why)
     raise Wrong(f"the points of component {j} have the covariance "
                 f"{got.round(2).tolist()}, it should be {right.round(2).tolist()}. "
                 f"{why}")
@@ -158,8 +188,8 @@ def seeds_at(yours, arguments):
     if np.array_equal(one[1], two[1]) and np.ptp(one[1]) > 0:
         if (np.diff(one[1]) >= 0).all():
             raise Wrong(FIXED)
-        raise Wrong("generators with two different seeds give the same k: use the rng "
-                    "that is handed in, do not make one with a seed of your own.")
+        raise Wrong("generators with two different seeds give the same k: draw it, and "
+                    "from the rng that is handed in, not from one of your own.")
 
 
 def noise_at(eps):
