@@ -1,4 +1,4 @@
-"""The one compilation preset of the package."""
+"""The compilation presets of the package."""
 
 from numba import njit
 
@@ -11,6 +11,12 @@ FAST = {"reassoc", "contract", "arcp", "nsz"}
 # raises ZeroDivisionError, a branch in the loop that keeps it from vectorising.
 # nogil: kernels of two threads run side by side.
 jit = njit(cache=True, fastmath=FAST, error_model="numpy", nogil=True)
+
+# For small functions that take a named tuple of arrays: to the machine that is a
+# hundred arguments, and a call costs more than the work.
+inline_jit = njit(
+    cache=True, fastmath=FAST, error_model="numpy", nogil=True, forceinline=True
+)
 
 # For functions whose rounding is the point: reordering `x - k*hi - k*lo` would
 # throw away the low half.

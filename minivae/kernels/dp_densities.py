@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ._jit import jit
+from ._jit import inline_jit, jit
 from .dp_clusters import DIAG, FULL, KNOWN
 
 LN2 = np.log(2.0)
@@ -30,89 +30,80 @@ def log_above_1(x):
     return e * LN2 + 2.0 * s * p
 
 
-@jit
-def quadratics(prior, s, x, top, y, t, q):
+@inline_jit
+def quadratics(prior, s, x, top, y, q):
     """q[k] = (x - mean_k)^T inverse_k (x - mean_k) for slots 0 ... top - 1.
 
-    y: (D, slots) and t: (slots,) are room to work in. Only the lower triangle of the
-    inverse is kept: every entry off the diagonal counts twice.
+    y: (D, slots), room to work in. Only the lower triangle of the inverse is kept:
+    every entry off the diagonal counts twice.
     """
-    D = x.size
+    D, A = x.size, s.inverse
     for k in range(top):
         q[k] = 0.0
     if prior.kind != FULL:
         for i in range(D):
             for k in range(top):
                 u = x[i] - s.mean[i, k]
-                q[k] += u * u * (s.inverse[i, k] if prior.kind == DIAG else 1.0)
+                q[k] += u * u * (A[i, k] if prior.kind == DIAG else 1.0)
         return
     p = 0
     for i in range(D):
         for k in range(top):
             y[i, k] = x[i] - s.mean[i, k]
-            t[k] = 0.0
         for j in range(i):
             for k in range(top):
-                t[k] += s.inverse[p, k] * y[j, k]
+                q[k] += 2.0 * y[i, k] * A[p, k] * y[j, k]
             p += 1
         for k in range(top):
-            q[k] += y[i, k] * (2.0 * t[k] + s.inverse[p, k] * y[i, k])
+            q[k] += A[p, k] * y[i, k] * y[i, k]
         p += 1
 
 
-@jit
-def log_predictives(prior, s, x, top, y, t, out):
-    """out[k] = log p(x | the points in slot k): Student's t, or Normal if KNOWN."""
+@inline_jit
+def log_predictives(prior, s, x, top, y, q, out):
+    """out[k] = log p(x | the points in slot k): Student's t, or Normal if KNOWN.
+
+    y: (D, slots), room to work in. q: (slots,), the quadratic forms of x, which
+    ``log_predictive_without`` asks for; DIAG has none.
+    """
     if prior.kind == DIAG:
         for k in range(top):
-            t[k] = 0.0
+            q[k] = 0.0
         for i in range(x.size):
             for k in range(top):
                 u = x[i] - s.mean[i, k]
-                t[k] += log_above_1(1.0 + s.factor[k] * u * u * s.inverse[i, k])
+                q[k] += log_above_1(1.0 + s.factor[k] * u * u * s.inverse[i, k])
         for k in range(top):
-            out[k] = s.constant[k] - s.power[k] * t[k]
+            out[k] = s.constant[k] - s.power[k] * q[k]
         return
-    quadratics(prior, s, x, top, y, t, out)
-    # One array written per loop: with two, the compiler gives up on SIMD.
+    quadratics(prior, s, x, top, y, q)
     for k in range(top):
-        t[k] = out[k]
+        power = q[k]
         if prior.kind == FULL:
-            t[k] = log_above_1(1.0 + s.factor[k] * out[k])
-    for k in range(top):
-        out[k] = s.constant[k] - s.power[k] * t[k]
+            power = log_above_1(1.0 + s.factor[k] * q[k])
+        out[k] = s.constant[k] - s.power[k] * power
 
 
-@jit
-def log_predictive_without(prior, s, k, x):
+@inline_jit
+def log_predictive_without(prior, s, k, x, q):
     """log p(x | the other points of slot k), x being one of its points, n > 1.
 
-    With u = x - mean and h = (kappa + 1) / kappa u^T inverse u (kappa without x, the
-    rest with x), taking x out divides det psi by 1 / (1 - h). So nothing is changed in
-    the cluster of a customer who stays, and most do.
+    With u = x - mean, q = u^T inverse u and h = (kappa + 1) / kappa q (kappa without
+    x, the rest with x), taking x out divides det psi by 1 / (1 - h). So nothing is
+    changed in the cluster of a customer who stays, and most do.
     """
     n = s.n[k] - 1
     stretch = 1.0 + 1.0 / (prior.kappa + n)
     if prior.kind == KNOWN:
-        q = 0.0
-        for i in range(x.size):
-            q += (x[i] - s.mean[i, k]) ** 2
         return prior.predictive_table[n] - 0.5 * stretch * q / prior.variance
-    h, shrunk, p = 0.0, 0.0, 0
-    for i in range(x.size):
-        u = x[i] - s.mean[i, k]
-        if prior.kind == DIAG:
+    shrunk = 0.0
+    if prior.kind == FULL:
+        shrunk = np.log(max(1.0 - stretch * q, 1e-15))
+    else:
+        for i in range(x.size):
+            u = x[i] - s.mean[i, k]
             h = stretch * u * u * s.inverse[i, k]
             shrunk += np.log(max(1.0 - h, 1e-15))
-        else:
-            row = 0.0
-            for j in range(i):
-                row += s.inverse[p, k] * (x[j] - s.mean[j, k])
-                p += 1
-            h += stretch * u * (2.0 * row + s.inverse[p, k] * u)
-            p += 1
-    if prior.kind == FULL:
-        shrunk = np.log(max(1.0 - h, 1e-15))
     rest = prior.predictive_table[n] - 0.5 * s.logdet[k]
     return rest + 0.5 * (prior.nu + n) * shrunk
 
@@ -140,8 +131,8 @@ def choose(log_weight, top, w, rng):
 def log_joint_rows(X, prior, s, log_weight, out):
     """out[i, k] = log_weight[k] + log p(x_i | the points in slot k)."""
     D, slots = s.mean.shape
-    y, t = np.empty((D, slots)), np.empty(slots)
+    y, q = np.empty((D, slots)), np.empty(slots)
     for i in range(X.shape[0]):
-        log_predictives(prior, s, X[i], slots, y, t, out[i])
+        log_predictives(prior, s, X[i], slots, y, q, out[i])
         for k in range(slots):
             out[i, k] += log_weight[k]

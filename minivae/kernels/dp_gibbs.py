@@ -31,7 +31,7 @@ def collapsed_sweep(X, z, order, start, alpha, prior, s, rng):
     Returns how many of ``order`` are done: fewer than all if the slots ran out.
     """
     D, slots = s.mean.shape
-    y, t = np.empty((D, slots)), np.empty(slots)
+    y, q = np.empty((D, slots)), np.empty(slots)
     log_weight, w = np.empty(slots), np.empty(slots)
     log_alpha = np.log(alpha)
     new = first_empty(s.n)
@@ -45,13 +45,13 @@ def collapsed_sweep(X, z, order, start, alpha, prior, s, rng):
         top = max(top, new + 1)
         i = order[place]
         old = z[i]
-        log_predictives(prior, s, X[i], top, y, t, log_weight)
+        log_predictives(prior, s, X[i], top, y, q, log_weight)
         alone = old >= 0 and s.n[old] == 1
         new_table = log_alpha + log_weight[new]
         for k in range(top):
             log_weight[k] += s.log_n[k]  # -inf for an empty slot
         if old >= 0 and not alone:
-            stay = log_predictive_without(prior, s, old, X[i])
+            stay = log_predictive_without(prior, s, old, X[i], q[old])
             log_weight[old] = np.log(s.n[old] - 1.0) + stay
         # One who sits alone takes his table away with him: it is the new one.
         log_weight[old if alone else new] = new_table

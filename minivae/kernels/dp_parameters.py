@@ -86,7 +86,7 @@ def explicit_sweep(X, z, auxiliary, start, alpha, prior, s, e, rng):
     """
     N, D = X.shape
     slots = s.n.size
-    y, t, q = np.empty((D, slots)), np.empty(slots), np.empty(slots)
+    y, q = np.empty((D, slots)), np.empty(slots)
     log_weight, w = np.empty(slots), np.empty(slots)
     half = 0.5 / prior.variance if prior.kind == KNOWN else 0.5
     empty = np.empty(max(auxiliary, 1), np.int64)
@@ -105,7 +105,7 @@ def explicit_sweep(X, z, auxiliary, start, alpha, prior, s, e, rng):
             if auxiliary == 0 or c > 0 or not alone:
                 reset(prior, s, empty[c])
                 draw_parameters(prior, s, e, empty[c], rng)
-        quadratics(prior, e, x, top, y, t, q)
+        quadratics(prior, e, x, top, y, q)
         for k in range(top):
             log_weight[k] = -np.inf
             if s.n[k] > 0:
@@ -114,8 +114,8 @@ def explicit_sweep(X, z, auxiliary, start, alpha, prior, s, e, rng):
             log_weight[k] = np.log(alpha / empty.size) + e.constant[k] - half * q[k]
         if auxiliary == 0:
             new = empty[0]
-            log_predictives(prior, s, x, new + 1, y, t, q)
-            log_weight[new] = np.log(alpha) + q[new]
+            log_predictives(prior, s, x, new + 1, y, q, w)
+            log_weight[new] = np.log(alpha) + w[new]
         k = choose(log_weight, top, w, rng)
         if auxiliary == 0 and k == empty[0]:
             move_point(prior, s, k, x, 1.0)

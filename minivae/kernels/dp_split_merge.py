@@ -21,14 +21,14 @@ def restricted_scan(X, members, side, forced, prior, pair, rng):
     is drawn: the seats are forced[c], and only their probability is asked.
     """
     D = X.shape[1]
-    y, t, w = np.empty((D, 2)), np.empty(2), np.empty(2)
+    y, q, w = np.empty((D, 2)), np.empty(2), np.empty(2)
     log_q = 0.0
     for c in range(members.size):
         x, old = X[members[c]], side[c]
-        log_predictives(prior, pair, x, t.size, y, t, w)
+        log_predictives(prior, pair, x, q.size, y, q, w)
         for k in range(2):
             if k == old:  # i or j sits here too: n > 1
-                w[k] = log_predictive_without(prior, pair, k, x)
+                w[k] = log_predictive_without(prior, pair, k, x, q[k])
             w[k] += np.log(pair.n[k] - (1.0 if k == old else 0.0))
         odds = w[1] - w[0]  # log P(1) / P(0)
         if forced.size > 0:
