@@ -140,7 +140,7 @@ def m_step(X, r):
 check.m_step(m_step)
 
 # %% [markdown]
-# Both steps in turn are EM. Two crossed cigars, 200 points each: K-means cuts them across, your EM follows them.
+# Both steps in turn are EM. Two crossed cigars, one lying, one standing, 200 points each: K-means cuts one of them across, your EM follows both.
 
 # %% figure="Crossed cigars: K-means cuts, EM follows"
 use = pick(check.responsibilities, check.m_step)
@@ -181,12 +181,13 @@ for name, labels, centres in (
 ):
     order = cigar_of(labels)
     panels[name] = cigars, order[labels], centres[order]
-    right = np.mean(order[labels] == truth)
-    print(f"{name}: {right:.0%} of the points with their cigar")
+    lying, standing = np.sum((order[labels] == truth).reshape(2, 200), axis=1)
+    print(f"{name}: right are {lying} of the lying cigar's 200 points "
+          f"and {standing} of the standing one's")  # fmt: skip
 plot.clusters(panels, columns=2, xlabel="x₁", ylabel="x₂", title="Two cigars")
 
 # %% [markdown]
-# The numbers 0 and 1 of the components are arbitrary, so `cigar_of` takes the better of the two ways to name them. The crosses are the means.
+# K-means gives about half of the lying cigar to the standing one. The numbers 0 and 1 of the components are arbitrary, so `cigar_of` takes the better of the two ways to name them. The crosses are the means.
 #
 # ## 1.8 How many components?
 #
@@ -296,7 +297,8 @@ plot.clusters(
 #
 # **Predict first.** What happens when $\sigma$ goes to 0?
 #
-# Shapes: `X` (N,), `sigma` a number; the answer is one number. Three lines or so, if you call `responsibilities`.
+# Shapes: `X` (N,), `sigma` a number; the answer is one number. Three lines or so, if you call your `responsibilities` of 1.6. If 1.6 is not solved yet, do that first,
+# or use `np.logaddexp(a, b)`, which is $\log(e^a + e^b)$ entry by entry.
 #
 # <details><summary>Hint 1</summary> Make the log joint, (N, 2): a column for the spike and a column for the broad one, each with log(1/2) added. </details>
 #
@@ -340,17 +342,27 @@ lines = {
     "rounded": [use.spike_log_likelihood(rounded, 10.0**-e) for e in exponents],
     "the true mixture": np.full(len(exponents), honest),
 }
+parts = []
+for name in ("as measured", "rounded"):
+    line = np.array(lines[name])
+    gain = len(heights) * (line[-1] - line[-2]) / 2  # 2 zeros between two entries
+    low = f"{line.min():.3f} at sigma = {10.0 ** -exponents[line.argmin()]:g}"
+    print(f"{name}: lowest {low}; at the right end each factor of 10 in sigma "
+          f"gains {gain:.2f} nats, over all 20 points")  # fmt: skip
+    parts.append(f"{name} is lowest, {low}, and from there rises to {line[-1]:.3f}")
 plot.curves(
     lines,
     x=exponents,
     xlabel="-log10 of sigma",
     ylabel="mean log-likelihood (nats)",
     title="A spike on one point",
+    alt=f"A spike on one point, for sigma from 1 to 1e-40: {'; '.join(parts)}; "
+    f"the true mixture stays at {honest:.3f}.",
 )
 
 # %% [markdown]
-# It has no bound. Each factor of 10 in $\sigma$ gives the point under the spike 2.3 nats more, and costs the others nothing once the spike is too narrow to reach them. With enough zeros
-# the spike beats the **true** mixture, from which the points were drawn. Rounded data are worse: where four points are equal, the spike gains on all four, and the line is four times as steep.
+# It has no bound. As measured, the line first falls a little: the neighbours of the first point lose the spike. Each factor of 10 in $\sigma$ gives the point under it 2.3 nats more, and once the spike is too narrow to reach the others, it costs them nothing. So from there on the line rises, for ever. With enough zeros
+# the spike beats the **true** mixture, from which the points were drawn. Rounded data are worse: where four points are equal, the spike gains on all four, and in the end the line is four times as steep.
 # So "the maximum likelihood" of a Gaussian mixture does not exist: it is infinite. What EM finds, and what we want, is a good *local* maximum. What is the spike worth on new points?
 
 # %%
@@ -367,7 +379,7 @@ for name, log_p in worth.items():
     print(f"{name:24s} {log_p.mean():.3f} nats per new point")
 
 # %% [markdown]
-# Less than nothing: half of its probability lies on one point that will not come again. That costs log 2 = 0.69 nats on each new point, compared with the broad half alone. The cure is a least variance: `reg_covar` adds a small number to each variance after each M-step, as if the instrument had that much noise. It
+# Less than nothing: both mixtures with a spike are worse than the broad half alone. Half of the probability of the narrow one lies on one point that will not come again, which costs log 2 = 0.69 nats on each new point. The spike of 0.1 still meets a few new points, so it costs less. The cure is a least variance: `reg_covar` adds a small number to each variance after each M-step, as if the instrument had that much noise. It
 # has a unit, that of $x^2$, so **choose it by the data**: the default $10^{-6}$ is nothing beside variances of thousands, and a lot beside variances of $10^{-7}$.
 
 # %%
