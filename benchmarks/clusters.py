@@ -115,6 +115,9 @@ TASKS = {
     "kmeans 100k x 32, K=50, overlapping, float64": lambda: kmeans(
         *blobs(0.5, dtype=np.float64)
     ),
+    "kmeans 100k x 32, K=50, no clusters at all, float64": lambda: kmeans(
+        *blobs(0.0, dtype=np.float64)
+    ),
     "kmeans MNIST, K=10": lambda: kmeans(*mnist()),
     "gmm full 100k x 32, K=50, 5 steps": lambda: labelled(gmm("full")),
     "gmm tied": lambda: labelled(gmm("tied")),
