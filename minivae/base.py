@@ -127,7 +127,8 @@ def check_array(X, dtype=np.float32, minimum=1, who="This function"):
     TypeError
         If X is a sparse matrix.
     ValueError
-        If X is not two-dimensional and numeric, is empty, or holds NaN or infinity.
+        If X is not two-dimensional and numeric, is empty, holds NaN or infinity, or
+        numbers so large that their squares overflow.
     """
     if hasattr(X, "tocsr") or hasattr(X, "tocoo"):
         raise TypeError(f"{who} takes a dense array, got a sparse matrix: X.toarray()")
@@ -152,12 +153,18 @@ def check_array(X, dtype=np.float32, minimum=1, who="This function"):
             f"is required by {who}."
         )
     X = np.ascontiguousarray(X, dtype=dtype)
-    if not np.isfinite(X).all():
+    low, high = X.min(), X.max()  # NaN if any is
+    if not (np.isfinite(low) and np.isfinite(high)):
         row, column = np.argwhere(~np.isfinite(X))[0]
         raise ValueError(
             f"{who} expected finite numbers, got {X[row, column]} in row {row}, column "
             f"{column}: X contains NaN, inf or a value too large for "
             f"{np.dtype(dtype).name}"
+        )
+    if max(high, -low) > np.sqrt(np.finfo(X.dtype).max / X.size):
+        raise ValueError(
+            f"{who} got values from {low:.3g} to {high:.3g}, and the sum of their "
+            f"squares overflows in {X.dtype.name}: rescale X"
         )
     return X
 

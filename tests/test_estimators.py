@@ -11,6 +11,7 @@ from sklearn.preprocessing import MinMaxScaler
 from sklearn.utils.estimator_checks import check_estimator
 
 from minivae.autoencoders import VAE, Autoencoder, DenoisingAutoencoder
+from minivae.clusters import DirichletProcessMixture, GaussianMixture, KMeans
 from minivae.embeddings import PCA
 from minivae.topics import LDA, PLSA, VariationalLDA
 
@@ -64,6 +65,20 @@ def test_clone_pipeline_and_html_display_work(name):
 def test_an_unfitted_estimator_says_so(name):
     with pytest.raises(NotFittedError, match="call fit"):
         clone(ESTIMATORS[name]).transform(np.ones((3, 2)))
+
+
+@pytest.mark.parametrize(
+    "dtype, large, fine", [(np.float32, 1e19, 1e16), (np.float64, 1e200, 1e150)]
+)
+def test_numbers_whose_squares_overflow_are_refused(dtype, large, fine):
+    X = np.random.default_rng(0).normal(size=(20, 3)).astype(dtype)
+    clusterings = GaussianMixture(2, progress=False), DirichletProcessMixture()
+    for model in (KMeans(2), *clusterings) if dtype == np.float64 else (KMeans(2),):
+        with pytest.raises(ValueError, match=f"overflows in {X.dtype.name}: rescale"):
+            model.fit(X * dtype(large))
+        with pytest.raises(ValueError, match="finite numbers, got"):
+            model.fit(np.where(X > 1, dtype(np.inf), X))
+    KMeans(2, random_state=0).fit(X * dtype(fine))
 
 
 def test_repr_shows_what_was_changed():
