@@ -20,7 +20,10 @@ from minivae.clusters.exact_partitions import NEAL_POINTS, exact_posterior
 from minivae.clusters.neal import algorithm_2, algorithm_3, algorithm_8
 from minivae.kernels.dp_clusters import log_marginal, move_point
 from minivae.kernels.dp_densities import (
+    BLOCK,
+    load_block,
     log_above_1,
+    log_predictive_row,
     log_predictive_without,
     quadratics,
 )
@@ -280,6 +283,24 @@ def test_the_logarithm_of_the_kernels_is_exact_to_a_few_ulps():
     got = np.array([log_above_1(v) for v in x])
     np.testing.assert_allclose(got, np.log(x), rtol=1e-15, atol=2e-16)
     assert log_above_1(1.0) == 0.0
+
+
+@every_kind
+def test_a_block_of_points_has_the_readable_densities(kind):
+    X, order = points(80, 3), np.random.default_rng(1).permutation(80)
+    chain, prior = chain_of(kind, X), readable(kind, 3)
+    chain.seat(np.arange(80) % 2)
+    x, room, q = np.empty((3, BLOCK)), np.empty((4, BLOCK)), np.empty(BLOCK)
+    assert load_block(X, order, 0, x) == BLOCK
+    assert load_block(X, order, 10, x) == BLOCK
+    np.testing.assert_array_equal(x, X[order[10 : 10 + BLOCK]].T)
+    assert load_block(X, order, 60, x) == 20
+    out = np.full(BLOCK, np.nan)
+    log_predictive_row(chain.prior, chain.clusters, 1, x, 3, 20, room, q, out)
+    there = X[np.arange(80) % 2 == 1]
+    expected = [prior.log_predictive(X[n], there) for n in order[63:]]
+    np.testing.assert_allclose(out[3:20], expected, rtol=1e-10)
+    assert np.isnan(np.r_[out[:3], out[20:]]).all()
 
 
 @every_kind

@@ -1,4 +1,10 @@
-"""The density of one point under every cluster at once, and a draw among them."""
+"""The density of points under clusters, and a draw among clusters.
+
+``log_predictives`` asks for one point under every cluster. But short loops spend their
+time on beginning and ending; so the collapsed sweep takes the points in blocks and
+asks ``log_predictive_row`` for a whole block under one cluster. A cluster that
+changes has its row computed again, for the points that are still to come.
+"""
 
 import numpy as np
 
@@ -6,6 +12,7 @@ from ._jit import inline_jit, jit
 from .dp_clusters import DIAG, FULL, KNOWN
 
 LN2 = np.log(2.0)
+BLOCK = 64  # points
 MANTISSA, EXPONENT_0 = (1 << 52) - 1, 1023 << 52
 
 
@@ -84,6 +91,61 @@ def log_predictives(prior, s, x, top, y, q, out):
         out[k] = s.constant[k] - s.power[k] * power
 
 
+@jit
+def load_block(X, order, first, x):
+    """Make the rows order[first], ... of X the columns of x; return how many."""
+    size = min(x.shape[1], order.size - first)
+    for b in range(size):
+        for i in range(X.shape[1]):
+            x[i, b] = X[order[first + b], i]
+    return size
+
+
+@jit
+def log_predictive_row(prior, s, k, x, begin, end, room, q, out):
+    """out[b] = log p(x_b | the points in slot k), for b = begin ... end - 1.
+
+    Student's t, or Normal if KNOWN. x: (D, BLOCK), points as columns; room: (D + 1,
+    BLOCK), to work in. q[b] = (x_b - mean)^T inverse (x_b - mean), which
+    ``log_predictive_without`` asks for; DIAG has none. Only the lower triangle of the
+    inverse is kept: every entry off the diagonal counts twice.
+    """
+    D, n = x.shape[0], end - begin
+    q, out, t = q[begin:], out[begin:], room[D]  # indices from 0: SIMD code
+    constant, power, factor = s.constant[k], s.power[k], s.factor[k]
+    for b in range(n):
+        q[b] = 0.0
+    p = 0
+    for i in range(D):
+        mean, x_i, y_i = s.mean[i, k], x[i][begin:], room[i]
+        if prior.kind == FULL:
+            for b in range(n):
+                y_i[b] = x_i[b] - mean
+                t[b] = 0.0
+            for j in range(i):
+                a, y_j = s.inverse[p, k], room[j]
+                for b in range(n):
+                    t[b] += a * y_j[b]
+                p += 1
+            a = s.inverse[p, k]
+            for b in range(n):
+                q[b] += y_i[b] * (2.0 * t[b] + a * y_i[b])
+            p += 1
+        elif prior.kind == DIAG:
+            a = factor * s.inverse[i, k]
+            for b in range(n):
+                u = x_i[b] - mean
+                q[b] += log_above_1(1.0 + a * u * u)
+        else:
+            for b in range(n):
+                q[b] += (x_i[b] - mean) ** 2
+    for b in range(n):
+        log_t = q[b]
+        if prior.kind == FULL:
+            log_t = log_above_1(1.0 + factor * q[b])
+        out[b] = constant - power * log_t
+
+
 @inline_jit
 def log_predictive_without(prior, s, k, x, q):
     """log p(x | the other points of slot k), x being one of its points, n > 1.
@@ -130,9 +192,12 @@ def choose(log_weight, top, w, rng):
 @jit
 def log_joint_rows(X, prior, s, log_weight, out):
     """out[i, k] = log_weight[k] + log p(x_i | the points in slot k)."""
-    D, slots = s.mean.shape
-    y, q = np.empty((D, slots)), np.empty(slots)
-    for i in range(X.shape[0]):
-        log_predictives(prior, s, X[i], slots, y, q, out[i])
-        for k in range(slots):
-            out[i, k] += log_weight[k]
+    N, D = X.shape
+    x, room = np.empty((D, BLOCK)), np.empty((D + 1, BLOCK))
+    q, row, order = np.empty(BLOCK), np.empty(BLOCK), np.arange(N)
+    for first in range(0, N, BLOCK):
+        size = load_block(X, order, first, x)
+        for k in range(s.n.size):
+            log_predictive_row(prior, s, k, x, 0, size, room, q, row)
+            for b in range(size):
+                out[first + b, k] = log_weight[k] + row[b]

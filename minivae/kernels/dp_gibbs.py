@@ -10,7 +10,13 @@ import numpy as np
 
 from ._jit import jit
 from .dp_clusters import log_marginal, move_point
-from .dp_densities import choose, log_predictive_without, log_predictives
+from .dp_densities import (
+    BLOCK,
+    choose,
+    load_block,
+    log_predictive_row,
+    log_predictive_without,
+)
 
 
 @jit
@@ -31,7 +37,8 @@ def collapsed_sweep(X, z, order, start, alpha, prior, s, rng):
     Returns how many of ``order`` are done: fewer than all if the slots ran out.
     """
     D, slots = s.mean.shape
-    y, q = np.empty((D, slots)), np.empty(slots)
+    x, room = np.empty((D, BLOCK)), np.empty((D + 1, BLOCK))
+    q, density = np.empty((slots, BLOCK)), np.empty((slots, BLOCK))
     log_weight, w = np.empty(slots), np.empty(slots)
     log_alpha = np.log(alpha)
     new = first_empty(s.n)
@@ -39,29 +46,39 @@ def collapsed_sweep(X, z, order, start, alpha, prior, s, rng):
     for k in range(slots):
         if s.n[k] > 0:
             top = k + 1
+    stale = np.ones(slots, np.bool_)  # rows of density to be computed again
+    b, size = 0, 0  # b: the column of the customer at hand
     for place in range(start, order.size):
         if new == slots:
             return place
+        if b == size:
+            b, size = 0, load_block(X, order, place, x)
+            stale[:] = True
         top = max(top, new + 1)
+        for k in range(top):
+            if stale[k]:
+                log_predictive_row(prior, s, k, x, b, size, room, q[k], density[k])
+                stale[k] = False
         i = order[place]
         old = z[i]
-        log_predictives(prior, s, X[i], top, y, q, log_weight)
         alone = old >= 0 and s.n[old] == 1
-        new_table = log_alpha + log_weight[new]
         for k in range(top):
-            log_weight[k] += s.log_n[k]  # -inf for an empty slot
+            log_weight[k] = density[k, b] + s.log_n[k]  # -inf for an empty slot
         if old >= 0 and not alone:
-            stay = log_predictive_without(prior, s, old, X[i], q[old])
+            stay = log_predictive_without(prior, s, old, X[i], q[old, b])
             log_weight[old] = np.log(s.n[old] - 1.0) + stay
         # One who sits alone takes his table away with him: it is the new one.
-        log_weight[old if alone else new] = new_table
+        log_weight[old if alone else new] = log_alpha + density[new, b]
         k = choose(log_weight, top, w, rng)
+        b += 1
         if k == old:
             continue
         if old >= 0:
             move_point(prior, s, old, X[i], -1.0)
+            stale[old] = True
         z[i] = k
         move_point(prior, s, k, X[i], 1.0)
+        stale[k] = True
         if k == new:
             new = first_empty(s.n)
     return order.size
