@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -77,6 +78,15 @@ def test_requirements_txt_pins_whatever_a_pinned_package_needs():
             need = Requirement(line)
             if applies(need):
                 assert canonicalize_name(need.name) in names, f"{name} needs {line}"
+
+
+def test_every_pin_takes_the_oldest_python_that_is_promised():
+    (promise,) = SpecifierSet(PROJECT["requires-python"])
+    oldest = f"{promise.version}.0"  # "3.11" promises 3.11.0, too
+    for line in pins(here=True):
+        name = line.split("==")[0]
+        takes = metadata.metadata(name).get("Requires-Python", "")
+        assert SpecifierSet(takes).contains(oldest), f"{line} needs Python {takes}"
 
 
 def test_the_console_script_exists():
