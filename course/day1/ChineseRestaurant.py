@@ -24,7 +24,7 @@
 # **You need** [GaussianMixtures](GaussianMixtures.ipynb) (mixtures, BIC), the normal distribution, Bayes' rule, NumPy.
 # Symbols: [notation](../../docs/notation.md). All logarithms are natural, their unit is the nat. The minutes stand in the [README of the day](README.md).
 #
-# **Compiling.** The fast samplers are compiled by Numba when they first run on a machine: ten to twenty seconds at section 6 (nine points), and some ten at section 7 (the plane). Later runs
+# **Compiling.** The fast samplers are compiled by Numba when they first run on a machine: ten to twenty-five seconds at section 6 (nine points), a few more at section 7 (the plane). Later runs
 # find them compiled.
 
 # %%
@@ -590,7 +590,7 @@ print(
 # - **algorithm 2** keeps a mean for each table: seats given the means, then means given the seats;
 # - **algorithm 8** needs no integral at all: a new table is one of $m$ empty ones, whose means are drawn from $G_0$. So it works where no formula is known.
 #
-# (Compiling happens here, ten to twenty seconds. `burn_in` is the number of sweeps at the start that are thrown away, since the chain may still be on its way. `split_merge=0` leaves out a fourth kind of move, for which section 7 has more use.)
+# (Compiling happens here, ten to twenty-five seconds. `burn_in` is the number of sweeps at the start that are thrown away, since the chain may still be on its way. `split_merge=0` leaves out a fourth kind of move, for which section 7 has more use.)
 
 # %%
 kinds = {
@@ -684,7 +684,7 @@ assert difference.max() < 0.06
 # (split-merge moves, Jain and Neal 2004). A proposal is accepted with a chance that weighs two things: how much likelier the new partition is than the old one, and how likely the way back would be proposed. So chosen, the moves leave the
 # posterior as it is. </details>
 #
-# We run both, from the same start. (Compiling happens here, some ten seconds.)
+# We run both, from the same start. (Compiling happens here, a few seconds.)
 
 # %%
 plane = {

@@ -4,7 +4,13 @@ Gibbs sampling moves one customer at a time and can hardly take a table of a tho
 apart. Here two customers are picked; if they share a table, it is proposed to split it
 between them, else to merge their two tables. Metropolis and Hastings decide.
 
-A ``Chain`` has the state: seats z, tables ``clusters``, room for three in ``pair``.
+A ``Chain`` has the state: seats z (N,), tables ``clusters``, and ``pair``, room for
+three: slots 0 and 1 are the two tables of the split state, 2 the merged one. A move is
+accepted if log_u, the log of a uniform draw, is below the log of
+
+    P(X, proposed seats) P(going back) / (P(X, present seats) P(going there)),
+
+and one of the two ways, the merge, has no choice: its probability is 1.
 """
 
 import numpy as np
@@ -19,6 +25,11 @@ FREE = np.empty(0, dtype=np.int64)  # no seat is forced
 
 def split_or_merge(chain, n_scans):
     """Pick two customers; propose to part their table, or to join their two.
+
+    Parameters
+    ----------
+    chain : Chain, whose z, clusters and rng are changed
+    n_scans : int, restricted Gibbs scans before the one that proposes
 
     Returns
     -------
@@ -77,7 +88,7 @@ def merge_tables(chain, i, j, log_u, n_scans):
 
 
 def scans(chain, i, j, members, forced, n_scans):
-    """See ``split_probability``: log P(the last scan's seats), and the seats."""
+    """log P(the seats of the last scan), and the seats, 0 or 1: see the kernel."""
     return split_probability(
         chain.X, i, j, members, forced, n_scans, chain.prior, chain.pair, chain.rng
     )

@@ -12,7 +12,7 @@ from ._jit import inline_jit, jit
 from .dp_clusters import DIAG, FULL, KNOWN
 
 LN2 = np.log(2.0)
-BLOCK = 64  # points
+BLOCK = 64  # points: fewer pay for short loops, more for rows computed in vain
 MANTISSA, EXPONENT_0 = (1 << 52) - 1, 1023 << 52
 
 
@@ -85,10 +85,10 @@ def log_predictives(prior, s, x, top, y, q, out):
         return
     quadratics(prior, s, x, top, y, q)
     for k in range(top):
-        power = q[k]
+        far = q[k]
         if prior.kind == FULL:
-            power = log_above_1(1.0 + s.factor[k] * q[k])
-        out[k] = s.constant[k] - s.power[k] * power
+            far = log_above_1(1.0 + s.factor[k] * q[k])
+        out[k] = s.constant[k] - s.power[k] * far
 
 
 @jit
@@ -140,10 +140,10 @@ def log_predictive_row(prior, s, k, x, begin, end, room, q, out):
             for b in range(n):
                 q[b] += (x_i[b] - mean) ** 2
     for b in range(n):
-        log_t = q[b]
+        far = q[b]
         if prior.kind == FULL:
-            log_t = log_above_1(1.0 + factor * q[b])
-        out[b] = constant - power * log_t
+            far = log_above_1(1.0 + factor * q[b])
+        out[b] = constant - power * far
 
 
 @inline_jit
