@@ -2,15 +2,18 @@
 
 import functools
 import importlib
+import inspect
+import pkgutil
 import re
+from pathlib import Path
 
 import toy_course  # noqa: F401  (puts tools/ on the path)
 from notebooks.blank import blank
 from notebooks.source import name, read_source, role
 
-from minivae.checks.cells import new_namespace, run_cell
-from minivae.checks.exercise import exercises_in
-from minivae.checks.failure import CheckFailed, Wrong
+from minivae_checks.cells import new_namespace, run_cell
+from minivae_checks.exercise import exercises_in
+from minivae_checks.failure import CheckFailed, Wrong
 
 
 class Bench:
@@ -61,11 +64,28 @@ class Bench:
         assert found == 1, f"{old!r} stands {found} times in the solution"
         return source.replace(old, new)
 
-    def missed(self, exercise, wrong_answers):
-        """List the wrong answers that are accepted, or rejected for another reason."""
+    @property
+    def folder(self):
+        """The folder of the topic's checks."""
+        test = next(iter(self.exercises.values())).test
+        return Path(inspect.getfile(inspect.unwrap(test))).parent
+
+    def solution(self, exercise):
+        """Return the function that the solution defines."""
+        namespace = dict(self.before[exercise])
+        run_cell(self.cell("exercise", exercise), namespace, f"solution {exercise}")
+        return namespace[exercise]
+
+    def missed(self, exercise, wrong_answers, messages=None):
+        """List the wrong answers that are accepted, or rejected for another reason.
+
+        What the check says is added to ``messages``.
+        """
         found = []
         for old, new, word in wrong_answers:
             failure = self.answer(exercise, self.mutate(exercise, old, new))
+            if messages is not None:
+                messages.append(str(failure))
             said = str(failure).split("not right yet:")[-1].split("\nHint:")[0]
             if not isinstance(failure, Wrong):
                 found.append(f"{old!r} -> {new!r}: {failure or 'accepted'}")
@@ -87,10 +107,16 @@ class Bench:
 
 
 def planted(topic, exercise):
-    """Return the planted wrong answers of an exercise: (old, new, word) each."""
-    day = topic.split("/")[0]
-    module = importlib.import_module(f"planted.{day}")
-    return module.PLANTED.get(exercise, [])
+    """Return the planted wrong answers of an exercise: (old, new, word) each.
+
+    They stand in some file of ``tests/planted/dayN``.
+    """
+    day = importlib.import_module(f"planted.{topic.split('/')[0]}")
+    for module in pkgutil.iter_modules(day.__path__, f"{day.__name__}."):
+        rows = importlib.import_module(module.name).PLANTED
+        if exercise in rows:
+            return rows[exercise]
+    return []
 
 
 def exercises_of(course):

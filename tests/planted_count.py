@@ -1,14 +1,21 @@
-"""Say at the end of a test run how many planted wrong answers were rejected."""
+"""Say at the end of a test run how many wrong answers were rejected by name."""
+
+from collections import Counter
+
+COUNTED = ("planted", "lines", "slips", "missed", "unsaid")
 
 
 def pytest_terminal_summary(terminalreporter):
     """Add up what the tests recorded, over all workers."""
-    planted = rejected = 0
+    sums = Counter()
     for outcome in ("passed", "failed"):
         for report in terminalreporter.stats.get(outcome, []):
-            said = dict(report.user_properties)
-            planted += said.get("planted", 0)
-            rejected += said.get("rejected", 0)
-    if planted:
-        line = f"planted wrong answers: {rejected} rejected of {planted}"
-        terminalreporter.write_line(line)
+            for name, count in report.user_properties:
+                if name in COUNTED:
+                    sums[name] += count
+    if sums:
+        terminalreporter.write_line(
+            f"wrong answers: {sums['planted']} planted, {sums['lines']} lines of data, "
+            f"{sums['slips']} general slips, {sums['missed']} of them missed; "
+            f"sentences that no wrong answer is told: {sums['unsaid']}"
+        )

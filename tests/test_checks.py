@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from minivae.checks import (
+from minivae_checks import (
     NotDone,
     Wrong,
     call,

@@ -17,7 +17,7 @@ MAY_IMPORT = {
     "nn": {"kernels", "base"},
     "data": set(),
     "plot": None,  # None: anything but cli
-    "checks": None,
+    "checks": set(),  # the former name of minivae_checks, an alias
     "commands": None,
     "cli": {"commands"},
     "__init__": set(),

@@ -4,7 +4,7 @@ import pytest
 from exercise_bench import Bench, exercises_of
 from notebooks.course import Course
 
-from minivae.checks.failure import NotDone, Wrong
+from minivae_checks.failure import NotDone, Wrong
 
 pytest_plugins = ["toy_fixtures"]
 

@@ -9,7 +9,7 @@ TOPIC = "day9/Toy"
 
 CHECKS = """
 import numpy as np
-from minivae.checks import exercise, expect_close, expect_gradient, expect_parts
+from minivae_checks import exercise, expect_close, expect_gradient, expect_parts
 
 
 def _scale(x, factor):
@@ -50,7 +50,7 @@ SOLUTION = '''\
 import numpy as np
 import sys
 from IPython.display import Image
-from minivae.checks import pick
+from minivae_checks import pick
 from toychecks import day9 as check
 
 x = np.arange(3.0)

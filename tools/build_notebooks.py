@@ -136,7 +136,7 @@ def _parse(argv):
     add("--no-limits", action="store_true", help="allow cells and notebooks any time")
     here = Path(__file__).resolve().parents[1]
     add("--root", type=Path, default=here, help="the folder of the course")
-    add("--checks", default="minivae.checks", help="the package of the checks")
+    add("--checks", default="minivae_checks", help="the package of the checks")
     args = parser.parse_args(argv)
     if args.execute and not args.check:
         parser.error("--execute goes with --check")

@@ -1,40 +1,18 @@
-"""What the exercise cells call: one file of checks per day.
+"""The former name of `minivae_checks`, kept for notebooks that students already have.
 
-A notebook says::
-
-    from minivae.checks import day4 as check, pick
-
-and an author of checks imports what is below (see ``docs/notebooks.md``).
+``from minivae.checks import day4 as check, pick`` gives the very same objects.
 """
 
-from minivae.checks.exercise import Exercise, NotDone, Wrong, exercise, pick
-from minivae.checks.expect import (
-    differ,
-    expect_array,
-    expect_close,
-    expect_finite,
-    expect_gradient,
-    expect_random,
-    expect_scalar,
-    expect_shape,
-)
-from minivae.checks.guard import call
-from minivae.checks.parts import expect_parts
+import importlib
+import sys
 
-__all__ = [
-    "Exercise",
-    "NotDone",
-    "Wrong",
-    "call",
-    "differ",
-    "exercise",
-    "expect_array",
-    "expect_close",
-    "expect_finite",
-    "expect_gradient",
-    "expect_parts",
-    "expect_random",
-    "expect_scalar",
-    "expect_shape",
-    "pick",
-]
+import minivae_checks
+
+for _day in ("day1", "day2", "day3", "day4"):
+    sys.modules[f"{__name__}.{_day}"] = importlib.import_module(
+        f"minivae_checks.{_day}"
+    )
+
+
+def __getattr__(name):
+    return getattr(minivae_checks, name)

@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from minivae.checks.cells import UnreadableNotebook, read_notebook
+from minivae_checks.cells import UnreadableNotebook, read_notebook
 
 PATIENCE = 60  # seconds for all checks of one notebook
 
@@ -85,7 +85,7 @@ def _checked(path):
     read_notebook(path)
     with tempfile.TemporaryDirectory() as folder:
         answers = Path(folder) / "answers"
-        command = [sys.executable, "-m", "minivae.checks.run"]
+        command = [sys.executable, "-m", "minivae_checks.run"]
         command += [str(path.resolve()), str(answers)]
         try:
             child = subprocess.run(

@@ -31,8 +31,6 @@ import numpy as np
 from scipy.special import gammaln
 
 from minivae import plot
-from minivae.checks import day1 as check
-from minivae.checks import pick
 from minivae.clusters import (
     NEAL_POINTS,
     NormalKnownVariance,
@@ -44,6 +42,8 @@ from minivae.clusters import (
     standard_error,
     tables_distribution,
 )
+from minivae_checks import day1 as check
+from minivae_checks import pick
 
 # %% [markdown]
 # ## 1.11 Stand up, and choose again

@@ -27,9 +27,9 @@
 import numpy as np
 
 from minivae import plot
-from minivae.checks import day1 as check
-from minivae.checks import pick
 from minivae.clusters import GaussianMixture, KMeans
+from minivae_checks import day1 as check
+from minivae_checks import pick
 
 
 def log_normal(x, m, s):

@@ -33,10 +33,10 @@ import numpy as np
 from sklearn.metrics import adjusted_rand_score
 
 from minivae import plot
-from minivae.checks import day1 as check
-from minivae.checks import pick
 from minivae.clusters import KMeans
 from minivae.data import load_digits
+from minivae_checks import day1 as check
+from minivae_checks import pick
 
 digits = load_digits()
 X_digits = np.concatenate([digits.x_train, digits.x_test]).astype(np.float64)

@@ -27,11 +27,11 @@ from math import prod
 import numpy as np
 
 from minivae import plot
-from minivae.checks import day2 as check
-from minivae.checks import pick
 from minivae.data import DataNotFound, load_reuters, make_listings, pets_and_pop
 from minivae.topics import MarkovChain, tokenise
 from minivae.topics.markov import END, START
+from minivae_checks import day2 as check
+from minivae_checks import pick
 
 # %% [markdown]
 # ## 2.1 What a graph saves

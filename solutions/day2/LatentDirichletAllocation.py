@@ -31,10 +31,10 @@ import numpy as np
 from scipy.special import gammaln
 
 from minivae import plot
-from minivae.checks import day2 as check
-from minivae.checks import pick
 from minivae.data import make_bars
 from minivae.topics import LDA, exact_posterior, joint_log_likelihood, match_topics
+from minivae_checks import day2 as check
+from minivae_checks import pick
 
 # A corpus of twelve tokens. Is a bank where the money is, or where the water is?
 texts = ["money loan bank", "river water bank", "money bank loan", "river water river"]

@@ -37,10 +37,10 @@
 import numpy as np
 
 from minivae import plot
-from minivae.checks import day2 as check
-from minivae.checks import pick
 from minivae.data import DataNotFound, load_reuters, make_listings, three_documents
 from minivae.topics import PLSA, split_tokens, top_words
+from minivae_checks import day2 as check
+from minivae_checks import pick
 
 toy = three_documents()
 try:

@@ -26,10 +26,10 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from minivae import plot
-from minivae.checks import day2 as check
-from minivae.checks import pick
 from minivae.data import make_listings
 from minivae.topics import LDA, BagOfWords, top_words
+from minivae_checks import day2 as check
+from minivae_checks import pick
 
 world = make_listings(2000, random_state=0)
 print(world)

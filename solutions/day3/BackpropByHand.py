@@ -31,9 +31,9 @@
 import numpy as np
 
 from minivae import nn, plot
-from minivae.checks import day3 as check
-from minivae.checks import pick
 from minivae.data import load_digits, load_mnist
+from minivae_checks import day3 as check
+from minivae_checks import pick
 
 # %% [markdown]
 # ## 3.1 One neuron

@@ -32,11 +32,11 @@ from scipy import ndimage
 from scipy.spatial.distance import cdist
 
 from minivae import nn, plot
-from minivae.checks import day4 as check
-from minivae.checks import pick
 from minivae.data import load_mnist
 from minivae.embeddings import PCA
 from minivae.nn import bernoulli_nll
+from minivae_checks import day4 as check
+from minivae_checks import pick
 
 data = load_mnist()
 full = data.source == "full"

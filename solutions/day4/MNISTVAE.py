@@ -32,10 +32,10 @@ import numpy as np
 
 from minivae import nn, plot
 from minivae.autoencoders import VAE
-from minivae.checks import day4 as check
-from minivae.checks import pick
 from minivae.data import load_mnist
 from minivae.embeddings import PCA
+from minivae_checks import day4 as check
+from minivae_checks import pick
 
 data = load_mnist()
 full = data.source == "full"

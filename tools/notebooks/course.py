@@ -21,7 +21,7 @@ class Course:
     """
 
     root: Path
-    checks: str = "minivae.checks"
+    checks: str = "minivae_checks"
 
     def source(self, kind, topic):
         """Return the text a notebook is built from; exercises come from solutions."""

@@ -1,0 +1,3 @@
+"""The checks of ChineseRestaurant, and the likely mistakes as data."""
+
+NOTEBOOK = "day1/ChineseRestaurant"

@@ -1,0 +1,3 @@
+"""The checks of GaussianMixtures, and the likely mistakes as data."""
+
+NOTEBOOK = "day1/GaussianMixtures"

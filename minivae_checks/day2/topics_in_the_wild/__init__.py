@@ -1,0 +1,3 @@
+"""The checks of TopicsInTheWild, and the likely mistakes as data."""
+
+NOTEBOOK = "day2/TopicsInTheWild"

@@ -1,0 +1,3 @@
+"""The checks of MNISTVAE, and the likely mistakes as data."""
+
+NOTEBOOK = "day4/MNISTVAE"

@@ -1,0 +1,224 @@
+"""Checks of MNISTVAE: a sample with a gradient, and the KL.
+
+N batch, K latent dimensions; every array is (N, K). The KL is in nats. Each check runs at
+two sizes. In the square one, which comes first, a product of matrices has the right shape,
+so that its own message can be told; the other one catches N and K exchanged.
+"""
+
+import numpy as np
+
+from minivae import autoencoders
+from minivae_checks import (
+    Mistakes,
+    Wrong,
+    exercise,
+    expect_array,
+    expect_close,
+    expect_gradient,
+    expect_parts,
+    expect_scalar,
+)
+
+SIZES = ((3, 3), (5, 4))
+
+
+def _reparameterise(mu, logvar, eps):
+    return autoencoders.reparameterise(mu, logvar, eps)[0]
+
+
+Z = Mistakes("""
+    sigma = np.exp(logvar / 2)
+    mu + sigma * eps
+    mu + np.sqrt(logvar) * eps
+        # logvar may be negative, where it has no root; take an exponential.
+    mu + np.log(logvar) * eps  # logvar is a logarithm already; take an exponential.
+    mu + sigma**2 * eps  # The noise is scaled by the variance; its root is sigma.
+    mu + logvar * eps  # logvar is not yet sigma: take an exponential.
+    mu + logvar / 2 * eps  # Half of logvar is log sigma, not yet sigma.
+    mu + eps  # The noise is not scaled by sigma.
+    mu + np.exp(logvar) / 2 * eps  # sigma = exp(logvar / 2); the half belongs inside.
+    mu + np.exp(0.5) * logvar * eps
+        # The exponential is of the half alone; logvar belongs inside, too.
+    mu + np.exp(2 * logvar) * eps  # The exponent has 2 logvar; sigma has half of logvar.
+    mu + np.sqrt(np.abs(logvar)) * eps  # sigma is not the root of logvar.
+    mu + eps / sigma  # The noise is divided by sigma; multiply.
+    sigma * eps  # The mean is missing.
+    (mu + eps) * sigma  # mu is scaled as well: only the noise is.
+    mu + sigma  # eps is missing: each z gets the same push, not a random one.
+    mu  # That is the mean alone, without noise.
+    mu - sigma * eps  # The noise is taken away; add it.
+    mu + sigma * eps[0]  # All rows get the noise of the first.
+    mu + sigma @ eps  # That is a product of matrices (@); multiply entry by entry (*).
+    """)
+
+
+@exercise(
+    "4.7",
+    points=1,
+    ours=_reparameterise,
+    task="return z = mu + sigma * eps, with sigma from logvar",
+    hint="logvar is the logarithm of sigma squared. Which exponent gives sigma?",
+)
+def reparameterise(yours):
+    """z = μ + σ ε with σ = exp(logvar / 2)."""
+    for size in SIZES:
+        mu, logvar, eps = np.random.default_rng(47).normal(size=(3, *size))
+        z = yours(mu, logvar, eps)
+        if isinstance(z, tuple):
+            raise Wrong(f"it returned {len(z)} things; return z alone.")
+        again, other = yours(mu, logvar, eps), yours(mu, logvar, eps + 1)
+        if np.shape(z) == size and not np.array_equal(z, again, equal_nan=True):
+            raise Wrong(
+                "two calls with the same eps differ: the noise is handed in as eps, draw none "
+                "yourself."
+            )
+        blind = np.shape(z) == size and np.array_equal(z, other)
+        why = "z does not change with eps: draw no noise yourself." if blind else ""
+        Z.judge("z", z, why, mu=mu, logvar=logvar, eps=eps)
+    mu, logvar, eps = np.array([[[0.3, -0.2]], [[-40.0, 20.0]], [[1.5, 0.7]]])
+    why = "This is at logvar = -40 and 20: no floor, no clipping."
+    Z.judge("z", yours(mu, logvar, eps), why, mu=mu, logvar=logvar, eps=eps)
+
+
+def backward_of_sample(dz, logvar, eps):
+    """Gradients dmu and dlogvar of z = mu + sigma * eps."""
+    cache = autoencoders.reparameterise(np.zeros_like(dz), logvar, eps)[1]
+    return autoencoders.reparameterise_backward(dz, cache)
+
+
+Z_DMU = Mistakes("""
+    dz
+    np.ones_like(dz)  # That is dz/dmu = 1; the chain rule multiplies it by dz.
+    dz * np.exp(logvar / 2)  # mu is not scaled by sigma: z moves one for one with it.
+    dz * eps  # eps belongs to the way through sigma; mu is not multiplied by it.
+    dz / len(dz)  # dz already holds the 1/N of the mean.
+    dz * eps * np.exp(logvar / 2) / 2  # That is dlogvar; dmu comes first.
+    -dz  # The sign is turned round.
+    """)
+Z_DLOGVAR = Mistakes("""
+    sigma = np.exp(logvar / 2)
+    dz * eps * sigma / 2
+    dz * eps * sigma  # The half is missing: sigma = exp(logvar / 2).
+    dz * eps  # That is the gradient of sigma; go on to logvar.
+    dz * eps / 2
+        # sigma is missing: the exponential stays when it is differentiated.
+    dz * sigma / 2  # eps is missing: logvar moves z by eps times as much as sigma.
+    dz * eps * sigma**2 / 2  # The variance stands where sigma should.
+    dz * eps * sigma**2  # The variance stands where sigma should, and the half is missing.
+    dz * eps * logvar / 2  # logvar stands where sigma should.
+    dz * eps / (2 * sigma)  # It is divided by sigma; sigma is a factor.
+    eps * sigma / 2  # The chain rule is missing: multiply by dz.
+    dz * eps * sigma / 2 / len(dz)  # dz already holds the 1/N of the mean.
+    -dz * eps * sigma / 2  # The sign is turned round.
+    """)
+
+
+@exercise(
+    "4.8",
+    points=2,
+    ours=backward_of_sample,
+    task="return dmu and dlogvar (N, K), given dz",
+    hint="logvar moves z through sigma: dz/dlogvar = eps * dsigma/dlogvar.",
+)
+def reparameterise_backward(yours):
+    """dμ = dz and dlogvar = dz ε σ / 2."""
+    for N, K in SIZES:
+        dz, logvar, eps = np.random.default_rng(48).normal(size=(3, N, K))
+        given = {"dz": dz, "logvar": logvar, "eps": eps}
+        dmu, dlogvar = expect_parts(yours(dz, logvar, eps), "dmu", "dlogvar")
+        Z_DMU.judge("dmu", dmu, **given)
+        Z_DLOGVAR.judge("dlogvar", dlogvar, **given)
+
+        def loss(logvar, dz=dz, eps=eps):
+            return float(np.sum(dz * np.exp(0.5 * logvar) * eps))
+
+        expect_gradient("dlogvar", loss, logvar, dlogvar)
+    dz, logvar, eps = np.array([[[0.3, -0.2]], [[-20.0, 20.0]], [[1.5, 0.7]]])
+    right = dz * eps * np.exp(0.5 * logvar) / 2
+    why = "This is at logvar = -20 and 20: no floor, no clipping."
+    expect_array("dlogvar", yours(dz, logvar, eps)[1], right, because=why, atol=1e-9)
+
+
+KL = Mistakes("""
+    N, K = mu.shape
+    var = np.exp(logvar)
+    right = np.sum(mu**2 + var - 1 - logvar) / (2 * N)
+    right
+    right / K  # The mean is over everything; sum over the K dimensions first.
+    right * N  # The mean over the batch is missing: divide by N.
+    right * N / K  # It is divided by K, not by N.
+    2 * right  # The half in front is missing.
+    2 * right * N  # The half and the mean over the batch are missing.
+    -right  # The sign is turned round: a KL divergence is never negative.
+    np.sum(mu**2 + np.sqrt(var) - 1 - logvar) / (2 * N)
+        # exp(logvar) is the variance; here stands sigma.
+    np.sum(mu**2 + var**2 - 1 - logvar) / (2 * N)
+        # exp(logvar) is the variance already; it is squared once more.
+    np.sum(mu**2 + var - 1 - np.log(np.abs(logvar))) / (2 * N)
+        # logvar is the logarithm already; its logarithm is not needed.
+    np.sum(mu + var - 1 - logvar) / (2 * N)  # mu is not squared.
+    np.sum(var - 1 - logvar) / (2 * N)  # mu is missing.
+    right + K / 2  # The 1 is missing: at mu = 0, sigma = 1 the KL must be 0.
+    right + (K - 1 / N) / 2  # The 1 is taken away once, not for each dimension.
+    np.sum(mu**2 + var - 1 - logvar / 2) / (2 * N)
+        # logvar is log sigma² as it stands; nothing in it is halved.
+    np.sum(mu**2 + var - 1 + logvar) / (2 * N)  # The sign of logvar is turned round.
+    np.sum((1 + mu**2) / var - 1 + logvar) / (2 * N)
+        # That is KL(p || q); the ELBO has KL(q || p).
+    """)
+KL_DMU = Mistakes("""
+    N, K = mu.shape
+    mu / N
+    mu  # The mean over the batch is missing: divide by N.
+    mu / (N * K)  # It is divided by N K, but the KL is a mean over N only.
+    mu / K  # It is divided by K, not by N.
+    2 * mu / N  # The half in front cancels the 2 of the square: once too much 2.
+    mu / (2 * N)  # The half in front cancels the 2 of the square: now it is lost.
+    -mu / N  # The sign is turned round: downhill for the KL is towards 0.
+    (np.exp(logvar) - 1) / (2 * N)  # That is dlogvar; dmu comes first.
+    """)
+KL_DLOGVAR = Mistakes("""
+    N, K = mu.shape
+    var = np.exp(logvar)
+    (var - 1) / (2 * N)
+    (var - 1) / 2  # The mean over the batch is missing: divide by N.
+    (var - 1) / (2 * N * K)  # It is divided by N K, but the KL is a mean over N only.
+    (var - 1) / (2 * K)  # It is divided by K, not by N.
+    (var - 1) / N  # The half in front is missing.
+    var - 1  # The half and the mean over the batch are missing.
+    (np.sqrt(var) - 1) / (2 * N)  # The variance stands there as sigma.
+    (1 - 1 / var) / (2 * N)  # That is the gradient of the variance; go on to logvar.
+    (np.sqrt(var) - 1 / np.sqrt(var)) / N
+        # That is the gradient of sigma; go on to logvar.
+    (1 - var) / (2 * N)  # The sign is turned round.
+    var / (2 * N)  # The - logvar in the KL gives a - 1.
+    (var - logvar) / (2 * N)  # logvar is not yet differentiated: its derivative is 1.
+    (var / 2 - 1) / N  # A bracket is missing: the 1 is halved as well.
+    var / 2 - 1 / N
+        # A bracket is missing: the half and 1/N are for var - 1 as a whole.
+    """)
+
+
+@exercise(
+    "4.9",
+    points=3,
+    ours="minivae.autoencoders:kl_to_standard_normal",
+    task="return kl (a number), dmu and dlogvar (N, K)",
+    hint="Sum over the K dimensions, mean over the N rows: gradients hold a 1/N.",
+)
+def kl_to_standard_normal(yours):
+    """½ Σ_k (μ² + σ² - 1 - log σ²), mean over the batch, with both gradients."""
+    for size in SIZES:
+        mu, logvar = np.random.default_rng(49).normal(size=(2, *size))
+        kl, dmu, dlogvar = expect_parts(yours(mu, logvar), "kl", "dmu", "dlogvar")
+        if np.shape(kl) == mu.shape and np.ndim(dlogvar) == 0:
+            raise Wrong("the order is kl, dmu, dlogvar: the number comes first.")
+        expect_scalar("kl", kl)
+        KL.judge("kl", kl, mu=mu, logvar=logvar)
+        KL_DMU.judge("dmu", dmu, mu=mu, logvar=logvar)
+        KL_DLOGVAR.judge("dlogvar", dlogvar, mu=mu, logvar=logvar)
+    mu, logvar = np.array([[0.0, 3.0]]), np.array([[0.0, -40.0]])
+    kl, _, dlogvar = yours(mu, logvar)
+    why = "For logvar = -40: logvar itself is log sigma²; no floor, no clipping."
+    expect_close("kl", kl, np.exp(-40) / 2 + 4 + 20, why)
+    expect_close("dlogvar", dlogvar, [[0.0, -0.5]], why)
