@@ -2,11 +2,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
-NOTEBOOKS := $(sort $(wildcard $(foreach d,course solutions exercises,$(d)/*/*.ipynb)))
 
 .NOTPARALLEL:
 .PHONY: help demo lab doctor test test-fast test-notebooks notebooks check-notebooks \
-        bench clean
+        budget bench clean
 
 help:
 	@echo 'make demo             train a VAE on real digits, write minivae-demo.html'
@@ -15,8 +14,9 @@ help:
 	@echo 'make test             all tests, then every notebook'
 	@echo 'make test-fast        the tests without the notebooks'
 	@echo 'make test-notebooks   every notebook, and grading them with nbgrader'
-	@echo 'make notebooks        rebuild every notebook from its source'
+	@echo 'make notebooks        build the notebooks that have changed'
 	@echo 'make check-notebooks  say which notebooks are out of step with their source'
+	@echo 'make budget           run every notebook alone, hold it to its CPU seconds'
 	@echo 'make bench            install the peers and run the benchmarks'
 	@echo 'make clean            remove caches and what was built, keep .venv'
 
@@ -37,23 +37,17 @@ $(READY): requirements.txt pyproject.toml
 demo lab doctor: $(READY)
 	@$(BIN)/minivae $@
 
-test: test-fast test-notebooks
+test: $(READY)
+	@$(BIN)/python tools/run_tests.py
 
-# Two workers, so one BLAS thread each.
 test-fast: $(READY)
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 -m 'not notebooks' tests
+	@$(BIN)/python tools/run_tests.py tests
 
-# Bundled data only, so that the stored outputs hold on every computer; loadscope keeps
-# a notebook in one kernel.
 test-notebooks: $(READY)
-ifeq ($(NOTEBOOKS),)
-	@echo 'No notebooks yet.'
-else
-	MINIVAE_DATA=bundled OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest \
-	    --nbval-lax -n 2 --dist loadscope $(NOTEBOOKS)
-	MINIVAE_DATA=bundled OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest \
-	    -n 2 -m notebooks tests
-endif
+	@$(BIN)/python tools/run_tests.py notebooks nbgrader
+
+budget: $(READY)
+	MINIVAE_DATA=bundled OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -m quiet tests
 
 notebooks: $(READY)
 	$(BIN)/python tools/build_notebooks.py

@@ -109,14 +109,44 @@ def test_outputs_hold_no_path_address_stderr_or_time(toy):
     assert all("execution" not in cell["metadata"] for cell in solution["cells"])
 
 
-def test_the_minutes_stand_in_the_readme_and_stay_when_little_changes(toy):
+def test_the_minutes_of_the_text_stand_in_the_readme(toy, capsys):
     readme = toy / "course" / "day9" / "README.md"
     text = readme.read_text()
-    assert "| [Toy, lecture](Toy.ipynb) | 10 | " in text
-    assert "| [Toy, exercise](../../exercises/day9/Toy.ipynb) | 20 | " in text
+    assert "| [Toy, lecture](Toy.ipynb) | 5 |\n" in text
+    # Three points (6), a minute for the picture's place and a few words: some 5.
+    assert "| [Toy, exercise](../../exercises/day9/Toy.ipynb) | 5 |\n" in text
     assert text.startswith("# Day 9\n") and text.endswith("\nThe end.\n")
+    lecture = toy / "course" / "day9" / "Toy.py"
+    lecture.write_text(lecture.read_text() + "# " + 1100 * "word " + "\n")
+    assert toy_course.build(toy, "--check") == 1
+    assert "minutes are not those of the texts" in capsys.readouterr().out
     assert toy_course.build(toy, "--only", "course") == 0
-    assert readme.read_text() == text
+    assert "| [Toy, lecture](Toy.ipynb) | 10 |\n" in readme.read_text()
+
+
+def test_what_has_not_changed_is_not_executed_again(toy, capsys):
+    assert toy_course.build(toy) == 0
+    assert "built" not in capsys.readouterr().out
+    checks = toy / "toychecks" / "day9.py"
+    checks.write_text(checks.read_text() + "# the solution imports this file\n")
+    assert toy_course.build(toy) == 0
+    out = capsys.readouterr().out
+    assert "built   solutions/day9/Toy" in out and "course/day9" not in out
+    assert toy_course.build(toy, "--only", "course", "--all") == 0
+    assert "built   course/day9/Toy" in capsys.readouterr().out
+
+
+def test_an_exercise_is_derived_from_the_text_without_executing(toy, capsys):
+    source = toy / "solutions" / "day9" / "Toy.py"
+    source.write_text(source.read_text().replace("Two functions", "Both functions"))
+    before = load(toy, "solutions")
+    assert toy_course.build(toy, "--only", "exercises") == 0
+    assert load(toy, "solutions") == before
+    assert "Both functions" in json.dumps(load(toy, "exercises"))
+    assert "attachment:expected.png" in json.dumps(load(toy, "exercises"))
+    (toy / "solutions" / "day9" / "Toy.ipynb").unlink()  # no picture, and no harm
+    assert toy_course.build(toy, "--only", "exercises") == 0
+    assert "attachment:expected.png" not in json.dumps(load(toy, "exercises"))
 
 
 def strip_outputs(notebook):
@@ -166,7 +196,9 @@ def test_an_edited_source_is_found_in_solution_and_exercise(toy, capsys):
     source = toy / "solutions" / "day9" / "Toy.py"
     source.write_text(source.read_text().replace("Two functions", "Both functions"))
     assert toy_course.build(toy, "--check") == 1
-    assert capsys.readouterr().out.count("its source has changed") == 2
+    out = capsys.readouterr().out
+    assert "solutions/day9/Toy.ipynb: its source has changed" in out
+    assert "exercises/day9/Toy.ipynb: it is not what the build would write" in out
 
 
 def test_missing_broken_and_orphan_notebooks_are_found(toy, capsys):

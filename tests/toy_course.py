@@ -37,11 +37,6 @@ def halve(yours):
 """
 
 SOLUTION = '''\
-# ---
-# jupyter:
-#   minutes: 20
-# ---
-
 # %% [markdown]
 # # Toy: answers
 # Two functions.
@@ -102,11 +97,6 @@ Image(data=bytes.fromhex(
 '''
 
 LECTURE = """\
-# ---
-# jupyter:
-#   minutes: 10
-# ---
-
 # %% [markdown]
 # # Toy
 

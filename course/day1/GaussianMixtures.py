@@ -1,8 +1,3 @@
-# ---
-# jupyter:
-#   minutes: 85
-# ---
-
 # %% [markdown]
 # # Gaussian mixtures
 #

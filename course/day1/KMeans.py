@@ -1,8 +1,3 @@
-# ---
-# jupyter:
-#   minutes: 95
-# ---
-
 # %% [markdown]
 # # K-means
 #

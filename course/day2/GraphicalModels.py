@@ -1,8 +1,3 @@
-# ---
-# jupyter:
-#   minutes: 100
-# ---
-
 # %% [markdown]
 # # Graphical models
 #

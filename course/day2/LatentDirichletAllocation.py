@@ -1,8 +1,3 @@
-# ---
-# jupyter:
-#   minutes: 110
-# ---
-
 # %% [markdown]
 # # Latent Dirichlet allocation
 #

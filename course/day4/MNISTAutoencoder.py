@@ -1,8 +1,3 @@
-# ---
-# jupyter:
-#   minutes: 105
-# ---
-
 # %% [markdown]
 # # Autoencoders on MNIST
 #

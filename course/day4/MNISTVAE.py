@@ -1,8 +1,3 @@
-# ---
-# jupyter:
-#   minutes: 120
-# ---
-
 # %% [markdown]
 # # The variational autoencoder
 #

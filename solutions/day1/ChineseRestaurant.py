@@ -1,8 +1,3 @@
-# ---
-# jupyter:
-#   minutes: 70
-# ---
-
 # %% [markdown]
 # # The Chinese restaurant: exercises
 #

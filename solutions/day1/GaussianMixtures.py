@@ -1,8 +1,3 @@
-# ---
-# jupyter:
-#   minutes: 55
-# ---
-
 # %% [markdown]
 # # Gaussian mixtures: exercises
 #

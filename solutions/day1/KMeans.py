@@ -1,8 +1,3 @@
-# ---
-# jupyter:
-#   minutes: 60
-# ---
-
 # %% [markdown]
 # # K-means: exercises
 #

@@ -1,8 +1,3 @@
-# ---
-# jupyter:
-#   minutes: 75
-# ---
-
 # %% [markdown]
 # # Latent Dirichlet allocation: exercises
 #

@@ -1,8 +1,3 @@
-# ---
-# jupyter:
-#   minutes: 65
-# ---
-
 # %% [markdown]
 # # pLSA by EM: exercises
 #

@@ -1,8 +1,3 @@
-# ---
-# jupyter:
-#   minutes: 55
-# ---
-
 # %% [markdown]
 # # Topics in the wild: exercises
 #

@@ -1,8 +1,3 @@
-# ---
-# jupyter:
-#   minutes: 65
-# ---
-
 # %% [markdown]
 # # Autoencoders on MNIST: exercises
 #

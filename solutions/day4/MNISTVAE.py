@@ -1,8 +1,3 @@
-# ---
-# jupyter:
-#   minutes: 80
-# ---
-
 # %% [markdown]
 # # The variational autoencoder: exercises
 #

@@ -15,31 +15,48 @@ REGION = re.compile(
 )
 
 
-def make_exercise(solution):
-    """Return the exercise for an executed solution notebook.
+def make_exercise(solution, executed=None):
+    """Return the exercise for the text of a solution, without running anything.
 
-    The solution regions become ``raise NotImplementedError``, outputs go,
-    exercises and checks may raise, and each cell marked as a figure
-    is followed by its picture, folded away.
+    The solution regions become ``raise NotImplementedError``, exercises and checks may
+    raise, and each cell marked as a figure is followed by its picture, folded away.
+
+    Parameters
+    ----------
+    solution : notebook
+        As `read_source` gives it.
+    executed : notebook, optional
+        The solution as it was last executed: the pictures come from it. A picture that
+        is not there yet is left out.
+
+    Raises
+    ------
+    BuildError
+        If a cell marked as a figure was executed and shows no picture.
     """
     nb = copy.deepcopy(solution)
     about = nb.metadata["minivae"]
     about["kind"] = "exercises"
-    about.pop("outputs_sha256", None)
+    shown = {cell["id"]: cell for cell in executed.cells} if executed else {}
     cells = []
     for cell in nb.cells:
         mine = cell.metadata.get("minivae", {})
-        picture = _picture(cell, mine) if "figure" in mine else None
-        if cell.cell_type == "code":
-            cell["outputs"], cell["execution_count"] = [], None
+        source = cell.source
         if role(cell) == "exercise":
-            cell["source"] = blank(cell.source, lookup(about["checks"], name(cell)))
+            cell["source"] = blank(source, lookup(about["checks"], name(cell)))
         if role(cell) in ("exercise", "check"):  # a slip must not stop Run All
             tags = cell.metadata.get("tags", [])
             cell.metadata["tags"] = [*tags, "raises-exception"]
         cells.append(cell)
-        if picture:
-            cells.append(picture)
+        if "figure" in mine and cell["id"] in shown:
+            then = shown[cell["id"]]
+            picture = _picture(then, mine["figure"])
+            if picture:
+                cells.append(picture)
+            elif then.source == source:
+                raise BuildError(
+                    f"the cell marked figure={mine['figure']!r} shows no PNG"
+                )
     nb["cells"] = cells
     return nb
 
@@ -73,8 +90,7 @@ def answers(source):
     return [match["answer"] for match in REGION.finditer(source)]
 
 
-def _picture(cell, mine):
-    title = mine["figure"]
+def _picture(cell, title):
     for output in reversed(cell.get("outputs", [])):
         png = output.get("data", {}).get("image/png")
         if png:
@@ -89,4 +105,4 @@ def _picture(cell, mine):
                 id=f"{cell['id']}-picture",
                 attachments={"expected.png": {"image/png": png}},
             )
-    raise BuildError(f"the cell marked figure={title!r} shows no PNG")
+    return None

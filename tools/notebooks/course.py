@@ -36,6 +36,16 @@ class Course:
         """Return the module of checks of a topic's day."""
         return f"{self.checks}.{topic.split('/')[0]}"
 
+    def checks_files(self, topic):
+        """List the files in the folder of checks that says NOTEBOOK = topic."""
+        day = self.root.joinpath(*self.checks_module(topic).split("."))
+        return [
+            path
+            for init in sorted(day.glob("*/__init__.py"))
+            if f'NOTEBOOK = "{topic}"' in init.read_text(encoding="utf-8")
+            for path in sorted(init.parent.glob("*.py"))
+        ]
+
     def topics(self, kind):
         """List the topics that have a source, such as ``day4/MNISTVAE``."""
         folder = self.source(kind, "x").parent

@@ -1,56 +1,53 @@
-"""Write the measured minutes into the README of a day."""
+"""Write the minutes of study into the README of a day."""
 
 import re
 
-from notebooks.source import minutes
+from notebooks.minutes import minutes
+from notebooks.source import read_source
 
 MARKS = re.compile(r"(<!-- minutes -->\n).*?(<!-- /minutes -->)", re.DOTALL)
-HEAD = "| notebook | minutes of study | seconds to run |\n|---|---|---|\n"
+HEAD = "| notebook | minutes of study |\n|---|---|\n"
 
 
-def write_minutes(course, day, seconds):
-    """Renew the table between the marks of ``course/dayN/README.md``.
+def with_minutes(course, day):
+    """Return the text of ``course/dayN/README.md`` with the table between its marks.
 
-    Parameters
-    ----------
-    course : Course
-    day : str
-    seconds : dict of (kind, topic) to float
-        What this build measured; other rows keep the number they have, and so does
-        a row whose new number differs by less than a quarter or 5 s.
+    The topics come in the order in which the text above the table links to them.
 
     Returns
     -------
     str or None
-        Why nothing was written.
+        None if there is no such file, or no marks are in it.
     """
     path = course.root / "course" / day / "README.md"
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
     if not MARKS.search(text):
-        return f"course/{day}/README.md has no <!-- minutes --> marks"
-    old = {link: int(s) for link, s in re.findall(r"\]\((\S+)\).*\| (\d+) \|", text)}
-    rows = [
-        _row(course, kind, topic, seconds, old)
-        for topic in course.topics("course") + course.topics("solutions")
+        return None
+    topics = {
+        topic
         for kind in ("course", "solutions")
-        if topic.startswith(f"{day}/") and topic in course.topics(kind)
+        for topic in course.topics(kind)
+        if topic.startswith(f"{day}/")
+    }
+    above = MARKS.split(text)[0]
+
+    def place(topic):
+        link = f"({topic.split('/')[1]}.ipynb)"
+        return (above.find(link) if link in above else len(above), topic)
+
+    rows = [
+        _row(course, kind, topic)
+        for topic in sorted(topics, key=place)
+        for kind in ("course", "solutions")
+        if topic in course.topics(kind)
     ]
-    table = HEAD + "".join(dict.fromkeys(rows))
-    new = MARKS.sub(lambda m: m[1] + table + m[2], text)
-    if new != text:
-        path.write_text(new, encoding="utf-8")
-    return None
+    table = HEAD + "".join(rows)
+    return MARKS.sub(lambda m: m[1] + table + m[2], text)
 
 
-def _row(course, kind, topic, seconds, old):
+def _row(course, kind, topic):
     short = topic.split("/")[1]
-    if kind == "course":
-        label, link = f"{short}, lecture", f"{short}.ipynb"
-    else:
+    label, link = f"{short}, lecture", f"{short}.ipynb"
+    if kind == "solutions":
         label, link = f"{short}, exercise", f"../../exercises/{topic}.ipynb"
-    before, now = old.get(link), seconds.get((kind, topic))
-    if now is None or (before and abs(now - before) < max(5, before / 4)):
-        shown = before or "-"
-    else:
-        shown = max(1, round(now))
-    return f"| [{label}]({link}) | {minutes(course, kind, topic) or '-'} | {shown} |\n"
+    return f"| [{label}]({link}) | {minutes(read_source(course, kind, topic))} |\n"

@@ -26,7 +26,7 @@ def read_source(course, kind, topic):
         "kind": kind,
         "source_sha256": hashlib.sha256(text.encode()).hexdigest(),
     }
-    if kind != "course":
+    if kind == "solutions":
         about["checks"] = course.checks_module(topic)
     nb = new_notebook(
         cells=read.cells,
@@ -45,12 +45,6 @@ def read_source(course, kind, topic):
             raise BuildError(f"{path.name}, cell {first!r}: {error}") from None
         cell["id"] = _unique(_plain_id(cell), taken)
     return nb
-
-
-def minutes(course, kind, topic):
-    """Return the minutes of study that the author gives in the header, or None."""
-    text = course.source(kind, topic).read_text(encoding="utf-8")
-    return jupytext.reads(text, fmt="py:percent").metadata.get("minutes")
 
 
 def role(cell):

@@ -5,6 +5,7 @@ import nbformat
 from notebooks.blank import make_exercise
 from notebooks.course import BuildError
 from notebooks.execute import execute
+from notebooks.inputs import inputs_sha256
 from notebooks.outputs import sha256, texts
 from notebooks.source import read_source, to_bytes
 
@@ -21,10 +22,10 @@ def problems(course, kind, topic):
     if len(stored) > MOST_BYTES:
         found.append(f"it has {len(stored)} bytes, more than {MOST_BYTES}")
     try:
+        old = nbformat.reads(stored.decode("utf-8"), as_version=4)
         if kind == "exercises":
-            rebuilt = exercise_from_stored(course, topic)
+            rebuilt = exercise_from_text(course, topic)
         else:
-            old = nbformat.reads(stored.decode("utf-8"), as_version=4)
             rebuilt = read_source(course, kind, topic)
             found += _transplant(old, rebuilt)
     except BuildError as error:
@@ -36,20 +37,23 @@ def problems(course, kind, topic):
     return found
 
 
-def exercise_from_stored(course, topic):
-    """Make the exercise from the stored solution, which holds the pictures.
-
-    Raises
-    ------
-    BuildError
-        If the stored solution is not in step with its source.
-    """
-    behind = problems(course, "solutions", topic)
-    if behind:
-        raise BuildError(f"the solution is out of step: {behind[0]}")
+def exercise_from_text(course, topic):
+    """Make the exercise from the solution's text, with the pictures that are stored."""
     path = course.notebook("solutions", topic)
-    solution = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
-    return make_exercise(solution)
+    try:
+        executed = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
+    except (OSError, ValueError):
+        executed = None
+    return make_exercise(read_source(course, "solutions", topic), executed)
+
+
+def is_fresh(course, kind, topic):
+    """Whether a stored notebook is in step with its source and with what it imports."""
+    if problems(course, kind, topic):
+        return False
+    stored = nbformat.read(course.notebook(kind, topic), as_version=4)
+    inputs = stored.metadata["minivae"].get("inputs_sha256")
+    return inputs == inputs_sha256(course, kind, topic)
 
 
 def differences(course, kind, topic):
@@ -78,7 +82,9 @@ def _transplant(old, new):
     about = old.metadata["minivae"]
     if about["source_sha256"] != new.metadata["minivae"]["source_sha256"]:
         return ["its source has changed since it was built"]
-    new.metadata["minivae"]["outputs_sha256"] = about["outputs_sha256"]
+    for key in ("outputs_sha256", "inputs_sha256"):
+        if key in about:
+            new.metadata["minivae"][key] = about[key]
     if len(old.cells) != len(new.cells):
         return [f"it has {len(old.cells)} cells, its source {len(new.cells)}"]
     for before, after in zip(old.cells, new.cells, strict=True):
