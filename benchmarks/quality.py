@@ -1,4 +1,4 @@
-"""Figures on full MNIST that the README states, measured afresh.
+"""Figures on full MNIST that the README states, measured again.
 
     MINIVAE_DATA=folder python benchmarks/quality.py [--epochs 20]
 

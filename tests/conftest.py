@@ -107,7 +107,7 @@ class Response:
 
 
 class Interrupted(bytes):
-    """A body in the midst of which the user presses Ctrl-C."""
+    """A body in the middle of which the user presses Ctrl-C."""
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ ROSES = [
 
 
 def by_definition(sentences, sentence, m, k, weights):
-    """The docstring's formulas, counted afresh for each token. No speed, no UNKNOWN."""
+    """The docstring's formulas, counted again for each token. No speed, no UNKNOWN."""
     V = len({token for s in sentences for token in s}) + 1
     padded = [[START] * m + list(s) + [END] for s in sentences]
     target, p = [START] * m + list(sentence) + [END], 1.0

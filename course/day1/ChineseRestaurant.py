@@ -93,10 +93,10 @@ plot.scatter(X, xlabel="x₁", ylabel="x₂", title="600 points: how many groups
 #
 # Forget the data for a while. We need a distribution over groupings that does not fix their number.
 #
-# A restaurant has endlessly many tables. Customers come one by one. We number them from 0, as the tables: customer $i$ finds $i$ others seated. He
+# A restaurant has endlessly many tables. Customers come one by one. We number them from 0, as the tables: customer $i$ finds $i$ others seated. They
 #
-# - joins an occupied table with probability $\dfrac{n_k}{i + \alpha}$, where $n_k$ of the others sit there,
-# - opens a new one with probability $\dfrac{\alpha}{i + \alpha}$.
+# - join an occupied table with probability $\dfrac{n_k}{i + \alpha}$, where $n_k$ of the others sit there,
+# - or open a new one with probability $\dfrac{\alpha}{i + \alpha}$.
 #
 # $\alpha > 0$ is the **concentration**. Customers who share a table are one group. The list $z = (z_0, \ldots, z_{n-1})$ of the tables of all $n$ customers is a **partition** of them. Follow nine.
 
@@ -314,8 +314,8 @@ plot.intervals(
 )
 
 # %% [markdown]
-# Notice: 012 3, 013 2, 023 1 and 0 123 have one probability, although in the first the odd one came last, and in the last he came first. And the likeliest single partition is "all together",
-# although more than one table is three times as likely as one: there are so many other ways.
+# Notice: 012 3, 013 2, 023 1 and 0 123 have one probability, although in the first the odd one came last, and in the last it came first. And the likeliest single partition is "all together",
+# although more than one table is three times as likely as one: there are many other ways.
 #
 # ## 4. The same, seen from the end: break a stick
 #
@@ -385,7 +385,7 @@ for a in (0.5, 1.0, 5.0):
     print(f"alpha = {a:<4g} first pieces: {pieces}   pieces for 99 %: {enough}")
 
 # %% [markdown]
-# Two stories then. In the restaurant each customer looks at all before him. With the stick, the shares $w$ are drawn first, and then each customer picks a table on his own, with chances $w$. Do the two give the same
+# Two stories then. In the restaurant each customer looks at all who came before. With the stick, the shares $w$ are drawn first, and then each customer picks a table alone, with chances $w$. Do the two give the same
 # tables?
 #
 # **Predict first.** Draw a stick, let nine customers pick, count the tables, 20,000 times. What is the mean?
@@ -511,21 +511,21 @@ plot.heatmap(
 #
 # Fifty points have more partitions than there is time. So we draw from the posterior. How? Here is a slide.
 #
-# > *A customer joins table $k$ with probability proportional to $n_k / (n + \alpha)$ times the table's characteristics (how well his point suits it). A new table: $\alpha / (n + \alpha)$. Once
-# > he has sat down, the seat is fixed.*
+# > *A customer joins table $k$ with probability proportional to $n_k / (n + \alpha)$ times the table's characteristics (how well their point suits it). A new table: $\alpha / (n + \alpha)$. Once
+# > they have sat down, the seat is fixed.*
 #
 # **Find the mistakes** before you read on. What would happen if you wrote a sampler from it?
 #
 # <details><summary>Answer</summary>
 #
 # 1. *The prior is not the posterior.* In the restaurant a customer looks at numbers only. The "characteristics" are the likelihood: they belong to the posterior, and then a new table needs one, too: alpha times p(x) with nobody there.
-# 2. *n counts the others.* For one of n customers who is to be seated given the others, n − 1 sit there: n_k / (n − 1 + alpha), with himself not counted in n_k.
-# 3. *"The seat is fixed" is how the story generates, not how we infer.* The first customer chose before anybody's point was seen. To use all the data he must be asked again. He may be: by exchangeability, each
+# 2. *n counts the others.* For one of n customers who is to be seated given the others, n − 1 sit there: n_k / (n − 1 + alpha), with that one not counted in n_k.
+# 3. *"The seat is fixed" is how the story generates, not how we infer.* The first customer chose before anybody's point was seen. To use all the data they must be asked again. They may be: by exchangeability, each
 # customer can be taken for the last to come.
 #
 # </details>
 #
-# So the right step is this. Customer $i$ stands up, and only then is anybody counted. He is seated by prior times likelihood:
+# So the right step is this. Customer $i$ stands up, and only then is anybody counted. They are seated by prior times likelihood:
 #
 # $$P(z_i = k \mid \text{others}, x) \propto n_k\, p(x_i \mid \text{points at } k), \qquad P(\text{new}) \propto \alpha\, p(x_i \mid \text{nobody}) .$$
 #
@@ -546,10 +546,10 @@ for k, P in enumerate(product / product.sum()):
 # NBVAL_CHECK_OUTPUT
 
 # %% [markdown]
-# The pair at 0.51 and 0.53 and a table of his own are the two that matter, as the co-clustering matrix said. One **sweep** of *Gibbs sampling* takes each customer in turn through this step. Neal calls it algorithm 3; in the package, one sweep in
+# The pair at 0.51 and 0.53 and a table of their own are the two that matter, as the co-clustering matrix said. One **sweep** of *Gibbs sampling* takes each customer in turn through this step. Neal calls it algorithm 3; in the package, one sweep in
 # readable NumPy is `neal.algorithm_3(X, z, alpha, prior, rng)`, which changes `z`.
 #
-# What does the third mistake cost? We can measure it, for we know the truth. First the slide with the first two mended: one pass, each customer chooses by prior times likelihood given those before him, and stays. That is one sweep which
+# What does the third mistake cost? We can measure it, for we know the truth. First the slide with the first two mended: one pass, each customer chooses by prior times likelihood given those who came before, and stays. That is one sweep which
 # begins with everybody outside: `z[i] = -1` stands for "has no seat". 1,000 passes, each with the customers in random order.
 
 
@@ -670,12 +670,12 @@ assert difference.max() < 0.06
 # ## 7. In the plane
 #
 # Back to the 600 points. Now a table has a mean *and* a covariance matrix, both unknown. $G_0$ is a Normal-inverse-Wishart distribution: a normal for the mean, and for the covariance the matrix
-# counterpart of a distribution of variances. It is chosen because both can again be integrated out by formula (not derived here). $\alpha$ gets a prior, too (Gamma with mean 1). It is drawn anew after each sweep, given $n$ and the number of tables:
+# counterpart of a distribution of variances. It is chosen because both can again be integrated out by formula (not derived here). $\alpha$ gets a prior, too (Gamma with mean 1). It is drawn again after each sweep, given $n$ and the number of tables:
 # many tables speak for a large $\alpha$ (Escobar and West 1995; not derived here).
 #
 # **Predict first.** All 600 begin at one table. A table divides when one customer leaves it, then another follows, and so on. Is that a good way?
 #
-# <details><summary>Answer</summary> No. The first who leaves finds an empty table, which suits him badly, and he goes back. So the package also proposes, after each sweep, to split one table in two, or to merge two tables
+# <details><summary>Answer</summary> No. The first who leaves finds an empty table, which suits them badly, and they go back. So the package also proposes, after each sweep, to split one table in two, or to merge two tables
 # (split-merge moves, Jain and Neal 2004). A proposal is accepted with a chance that weighs two things: how much likelier the new partition is than the old one, and how likely the way back would be proposed. So chosen, the moves leave the
 # posterior as it is. </details>
 #
@@ -878,7 +878,7 @@ plot.curves(
 # %% [markdown]
 # (Means over three data sets; ± is the standard error of the chains.) The mean of $K$ lies below the prior's, from 20 points on: the data speak against some of the tables. But it grows on, nearly as fast as the prior's, with no end in sight.
 #
-# Why? The prior opens tables for ever, as $\alpha \log n$. A small table in the midst of a large one explains its few points about as well as the large one does. So the data have little against it, and the
+# Why? The prior opens tables for ever, as $\alpha \log n$. A small table in the middle of a large one explains its few points about as well as the large one does. So the data have little against it, and the
 # prior is in favour.
 #
 # That is no fault of the sampler: at $n = 5$ enumeration says the same, within two or three errors. It is what the *model* says: "there are infinitely many groups, and I have seen some." Your question was how many there are; this model has
@@ -924,7 +924,7 @@ plot.clusters(
 #
 # ## 9. "Just pick a K"
 #
-# A sceptic says: all this machinery! I fit mixtures of 1 to 15 Gaussians and take the one with the best BIC. Is he wrong?
+# A sceptic says: all this machinery! I fit mixtures of 1 to 15 Gaussians and take the one with the best BIC. Is the sceptic wrong?
 #
 # A fair comparison. Two worlds (five Gaussians; three bananas), five data sets of 150 training points, three of 600. Judged on 2,000 held-out points: the mean log density, as a difference to the true density (0 would be perfect), and the adjusted
 # Rand index. Each side may choose *one* thing, from the training data alone. ($K$ of a DP is that of its point estimate, $\alpha$ has the prior of section 7, and all chains have 120 sweeps.)

@@ -348,7 +348,7 @@ print(inspect.getsource(e_step))
 print(inspect.getsource(log_gaussians))
 
 # %% [markdown]
-# And the M-step, as far as the means. Weighted sums over all points are one product of matrices, $R^\top X$, and each row is divided by its $N_k$. The **covariances are left out**: you write them in exercise 1.7. (`component_counts` gives $N_k$, a trifle more, so that nothing is divided by 0. `m_step` returns the weights, means and covariances; `reg_covar` is the subject of section 6.)
+# And the M-step, as far as the means. Weighted sums over all points are one product of matrices, $R^\top X$, and each row is divided by its $N_k$. The **covariances are left out**: you write them in exercise 1.7. (`component_counts` gives $N_k$, slightly more, so that nothing is divided by 0. `m_step` returns the weights, means and covariances; `reg_covar` is the subject of section 6.)
 
 # %%
 head, _, code = inspect.getsource(m_step).split('"""')

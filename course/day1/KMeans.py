@@ -168,7 +168,7 @@ plot.curves(
 # %% [markdown]
 # The last step is an assign alone: it finds that no label changes, and K-means is done. (The package counts it, too.)
 #
-# And so it must stop. There are only so many ways to divide N points into K groups, at each step $J$ falls or nothing changes, so no division comes twice. "Only so many" is
+# And so it must stop. There are finitely many ways to divide N points into K groups, at each step $J$ falls or nothing changes, so no division comes twice. "Finitely many" is
 # an enormous number, about $K^N / K!$; what is observed is far less. On the digits, with ten centres that start at ten of the
 # pictures:
 

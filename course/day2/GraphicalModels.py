@@ -55,7 +55,7 @@ plot.heatmap(
 )
 
 # %% [markdown]
-# Whoever has this table can answer any question about the three. What is not asked for is summed away. What is known picks a part of the
+# Whoever has this table can answer any question about the three. What is not wanted is summed away. What is known picks a part of the
 # table, and a division makes it sum to 1 again:
 #
 # $$p(\text{rain}) = \sum_{\text{cloud}} \sum_{\text{wind}} p(\text{cloud}, \text{rain}, \text{wind}), \qquad
@@ -710,7 +710,7 @@ for order in (0, 1, 2, 3):
 #
 # $$\exp\Big(\!-\frac1n \sum \log p\Big), \qquad n = \text{number of tokens drawn, each END counted} .$$
 #
-# A fair die with six faces has perplexity 6: the chain is as unsure of the next token as a fair die with so many faces. Lower is better.
+# A fair die with six faces has perplexity 6: the chain is as unsure of the next token as a fair die with that many faces. Lower is better.
 #
 # We go over to **letters** as tokens, for a reason that comes below; the few headlines with a digit stay out. Three quarters of the headlines to learn, an eighth to choose settings, an eighth to test. We begin without smoothing.
 

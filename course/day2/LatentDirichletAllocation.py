@@ -368,10 +368,10 @@ print(
 #
 # ## 5. One token at a time
 #
-# **Gibbs sampling**: give every token some topic. Then visit the tokens one by one, and draw each one's topic anew,
+# **Gibbs sampling**: give every token some topic. Then visit the tokens one by one, and draw each one's topic again,
 # given those of all others. One visit to each token is a **sweep**. What comes of sweep after sweep is a **chain**: each
 # assignment is made from the one before. After a while the assignments come as often as $p(z \mid w)$ says.
-# (Why? If $z$ is distributed as it should be, then drawing one part anew, given the rest, leaves it so.)
+# (Why? If $z$ is distributed as it should be, then drawing one part again, given the rest, leaves it so.)
 #
 # We need $p(z_i = k \mid z_{-i}, w)$, where $z_{-i}$ are the topics of all tokens but $i$. It is the quotient of two
 # of our formulas:
@@ -506,7 +506,7 @@ plot.scatter(
 
 # %%
 def errors(seed, checkpoints):
-    """Mean error of the pairs after so many sweeps of the package's sampler."""
+    """Mean error of the pairs after a number of sweeps of the package's sampler."""
     rng = np.random.default_rng(seed)
     counts, alpha = check_counts(toy.counts), np.full(2, ALPHA)
     state = GibbsState(counts, alpha, ETA, rng, sampler="plain")

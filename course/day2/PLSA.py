@@ -524,7 +524,7 @@ picture
 
 # %% [markdown]
 # Notice: the picture is symmetric, since the two ends may change places; and it continues over its edges, since the rim
-# is closed. On the bright ridge there are three tops. Whoever climbs, climbs the hill that he stands on. Where does EM
+# is closed. On the bright ridge there are three tops. Whoever climbs, climbs the hill that they stand on. Where does EM
 # end from 20 random starts?
 
 # %%

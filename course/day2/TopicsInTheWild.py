@@ -160,7 +160,7 @@ print(f"{X.sum():,} words, {X.sum() / N:.0f} a listing, {V} different ones")
 # ## 3. Eight chains, and what went wrong in some
 #
 # We take $K = 10$ topics (a present from the drawer; section 12 does without). Each chain starts at random, and in each
-# of 150 **sweeps** it draws the topic of every word anew, given all others. From the LDA notebook:
+# of 150 **sweeps** it draws the topic of every word again, given all others. From the LDA notebook:
 #
 # $$p(z_i = k \mid z_{-i}, w) \propto (n_{dk} + \alpha)\, \frac{n_{kw} + \eta}{n_k + V \eta} .$$
 #
@@ -1006,7 +1006,7 @@ for topics in (12, 20):
 # - **Not free of the prior.** $\theta$ of a short text is mostly $1/K$, and averages of it stay pulled.
 # - **Not separate quantities.** Shares sum to one; a trend of one is a trend of all.
 # - **Not validated by good words.** Noise gives topics; copies are coherent; a missing topic is invisible.
-# - **Not causes.** The agent "stands out in luxury" whether he writes so, sells so, or works in Embassy Row. In our
+# - **Not causes.** The agent "stands out in luxury" whether they write so, sell so, or work in Embassy Row. In our
 #   world agents and districts are independent. In yours they will not be.
 #
 # (And a word of caution about the acronym: in a statistics course LDA is linear *discriminant* analysis, which needs

@@ -480,7 +480,7 @@ dae = {
 # - a **Wiener filter** blurs strongly where the neighbours differ no more than noise does, and little where they differ more. It knows nothing of digits either
 # - the **best linear map** from spoilt to clean images, fitted by least squares to spoilt training images (four spoilt copies of each, and a tiny penalty on the weights): a denoising autoencoder without bends and without a code
 #
-# To be fair, each filter may choose how many neighbours it looks at, for each noise anew, on training images.
+# To be fair, each filter may choose how many neighbours it looks at, for each noise again, on training images.
 
 
 # %%

@@ -760,7 +760,7 @@ plot.curves(
 #
 # | model | data | measured as | nats per image |
 # |---|---|---|---|
-# | 784-200-200-50, 3,280 passes over the data (Burda et al. 2016, Table 1) | black-and-white pixels, drawn anew each time | S = 5,000 | -86.76 |
+# | 784-200-200-50, 3,280 passes over the data (Burda et al. 2016, Table 1) | black-and-white pixels, drawn again each time | S = 5,000 | -86.76 |
 # | the same, trained with 50 importance-weighted draws | the same | S = 5,000 | -84.78 |
 #
 # They cannot be set against ours: other pixels, another network, far longer training, another ruler. They say where

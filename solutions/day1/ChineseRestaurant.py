@@ -47,11 +47,11 @@ from minivae_checks import pick
 # fixed."
 #
 # Both sentences go wrong as soon as somebody who *sits already* is to choose again, as a sampler asks them to. The order in which customers came does not
-# matter, so customer $i$ may be taken for the last to come. He stands up; then he chooses as the last one does. The $n_k$
+# matter, so customer $i$ may be taken for the last to come. They stand up; then they choose as the last one does. The $n_k$
 # are **the others**. How many of them are there in all?
 #
 # Say $z = (0, 0, 1, 0, 2)$, and customer 3 stands up: the others sit $2, 1, 1$, and there are four of them. With
-# $\alpha = 1$ the probabilities are $(2, 1, 1, 1) / 5$. If it is customer 4 who stands up, his table is empty then, and stays in the list with
+# $\alpha = 1$ the probabilities are $(2, 1, 1, 1) / 5$. If it is customer 4 who stands up, their table is empty then, and stays in the list with
 # probability 0: $(3, 1, 0, 1) / 5$.
 #
 # Shapes: `z` (n,), `i` an index; `p` (K + 1,), the new table last. `z` belongs to the caller: leave it as it is. (The lecture's function of this name is
@@ -81,13 +81,13 @@ check.seating_probabilities(seating_probabilities)
 # %% [markdown]
 # If that is right, then re-seating may go on for ever without spoiling anything: the partition stays a draw from the
 # Chinese restaurant. So begin with all nine at one table, let one after another stand up and choose
-# again, 2,000 rounds of it, and count the tables after each round. (`canonical` numbers the tables anew, so that none is empty.) The truth is known exactly.
-# A second run plants the mistake: the customer is still counted at his own table. We plant it with a ghost: while he stands, a twin of his sits on in his place, and your function counts the twin.
+# again, 2,000 rounds of it, and count the tables after each round. (`canonical` numbers the tables again, so that none is empty.) The truth is known exactly.
+# A second run plants the mistake: the customer is still counted at their own table. We plant it with a ghost: while they stand, a twin sits on in their place, and your function counts the twin.
 #
 # **Predict first.** Will the second run have too many tables, or too few?
 #
-# <details><summary>Answer</summary> Neither, and that is the trap. He has weight 1 for staying where he is, and n - 1 + alpha for a proper choice. So he is merely lazy: with
-# probability 1 / (n + alpha) he does nothing, otherwise he does the right thing. The distribution of tables is the right one; it is only reached more slowly. To look at where such a
+# <details><summary>Answer</summary> Neither, and that is the trap. They have weight 1 for staying where they are, and n - 1 + alpha for a proper choice. So they are merely lazy: with
+# probability 1 / (n + alpha) they do nothing, otherwise they do the right thing. The distribution of tables is the right one; it is only reached more slowly. To look at where such a
 # sampler settles does not find the mistake; to look at p itself does, as the check did. Exercise 1.15 shows what the mistake does when there are data. </details>
 
 # %%
@@ -135,7 +135,7 @@ assert abs(K_reseated.mean() - 2.829) < 0.15
 
 # %%
 z, i, alpha = np.array([0, 0, 1, 0, 2]), 3, 1.5
-stay = np.eye(4)[z[i]]  # 1 at his own table, 0 elsewhere
+stay = np.eye(4)[z[i]]  # 1 at their own table, 0 elsewhere
 lazy = stay / (5 + alpha) + (1 - 1 / (5 + alpha)) * use.seating_probabilities(
     z, i, alpha
 )
@@ -146,8 +146,8 @@ print("lazy, then proper:", lazy.round(4))
 # %% [markdown]
 # ## 1.12 How many tables, and how far from it?
 #
-# Customers come one by one again. When customer $i$ comes ($i = 0, 1, \ldots, n - 1$), he finds $i$ others, and opens a new table with probability
-# $p_i = \alpha / (\alpha + i)$, whatever those before him did. So the number of tables $K$ is the number of heads of $n$ independent coins, each with a chance of its own. The means
+# Customers come one by one again. When customer $i$ comes ($i = 0, 1, \ldots, n - 1$), they find $i$ others, and open a new table with probability
+# $p_i = \alpha / (\alpha + i)$, whatever those before them did. So the number of tables $K$ is the number of heads of $n$ independent coins, each with a chance of its own. The means
 # of independent coins add up, and so do their variances. One coin with chance $p$ has the mean $p$ and the variance $p (1 - p)$.
 #
 # Return the mean $E[K]$ and the variance of $K$ for $n$ customers. The lecture has a formula for the first; the second is yours to find.
@@ -156,7 +156,7 @@ print("lazy, then proper:", lazy.round(4))
 #
 # <details><summary>Hint 1</summary> np.arange(n) is 0, 1, ..., n - 1: all the i at once. So the n chances are one array. </details>
 #
-# <details><summary>Hint 2</summary> The first customer finds nobody: p = alpha / (alpha + 0) = 1. He adds 1 to the mean. What does a coin that always shows heads add to the
+# <details><summary>Hint 2</summary> The first customer finds nobody: p = alpha / (alpha + 0) = 1. They add 1 to the mean. What does a coin that always shows heads add to the
 # variance? </details>
 #
 # <details><summary>Hint 3</summary> p = alpha / (alpha + np.arange(n)), and then np.sum(p) and np.sum(p * (1 - p)). </details>
@@ -205,7 +205,7 @@ plot.curves(
 )
 
 # %% [markdown]
-# Turned round, the formula chooses an $\alpha$: for about six groups among 250 customers, say. It rises with $\alpha$, so halving an interval finds
+# Reversed, the formula chooses an $\alpha$: for about six groups among 250 customers, say. It rises with $\alpha$, so halving an interval finds
 # the place. Then 500 restaurants are opened with it.
 
 # %%
@@ -484,12 +484,12 @@ def without_twin(point, others):
 
 
 def counted(i, x, z, alpha, log_density):
-    """Mistake 1: i remains counted at his table, but not among its data."""
+    """Mistake 1: i remains counted at the old table, but not among its data."""
     return never_stands_up(i, x, z, alpha, without_twin)
 
 
 def never_stands_up(i, x, z, alpha, log_density):
-    """Mistake 2: i remains counted at his table, and among its data."""
+    """Mistake 2: i remains counted at the old table, and among its data."""
     x, z = np.append(x, x[i]), np.append(z, z[i])  # the ghost
     return use.reseating_probabilities(i, x, z, alpha, log_density)
 
@@ -545,7 +545,7 @@ assert wrong["yours"][1] < 1e-9 < wrong["remains counted"][1]
 # **Predict first.** With 5 points the sampler is undecided. What becomes of $P(K = 1 \mid x)$ with 10, and with 40 points?
 #
 # <details><summary>Answer</summary> It falls. The more you see, the less the model believes in the single group that is there. The prior opens new tables as alpha log n, and
-# a small table in the midst of the others costs hardly any likelihood: its few points are explained about as well there. So small extra tables come and go, ever more of them.
+# a small table in the middle of the others costs hardly any likelihood: its few points are explained about as well there. So small extra tables come and go, ever more of them.
 # Miller and Harrison (2013) prove it for just this model: P(K = 1 | x) goes to 0. </details>
 
 # %%

@@ -97,7 +97,7 @@ kinds = {
 }
 for name, points in kinds.items():
     squares = use.squared_distances(points, X_digits)  # (50, 1797)
-    squares[np.arange(50), rows] = np.inf  # nobody is his own neighbour
+    squares[np.arange(50), rows] = np.inf  # no digit is its own neighbour
     nearest = squares.argmin(axis=1)  # (50,)
     same = np.sum(y_digits[nearest] == y_digits[rows])
     print(f"{name:13s} {same} of 50 neighbours show the same digit")

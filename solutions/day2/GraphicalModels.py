@@ -73,7 +73,7 @@ check.count_parameters(count_parameters)
 # Now a class (spam, or not) and $D - 1$ words, each of which is there or not: $D$ variables of two values. Four graphs for them. In
 # the second, arrows run from the class to each word: that is naive Bayes.
 #
-# **Predict first.** The third graph has the same lines, with the arrows turned round: from each word to the class. How many
+# **Predict first.** The third graph has the same lines, with the arrows reversed: from each word to the class. How many
 # numbers does it need?
 #
 # <details><summary>Answer</summary> Far more. The class then has D - 1 parents, and a row for each combination of words:
@@ -492,7 +492,7 @@ assert slide("roses are roses".split()) > slide("roses are red".split())
 # After "are", "red" stood three times and "roses" once. The slide's chain does not look back at "are": it prefers "roses", simply the commonest word.
 #
 # Now a chain for real headlines, letter by letter: a vocabulary of letters has no unknown words. Its **perplexity**
-# $\exp(-\frac1n \sum \log p)$, with $n$ the number of tokens drawn (each END counted), says how unsure it is: as unsure as a fair die with so many
+# $\exp(-\frac1n \sum \log p)$, with $n$ the number of tokens drawn (each END counted), says how unsure it is: as unsure as a fair die with that many
 # faces. We leave out every fourth headline to test on. (Other headlines than the lecture's, which left out those with digits and the word FEATURE: so the perplexities differ, too.)
 
 # %%

@@ -429,7 +429,7 @@ plot.image_rows(
     (4, 4),
     columns=8,
     limits=(0, 0.3),
-    title="Topics after so many sweeps",
+    title="Topics after that many sweeps",
 )
 
 # %% [markdown]
@@ -498,7 +498,7 @@ assert np.allclose(exact.n_wk[:, 0], exact.n_wk[:, 1])
 # must be done within each sample, and what may be done between samples? </details>
 #
 # <details><summary>Hint 2</summary> Within one sample: posterior_mean(n_dk[s], alpha) is θ, (N, K). For φ, (K, V), the
-# table has to be turned round first. Then a matrix product. </details>
+# table has to be transposed first. Then a matrix product. </details>
 #
 # <details><summary>Hint 3</summary> A list with one (N, V) for each s, and np.mean(list, axis=0). </details>
 

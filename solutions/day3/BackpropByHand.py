@@ -172,7 +172,7 @@ check.linear_backward(linear_backward)
 # Two Linear layers in a row are one Linear layer. Something bent must stand between them: $y = \max(x, 0)$, the ReLU.
 # Where $x > 0$ the slope is 1, and the gradient passes. Where $x \le 0$ the output does not move, so nothing passes.
 #
-# One thing is asked for besides: `dy` belongs to the caller, who may need it again. Leave it as it is.
+# One thing more is wanted: `dy` belongs to the caller, who may need it again. Leave it as it is.
 #
 # Shapes: `dy`, `x` and `dx` are all (N, I).
 #

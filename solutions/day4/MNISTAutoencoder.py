@@ -139,7 +139,7 @@ plot.curves({"test images": error}, x=Ks, xlabel="components", ylabel="squared e
 #
 # **Think.** With 784 components the error is 0 for every image. Is that code good?
 #
-# <details><summary>Answer</summary> It is the image itself, turned round. The error is 0 for grey noise, too: nothing about digits was learnt. </details>
+# <details><summary>Answer</summary> It is the image itself, in rotated axes. The error is 0 for grey noise, too: nothing about digits was learnt. </details>
 #
 # ## 4.3 An autoencoder, forwards and backwards
 #
@@ -370,7 +370,7 @@ plot.heatmap(found, names, [str(d) for d in range(10)], xlabel="digit kept out o
 # Similar images should have similar codes. So search by codes: the query's code, and the $k$ nearest codes of *other* images. **Precision@k** is the share of these that show the same digit as the query, and then
 # the mean over all queries. Each image is a query once.
 #
-# The table of all distances is there: `distances[i, j]` lies between the codes of image $i$ and image $j$. On its diagonal stands 0, for each image is nearest to itself. But nobody searches for the image he already has.
+# The table of all distances is there: `distances[i, j]` lies between the codes of image $i$ and image $j$. On its diagonal stands 0, for each image is nearest to itself. But nobody searches for the image that they already have.
 #
 # Shapes: `codes` (N, K), `labels` (N,), `distances` (N, N); the answer is one number.
 #

@@ -80,7 +80,7 @@ for mean, sigma in [([-2, 0], [0.2, 0.2]), ([2, 0], [1.0, 0.2]), ([0, 3], [0.5, 
     z = use.reparameterise(mu, np.log(sigma**2), rng.standard_normal((300, 2)))
     name = f"sigma = ({sigma[0, 0]}, {sigma[0, 1]})"
     clouds[name] = z
-    print(f"asked for {name}; measured ({z[:, 0].std():.2f}, {z[:, 1].std():.2f})")
+    print(f"wanted {name}; measured ({z[:, 0].std():.2f}, {z[:, 1].std():.2f})")
 plot.scatter(
     clouds, xlabel="z₁", ylabel="z₂", title="Draws of q(z|x) for three images",
     alt="Three clouds of 300 draws, one per image: " + "; ".join(
@@ -125,7 +125,7 @@ check.reparameterise_backward(reparameterise_backward)
 # variance 0.5, and it is $x = 3$. What was $z$? Bayes' rule answers exactly: $z$ is normal with mean
 # $x / (1 + 0.5) = 2$ and variance $0.5 / (1 + 0.5) = 1/3$, so $\sigma = 0.577$.
 #
-# Let us look for $q = N(\mu, \sigma^2)$ by gradient descent, with noise drawn afresh in each step. At first without
+# Let us look for $q = N(\mu, \sigma^2)$ by gradient descent, with new noise in each step. At first without
 # the KL term.
 #
 # **Predict first.** The loss is only the squared error $(x - z)^2 / (2 \cdot 0.5)$. Where do $\mu$ and $\sigma$ go?
