@@ -6,4 +6,4 @@ c.CourseDirectory.course_id = "minivae"
 c.CourseDirectory.source_directory = "solutions"
 # The texts in solutions/ hold the answers: they must not be released.
 c.CourseDirectory.ignore = ["*.py", "*.pyc", "__pycache__", ".ipynb_checkpoints"]
-c.ExecutePreprocessor.timeout = 60
+c.ExecutePreprocessor.timeout = 120

@@ -1,4 +1,8 @@
-"""An instructor releases and autogrades the exercises with nbgrader."""
+"""An instructor releases and autogrades the exercises with nbgrader.
+
+The empty submission is the exercise as students find it, and grading executes every
+cell of it: so this also shows that Run All reaches the end with nothing solved.
+"""
 
 import json
 import os
@@ -45,7 +49,9 @@ def grade_everything(course, day, work):
         desk = work / "submitted" / student / day
         desk.mkdir(parents=True)
         for path in (course / kind / day).glob("*.ipynb"):
-            text = only_what_is_graded(path.read_text(encoding="utf-8"))
+            text = path.read_text(encoding="utf-8")
+            if student == "perfect":  # nbval executes the rest of the solutions
+                text = only_what_is_graded(text)
             (desk / path.name).write_text(text, encoding="utf-8")
     for command in ("generate_assignment", "autograde"):
         done = subprocess.run(
@@ -72,6 +78,21 @@ def settings(course, work):
     }
 
 
+def stopped(work):
+    """List the cells of the empty exercises that failed and may not."""
+    found = []
+    for path in sorted((work / "autograded" / "empty").rglob("*.ipynb")):
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+        assert all(cell["execution_count"] for cell in code), f"{path.name} was not run"
+        for cell in code:
+            role = cell["metadata"].get("minivae", {}).get("role")
+            failed = any(o["output_type"] == "error" for o in cell["outputs"])
+            if failed and role not in ("exercise", "check"):
+                found.append(f"{path.name}, cell {cell['id']}")
+    return found
+
+
 def assert_full_marks_and_zero(scores, notebooks):
     assert len(scores) == 2 * notebooks
     for student, name, got, most in scores:
@@ -86,11 +107,15 @@ def released(work):
     return "".join(p.read_text(encoding="utf-8") for p in files)
 
 
-def test_a_perfect_toy_submission_gets_full_marks_and_an_empty_one_zero(toy, tmp_path):
+def test_a_toy_gets_full_marks_and_zero_and_a_cell_that_stops_is_found(toy, tmp_path):
+    path = toy / "exercises" / "day9" / "Toy.ipynb"
+    path.write_text(path.read_text().replace("print(use.scale(x, 2.0))", "scale(x, 2)"))
     scores = grade_everything(toy, "day9", tmp_path)
     assert_full_marks_and_zero(scores, 1)
     assert scores[0][3] == 3
     assert "unmistakable_answer" not in released(tmp_path)
+    (cell,) = stopped(tmp_path)
+    assert cell.startswith("Toy.ipynb, cell ")
 
 
 DAYS = sorted({path.parent.name for path in (ROOT / "solutions").glob("day*/*.ipynb")})
@@ -104,3 +129,4 @@ def test_perfect_submissions_get_full_marks_and_empty_ones_zero(day, tmp_path):
         scores, len(list((ROOT / "solutions" / day).glob("*.ipynb")))
     )
     assert "BEGIN SOLUTION" not in released(tmp_path)
+    assert stopped(tmp_path) == []
