@@ -14,8 +14,8 @@ def _bic(log_p, K, D):
 
 
 BIC = Mistakes("""
-    N, fit, covariances = len(log_p), -2 * log_p.sum(), K * D * (D + 1) // 2
-    log_n, free = np.log(N), K - 1 + K * D + covariances
+    N, fit, cov = len(log_p), -2 * log_p.sum(), K * D * (D + 1) // 2
+    rest, free, log_n = K - 1 + K * D, K - 1 + K * D + cov, np.log(N)
     of = lambda count: fit + count * log_n
     of(free)
     -2 * np.log(np.prod(np.exp(log_p))) + free * log_n
@@ -24,31 +24,26 @@ BIC = Mistakes("""
     -2 * np.log(np.exp(log_p)).sum() + free * log_n  # ditto
     of(free + 1)  # The weights add up to 1: K - 1 of them are free.
     of(free - K + 1)  # The weights are not counted.
-    of(free - K * D)
-        # K D too few: are the means missing, or the diagonals (D (D + 1) / 2)?
-    of(free - covariances + K * D * D)
-        # A covariance is symmetric: D (D + 1) / 2 free numbers, not D².
-    of(free - covariances + K * D * D + 1)
+    of(free - K * D)  # K D too few: are the means missing, or the diagonals (D (D + 1) / 2)?
+    of(rest + K * D * D)  # A covariance is symmetric: D (D + 1) / 2 free numbers, not D².
+    of(rest + K * D * D + 1)
         # A covariance is symmetric: D (D + 1) / 2, not D²; and of the weights K - 1 are free.
-    of(free + covariances)  # A covariance is symmetric: D (D + 1) / 2 free numbers, not D (D + 1).
+    of(free + cov)  # A covariance is symmetric: D (D + 1) / 2 free numbers, not D (D + 1).
     of(free - K * D + D)  # Each of the K components has its own mean; count D numbers K times.
-    of(free - covariances + D * (D + 1) // 2)
-        # Each of the K components has its own covariance; count it K times.
-    of(free - covariances + K * D * ((D + 1) // 2))
+    of(rest + cov // K)  # Each of the K components has its own covariance; count it K times.
+    of(rest + K * D * ((D + 1) // 2))
         # Multiply D by D + 1 first, then halve: D (D + 1) is always even.
-    of(free - covariances + K * D)  # Only variances are counted; these covariances are full.
-    of(covariances)  # Only the covariances are counted.
-    of(free - covariances + K)  # A full covariance has more than one free number.
+    of(rest + K * D)  # Only variances are counted; these covariances are full.
+    of(cov)  # Only the covariances are counted.
+    of(rest + K)  # A full covariance has more than one free number.
     of(6 * K - 1)  # That is right for D = 2 alone.
     of(1 + 2 * D + D * (D + 1))  # That is right for K = 2 alone.
-    of(free - covariances + K * (D // 2) * (D + 1))
-        # Multiply D by D + 1 first, then halve; D alone may be odd.
+    of(rest + K * (D // 2) * (D + 1))  # Multiply D by D + 1 first, then halve; D alone may be odd.
     -2 * log_p.mean() + free * log_n  # log_p is averaged; add it up over the points.
     -of(free)  # The sign is turned round: lower is better here.
     fit - free * log_n  # The penalty is taken away; it should make the number larger.
     fit / 2 + free * log_n  # The 2 is missing.
-    -fit + free * log_n
-        # The sign of the likelihood is turned round: a better fit must be lower.
+    -fit + free * log_n  # The sign of the likelihood is turned round: a better fit must be lower.
     fit + 2 * free  # That is the AIC: 2 per parameter; BIC has log N.
     fit + free  # log N is missing: each parameter costs log N.
     fit + free * N  # Each parameter costs log N, not N.
@@ -60,8 +55,7 @@ BIC = Mistakes("""
     fit + free * np.log2(N)  # The natural logarithm belongs there.
     fit + free * np.log10(N)  # The natural logarithm belongs there: log10 is less.
     fit + free * np.log(N * D)  # N is the number of points, not of all entries N D.
-    fit + 2 * free * log_n
-        # The 2 belongs to log p(X) alone; each free number costs log N once.
+    fit + 2 * free * log_n  # The 2 belongs to log p(X) alone; each free number costs log N once.
     -2 * np.log(np.exp(log_p).sum()) + free * log_n
         # Add the logarithms up. Here the p(x_n) are added, and the logarithm is of their sum.
     -2 * np.log(log_p).sum() + free * log_n

@@ -20,73 +20,68 @@ def _m_step(X, r):
 
 
 WEIGHTS = Mistakes("""
-    (N, K), counts = r.shape, r.sum(axis=0)
-    counts / N
-    counts  # These are the N_k; divide by N, so that they add up to 1.
-    counts / K  # They are divided by K, not by N.
+    (N, K), N_k = r.shape, r.sum(axis=0)
+    N_k / N
+    N_k  # These are the N_k; divide by N, so that they add up to 1.
+    N_k / K  # They are divided by K, not by N.
     np.full(K, 1 / K)  # All weights are equal: sum r over the points (axis 0), then divide by N.
     np.eye(K)[r.argmax(axis=1)].sum(axis=0) / N
         # The points are counted hard, by their largest r; r is soft.
     """)
 MEANS = Mistakes("""
-    (N, K), counts = r.shape, r.sum(axis=0)
-    hard = np.eye(K)[r.argmax(axis=1)]
+    (N, K), N_k = r.shape, r.sum(axis=0)
+    ones, hard = r**0, np.eye(K)[r.argmax(axis=1)]
     mean = lambda r: r.T @ X / r.sum(axis=0)[:, None]
     mean(r)
     r.T @ X / N  # Divide by N_k, the sum of r for this component, not by N or K.
     r.T @ X  # These are weighted sums; divide them by N_k.
-    np.tile(X.mean(axis=0), (K, 1))
-        # That is the mean of all points for every component: r is missing.
+    mean(ones)  # That is the mean of all points for every component: r is missing.
     mean(r).T  # The means are transposed: one per row.
     mean(hard)  # The points are counted hard, by their largest r; r is soft.
-    r @ X / counts[:, None]  # r is transposed the wrong way: r.T @ X sums over the points.
-    r.T @ X / counts  # Feature d is divided by the N_k of component d: write counts[:, None].
+    r @ X / N_k[:, None]  # r is transposed the wrong way: r.T @ X sums over the points.
+    r.T @ X / N_k  # Feature d is divided by the N_k of component d: write counts[:, None].
     mean(r**2)  # r is squared; the weights are r itself.
     """)
 COVARIANCES = Mistakes("""
-    (N, K), D, counts = r.shape, X.shape[1], r.sum(axis=0)[:, None, None]
+    (N, K), D, N_k = r.shape, X.shape[1], r.sum(axis=0)
+    ones, hard, below = r**0, np.eye(K)[r.argmax(axis=1)], N_k[:, None, None]
     mean = lambda r: r.T @ X / r.sum(axis=0)[:, None]
-    scatter = lambda r, mean: np.einsum("nk,nki,nkj->kij", r, X[:, None] - mean, X[:, None] - mean)
-    full, hard, m = r**0, np.eye(K)[r.argmax(axis=1)], mean(r)
-    right = scatter(r, m) / counts
-    right
-    scatter(r, mean(full)) / counts
+    away = X[:, None] - mean(r)
+    S = lambda r, away=away: np.einsum("nk,nki,nkj->kij", r, away, away)
+    around = lambda r, m: S(r, X[:, None] - m)
+    C, tied, total = S(r) / below, S(r).sum(axis=0) / N, around(ones, mean(ones))
+    C
+    around(r, mean(ones)) / below
         # The spread is around the mean of all points; take the component's new mean.
-    scatter(r, 0 * m) / counts
+    around(r, 0 * mean(r)) / below
         # The mean is not taken away: that is the spread around the origin.
-    scatter(r, m) / N  # Divide by N_k, not by N or K.
-    scatter(r, m)  # These are weighted sums; divide them by N_k.
-    scatter(r, m) / (counts - 1)  # Divide by N_k itself; here 1 is taken away from it.
+    S(r) / N  # Divide by N_k, not by N or K.
+    S(r)  # These are weighted sums; divide them by N_k.
+    S(r) / (below - 1)  # Divide by N_k itself; here 1 is taken away from it.
     np.array([np.cov(X.T, aweights=r_k) for r_k in r.T])
         # np.cov divides by less than N_k, unless it is told ddof=0.
-    np.tile(np.cov(X.T, ddof=0), (K, 1, 1))
-        # That is the covariance of all points, every time: r is missing.
-    np.tile(np.cov(X.T), (K, 1, 1))
-        # That is np.cov of all points, every time: r is missing, and N - 1 divides.
-    scatter(full, m) / N  # r is missing: every point counts fully.
-    scatter(full, m) / counts  # r is missing above; every point counts fully, divided by N_k.
-    scatter(hard, mean(hard)) / np.maximum(hard.sum(axis=0), 1)[:, None, None]
+    total / N  # That is the covariance of all points, every time: r is missing.
+    total / (N - 1)  # That is np.cov of all points, every time: r is missing, and N - 1 divides.
+    S(ones) / N  # r is missing: every point counts fully.
+    S(ones) / below  # r is missing above; every point counts fully, divided by N_k.
+    around(hard, mean(hard)) / hard.sum(axis=0)[:, None, None]
         # The points are counted hard, by their largest r; r is soft.
-    scatter(r[0] * full, m) / counts
-        # r of the first point serves all points; r[:, k] is the whole column.
-    scatter(r**2, m) / counts  # r is squared: put it on one of the two factors alone.
-    scatter(np.sqrt(r), m) / counts  # The root of r stands on one factor; put r itself there.
-    np.eye(D) * right
-        # Only the variances are there; the products of different features are missing.
-    np.diagonal(right, axis1=1, axis2=2)
+    S(r[0] * ones) / below  # r of the first point serves all points; r[:, k] is the whole column.
+    S(r**2) / below  # r is squared: put it on one of the two factors alone.
+    S(np.sqrt(r)) / below  # The root of r stands on one factor; put r itself there.
+    np.eye(D) * C  # Only the variances are there; the products of different features are missing.
+    np.diagonal(C, axis1=1, axis2=2)
         # These are variances (K, D); the products of different features are missing.
-    np.tril(right)  # One triangle is missing: a covariance is symmetric.
-    np.triu(right)  # ditto
-    right * (np.arange(K) < K - 1)[:, None, None]
+    np.tril(C)  # One triangle is missing: a covariance is symmetric.
+    np.triu(C)  # ditto
+    C * (np.arange(K) < K - 1)[:, None, None]
         # The last component is left out: does the loop end too early?
-    np.moveaxis(right, 0, 2)  # The components come first: (K, D, D). Here they come last.
-    np.tile(scatter(r, m).sum(axis=0) / N, (K, 1, 1))
-        # One covariance for all (tied); each component has its own here.
-    scatter(r, m).sum(axis=0) / N  # ditto
-    np.einsum("nk,nki,mki->knm", r, X[:, None] - m, X[:, None] - m) / counts
+    np.moveaxis(C, 0, 2)  # The components come first: (K, D, D). Here they come last.
+    C * 0 + tied  # One covariance for all (tied); each component has its own here.
+    tied  # ditto
+    np.einsum("nk,nki,mki->knm", r, away, away) / below
         # The product is turned round: (D, N) times (N, D) sums over the points.
-    scatter(r, m) / r.sum(axis=0)
-        # Column d is divided by the N_k of component d: counts[:, None, None].
+    S(r) / N_k  # Column d is divided by the N_k of component d: counts[:, None, None].
     """)
 
 

@@ -38,30 +38,30 @@ def _responsibilities(log_joint):
 
 
 LOG_P = Mistakes("""
-    log_p, largest = np.log(np.exp(log_joint).sum(axis=1)), log_joint.max(axis=1)
+    lse = lambda a, axis=1: np.log(np.exp(a).sum(axis=axis))
+    log_p, largest = lse(log_joint), log_joint.max(axis=1)
     log_p
-    largest + np.log(np.exp(log_joint - largest).sum(axis=1))
+    largest + lse(log_joint - largest)
         # The largest of row n is subtracted from column n: keepdims=True is missing.
     np.exp(log_p)  # That is p(x); its logarithm is asked for.
-    np.log(np.exp(log_joint).sum(axis=0))
-        # The sum runs over the points; for each point, sum over the K components.
+    lse(log_joint, 0)  # The sum runs over the points; for each point, sum over the K components.
     log_p.sum()  # That is the total over all points; one number per point is asked for.
     log_joint.sum(axis=1)  # The logarithms are added; that multiplies the joints. Add the joints.
     largest  # That is the largest term alone; the others add to it.
     log_p - largest  # The largest is not put back after the logarithm.
     log_p - 2 * largest  # The largest is taken away once more; add it.
     log_p + largest  # The largest is put back twice, or was never taken out.
-    np.logaddexp(log_joint[:, 0], log_joint[:, 1])
-        # Only the first two components are counted; K may be any number.
+    lse(log_joint[:, :2])  # Only the first two components are counted; K may be any number.
     log_p / np.log(2)  # The natural logarithm belongs there.
-    np.log(np.exp(log_joint).mean(axis=1))
+    log_p - np.log(log_joint.shape[1])
         # The joints are averaged; add them up. The weights are in them already.
     -log_p  # The sign is turned round.
     """)
 R = Mistakes("""
     joint, largest = np.exp(log_joint), log_joint.max(axis=1)
     p = np.exp(log_joint - largest[:, None])
-    share = lambda p: p / p.sum(axis=1, keepdims=True)
+    total = lambda p: p.sum(axis=1, keepdims=True)
+    share = lambda p: p / total(p)
     share(joint)
     p / p.sum(axis=1)  # Column n is divided by the sum of row n: keepdims=True is missing.
     share(np.exp(log_joint - largest))
@@ -69,8 +69,7 @@ R = Mistakes("""
     joint / joint.sum(axis=0)  # The columns add up to 1; the rows should: who made this point?
     joint / joint.sum()  # All N K entries together add up to 1; each row should.
     joint  # These are the joints; divide each row by its sum.
-    joint / joint[:, :2].sum(axis=1, keepdims=True)
-        # Only the first two components are counted; K may be any number.
+    joint / total(joint[:, :2])  # Only the first two components are counted; K may be any number.
     np.log(share(joint))  # These are log r; take the exponential.
     p  # That divides by the largest of the row, not by the sum.
     share(log_joint)  # The logarithms are divided; take exp first.
@@ -98,25 +97,23 @@ FAR_WHY = (
 TAKEN_OUT = Mistakes("""
     p = lambda one: np.exp(log_joint - one)
     total = lambda one: p(one).sum(axis=1)
-    out = lambda one: (np.ravel(one) + np.log(total(one)), p(one) / total(one)[:, None])[part]
-    out(log_joint.max(axis=1, keepdims=True))
-    out(0)
-      # exp(1000) is infinite and exp(-5000) is 0: subtract the largest of each row before exp.
-    out(log_joint.max())
-      # One largest entry is subtracted from all rows; each row has its own.
-    out(abs(log_joint).max(axis=1, keepdims=True))
+    of = lambda one: (np.ravel(one) + np.log(total(one)), p(one) / total(one)[:, None])[part]
+    of(log_joint.max(axis=1, keepdims=True))
+    of(0)  # exp(1000) is infinite and exp(-5000) is 0: subtract the largest of each row before exp.
+    of(log_joint.max())  # One largest entry is subtracted from all rows; each row has its own.
+    of(abs(log_joint).max(axis=1, keepdims=True))
       # exp(1000) is infinite: the entry of largest size is subtracted, but without its sign.
-    out(log_joint[:, :1])
+    of(log_joint[:, :1])
       # The first entry of each row is subtracted; only the largest keeps every exp at 1 or below.
-    out(log_joint[:, 1:2])
+    of(log_joint[:, 1:2])
       # The second entry of each row is subtracted; only the largest keeps every exp at 1 or below.
-    out(log_joint[:, -1:])
+    of(log_joint[:, -1:])
       # The last entry of each row is subtracted; only the largest keeps every exp at 1 or below.
-    out(log_joint.min(axis=1, keepdims=True))
+    of(log_joint.min(axis=1, keepdims=True))
       # The least entry of each row is subtracted; only the largest keeps every exp at 1 or below.
-    out(np.median(log_joint, axis=1, keepdims=True))
+    of(np.median(log_joint, axis=1, keepdims=True))
       # The median of each row is subtracted; only the largest keeps every exp at 1 or below.
-    out(log_joint.mean(axis=1, keepdims=True))
+    of(log_joint.mean(axis=1, keepdims=True))
       # The mean of each row is subtracted; only the largest keeps every exp at 1 or below.
     """)
 

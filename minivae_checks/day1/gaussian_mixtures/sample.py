@@ -22,8 +22,7 @@ SPREAD = Mistakes("""
     np.eye(len(L))  # The noise is not scaled at all.
     np.diag(deviation**2)  # The correlations are lost: only the standard deviations are used.
     np.diag(deviation**4)  # The noise is scaled by the variances, and the correlations are lost.
-    np.outer(L.sum(axis=1), L.sum(axis=1))
-        # One number of noise serves all features of a point.
+    np.outer(L.sum(axis=1), L.sum(axis=1))  # One number of noise serves all features of a point.
     np.outer(deviation, deviation)
         # One number of noise serves all features of a point, scaled by the deviations.
     np.diag(np.diag(L) ** 2)

@@ -21,78 +21,71 @@ def _spike_log_likelihood(X, sigma):
 
 SPIKE = Mistakes(
     """
-    N, m, s, half = len(X), X.mean(), X.std(), np.log(0.5)
+    N, m, s, h, mean = len(X), X.mean(), X.std(), np.log(0.5), np.mean
     at = lambda m, s: log_normal(X, m, s)
     spike, broad = at(X[0], sigma), at(m, s)
-    mixed = lambda spike=spike, broad=broad: np.mean(np.logaddexp(spike, broad) + half)
-    around = np.sqrt(np.mean((X - X[0]) ** 2))
-    mixed()
-    np.mean(np.log(np.exp(spike + half) + np.exp(broad + half)))
+    mix = lambda a=spike, b=broad: mean(np.logaddexp(a, b)) + h
+    p, around = np.exp(np.logaddexp(spike, broad) + h), np.sqrt(mean((X - X[0]) ** 2))
+    mix()
+    mean(np.log(np.exp(spike + h) + np.exp(broad + h)))
         # One point lies 60 deviations out: both densities underflow to 0 and log 0 is -inf. Use
         # log-sum-exp.
-    mixed() * N  # That is the sum over the points; take the mean.
-    mixed() - half  # The weights 1/2 are missing.
-    mixed() - half + 0.5
-        # The weights 1/2 multiply p; in the logarithm they add log(1/2), not 1/2.
-    np.mean(spike + broad) / 2  # The log densities are averaged; the densities should be.
-    np.mean(spike + broad) + 2 * half
-        # The log joints are added; that multiplies. Add the densities.
-    np.mean(spike)  # The broad component is missing.
-    np.mean(broad)  # The spike is missing.
-    np.mean(np.maximum(spike, broad)) + half  # Only the larger of the two counts; add both.
-    mixed(at(m, sigma))  # The spike sits on the mean; it should sit on X[0].
-    mixed(at(X[-1], sigma))  # The spike sits on the last point; it should sit on X[0].
-    mixed(at(X[1], sigma))  # The spike sits on X[1]; the first point is X[0].
-    mixed(at(np.median(X), sigma))  # The spike sits on the median; it should sit on X[0].
-    mixed(at(X.min(), sigma))  # The spike sits on the least point; it should sit on X[0].
-    mixed(at(X.max(), sigma))  # The spike sits on the largest point; it should sit on X[0].
-    mixed(broad=broad - half)  # The weight 1/2 of the broad component is missing.
-    mixed(spike - half)  # The weight 1/2 of the spike is missing.
-    mixed(spike - half - np.log(N), broad - half + np.log(1 - 1 / N))
+    mix() * N  # That is the sum over the points; take the mean.
+    mix() - h  # The weights 1/2 are missing.
+    mix() - h + 0.5  # The weights 1/2 multiply p; in the logarithm they add log(1/2), not 1/2.
+    mean(spike + broad) / 2  # The log densities are averaged; the densities should be.
+    mean(spike + broad) + 2 * h  # The log joints are added; that multiplies. Add the densities.
+    mean(spike)  # The broad component is missing.
+    mean(broad)  # The spike is missing.
+    mean(np.maximum(spike, broad)) + h  # Only the larger of the two counts; add both.
+    mix(at(m, sigma))  # The spike sits on the mean; it should sit on X[0].
+    mix(at(X[-1], sigma))  # The spike sits on the last point; it should sit on X[0].
+    mix(at(X[1], sigma))  # The spike sits on X[1]; the first point is X[0].
+    mix(at(np.median(X), sigma))  # The spike sits on the median; it should sit on X[0].
+    mix(at(X.min(), sigma))  # The spike sits on the least point; it should sit on X[0].
+    mix(at(X.max(), sigma))  # The spike sits on the largest point; it should sit on X[0].
+    mix(b=broad - h)  # The weight 1/2 of the broad component is missing.
+    mix(spike - h)  # The weight 1/2 of the spike is missing.
+    mix(spike - h - np.log(N), broad - h + np.log(1 - 1 / N))
         # The spike has the weight 1/N; here both have 1/2.
-    mixed(spike / 2, broad / 2) - half
-        # The logarithms are multiplied by 1/2; add log(1/2) to them.
-    mixed(spike * half, broad * half) - half
-        # The logarithms are multiplied by log(1/2); add it to them.
-    mixed() - half - 1  # log(1/2) is natural, -0.69; log2 would give -1.
-    mixed() / np.log(2)  # The natural logarithm belongs there.
-    np.mean(np.logaddexp(spike, broad)[1:]) + half  # The first point is left out of the mean.
-    np.mean(np.append(spike[0], broad[1:])) + half
+    mix(spike / 2, broad / 2) - h  # The logarithms are multiplied by 1/2; add log(1/2) to them.
+    mix(spike * h, broad * h) - h  # The logarithms are multiplied by log(1/2); add it to them.
+    mix() - h - 1  # log(1/2) is natural, -0.69; log2 would give -1.
+    mix() / np.log(2)  # The natural logarithm belongs there.
+    mean(np.logaddexp(spike, broad)[1:]) + h  # The first point is left out of the mean.
+    mean(np.append(spike[0], broad[1:])) + h
         # The spike counts for the first point only, the broad one for the rest; at each point
         # p(x) adds both.
-    np.mean(np.logaddexp.reduce([spike, broad], axis=1)) + half
+    mean(np.logaddexp.reduce([spike, broad], axis=1)) + h
         # The densities are put in rows; responsibilities wants columns, axis=1.
-    mixed(broad=at(X[1:].mean(), X[1:].std()))
+    mix(b=at(X[1:].mean(), X[1:].std()))
         # The broad component leaves out the first point; m and s are of all.
-    mixed(broad=at(m, around))  # s is the spread around X[0]; take it around the mean.
-    mixed(broad=at(X[0], around))
+    mix(b=at(m, around))  # s is the spread around X[0]; take it around the mean.
+    mix(b=at(X[0], around))
         # The broad component sits on X[0], with the spread around it; m and s belong to the mean.
-    mixed(broad=at(np.median(X), s))
-        # The broad component sits on the median; it should sit on the mean.
-    mixed(broad=at(0.0, s))  # The broad component sits on 0; it should sit on the mean.
-    mixed(broad=at(m, sigma))  # The broad component has sigma too; its deviation is X.std().
-    mixed(at(X[0], s))  # The spike has X.std() too; its deviation is sigma.
-    mixed(broad=at(X[0], s))  # The broad component sits on X[0] too; it should sit on the mean.
-    mixed(broad=at(m, s**2))  # The broad component has the variance as its standard deviation.
-    mixed(at(X[0], sigma**0.5))
+    mix(b=at(np.median(X), s))  # The broad component sits on the median; it should sit on the mean.
+    mix(b=at(0.0, s))  # The broad component sits on 0; it should sit on the mean.
+    mix(b=at(m, sigma))  # The broad component has sigma too; its deviation is X.std().
+    mix(at(X[0], s))  # The spike has X.std() too; its deviation is sigma.
+    mix(b=at(X[0], s))  # The broad component sits on X[0] too; it should sit on the mean.
+    mix(b=at(m, s**2))  # The broad component has the variance as its standard deviation.
+    mix(at(X[0], sigma**0.5))
         # sigma is the spike's standard deviation; here it serves as its variance, or its root is
         # taken.
-    mixed(broad=at(m, s**0.5))
+    mix(b=at(m, s**0.5))
         # X.std() is the broad one's standard deviation; here it serves as its variance, or its
         # root is taken.
-    mixed(at(X[0], sigma**0.5), at(m, s**0.5))
+    mix(at(X[0], sigma**0.5), at(m, s**0.5))
         # sigma and X.std() are standard deviations; here both serve as variances, or their roots
         # are taken.
-    mixed(at(X[0], sigma**2), at(m, s**2))
+    mix(at(X[0], sigma**2), at(m, s**2))
         # log_normal takes standard deviations; here it gets two variances.
-    mixed(broad=at(m, 1.0))  # The broad component has standard deviation 1; take that of X.
-    mixed(at(X[0], sigma**2))  # The spike has sigma² where sigma belongs.
-    mixed(broad=at(m, X.std(ddof=1)))  # std has N - 1 below; here N, NumPy's own.
-    np.log(np.mean(np.exp(np.logaddexp(spike, broad) + half)))
-        # The logarithm comes last: here it is of the mean of p.
-    np.mean(np.exp(np.logaddexp(spike, broad) + half))
-        # That is the mean of p; its logarithm is missing.
-    -mixed()  # The sign is turned round.
+    mix(b=at(m, 1.0))  # The broad component has standard deviation 1; take that of X.
+    mix(at(X[0], sigma**2))  # The spike has sigma² where sigma belongs.
+    mix(b=at(m, X.std(ddof=1)))  # std has N - 1 below; here N, NumPy's own.
+    np.log(mean(p))  # The logarithm comes last: here it is of the mean of p.
+    mean(p)  # That is the mean of p; its logarithm is missing.
+    -mix()  # The sign is turned round.
     """,
     log_normal=_log_normal,
 )

@@ -110,12 +110,7 @@ PLANTED = {
         (DRAW, "rng.choice(len(weights), size=n, p=weights[::-1])", "not drawn by"),
         (DRAW, "np.full(n, rng.choice(len(weights), p=weights))", "one component"),
         (DRAW, "np.full(n, weights.argmax())", "one component"),
-        (
-            DRAW,
-            "np.repeat(np.arange(len(weights)), np.diff(np.round(n * np.cumsum("
-            "np.append(0, weights))).astype(int), prepend=0)[1:])",
-            "exactly",
-        ),
+        (DRAW, "np.searchsorted(np.cumsum(weights), np.arange(n) / n)", "exactly"),
         (X_K, "return means[k], k", "noise is missing"),
         (X_K, f"return {X}, np.sort(k)", "put in order"),
         (X_K, f"return {X}, {DRAW}", "drawn twice"),
