@@ -29,7 +29,7 @@ LOG_P = Mistakes(
     v_of = lambda n: 1 / (1 / tau2 + n / s2)
     v, u, m = v_of(n), s2 + v_of(n), v_of(n) * total / s2
     at = lambda m, u: log_normal(x, m, u)
-    seen = lambda n, total=total: at(v_of(n) * total / s2, s2 + v_of(n))
+    with_v = lambda v, total=total: at(v * total / s2, s2 + v)
     of = lambda s2, tau2: log_predictive(x, others, s2, tau2)
     at(m, u)
     at(m, v)
@@ -48,16 +48,15 @@ LOG_P = Mistakes(
     at(v * total, u)  # 1 / s2 is missing in m: m = v * sum / s2.
     at(total / s2, u)  # v is missing in m: m = v * sum / s2.
     at(total, u)  # The sum of the others is not their mean: m = v * sum / s2.
-    seen(1)  # n is missing: each of the others makes the mean more certain by 1 / s2.
-    seen(n + 1, total + x)  # x itself is counted among the others.
-    seen(n + 1)  # n is one too large; x is not among the others.
-    seen(n - 1)  # n is one too small: x is not among the others, so all of them count.
+    with_v(v_of(1))  # n is missing: each of the others makes the mean more certain by 1 / s2.
+    with_v(v_of(n + 1), total + x)  # x itself is counted among the others.
+    with_v(v_of(n + 1))  # n is one too large; x is not among the others.
+    with_v(v_of(n - 1))  # n is one too small: x is not among the others, so all of them count.
     at(m, u) + sum(log_predictive(others[j], others[:j], s2, tau2) for j in range(n))
         # That is the density of x and the others together; only that of x is asked for.
     at(centre, s2 + s2 / n)  # The prior's 1 / tau2 is missing in 1 / v.
-    at(total / s2 / (tau2 + n / s2), s2 + 1 / (tau2 + n / s2))
-        # The prior adds 1 / tau2 to 1 / v, not tau2.
-    at(total / s2 / v, s2 + 1 / v)  # v is the inverse of 1 / tau2 + n / s2; it is not turned over.
+    with_v(1 / (tau2 + n / s2))  # The prior adds 1 / tau2 to 1 / v, not tau2.
+    with_v(1 / v)  # v is the inverse of 1 / tau2 + n / s2; it is not turned over.
     at(m, s2 + 1 / v)  # v is the inverse of 1 / tau2 + n / s2; in the variance it is turned over.
     of(s2, tau2**2)  # tau2 is a variance already: no square.
     of(s2**2, tau2)  # s2 is a variance already: no square.

@@ -28,15 +28,15 @@ TWINS = (([0, 1, 1, 0, 2, 0], 3), ([0, 1, 1, 2, 2, 0], 3), ([0, 1, 1, 2, 0, 0], 
 P = Mistakes("""
     K, rest, seats, full = z.max() + 1, np.delete(x, i), np.delete(z, i), np.bincount(z)
     n = np.bincount(seats, minlength=K)
-    f_of = lambda x, z, of: np.exp([log_density(of, x[z == k]) for k in range(K + 1)])
-    f, with_i = f_of(rest, seats, x[i]), f_of(x, z, x[i])
+    f_of = lambda xs, zs: np.exp([log_density(x[i], xs[zs == k]) for k in range(K + 1)])
+    f, with_i = f_of(rest, seats), f_of(x, z)
     new = lambda others: np.append(f[:-1], np.exp(log_density(x[i], others)))
     share = lambda weights: weights / weights.sum()
     at = lambda n, f=f, a=alpha: share(np.append(n, a) * f)
     mean = lambda k: rest[seats == k].mean(keepdims=True) if k in seats else rest[:0]
     of_mean = lambda mean: np.exp([log_density(x[i], mean(k)) for k in range(K + 1)])
-    prior = np.append(n, alpha)
-    at(n)
+    prior, p = np.append(n, alpha), at(n)
+    p
     share(prior)  # {alone}
     share(f)  # That is the density alone: multiply by the weights n_k and alpha.
     at(full, with_i)
@@ -44,7 +44,7 @@ P = Mistakes("""
         # him too well.
     at(full)  # Customer i is still counted at his table: he stands up first.
     at(n, with_i)  # x[i] is still among the data of his old table, which fits him too well.
-    at(np.bincount(z[:i], minlength=K), f_of(x[:i], z[:i], x[i]))
+    at(np.bincount(z[:i], minlength=K), f_of(x[:i], z[:i]))
         # Only those who came before i are looked at; all the others are there.
     at(n, a=1.0)  # The weight of a new table is alpha, not 1.
     at(n, a=alpha / K)  # The weight of a new table is alpha, not alpha / K.
@@ -71,12 +71,12 @@ P = Mistakes("""
         # The weights are added to the log densities; log n_k is, or n_k multiplies the density.
     share(prior + f)  # Weight and density are added; multiply.
     at(n, np.log(f))  # log_density is a logarithm: take its exponential.
-    np.eye(K + 1)[np.argmax(at(n))]
+    np.eye(K + 1)[p.argmax()]
         # The best seat is taken for certain; return the probabilities of all.
     at(n > 0)  # All tables weigh the same there: multiply by n_k.
     (share(prior) + share(f)) / 2  # Prior and density are each made to sum to 1 and then added.
-    np.log(np.maximum(at(n), 1e-300))  # These are logarithms; return the probabilities.
-    np.roll(at(n), 1)  # The new table comes last.
+    np.log(np.maximum(p, 1e-300))  # These are logarithms; return the probabilities.
+    np.roll(p, 1)  # The new table comes last.
     at(n, 1 / f)  # The density is divided by; multiply.
     at(n, of_mean(mean))  # log_density wants the others at the table, one by one, not their mean.
     at(n, of_mean(lambda k: np.resize(mean(k), 1)))

@@ -30,36 +30,33 @@ SEATED = (
 SEATS = Mistakes("""
     n, K = len(z), z.max() + 1
     seated, rest = np.bincount(z), np.bincount(np.delete(z, i), minlength=K)
-    weights = lambda tables, new=alpha: np.append(tables, new)
-    share = lambda tables, new=alpha: weights(tables, new) / weights(tables, new).sum()
+    w = lambda tables, new=alpha: np.append(tables, new)
+    share = lambda tables, new=alpha: w(tables, new) / w(tables, new).sum()
     p, below, left = share(rest), n - 1 + alpha, rest * (np.arange(K) != z[i])
     p
     share(seated)
-        # Customer i is still counted: he stands up, so his table has one less, and so has the
-        # room.
-    weights(seated) / below
-        # Customer i is still counted at his table; only the n - 1 below is right.
-    weights(rest) / (n + alpha)
-        # n - 1 others are seated, not n: the probabilities do not add up to 1.
+        # Customer i is still counted: he stands up, so his table has one less, and so has the room.
+    w(seated) / below  # Customer i is still counted at his table; only the n - 1 below is right.
+    w(rest) / (n + alpha)  # n - 1 others are seated, not n: the probabilities do not add up to 1.
     share(seated - 1)  # One is taken from every table; only the table of customer i loses one.
-    weights(seated - 1) / below
+    w(seated - 1) / below
         # One is taken from every table; only the table of customer i loses one, and they do not
         # add up to 1.
     share(np.bincount(z[:i], minlength=K))
         # Only those who came before i are counted. All others sit there while he chooses again,
         # whoever came first.
-    weights(rest)  # These are weights, not yet probabilities: divide by their sum.
-    weights(seated)  # Customer i is still counted, and these are weights: divide by their sum.
+    w(rest)  # These are weights, not yet probabilities: divide by their sum.
+    w(seated)  # Customer i is still counted, and these are weights: divide by their sum.
     np.roll(p, 1)  # The new table comes last.
     share(rest, 1.0)  # The weight of a new table is alpha, not 1.
     share(rest, int(alpha))
         # alpha = {alpha} has lost what stands behind its point: an array of integers cuts it off.
         # Make the weights an array of floats.
-    weights(rest, int(alpha)) / below
+    w(rest, int(alpha)) / below
         # alpha = {alpha} has lost what stands behind its point: an array of integers cuts it off,
         # and so the probabilities do not add up to 1.
     share(left)  # The whole table of customer i stands up; only he does.
-    weights(left) / below
+    w(left) / below
         # The whole table of customer i stands up; only he does, and the probabilities do not add
         # up to 1.
     share(np.where(rest, rest, alpha))
@@ -72,7 +69,7 @@ SEATS = Mistakes("""
     share(rest**2)  # The weight of a table is the number who sit there, not its square.
     share(rest > 0)
         # All tables are equally likely there; the weight of a table is the number who sit at it.
-    weights(rest) / (n - 1)  # The sum of all the weights has alpha in it.
+    w(rest) / (n - 1)  # The sum of all the weights has alpha in it.
     np.log(np.maximum(p, 1e-300))  # These are logarithms; return the probabilities.
     """)
 
@@ -113,14 +110,14 @@ def _number_of_tables(n, alpha):
 MEAN = Mistakes("""
     i = np.arange(n)
     p = alpha / (alpha + i)
-    np.sum(p)
+    E = np.sum(p)
+    E
     np.sum(alpha / (alpha + i + 1))
         # The sum begins with i = 1: the first customer finds 0 others, and he opens a table for
         # certain.
     np.sum(p[1:])  # The first customer is missing: he opens a table for certain.
-    np.sum(p) + 1
-        # The first customer is counted twice: the sum over i = 0 ... n - 1 has his 1 in it.
-    np.sum(p) + alpha / (alpha + n)
+    E + 1  # The first customer is counted twice: the sum over i = 0 ... n - 1 has his 1 in it.
+    E + alpha / (alpha + n)
         # There are n customers, the last of whom finds n - 1 others; here is one more.
     np.sum(p[:-1])  # The last customer, who finds n - 1 others, is missing.
     np.sum(1 / (alpha + i))  # alpha stands on top, too: the weight of a new table is alpha.
@@ -132,28 +129,28 @@ MEAN = Mistakes("""
     np.sum(1 - p)  # That is the chance that a customer joins a table; count those who open one.
     p[-1]  # That is the chance of the last customer alone: add up over all.
     np.mean(p)  # It is divided by n: that is the mean chance, not the sum.
-    np.floor(np.sum(p))  # It is made a whole number; a mean need not be one.
+    np.floor(E)  # It is made a whole number; a mean need not be one.
     """)
 VARIANCE = Mistakes("""
     p = alpha / (alpha + np.arange(n))
-    V = np.sum(p * (1 - p))
+    v = p * (1 - p)
+    E, V = p.sum(), v.sum()
     V
-    np.sum(p)  # That is the mean again: a coin with chance p has the variance p (1 - p).
+    E  # That is the mean again: a coin with chance p has the variance p (1 - p).
     np.sum(p**2)  # p (1 - p) is p - p squared: p squared is left over.
     1 - V  # The 1 in p (1 - p) is taken away once, not for each customer.
     np.sqrt(V)  # That is the standard deviation; the variance is its square.
-    np.sum(np.sqrt(p * (1 - p)))
-        # The standard deviations are added up. Variances add, not their roots.
+    np.sqrt(v).sum()  # The standard deviations are added up. Variances add, not their roots.
     V**2  # The sum of the variances is squared.
-    np.sum(p) * (1 - np.mean(p))
+    E * (1 - E / n)
         # The chances differ from customer to customer: n p (1 - p) with their mean is for equal
         # coins.
     np.var(p)  # That is how far the n chances spread; the variance of a coin is p (1 - p).
     n * np.var(p)
         # That is how far the n chances spread, times n; the variance of a coin is p (1 - p).
     V / n  # It is divided by n: the variances add up.
-    np.sum(p) * (1 - np.sum(p))  # E[K] (1 - E[K]) is for one coin; there is one for each customer.
-    V - p[-1] * (1 - p[-1])  # The last customer is missing.
+    E * (1 - E)  # E[K] (1 - E[K]) is for one coin; there is one for each customer.
+    v[:-1].sum()  # The last customer is missing.
     """)
 
 

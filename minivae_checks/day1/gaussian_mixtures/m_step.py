@@ -53,8 +53,7 @@ COVARIANCES = Mistakes("""
     C
     around(r, mean(ones)) / below
         # The spread is around the mean of all points; take the component's new mean.
-    around(r, 0 * mean(r)) / below
-        # The mean is not taken away: that is the spread around the origin.
+    around(r, 0) / below  # The mean is not taken away: that is the spread around the origin.
     S(r) / N  # Divide by N_k, not by N or K.
     S(r)  # These are weighted sums; divide them by N_k.
     S(r) / (below - 1)  # Divide by N_k itself; here 1 is taken away from it.

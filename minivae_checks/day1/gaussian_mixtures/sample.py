@@ -15,18 +15,17 @@ FIXED = (
 # The covariance of the points that component j makes, if they are drawn wrongly.
 SPREAD = Mistakes("""
     right = covariances[j]
-    L, deviation = np.linalg.cholesky(right), np.sqrt(np.diag(right))
+    L, I, deviation = np.linalg.cholesky(right), np.eye(len(right)), np.sqrt(np.diag(right))
     right
     right @ right  # The noise is multiplied by the covariance; take its factor L, L Lᵀ = Σ.
     L.T @ L  # The factor is transposed: the spread is LᵀL. For rows, eps @ L.T.
-    np.eye(len(L))  # The noise is not scaled at all.
-    np.diag(deviation**2)  # The correlations are lost: only the standard deviations are used.
-    np.diag(deviation**4)  # The noise is scaled by the variances, and the correlations are lost.
+    I  # The noise is not scaled at all.
+    I * right  # The correlations are lost: only the standard deviations are used.
+    I * right**2  # The noise is scaled by the variances, and the correlations are lost.
     np.outer(L.sum(axis=1), L.sum(axis=1))  # One number of noise serves all features of a point.
     np.outer(deviation, deviation)
         # One number of noise serves all features of a point, scaled by the deviations.
-    np.diag(np.diag(L) ** 2)
-        # Only the diagonal of L is used: each feature needs its whole row of L.
+    I * L**2  # Only the diagonal of L is used: each feature needs its whole row of L.
     covariances[0]  # The covariance of the first component serves all.
     covariances[-1]  # The covariance of the last component serves all.
     """)
