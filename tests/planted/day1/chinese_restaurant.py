@@ -1,167 +1,112 @@
-"""Planted wrong answers of ChineseRestaurant, 1.11 to 1.13: (old, new, a word)."""
+"""Planted wrong answers of ChineseRestaurant: (old text, new text, a word of it)."""
 
-# fmt: off
-STANDS_UP = "    counts[z[i]] -= 1\n"
-SHARE = "return weights / weights.sum()"
+# 1.11
 WEIGHTS = "weights = np.append(counts, alpha)"
+SHARE = "return weights / weights.sum()"
+# 1.12
 CHANCES = "alpha / (alpha + np.arange(n))"
-MEAN = "np.sum(p)"
 VARIANCE = "np.sum(p * (1 - p))"
-BOTH = f"{MEAN}, {VARIANCE}"
-BELOW = "np.log(alpha + np.arange(len(z)))"
+BOTH = f"np.sum(p), {VARIANCE}"
+# 1.13
 UNIQUE = "_, sizes = np.unique(z, return_counts=True)"
-EPPF = "len(sizes) * np.log(alpha) + gammaln(sizes).sum() - below.sum()"
+JOINS = "gammaln(sizes).sum()"
+BELOW = "np.log(alpha + np.arange(len(z)))"
+EPPF = f"len(sizes) * np.log(alpha) + {JOINS} - below.sum()"
+ONE_BY_ONE = """p = 1.0
+    for i in range(len(z)):
+        n = np.sum(z[:i] == z[i])
+        p *= float(n if n else alpha) / (alpha + i)
+    return """
+FACTORIALS = """from math import factorial, log, prod
+    top = alpha ** len(sizes) * prod(factorial(m - 1) for m in sizes.tolist())
+    return log(top) - below.sum()"""
+# 1.14
+DENSITY = "-0.5 * ((x - m) ** 2 / u + np.log(2 * np.pi * u))"
+P_OF_X = "np.exp(-0.5 * (x - m) ** 2 / u) / np.sqrt(2 * np.pi * u)"
+# 1.15
+OTHERS = "np.delete(x, i), np.delete(z, i)"
+LOG_P = "np.array([log_density(x[i], rest[seats == k]) for k in range(K + 1)])"
+HERE = "rest[seats == k]"
+OWN = "    log_density = lambda a, b: -0.5 * (a - np.sum(b) / (1 + len(b))) ** 2"
+P = "weights * np.exp(log_p - log_p.max())"
+ENDING = "return p / p.sum()"
 
 PLANTED = {
     "seating_probabilities": [
-        (STANDS_UP, "", "still counted"),
-        (f"{STANDS_UP}    {WEIGHTS}\n    {SHARE}",
-         "    return np.append(counts, alpha) / (len(z) - 1 + alpha)",
-         "only the n - 1"),
-        (SHARE, "return weights / (len(z) + alpha)", "n - 1 others"),
-        (STANDS_UP, "    counts = np.maximum(counts - 1, 0)\n", "every table"),
-        (f"{STANDS_UP}    {WEIGHTS}\n    {SHARE}",
-         "    return np.append(counts - 1, alpha) / (len(z) - 1 + alpha)",
-         "every table"),
-        ("np.bincount(z)\n" + STANDS_UP, "np.bincount(z[:i], minlength=z.max() + 1)\n",
-         "before i"),
-        (SHARE, "return weights", "divide by their sum"),
-        (f"{STANDS_UP}    {WEIGHTS}\n    {SHARE}",
-         "    return np.append(counts, alpha)", "still counted"),
-        (WEIGHTS, "weights = np.append(alpha, counts)", "comes last"),
-        (WEIGHTS, "weights = np.append(counts, 1.0)", "alpha, not 1"),
-        (WEIGHTS, "weights = np.append(counts, 1 / alpha)", "1 over alpha"),
-        (WEIGHTS, "weights = np.append(counts + alpha, alpha)", "Every table"),
-        (WEIGHTS, "weights = np.exp(np.append(counts, alpha))", "exponential"),
-        (WEIGHTS, "weights = np.append(counts**2, alpha)", "square"),
-        (WEIGHTS, "weights = np.append(counts > 0, alpha)", "equally likely"),
-        (SHARE, "return weights / counts.sum()", "has alpha in it"),
-        (WEIGHTS, "weights = np.append(counts, 0)\n    weights[-1] = alpha",
-         "array of integers"),
-        (WEIGHTS, "weights = np.append(counts, alpha).astype(int)\n"
-         "    return weights / (len(z) - 1 + alpha)", "array of integers"),
-        ("counts[z[i]] -= 1", "counts[z[i]] = 0", "whole table"),
-        (f"{STANDS_UP}    {WEIGHTS}\n    {SHARE}",
-         "    counts[z[i]] = 0\n"
-         "    return np.append(counts, alpha) / (len(z) - 1 + alpha)",
-         "whole table"),
-        (WEIGHTS, "weights = np.append(np.where(counts, counts, alpha), alpha)",
-         "left empty"),
-        (SHARE, "return np.log(weights / weights.sum())", "logarithms"),
         (WEIGHTS, "weights = counts", "new one"),
         (WEIGHTS, "weights = np.append(counts[counts > 0], alpha)", "probability 0"),
-        ("np.bincount(z)\n" + STANDS_UP, "np.bincount(np.delete(z, i))\n", "minlength"),
-        (SHARE, "return list(weights / weights.sum())", "NumPy array"),
-        (SHARE, "p = weights / weights.sum()", "return"),
-        ("counts = np.bincount(z)\n", "z[i] = z[i]; z += 1; z -= 1; z[i] = z.max()\n"
-         "    counts = np.bincount(z)\n", "writes into"),
+        (
+            "np.bincount(z)\n    counts[z[i]] -= 1",
+            "np.bincount(np.delete(z, i))",
+            "minlength",
+        ),
         (SHARE, "return np.round(weights / weights.sum(), 2)", "divide by the sum"),
     ],
     "number_of_tables": [
-        (CHANCES, "alpha / (alpha + np.arange(1, n + 1))", "begins with i = 1"),
-        (MEAN, "np.sum(p[1:])", "first customer is missing"),
-        (MEAN, "1 + np.sum(p)", "counted twice"),
-        (CHANCES, "alpha / (alpha + np.arange(n + 1))", "one more"),
-        (CHANCES, "alpha / (alpha + np.arange(n - 1))", "who finds n - 1"),
-        (CHANCES, "1 / (alpha + np.arange(n))", "on top"),
-        (MEAN, "1 + np.sum(alpha / np.arange(1, n))", "missing below"),
-        (CHANCES, "alpha / np.arange(1, n + 1)", "missing below"),
-        (CHANCES, "1 / np.arange(1, n + 1)", "alpha = 1"),
-        (MEAN, "alpha * np.log(n)", "in the end"),
-        (MEAN, "alpha * np.log(1 + n / alpha)", "exact"),
-        (CHANCES, "np.arange(n) / (alpha + np.arange(n))", "joins a table"),
-        (MEAN, "p[-1]", "last customer alone"),
-        (MEAN, "np.mean(p)", "divided by n"),
-        (MEAN, "p", "one number"),
-        (MEAN, "np.cumsum(p)", "one number"),
-        (MEAN, "[np.sum(p)]", "one number"),
-        (MEAN, "round(np.sum(p))", "whole number"),
-        (MEAN, "int(np.sum(p))", "whole number"),
         (CHANCES, "alpha / (alpha + np.arange(9))", "sum over i"),
-        (VARIANCE, "np.sum(p)", "the mean again"),
-        (VARIANCE, "np.sum(p**2)", "left over"),
-        (VARIANCE, "1 - np.sum(p * (1 - p))", "for each customer"),
-        (VARIANCE, "np.sqrt(np.sum(p * (1 - p)))", "square"),
-        (VARIANCE, "np.sum(np.sqrt(p * (1 - p)))", "not their roots"),
-        (VARIANCE, "np.sum(p * (1 - p)) ** 2", "is squared"),
-        (VARIANCE, "np.sum(p) * (1 - np.mean(p))", "equal coins"),
-        (VARIANCE, "np.var(p)", "of a coin is"),
-        (VARIANCE, "n * np.var(p)", "times n"),
-        (VARIANCE, "np.mean(p * (1 - p))", "variances add up"),
-        (VARIANCE, "np.sum(p) * (1 - np.sum(p))", "one coin"),
+        (BOTH, f"p, {VARIANCE}", "one number"),
+        (BOTH, f"[np.sum(p)], {VARIANCE}", "one number"),
         (VARIANCE, "p * (1 - p)", "one number"),
-        (BOTH, f"{VARIANCE}, {MEAN}", "exchanged"),
-        (BOTH, MEAN, "2 things"),
-        (f"return {BOTH}", f"tables = {BOTH}", "return"),
+        (VARIANCE, "np.sum(p * (1 - p)) / 2", "sum over the customers"),
+        (BOTH, f"{VARIANCE}, np.sum(p)", "exchanged"),
+        (BOTH, "np.sum(p)", "2 things"),
     ],
     "log_partition_probability": [
-        ("gammaln(sizes)", "gammaln(sizes + 1)", "not m!"),
-        ("gammaln(sizes)", "gammaln(np.maximum(sizes - 1, 1))", "m - 2"),
-        ("gammaln(sizes)", "gammaln(sizes - 1)", "already"),
-        ("gammaln(sizes)", "sizes", "as they are"),
-        ("gammaln(sizes)", "np.log(sizes)", "not log m"),
-        (" + gammaln(sizes).sum()", "", "are missing"),
-        ("len(sizes) * np.log(alpha) + ", "", "K log alpha"),
-        ("len(sizes) * np.log(alpha)", "np.log(alpha)", "once for each table"),
-        ("len(sizes) * np.log(alpha)", "alpha * np.log(len(sizes))", "to the power K"),
-        ("len(sizes) * np.log(alpha)", "len(z) * np.log(alpha)", "each customer"),
-        (" - below.sum()", "", "divided by"),
-        (BELOW, "len(z) * np.log(alpha)", "alpha to the n"),
-        (BELOW, "len(z) * np.log(alpha + len(z))", "(alpha + n)^n"),
-        (BELOW, "np.log(alpha + 1 + np.arange(len(z)))", "begins with alpha"),
-        (BELOW, "np.log(alpha + np.arange(len(z) + 1))", "one more"),
-        (BELOW, "np.log(alpha + np.arange(len(z) - 1))", "is missing"),
-        (BELOW, "gammaln(alpha + len(z))", "that of alpha"),
-        (BELOW, "gammaln(len(z) + 1)", "alpha = 1 only"),
-        ("- below.sum()", "+ below.sum()", "divides"),
-        (f"return {EPPF}", f"return np.exp({EPPF})", "return its logarithm"),
-        (f"return {EPPF}", f"return -({EPPF})", "not positive"),
-        (f"return {EPPF}", f"return ({EPPF}) / np.log(2)", "base 2"),
-        (f"return {EPPF}", f"return ({EPPF}) / len(z)", "divided by n"),
-        (UNIQUE, "sizes = np.bincount(z)",
-         "names"),
-        (UNIQUE, "sizes = np.bincount(z)\n"
-         "    sizes = sizes[:3]", "names"),
-        ("len(sizes) * np.log(alpha)", "(z.max() + 1) * np.log(alpha)", "names"),
+        (JOINS, "gammaln(sizes - 1).sum()", "already"),
+        (JOINS, "gammaln(sizes)", "one number"),
+        (EPPF, f"{EPPF} if len(z) > 1 else np.log(alpha)", "in one way only"),
+        (EPPF, f"[{EPPF}]", "one number"),
+        (UNIQUE, "sizes = np.bincount(z)", "names"),
+        (UNIQUE, "sizes = np.bincount(z)[:3]", "names"),
         (UNIQUE, "sizes = np.bincount(z)\n    sizes = sizes[sizes > 0]", "negative"),
-        (UNIQUE, "sizes = np.array([np.sum(z == k) for k in range(z.max() + 1)])\n"
-         "    sizes = sizes[sizes > 0]", "negative"),
-        ("gammaln(sizes).sum()",
-         "np.log(np.prod([np.prod(np.arange(1.0, m)) for m in sizes]))", "400"),
-        ("gammaln(sizes).sum()",
-         "np.log(np.prod([np.prod(np.arange(1, m)) for m in sizes]))", "400"),
-        (f"return {EPPF}", "p = 1.0\n    for i in range(len(z)):\n"
-         "        n = np.sum(z[:i] == z[i])\n"
-         "        p *= (n if n else alpha) / (alpha + i)\n    return np.log(p)",
-         "400 chances"),
-        (f"return {EPPF}", "import math\n    p = 1.0\n    for i in range(len(z)):\n"
-         "        n = np.sum(z[:i] == z[i])\n"
-         "        p *= float(n if n else alpha) / (alpha + i)\n    return math.log(p)",
-         "400 chances"),
+        (UNIQUE, f"z = np.abs(z)\n    {UNIQUE}", "names"),
+        (UNIQUE, f"z = z.astype(np.uint8)\n    {UNIQUE}", "names"),
+        (UNIQUE, f"z = z.astype(np.uint16)\n    {UNIQUE}", "names"),
+        ("len(sizes) * np", "(z.max() + 1) * np", "names"),
+        (JOINS, "gammaln(sizes).mean()", "the sum of log (n_k - 1)!"),
+        (JOINS, "np.log(np.prod([np.prod(np.arange(1.0, m)) for m in sizes]))", "400"),
+        (JOINS, "np.log(np.prod([np.prod(np.arange(1, m)) for m in sizes]))", "400"),
+        (f"return {EPPF}", f"{ONE_BY_ONE}np.log(p)", "400 chances"),
+        (f"return {EPPF}", f"import math\n    {ONE_BY_ONE}math.log(p)", "400 chances"),
         ("len(sizes) * np.log(alpha)", "np.log(alpha ** len(sizes))", "power 200"),
-        ("below.sum()", "np.log(np.prod(alpha + np.arange(len(z))))",
-         "the product below"),
-        (UNIQUE, "_, sizes = np.unique(np.abs(z), return_counts=True)", "names"),
-        (UNIQUE, "_, sizes = np.unique(z * z, return_counts=True)", "names"),
-        (UNIQUE, "_, sizes = np.unique(z.astype(np.uint8), return_counts=True)",
-         "names"),
-        (UNIQUE, "_, sizes = np.unique(z.astype(np.uint16), return_counts=True)",
-         "names"),
-        ("gammaln(sizes).sum()", "gammaln(sizes)", "one number"),
-        (f"return {EPPF}", f"return [{EPPF}]", "one number"),
-        (f"return {EPPF}", f"p = {EPPF}", "return"),
-        (BELOW, "np.log(np.arange(1, len(z) + 1))", "alpha = 1 only"),
-        (f"return {EPPF}", f"return {EPPF} - gammaln(len(sizes) + 1)", "no K!"),
-        (f"return {EPPF}", f"return {EPPF} + gammaln(len(sizes) + 1)", "no K!"),
-        (UNIQUE, f"{UNIQUE}\n    alpha = 1.0", "value for alpha = 1"),
-        (BELOW, "np.log(alpha + np.arange(1, len(z)))", "the first customer's"),
-        (f"return {EPPF}", f"return ({EPPF}) / np.log(10)", "base 10"),
-        (f"return {EPPF}", "import math\n    top = alpha ** len(sizes) * math.prod("
-         "math.factorial(m - 1) for m in sizes.tolist())\n"
-         "    return math.log(top / math.prod(alpha + j for j in range(len(z))))",
-         "gammaln"),
-        (f"return {EPPF}", "top = alpha ** len(sizes) * np.prod([np.prod(np.arange("
-         "1.0, m)) for m in sizes])\n"
-         "    return np.log(top / np.prod(alpha + np.arange(len(z))))", "gammaln"),
+        ("below.sum()", "np.log(np.prod(np.exp(below)))", "the product below"),
+        (f"return {EPPF}", FACTORIALS, "It stopped with OverflowError"),
+    ],
+    "log_predictive": [
+        ("np.sum(others)", "len(others) * np.mean(others)", "empty table"),
+        ("u = s2 + v", "u = s2 + v / 2", "and then log N(x; m, s2 + v)"),
+        (DENSITY, f"np.log({P_OF_X})", "lies 60"),
+        (DENSITY, f"np.log({P_OF_X} + 1e-300)", "lies 60"),
+        (DENSITY, f"[{DENSITY}]", "one number"),
+    ],
+    "reseating_probabilities": [
+        (LOG_P, "np.zeros(K + 1)", "restaurant alone"),
+        (LOG_P, f"{LOG_P}.astype(np.float32)", "32 bits"),
+        ("log_density(x[i], rest", "log_density(x, rest", "one point"),
+        ("    log_p =", f"{OWN}\n    log_p =", "never called"),
+        (OTHERS, "x[x != x[i]], z[x != x[i]]", "leave out position"),
+        (HERE, "x[(z == k) & (x != x[i])]", "leave out position"),
+        (
+            OTHERS,
+            "(np.delete(a, list(x).index(x[i])) for a in (x, z))",
+            "leave out position",
+        ),
+        (HERE, "np.unique(rest[seats == k])", "leave out position"),
+        (HERE, "rest", "one and the same density"),
+        (HERE, "np.mean(rest[seats == k])", "an array (n,)"),
+        (HERE, "np.atleast_1d(np.mean(rest[seats == k]))", "was handed"),
+        (P, f"{P} if len(x) < 10 else weights", "or none"),
+        (P, "np.exp(np.log(weights + 1e-6) + log_p - log_p.max())", "stay 0"),
+        (P, "weights * np.exp(log_p / 2)", "then divide by the sum"),
+        (P, "weights * np.exp(log_p)", "before exp"),
+        (P, "weights * np.exp(np.clip(log_p, -700, 700))", "before exp"),
+        (P, "weights * np.exp(log_p - log_p.min())", "largest of all"),
+        (P, "weights * np.exp(log_p - log_p.mean())", "largest of all"),
+        (P, "weights * np.exp(log_p - log_p[0])", "largest of all"),
+        (P, "weights * np.exp(log_p - log_p[-1])", "largest of all"),
+        (P, "weights * np.exp(log_p - log_p[:-1].max())", "a new table has"),
+        (ENDING, "return np.round(p / p.sum(), 3)", "three digits"),
+        (ENDING, "return p[:-1] / p[:-1].sum()", "new one"),
+        (ENDING, "p = p[p > 0]\n    return p / p.sum()", "of i too"),
     ],
 }

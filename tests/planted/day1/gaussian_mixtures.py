@@ -1,129 +1,135 @@
 """Planted wrong answers of GaussianMixtures: (old text, new text, a word of it)."""
 
-# fmt: off
+# 1.6
+LARGEST = "log_joint.max(axis=1, keepdims=True)"
 LOG_P = "(largest + np.log(total))[:, 0]"
 BOTH = f"return {LOG_P}, p / total"
-LARGEST = "log_joint.max(axis=1, keepdims=True)"
-COV = "(r[:, k, None] * away).T @ away / counts[k]"
-AWAY = "away = X - means[k]"
+# 1.7
 COUNTS = "r.sum(axis=0)"
 MEANS = "r.T @ X / counts[:, None]"
-SHARES = "return counts / len(X), means"
+COV = "(r[:, k, None] * away).T @ away / counts[k]"
+ALL = "return counts / len(X), means, covariances"
+# 1.8
+FREE = "(K - 1) + K * D + K * D * (D + 1) // 2"
+FIT = "-2 * log_p.sum()"
+BIC = f"{FIT} + free * np.log(len(log_p))"
+# 1.9
+DRAW = "rng.choice(len(weights), size=n, p=weights)"
+SIZE = "(n, means.shape[1])"
+EPS = f"rng.standard_normal({SIZE})"
+SPREAD = 'np.einsum("nij,nj->ni", L[k], eps)'
+VARIANCES = "np.diagonal(covariances[k], axis1=1, axis2=2)"
+X = f"means[k] + {SPREAD}"
+X_K = f"return {X}, k"
+# 1.10
+SPIKE = "log_normal(X, X[0], sigma)"
+STACK = "np.stack([spike, broad], axis=1) + np.log(0.5)"
+ENDING = "return responsibilities(log_joint)[0].mean()"
+NAIVE = """
+
+
+def responsibilities(log_joint):
+    joint = np.exp(log_joint)
+    p, r = np.log(joint.sum(axis=1)), joint / joint.sum(axis=1, keepdims=True)
+    return p, r
+"""
+SWAPPED = NAIVE.replace("return p, r", "return r, p")
 
 PLANTED = {
     "responsibilities": [
-        (LARGEST, "0.0 * log_joint[:, :1]", "before exp"),
-        (LARGEST, "log_joint.max()", "its own"),
-        (LARGEST, "np.maximum(log_joint, -700).max(axis=1, keepdims=True)", "log_p"),
-        (LARGEST, "np.where(log_joint.max(axis=1, keepdims=True) < -700, log_joint.max("
-                  "axis=1, keepdims=True), 0)", "[1000, 999, 998]"),
+        (LARGEST, f"np.maximum(log_joint, -700){LARGEST[9:]}", "log_p"),
+        (LARGEST, f"np.maximum({LARGEST}, 0)", "[1000, 999, 998]"),
         (LOG_P, "np.log(np.exp(log_joint).sum(axis=1) + 1e-300)", "[1000, 999, 998]"),
-        ("return (largest", "log_joint = np.clip(log_joint, -700, None)\n"
-         "    return np.log(np.exp(log_joint).sum(axis=1)), p / total\n"
-         "    return (largest", "no floor"),
-        (LARGEST, "log_joint.min(axis=1, keepdims=True)", "least entry"),
-        (LARGEST, "log_joint[:, :1]", "first entry"),
-        (LARGEST, "log_joint[:, 1:2]", "second entry"),
-        (LARGEST, "log_joint[:, -1:]", "last entry"),
-        (LARGEST, "np.median(log_joint, axis=1, keepdims=True)", "median"),
-        (LARGEST, "log_joint.mean(axis=1, keepdims=True)", "mean of each"),
-        (LARGEST, "abs(log_joint).max(axis=1, keepdims=True)", "without its sign"),
-        (LOG_P, "(2 * largest + np.log(total))[:, 0]", "put back twice"),
-        (LOG_P, "np.logaddexp(log_joint[:, 0], log_joint[:, 1])", "first two"),
-        (LOG_P, "(largest + np.log(total))[:, 0] / np.log(2)", "natural"),
-        (LOG_P, "(largest + np.log(total))[:, 0].astype(np.float32)", "7 digits"),
-        (LOG_P, "largest[:, 0] + np.log(np.exp(log_joint - largest[:, 0]).sum(axis=1))",
-         "keepdims"),
-        ("p / total", "p / total[:, 0]", "sum of row n"),
-        ("p / total", "np.exp(log_joint - largest[:, 0]) / np.sum(np.exp(log_joint"
-         " - largest[:, 0]), axis=1, keepdims=True)", "largest is subtracted"),
-        ("p / total", "p / p[:, :2].sum(axis=1, keepdims=True)", "first two"),
+        (
+            "    largest",
+            "    log_joint = np.clip(log_joint, -700, 700)\n    largest",
+            "no floor",
+        ),
+        (LOG_P, f"{LOG_P}.astype(np.float32)", "7 digits"),
+        (LOG_P, "(largest + np.log(total))", "plain row"),
+        (LOG_P, "(largest + total)[:, 0]", "over a row"),
         ("p / total", "(p / total).astype(np.float32)", "7 digits"),
         ("p / total", "p / total + 1e-12", "no floor"),
-        (LOG_P, "np.log(total)[:, 0]", "not put back"),
-        (LOG_P, "(np.log(total) - largest)[:, 0]", "once more"),
-        (LOG_P, "np.exp(largest + np.log(total))[:, 0]", "logarithm is asked"),
-        (LOG_P, "largest[:, 0]", "largest term alone"),
-        (LOG_P, "log_joint.sum(axis=1)", "multiplies"),
-        (LOG_P, "(largest + np.log(total))", "plain row"),
-        (LOG_P, "(largest + np.log(total)).sum()", "total over all points"),
-        (LOG_P, "(largest + np.log(p.mean(axis=1, keepdims=True)))[:, 0]", "averaged"),
-        (LOG_P, "-(largest + np.log(total))[:, 0]", "sign"),
-        (LOG_P, "np.log(np.exp(log_joint).sum(axis=0))", "over the points"),
-        (LOG_P, "(largest + np.log(total))[:, 0].tolist()", "NumPy array"),
+        ("p / total", "np.clip(p / total, 1e-6, 1)", "clipping"),
+        ("p / total", "p / p.sum(axis=0)", "row by row"),
         (BOTH, f"return p / total, {LOG_P}", "exchanged"),
         (BOTH, "return p / total", "2 things"),
-        ("p / total", "p / p.sum(axis=0)", "r["),
-        ("p / total", "np.exp(log_joint) / np.exp(log_joint).sum(axis=0)", "columns"),
-        ("p / total", "np.exp(log_joint)", "joints"),
-        ("p / total", "np.exp(log_joint) / np.exp(log_joint).sum()", "All N K"),
-        ("p / total", "np.log(p / total)", "exponential"),
-        ("p / total", "p", "by the largest"),
-        ("p / total", "(p == 1) * 1.0", "soft"),
-        ("p / total", "(p / total).T", "transposed"),
-        ("p / total", "log_joint / log_joint.sum(axis=1, keepdims=True)", "exp first"),
-        ("p / total", "np.clip(p / total, 1e-6, 1)", "clipping"),
-        ("return (largest", "log_joint -= largest\n    return (largest", "writes into"),
-        (BOTH, f"log_p, r = {LOG_P}, p / total", "return"),
     ],
     "m_step": [
-        (AWAY, "away = X - X.mean(axis=0)", "all points"),
-        (AWAY, "away = X", "origin"),
-        (COV, "(r[:, k, None] * away).T @ away / len(X)", "by N_k, not by N"),
-        (COV, "(r[:, k, None] * away).T @ away / len(counts)", "not by N or K"),
-        (COV, "(r[:, k, None] * away).T @ away", "weighted sums"),
-        (COV, "(r[:, k, None] * away).T @ away / (counts[k] - 1)", "1 is taken away"),
-        (COV, "away.T @ away / len(X)", "r is missing"),
-        (COV, "away.T @ away / counts[k]", "r is missing"),
-        (COV, "(r[:, k, None] * away).T @ (r[:, k, None] * away) / counts[k]",
-         "r is squared"),
-        (COV, "(np.sqrt(r[:, k, None]) * away).T @ away / counts[k]", "root of r"),
-        (COV, "np.diag(r[:, k] @ away**2 / counts[k])", "Only the variances"),
         (COV, f"{COV} + 1e-3 * np.eye(X.shape[1])", "added to the diagonal"),
-        (COV, f"{COV} + 1e-6 * np.eye(X.shape[1])", "reg_covar"),
-        (COV, "((r[:, k, None] * X).T @ X / counts[k]"
-              " - np.outer(means[k], means[k]))", "loses the digits"),
-        (COV, "np.cov(X[r.argmax(axis=1) == k].T, bias=True)", "counted hard"),
-        (COV, f"{COV} + 1e-9 * np.eye(X.shape[1])", "added to the diagonal"),
-        (COV, "np.cov(X.T, aweights=r[:, k])", "ddof=0"),
-        (COV, "np.cov(X.T, bias=True)", "r is missing"),
-        (COV, "np.cov(X.T)", "r is missing"),
-        (COV, "(r[0, k] * away).T @ away / counts[k]", "first point"),
-        (COV, "(r[:, k, None] * away) @ away.T / counts[k]", "turned round"),
-        (COV, f"np.tril({COV})", "triangle"),
-        (COV, f"np.triu({COV})", "triangle"),
-        (COV, "(r[:, k, None] * away).T @ away / counts", "component d"),
-        ("for k in range(len(counts)):\n",
-         "covariances[:] = 0\n    for k in range(len(counts) - 1):\n", "left out"),
-        (f"{SHARES}, covariances", f"{SHARES}, np.moveaxis(covariances, 0, 2)",
-         "come last"),
+        (COV, f"{COV} + 1e-9 * np.eye(X.shape[1])", "reg_covar"),
+        (
+            COV,
+            "((r[:, k, None] * X).T @ X / counts[k] - np.outer(means[k], means[k]))",
+            "loses the digits",
+        ),
+        (COV, "(r[:, k, None] * away).T @ away / counts[k] ** 2", "under the weights"),
         (COUNTS, "r.astype(np.float32).sum(axis=0)", "7 digits"),
-        (f"{SHARES}, covariances",
-         f"{SHARES}, np.tile(np.tensordot(counts / len(X), covariances, 1),"
-         " (len(counts), 1, 1))", "tied"),
-        (f"{SHARES}, covariances",
-         f"{SHARES}, np.diagonal(covariances, axis1=1, axis2=2)", "variances (K, D)"),
-        (f"{SHARES}, covariances", f"{SHARES}, covariances[0]", "shape"),
-        (f"{SHARES}, covariances", f"{SHARES}, list(covariances)", "NumPy array"),
-        (f"{SHARES}, covariances", "return counts / len(X), covariances, means",
-         "exchanged"),
-        (f"{SHARES}, covariances", "return means, covariances", "3 things"),
-        (SHARES, "return counts, means", "divide by N"),
-        (SHARES, "return counts / len(counts), means", "not by N"),
-        (SHARES, "return np.full(len(counts), 1 / len(counts)), means",
-         "weights are equal"),
-        (MEANS, "r.T @ X / len(X)", "N_k"),
-        (MEANS, "r.T @ X", "weighted sums"),
-        (MEANS, "r.T @ X / len(counts)", "or K"),
-        (MEANS, "np.tile(X.mean(axis=0), (len(counts), 1))", "all points"),
-        (MEANS, "(r**2).T @ X / np.sum(r**2, axis=0)[:, None]", "squared"),
-        (MEANS, "r @ X / counts[:, None]", "transposed"),
-        (MEANS, "r.T @ X / counts", "component d"),
-        (COUNTS, "r.sum(axis=1)", "axis 0"),
         (COUNTS, "r.sum(axis=0) + 1e-3", "(0.001) is added to N_k"),
         (COUNTS, "r.sum(axis=0) + 1e-8", "(1e-08) is added to N_k"),
+        (COUNTS, "(r := np.clip(r, 1e-4, 0.9999)).sum(axis=0)", "0 or 1"),
         (MEANS, "r.T @ X / (counts[:, None] + 1e-5)", "(1e-05) is added to N_k"),
-        (AWAY, "X -= means[k]\n        away = X", "writes into"),
-        (f"{SHARES}, covariances", "counts / len(X), means, covariances", "return"),
+        (MEANS, "np.sqrt(r).T @ X / counts[:, None]", "the weight r_nk"),
+        (ALL, "return counts / (len(X) - 1), means, covariances", "divided by N"),
+        (ALL, f"{ALL}[0]", "shape"),
+        (ALL, "return counts / len(X), covariances, means", "exchanged"),
+        (ALL, "return means, covariances", "3 things"),
+    ],
+    "bic": [
+        (FIT, "-2 * log_p", "add them up"),
+        (FIT, "-2 * np.log(np.exp(log_p) + 1e-300).sum()", "a logarithm already"),
+        (BIC, f"np.array([{BIC}])", "(1,)"),
+        (FREE, "(K - 1) + K * D + D * D", "number that is free"),
+    ],
+    "sample": [
+        (SPREAD, 'np.einsum("nij,nj->ni", covariances[k], eps)', "take its factor"),
+        (SPREAD, 'np.einsum("nji,nj->ni", L[k], eps)', "transposed"),
+        (SPREAD, 'np.einsum("nij,nj->ni", L[0 * k], eps)', "first"),
+        (SPREAD, 'np.einsum("nij,nj->ni", L[0 * k - 1], eps)', "last component"),
+        (SPREAD, "eps", "not scaled"),
+        (SPREAD, f"np.sqrt({VARIANCES}) * eps", "correlations are lost"),
+        (SPREAD, f"np.sqrt({VARIANCES}) * eps[:, :1]", "by the deviations"),
+        (SPREAD, f"{VARIANCES} * eps", "variances"),
+        (SPREAD, "np.diagonal(L[k], axis1=1, axis2=2) * eps", "Only the diagonal"),
+        (EPS, "rng.standard_normal((n, 1)) * np.ones(means.shape[1])", "One number"),
+        (EPS, "rng.standard_normal(means.shape[1]) * np.ones((n, 1))", "same noise"),
+        (EPS, f"rng.random({SIZE})", "noise has the mean 0.5"),
+        (EPS, f"rng.normal(1.0, 1.0, {SIZE})", "noise has the mean 1.0"),
+        (EPS, f"rng.normal(0.0, 2.0, {SIZE})", "about 4 times"),
+        (EPS, f"rng.normal(0.0, 0.5, {SIZE})", "about 0.25 times"),
+        (EPS, f"{EPS} * np.arange(1, means.shape[1] + 1)", "as its covariance says"),
+        (EPS, f"np.random.default_rng(0).standard_normal({SIZE})", "rng"),
+        (EPS, f"np.random.standard_normal({SIZE})", "seed"),
+        (EPS, f"rng.choice([-1.0, 1.0], {SIZE})", "not normal"),
+        (EPS, f"rng.uniform(-(3**0.5), 3**0.5, {SIZE})", "not normal"),
+        (EPS, f"rng.laplace(0, 0.5**0.5, {SIZE})", "not normal"),
+        (EPS, f"0.97 * {EPS}", "variances"),
+        (DRAW, "np.arange(n) % len(weights)", "draw it"),
+        (DRAW, f"(rng := np.random.default_rng(0)).{DRAW[4:]}", "of your own"),
+        (DRAW, "rng.choice(len(weights), size=n)", "equally probable"),
+        (DRAW, "rng.choice(len(weights), size=n, p=weights[::-1])", "not drawn by"),
+        (DRAW, "np.full(n, rng.choice(len(weights), p=weights))", "one component"),
+        (DRAW, "np.full(n, weights.argmax())", "one component"),
+        (DRAW, "np.searchsorted(np.cumsum(weights), np.arange(n) / n)", "exactly"),
+        (X_K, "return means[k], k", "noise is missing"),
+        (X_K, f"return {X}, np.sort(k)", "put in order"),
+        (X_K, f"return {X}, {DRAW}", "drawn twice"),
+        (X_K, f"return k, {X}", "points come first"),
+        (X_K, f"return {X}", "2 things"),
+        (X_K, f"return {SPREAD}, k", "not added"),
+        (X_K, f"return ({X}).T, k", "shape"),
+        (X_K, f"return ({X})[:, :2], k", "K = 1 and D = 3"),
+        (X_K, f"return {X}, k.astype(float)", "integers"),
+        (X_K, f"return {X}, k + 1", "K - 1"),
+    ],
+    "spike_log_likelihood": [
+        (SPIKE, "log_normal(X, X[0], max(sigma, 1e-6))", "no floor"),
+        (SPIKE, "log_normal(X, X[0], max(sigma, 1e-30))", "no floor"),
+        (SPIKE, "log_normal(X, X[0], sigma + 1e-12)", "added to sigma"),
+        (SPIKE, "np.minimum(log_normal(X, X[0], sigma), 50)", "no clipping"),
+        (STACK, "np.stack([spike, broad], axis=1) + np.log([0.9, 0.1])", "Per point"),
+        (ENDING, "return responsibilities(log_joint)[0]", "mean over the points"),
+        (ENDING, ENDING + NAIVE, "your responsibilities, which is not right"),
+        (ENDING, ENDING + SWAPPED, "mend exercise 1.6 first"),
     ],
 }

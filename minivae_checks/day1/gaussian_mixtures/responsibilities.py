@@ -1,0 +1,141 @@
+"""Checks of GaussianMixtures: the E-step.
+
+N points, K components. The check runs at two sizes, the first of them square, so that a sum
+along the wrong axis gives numbers and can be told by its own message.
+"""
+
+import functools
+
+import numpy as np
+
+from minivae.clusters.em_steps import log_sum_exp
+from minivae_checks import Mistakes, Wrong, exercise, expect_array, expect_parts
+from minivae_checks.expect import close
+
+
+def expect_plain(name, got):
+    """Refuse a list: later cells compute with it."""
+    if isinstance(got, list | tuple):
+        raise Wrong(
+            f"{name} should be one NumPy array, yours is a {type(got).__name__}: later cells "
+            "compute with it."
+        )
+
+
+def expect_double(name, got):
+    """Refuse a list, and float32, whose 7 digits are too few here."""
+    expect_plain(name, got)
+    if np.asarray(got).dtype in (np.float16, np.float32):
+        raise Wrong(
+            f"{name} is {np.asarray(got).dtype}, which keeps 7 digits or less; stay with the "
+            "float64 that is handed in."
+        )
+
+
+def _responsibilities(log_joint):
+    log_p = log_sum_exp(log_joint)
+    return log_p, np.exp(log_joint - log_p[:, None])
+
+
+LOG_P = Mistakes("""
+    lse = lambda a, axis=1: np.log(np.exp(a).sum(axis=axis))
+    log_p, largest = lse(log_joint), log_joint.max(axis=1)
+    log_p
+    largest + lse(log_joint - largest)
+        # The largest of row n is subtracted from column n: keepdims=True is missing.
+    np.exp(log_p)  # That is p(x); its logarithm is asked for.
+    lse(log_joint, 0)  # The sum runs over the points; for each point, sum over the K components.
+    log_p.sum()  # That is the total over all points; one number per point is asked for.
+    log_joint.sum(axis=1)  # The logarithms are added; that multiplies the joints. Add the joints.
+    largest  # That is the largest term alone; the others add to it.
+    log_p - largest  # The largest is not put back after the logarithm.
+    log_p - 2 * largest  # The largest is taken away once more; add it.
+    log_p + largest  # The largest is put back twice, or was never taken out.
+    lse(log_joint[:, :2])  # Only the first two components are counted; K may be any number.
+    log_p / np.log(2)  # The natural logarithm belongs there.
+    log_p - np.log(log_joint.shape[1])
+        # The joints are averaged; add them up. The weights are in them already.
+    -log_p  # The sign is turned round.
+    """)
+R = Mistakes("""
+    joint, largest = np.exp(log_joint), log_joint.max(axis=1)
+    p = np.exp(log_joint - largest[:, None])
+    total = lambda p: p.sum(axis=1, keepdims=True)
+    share = lambda p: p / total(p)
+    share(joint)
+    p / p.sum(axis=1)  # Column n is divided by the sum of row n: keepdims=True is missing.
+    share(np.exp(log_joint - largest))
+        # Row n's largest is subtracted from column n: keepdims=True is missing.
+    joint / joint.sum(axis=0)  # The columns add up to 1; the rows should: who made this point?
+    joint / joint.sum()  # All N K entries together add up to 1; each row should.
+    joint  # These are the joints; divide each row by its sum.
+    joint / total(joint[:, :2])  # Only the first two components are counted; K may be any number.
+    np.log(share(joint))  # These are log r; take the exponential.
+    p  # That divides by the largest of the row, not by the sum.
+    share(log_joint)  # The logarithms are divided; take exp first.
+    (p == 1) * 1.0  # That is all for the most probable component; r is soft.
+    share(joint).T  # r is transposed: points are rows.
+    share(1 / joint)  # The sign of the exponent is turned round.
+    """)
+
+
+FAR = [[1000.0, 999, 998], [-5000, -4990, -4995], [-2, -np.inf, -1], [-3, -3, -900]]
+FAR = np.array([*FAR, [-5000, 0, 0.5], [-0.5, 0, 2000]])
+FAR_WHY = (
+    "Two of the rows here are [1000, 999, 998] and [-5000, -4990, -4995]: no floor, no clipping; "
+    "subtract the largest entry of each row."
+)
+# part is 0 for log_p, 1 for r.
+TAKEN_OUT = Mistakes("""
+    p = lambda one: np.exp(log_joint - one)
+    total = lambda one: p(one).sum(axis=1)
+    of = lambda one: (np.ravel(one) + np.log(total(one)), p(one) / total(one)[:, None])[part]
+    of(log_joint.max(axis=1, keepdims=True))
+    of(0)  # exp(1000) is infinite and exp(-5000) is 0: subtract the largest of each row before exp.
+    of(log_joint.max())  # One largest entry is subtracted from all rows; each row has its own.
+    of(abs(log_joint).max(axis=1, keepdims=True))
+      # exp(1000) is infinite: the entry of largest size is subtracted, but without its sign.
+    of(log_joint[:, :1])
+      # The first entry of each row is subtracted; only the largest keeps every exp at 1 or below.
+    of(log_joint[:, 1:2])
+      # The second entry of each row is subtracted; only the largest keeps every exp at 1 or below.
+    of(log_joint[:, -1:])
+      # The last entry of each row is subtracted; only the largest keeps every exp at 1 or below.
+    of(log_joint.min(axis=1, keepdims=True))
+      # The least entry of each row is subtracted; only the largest keeps every exp at 1 or below.
+    of(np.median(log_joint, axis=1, keepdims=True))
+      # The median of each row is subtracted; only the largest keeps every exp at 1 or below.
+    of(log_joint.mean(axis=1, keepdims=True))
+      # The mean of each row is subtracted; only the largest keeps every exp at 1 or below.
+    """)
+
+
+@exercise(
+    "1.6",
+    points=2,
+    ours=_responsibilities,
+    task="return log_p (N,) and r (N, K), from the log joint (N, K)",
+    hint="Take the largest of each row out before exp; put it back after log.",
+)
+def responsibilities(yours):
+    """log p(x_n) and r_nk, by log-sum-exp."""
+    for N, K in ((3, 3), (5, 4)):
+        log_joint = np.random.default_rng(16).normal(size=(N, K)) - 2
+        wants = _responsibilities(log_joint)
+        log_p, r = expect_parts(yours(log_joint), "log_p", "r", wants=wants)
+        expect_double("log_p", log_p)
+        expect_double("r", r)
+        if np.shape(log_p) == (N, 1):
+            raise Wrong(f"log_p has shape {(N, 1)}; return {(N,)}, one plain row of numbers.")
+        why = "log_p is the logarithm of the sum of exp(log_joint) over a row."
+        LOG_P.judge("log_p", log_p, why, log_joint=log_joint)
+        why = "r is exp(log_joint - log_p), row by row; each row adds up to 1."
+        R.judge("r", r, why, log_joint=log_joint)
+    with np.errstate(all="ignore"):
+        got = yours(FAR)
+    for part, (name, want) in enumerate(zip(("log_p", "r"), _responsibilities(FAR), strict=True)):
+        given = {"log_joint": FAR, "part": part}
+        if not np.all(np.isfinite(got[part])):  # has a cause here, so name it
+            told = TAKEN_OUT.named(functools.partial(close, got[part]), **given)
+            expect_array(name, got[part], want, {told or FAR_WHY: got[part]})
+        TAKEN_OUT.judge(name, got[part], FAR_WHY, atol=1e-14, **given)
