@@ -22,16 +22,14 @@ LABELS = Mistakes("""
     nearest = squares.argmin(axis=1)
     K = len(centres)
     nearest
-    away.sum(axis=2).argmin(axis=1)
-        # Squared differences, summed: here absolute differences are.
+    away.sum(axis=2).argmin(axis=1)  # Squared differences, summed: here absolute differences are.
     away.max(axis=2).argmin(axis=1)
         # Squared differences, summed: here only the largest one counts.
     squares.argmax(axis=1)  # That is the farthest centre.
     squares.argmin(axis=0)  # For each centre the nearest point (axis 0); for each point the
         # nearest centre is asked for.
     squares.min(axis=1)  # That is the squared distance; its index is asked for.
-    np.sqrt(squares.min(axis=1))
-        # That is the distance; the index of the centre is asked for.
+    np.sqrt(squares.min(axis=1))  # That is the distance; the index of the centre is asked for.
     nearest + 1  # The labels begin with 0, as Python's indices do.
     np.eye(K)[nearest]  # These are rows of 0 and 1; one index per point is asked for.
     centres[nearest]  # These are the nearest centres themselves; their index is asked for.
@@ -63,8 +61,7 @@ SLACK = Mistakes("""
     np.sqrt(e**2 - d**2) / 2
         # The root of a difference of squares; take the roots first, then subtract.
     -slack  # The sign is turned round: the second nearest less the nearest.
-    (in_order[:, -1] - d) / 2
-        # Here the farthest centre stands where the second nearest belongs.
+    (in_order[:, -1] - d) / 2  # Here the farthest centre stands where the second nearest belongs.
     (in_order[:, 1:].mean(axis=1) - d) / 2
         # Here all centres but the nearest are averaged; the second nearest counts.
     (distances[:, 1] - distances[:, 0]) / 2
@@ -96,14 +93,12 @@ SLACK = Mistakes("""
 @built_on(squared_distances)
 def assign(yours):
     """argmin_k ‖x_n - c_k‖, and half the difference of the two least distances."""
-    label = "Each label is the column of the least number in its row."
-    slack = "Half of: distance to the second nearest centre, less that to the nearest."
     for N, K, D, seed in ((4, 4, 3, 4), (7, 5, 2, 0), (9, 14, 2, 1)):
         rng = np.random.default_rng(seed)
         X, centres = rng.normal(size=(N, D)), rng.normal(size=(K, D))
         wants = _assign(X, centres)
         expect_parts(yours(X, centres), "labels", "slack", wants=wants)
-        _judge(yours, X, centres, label, slack)
+        _judge(yours, X, centres)
     X = np.array([[0.0, 0.0], [3.0, 0.0], [2.0, 1.0]])
     centres = np.array([[5.0, 5.0], [0.0, 1.0], [0.0, -1.0], [8.0, -6.0]])
     label = (
@@ -112,21 +107,16 @@ def assign(yours):
     )
     slack = "Points 0 and 1 have two equally near centres: their slack is 0."
     _judge(yours, X, centres, label, slack)
+    # many ties on a small grid
     grid = np.random.default_rng(0).integers(0, 4, (2, 200, 2)).astype(float)
-    label = (
-        "Among 100 centres there are many ties. Of equally near centres take the first, as "
-        "argmin does."
-    )
-    slack = "With 100 centres on a grid nearly every point has ties: slack 0."
-    _judge(yours, grid[0], grid[1, :100], label, slack)
-    label = "All points are nearest to centre 1 here, none to centre 0."
-    slack = "There are two centres here: the second nearest is the farther one."
-    _judge(yours, X, np.array([[9.0, 9.0], [1.0, 0.0]]), label, slack)
-    around = np.array([[2.2, 2.2], [3.1, 0.0], [3.0, 0.2]])
-    _judge(yours, np.zeros((2, 2)), around, "Centre 2 is the nearest here, by a little.", slack)
+    _judge(yours, grid[0], grid[1, :100])
+    _judge(yours, X, np.array([[9.0, 9.0], [1.0, 0.0]]))
+    _judge(yours, np.zeros((2, 2)), np.array([[2.2, 2.2], [3.1, 0.0], [3.0, 0.2]]))
 
 
-def _judge(yours, X, centres, label, slack):
+def _judge(yours, X, centres, label="", slack=""):
+    label = label or "Each label is the column of the least number in its row."
+    slack = slack or "Half of: distance to the second nearest centre, less that to the nearest."
     labels, slacks = expect_parts(yours(X, centres), "labels", "slack")
     LABELS.judge("labels", labels, label, X=X, centres=centres)
     if np.asarray(labels).dtype.kind not in "iu":

@@ -55,15 +55,13 @@ LEFT = Mistakes(
     each.min(axis=1).sum()  # All candidates join at once; one at a time is asked for.
     np.full(m, each.min(axis=1).sum())
         # All candidates join at once; one at a time is asked for, (m,).
-    each.sum(axis=1)
-        # It is added up over the candidates (axis 1); add up over the points.
+    each.sum(axis=1)  # It is added up over the candidates (axis 1); add up over the points.
     each.sum()  # It is added up over points and candidates; one sum per candidate.
     each  # It is not yet added up over the points.
     right.argmin()  # That is the index of the best candidate; what each one leaves is asked for.
     right.min()  # That is the least of them; what each candidate leaves is asked for.
     between  # That is the candidates' own distance to the chosen; what do all points cost?
-    right - between
-        # The candidate's own share is taken away: it lies among the points already.
+    right - between  # The candidate's own share is taken away: it lies among the points already.
     """,
     squares=_squares,
 )

@@ -96,8 +96,7 @@ SQUARES = Mistakes(
     np.sum(each[:, :, :2], axis=2)  # Only the first two features are used.
     np.floor(right)  # The squares are cut down to whole numbers.
     squared_distances(X, X)  # These are the distances between the points themselves.
-    squared_distances(centres, centres)
-        # These are the distances between the centres themselves.
+    squared_distances(centres, centres)  # These are the distances between the centres themselves.
     (X - centres) ** 2  # X - centres takes row from row, not every pair.
     np.sum((X - centres) ** 2, axis=1)
         # X - centres takes row from row, not every pair: one number per row.
@@ -125,8 +124,6 @@ def squared_distances(yours):
                 "the D squares of each pair are not yet added up: the shape is "
                 f"{(N, K, D)}, not {(N, K)}."
             )
-        if K != N and np.shape(got) == (K, N):
-            raise Wrong("points are rows and centres are columns, (N, K); yours is (K, N).")
         SQUARES.judge("squares", got, X=X, centres=centres)
     X = np.array([[1.0, 2.0], [4.0, 6.0]])
     with np.errstate(all="ignore"):

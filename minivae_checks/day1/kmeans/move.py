@@ -60,8 +60,7 @@ MEANS = Mistakes(
         # A cluster whose only member is point 0 is taken for empty: ask (labels == k).any().
     plain  # The weights are left out: these are plain means.
     sums  # These are weighted sums; divide by the sum of the weights.
-    sums / ones
-        # Divide by the sum of the weights, not by the number of points of the cluster.
+    sums / ones  # Divide by the sum of the weights, not by the number of points of the cluster.
     sums / weight.sum()  # Divide by the weights of the cluster alone, not by all weights.
     plain * ones / mass  # The weights stand below alone; they belong above, too.
     move(X, labels, centres, weight**2)  # The weights enter twice: squared.
@@ -126,8 +125,7 @@ EMPTY = Mistakes(
         # that costs most.
     put(cost, again)
         # Every empty cluster takes the same point; the next one takes the next costliest.
-    fill(right[ks][::-1])
-        # The first empty cluster takes the costliest point; here the last does.
+    fill(right[ks][::-1])  # The first empty cluster takes the costliest point; here the last does.
     fill(X[order[ks]])  # Cluster k takes the point in place k of the order; the first empty
         # cluster takes the costliest, whatever its k.
     fill(X[order[ks - 1]])  # Cluster k takes the point in place k - 1 of the order; the first
@@ -156,8 +154,7 @@ EMPTY = Mistakes(
     put(weight * np.sqrt(away), again)  # ditto
     put(-cost)  # It takes the cheapest point, not the costliest.
     put(-cost, again)  # ditto
-    put(weight * later)
-        # The cost is measured to the new centres; to the old ones is asked for.
+    put(weight * later)  # The cost is measured to the new centres; to the old ones is asked for.
     put(weight * later, again)  # ditto
     put(weight * np.where(labels < np.arange(K)[:, None], later, away))  # The centres move
         # while the loop runs, and the cost is measured to them; take the old ones.
@@ -165,8 +162,7 @@ EMPTY = Mistakes(
     put(weight * pairs.min(axis=0))
         # The cost is measured to the nearest centre; to the point's own is asked for.
     put(weight * pairs.min(axis=0), again)  # ditto
-    put(-pairs)
-        # It takes the point nearest to the empty centre; the costliest is asked for.
+    put(-pairs)  # It takes the point nearest to the empty centre; the costliest is asked for.
     put(-pairs, again)  # ditto
     put(weight * pairs)  # It takes the point far from the empty centre; the cost of a point
         # is that to its own centre.

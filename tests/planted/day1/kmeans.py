@@ -18,12 +18,23 @@ MEAN = "np.average(X[members], axis=0, weights=weight[members])"
 SPENT = """cost[costliest] = 0
             m = (labels == labels[costliest]) & (np.arange(len(X)) != costliest)
             moved[labels[costliest]] = np.average(X[m], axis=0, weights=weight[m])"""
-START = "moved = centres.astype(float)"
 SCALED = "(X - X.mean(axis=0)) / sigma"
 DIVISOR = "np.where(changes, X.std(axis=0), 1)"
 
 PLANTED = {
     "squared_distances": [
+        (SQUARES, f"np.maximum({SQUARES}, 1e-3)", "a point on a centre gets 0"),
+        (
+            AWAY,
+            f"X = np.where(np.isnan(X), np.nanmean(X, axis=1)[:, None], X)\n    {AWAY}",
+            "Sum over the known",
+        ),
+        (
+            SQUARES,
+            "X.shape[1] * np.sum(np.nan_to_num(away * (X != 0)[:, None]) ** 2, axis=2)"
+            " / np.isfinite(X).sum(axis=1)[:, None]",
+            "only nan is a gap",
+        ),
         (SQUARES, "np.sum(away**2, axis=2)", "nan spoils"),  # the lecture's line
         (
             AWAY,
@@ -35,7 +46,6 @@ PLANTED = {
         (SQUARES, "np.sum(away**2)", "over everything"),
         (SQUARES, "away**2", "not yet added up"),
         (SQUARES, "np.sum(away**2, axis=2)[:, 0]", "should have shape"),
-        (SQUARES, f"({SQUARES})[: len(centres)].T", "transposed"),
         (SQUARES, f"({SQUARES}).astype(np.float32)", "single precision"),
         (
             AWAY,
@@ -73,6 +83,12 @@ PLANTED = {
         ),
     ],
     "assign": [
+        (LABELS, f"np.where(in_order[:, 1] > in_order[:, 0], {LABELS}, -1)", "a tie"),
+        (
+            SLACK,
+            "np.array([np.diff(np.unique(d)[:2])[0] / 2 for d in distances])",
+            "their slack is 0",
+        ),
         (BOTH, LABELS, "2 things"),  # the lecture's line
         (BOTH, f"{SLACK}, {LABELS}", "exchanged"),
         (LABELS, f"{LABELS}.astype(float)", "integers"),
@@ -92,6 +108,8 @@ PLANTED = {
         ),
     ],
     "move": [
+        (MEAN, MEAN.replace("=weight[members]", "=1 + weight[members]"), "Row k is"),
+        ("if members.any():", "if members.sum() > 2:", "No cluster is empty here"),
         (MEAN, "X[members].mean(axis=1)", "could not"),
         ("if members.any():", "if True:", "sum to zero"),
         ("moved[k] = X[costliest]", "moved[k] = np.nan", "gets nan"),
@@ -99,6 +117,7 @@ PLANTED = {
         ("cost[costliest] = 0", SPENT, "should be"),
     ],
     "cost_left": [
+        ("left.sum(axis=0)", "np.minimum(left, 1e4).sum(axis=0)", "far away"),
         ("chosen).min(axis=1)", "chosen).min(axis=0)", "should be"),
         ("left.sum(axis=0)", "left.sum(axis=0)[:, None]", "plain row"),
         (
@@ -108,6 +127,14 @@ PLANTED = {
         ),
     ],
     "standardise": [
+        (SCALED, "(X - X.min(axis=0)) / sigma", "down each column"),
+        (DIVISOR, "np.maximum(X.std(axis=0), 1e-10)", "like the others"),
+        ("np.ptp(X, axis=0) > 0", "X.std(axis=0) > 1e-13", "their columns should be 0"),
+        (
+            "X.std(axis=0)",
+            "np.sqrt(np.abs((X**2).mean(axis=0) - X.mean(axis=0) ** 2) + 1e-30)",
+            "Two lie far",
+        ),
         (DIVISOR, "X.std(axis=0)", "nan"),
         (DIVISOR, "np.where(changes, 1, X.std(axis=0))", "exchanged in np.where"),
         (SCALED, f"({SCALED})[:, changes]", "dropped"),
