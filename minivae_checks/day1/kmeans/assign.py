@@ -22,9 +22,8 @@ LABELS = Mistakes("""
     nearest = squares.argmin(axis=1)
     K = len(centres)
     nearest
-    away.sum(axis=2).argmin(axis=1)  # Squared differences, summed: here absolute differences are.
-    away.max(axis=2).argmin(axis=1)
-        # Squared differences, summed: here only the largest one counts.
+    away.sum(2).argmin(1)  # Squared differences, summed: here absolute differences are.
+    away.max(2).argmin(1)  # Squared differences, summed: here only the largest one counts.
     squares.argmax(axis=1)  # That is the farthest centre.
     squares.argmin(axis=0)  # For each centre the nearest point (axis 0); for each point the
         # nearest centre is asked for.
@@ -34,8 +33,7 @@ LABELS = Mistakes("""
     np.eye(K)[nearest]  # These are rows of 0 and 1; one index per point is asked for.
     centres[nearest]  # These are the nearest centres themselves; their index is asked for.
     squares.argmin()  # The index counts through all N K distances; one row at a time.
-    squares.argsort(axis=1)
-        # These are all centres in order of distance; only the first is asked for.
+    squares.argsort(1)  # These are all centres in order of distance; only the first is asked for.
     (X @ centres.T).argmax(axis=1)  # Inner products do not tell which centre is nearest.
     away[:, :, 0].argmin(axis=1)  # It compares the first feature alone.
     squares.argsort(axis=1)[:, 0] if K == 100 else nearest

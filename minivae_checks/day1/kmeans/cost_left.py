@@ -49,12 +49,10 @@ LEFT = Mistakes(
     nearest / now  # These are k-means++'s probabilities, one per point; what each candidate
         # leaves is asked for.
     right / right.sum()  # The costs are divided by their sum; they are no probabilities.
-    np.minimum(now, new.sum(axis=0))
-        # Compare point by point, then add up; here two sums are compared.
+    np.minimum(now, new.sum(0))  # Compare point by point, then add up; here two sums are compared.
     now + new.sum(axis=0)  # The two costs are added; each point goes to the nearer one.
     each.min(axis=1).sum()  # All candidates join at once; one at a time is asked for.
-    np.full(m, each.min(axis=1).sum())
-        # All candidates join at once; one at a time is asked for, (m,).
+    np.full(m, each.min(1).sum())  # All candidates join at once; one at a time is asked for, (m,).
     each.sum(axis=1)  # It is added up over the candidates (axis 1); add up over the points.
     each.sum()  # It is added up over points and candidates; one sum per candidate.
     each  # It is not yet added up over the points.

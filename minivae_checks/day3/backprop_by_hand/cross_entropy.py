@@ -18,7 +18,8 @@ DLOGITS = Mistakes(
     N, C = logits.shape
     onehot = np.eye(C)[labels]
     p = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
-    right = (p - onehot) / N
+    less_1 = lambda p: (p - onehot) / N
+    right = less_1(p)
     e = np.exp(logits - shift)
     e_flat = np.exp(logits - logits.max(axis=1))
     right
@@ -27,15 +28,13 @@ DLOGITS = Mistakes(
     right / N  # ditto
     -right  # The sign is turned round: p - onehot.
     -right * N  # The sign is turned round, and the 1/N is missing.
-    (e_flat / e_flat.sum(axis=1, keepdims=True) - onehot) / N
+    less_1(e_flat / e_flat.sum(axis=1, keepdims=True))
         # keepdims=True is missing in the maximum: each row has its own.
-    (e / e.sum(axis=0) - onehot) / N
-        # The softmax belongs along each row, not down the batch.{also}
-    (e / e.sum() - onehot) / N  # The softmax is over the whole batch; each row sums to one.{also}
-    (e - onehot) / N  # The exponentials do not sum to one yet: divide them.{also}
-    (logits - shift - onehot) / N  # The logits are not yet probabilities: take their softmax.{also}
-    (e / e.sum(axis=1) - onehot) / N
-        # keepdims=True is missing in the sum: each row has its own.{also}
+    less_1(e / e.sum(axis=0))  # The softmax belongs along each row, not down the batch.{also}
+    less_1(e / e.sum())  # The softmax is over the whole batch; each row sums to one.{also}
+    less_1(e)  # The exponentials do not sum to one yet: divide them.{also}
+    less_1(logits - shift)  # The logits are not yet probabilities: take their softmax.{also}
+    less_1(e / e.sum(axis=1))  # keepdims=True is missing in the sum: each row has its own.{also}
     (p - labels) / N  # A label is a place in its row, not a number to subtract.
     p / N  # The right answer is not subtracted yet.
     (p - np.isin(np.arange(C), labels)) / N
@@ -49,7 +48,7 @@ DLOGITS = Mistakes(
     (p - labels[:, None]) / N  # A label is a place, not a number to subtract.
     (p - 1) * onehot / N  # The other logits have a gradient too, p.
     -onehot / p / N  # That is with respect to p; go on through the softmax.
-    (np.log(p) - onehot) / N  # The log is gone: the gradient is p - onehot.
+    less_1(np.log(p))  # The log is gone: the gradient is p - onehot.
     -np.sum(onehot * np.log(p)) / N  # That is the loss; its gradient is asked for.
     right.sum(axis=0)  # Do not average over the batch: each row keeps its gradient.
     right * N / C  # It is divided by C, not by N.

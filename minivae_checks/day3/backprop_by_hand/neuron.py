@@ -96,7 +96,8 @@ SLOPE = Mistakes(
     """
     up = moved(f, x, h)
     down = moved(f, x, -h)
-    slope = (up - down) / (2 * h)
+    between = lambda up, down: (moved(f, x, up) - moved(f, x, down)) / (2 * h)
+    slope = between(h, -h)
     slope
     (up - f(x)) / h  # Only one side is used: f(x + h) - f(x).
     (f(x) - down) / h  # Only one side is used: f(x) - f(x - h).
@@ -112,13 +113,12 @@ SLOPE = Mistakes(
     up - down  # That is a difference of f, not yet a slope: divide by 2h.
     (f(x + h) - f(x - h)) / (2 * h) + 0 * x  # All entries are moved at once; move only entry i.
     (moved(f, x, 1e-5) - moved(f, x, -1e-5)) / 2e-5  # The h that is handed in is not used.
-    (moved(f, x, x * h) - moved(f, x, -x * h)) / (2 * h)  # Add h, do not multiply by 1 + h.
+    between(x * h, -x * h)  # Add h, do not multiply by 1 + h.
     slope * np.eye(1, x.size).reshape(x.shape)
         # Only the first entry is filled: does `return` stand inside the loop?
     slope.ravel()[-1]  # `gradient = ...` overwrites the array; write `gradient[i] = ...`.
     0 * x  # All are 0: are up and down moved to two sides, and is gradient[i] set?
-    (moved(f, x, h - x) - moved(f, x, -h - x)) / (2 * h)
-        # up[i] = h replaces the entry; up[i] += h moves it.
+    between(h - x, -h - x)  # up[i] = h replaces the entry; up[i] += h moves it.
     slope.sum(axis=-1, keepdims=True) + 0 * x  # A whole row is moved: i is the index of one entry.
     """,
     moved=_moved,

@@ -108,18 +108,18 @@ V = Mistakes("""
     v  # It is returned as it came.
     """)
 THETA = Mistakes("""
-    new_m = beta1 * m + (1 - beta1) * grad
-    new_v = beta2 * v + (1 - beta2) * grad**2
-    m_hat = new_m / (1 - beta1**t)
-    v_hat = new_v / (1 - beta2**t)
+    m1 = beta1 * m + (1 - beta1) * grad
+    v1 = beta2 * v + (1 - beta2) * grad**2
+    m_hat = m1 / (1 - beta1**t)
+    v_hat = v1 / (1 - beta2**t)
     root = np.sqrt(v_hat)
     step = m_hat / (root + eps)
     moved = lambda m, v: theta - lr * m / (np.sqrt(v) + eps)
-    corrected = lambda of: moved(new_m / of(beta1), new_v / of(beta2))
+    corrected = lambda of: moved(m1 / of(beta1), v1 / of(beta2))
     moved(m_hat, v_hat)
-    moved(new_m, new_v)  # Neither bias is corrected.
-    moved(new_m, v_hat)  # The bias of m is not corrected.
-    moved(m_hat, new_v)  # The bias of v is not corrected.
+    moved(m1, v1)  # Neither bias is corrected.
+    moved(m1, v_hat)  # The bias of m is not corrected.
+    moved(m_hat, v1)  # The bias of v is not corrected.
     moved(m_hat, v_hat**2)  # The root of v is missing.
     theta - lr * m_hat / np.sqrt(v_hat + eps)  # eps stands beside the root, not under it.
     theta - lr * m_hat / root  # eps is forgotten, or 1e-8 stands in its place.
@@ -129,18 +129,17 @@ THETA = Mistakes("""
     moved(m / (1 - beta1**t), v_hat)  # The step uses the old m.
     moved(m_hat, v / (1 - beta2**t))  # The step uses the old v.
     theta + lr * step  # The sign is turned round: go down.
-    corrected(lambda beta: 1 / (1 - beta**t))  # The correction multiplies where it should divide.
-    corrected(lambda beta: 1 - beta)  # The correction is 1 - beta ** t: each step has its own.
-    corrected(lambda beta: 1 - beta * t)  # beta ** t is a power, not a product.
-    corrected(lambda beta: (1 - beta) ** t)  # Only beta is raised to t: 1 - beta ** t.
-    corrected(lambda beta: beta**t)  # The correction is 1 - beta ** t, not beta ** t.
-    corrected(lambda beta: 1 - beta ** (t + 1))  # t counts from 1 already: beta ** t, not t + 1.
-    corrected(lambda beta: 1 - beta ** (t - 1))  # t counts from 1: beta ** t, not t - 1.
-    moved(new_m / (1 - beta2**t), new_v / (1 - beta1**t))
-        # The betas are exchanged in the corrections.
-    moved(m_hat, new_v / (1 - beta1**t))  # beta1 stands in both corrections.
-    moved(new_m / (1 - beta2**t), v_hat)  # beta2 stands in both corrections.
-    moved(new_m / (1 - beta1 * t), v_hat)
+    corrected(lambda b: 1 / (1 - b**t))  # The correction multiplies where it should divide.
+    corrected(lambda b: 1 - b)  # The correction is 1 - beta ** t: each step has its own.
+    corrected(lambda b: 1 - b * t)  # beta ** t is a power, not a product.
+    corrected(lambda b: (1 - b) ** t)  # Only beta is raised to t: 1 - beta ** t.
+    corrected(lambda b: b**t)  # The correction is 1 - beta ** t, not beta ** t.
+    corrected(lambda b: 1 - b ** (t + 1))  # t counts from 1 already: beta ** t, not t + 1.
+    corrected(lambda b: 1 - b ** (t - 1))  # t counts from 1: beta ** t, not t - 1.
+    moved(m1 / (1 - beta2**t), v1 / (1 - beta1**t))  # The betas are exchanged in the corrections.
+    moved(m_hat, v1 / (1 - beta1**t))  # beta1 stands in both corrections.
+    moved(m1 / (1 - beta2**t), v_hat)  # beta2 stands in both corrections.
+    moved(m1 / (1 - beta1 * t), v_hat)
         # m's correction has a product where a power belongs: beta1 ** t.
     theta - step  # lr is forgotten.
     theta - 1e-3 * step  # 0.001 is written in; use lr.

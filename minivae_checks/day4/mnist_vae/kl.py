@@ -20,7 +20,8 @@ from minivae_checks.day4.mnist_vae.sampling import SIZES, backward_of_sample
 KL = Mistakes("""
     N, K = mu.shape
     var = np.exp(logvar)
-    right = np.sum(mu**2 + var - 1 - logvar) / (2 * N)
+    kl = lambda square, var, logvar: np.sum(square + var - 1 - logvar) / (2 * N)
+    right = kl(mu**2, var, logvar)
     right
     right / K  # The mean is over everything; sum over the K dimensions first.
     right * N  # The mean over the batch is missing: divide by N.
@@ -28,20 +29,17 @@ KL = Mistakes("""
     2 * right  # The half in front is missing.
     2 * right * N  # The half and the mean over the batch are missing.
     -right  # The sign is turned round: a KL divergence is never negative.
-    np.sum(mu**2 + np.sqrt(var) - 1 - logvar) / (2 * N)
-        # exp(logvar) is the variance; here stands sigma.
-    np.sum(mu**2 + var**2 - 1 - logvar) / (2 * N)
-        # exp(logvar) is the variance already; it is squared once more.
-    np.sum(mu**2 + var - 1 - np.log(np.abs(logvar))) / (2 * N)
+    kl(mu**2, np.sqrt(var), logvar)  # exp(logvar) is the variance; here stands sigma.
+    kl(mu**2, var**2, logvar)  # exp(logvar) is the variance already; it is squared once more.
+    kl(mu**2, var, np.log(np.abs(logvar)))
         # logvar is the logarithm already; its logarithm is not needed.
-    np.sum(mu + var - 1 - logvar) / (2 * N)  # mu is not squared.
-    np.sum(var - 1 - logvar) / (2 * N)  # mu is missing.
+    kl(mu, var, logvar)  # mu is not squared.
+    kl(0, var, logvar)  # mu is missing.
     right + K / 2  # The 1 is missing: at mu = 0, sigma = 1 the KL must be 0.
     right + (K - 1 / N) / 2  # The 1 is taken away once, not for each dimension.
-    np.sum(mu**2 + var - 1 - logvar / 2) / (2 * N)
-        # logvar is log sigma² as it stands; nothing in it is halved.
-    np.sum(mu**2 + var - 1 + logvar) / (2 * N)  # The sign of logvar is turned round.
-    np.sum((1 + mu**2) / var - 1 + logvar) / (2 * N)  # That is KL(p || q); the ELBO has KL(q || p).
+    kl(mu**2, var, logvar / 2)  # logvar is log sigma² as it stands; nothing in it is halved.
+    kl(mu**2, var, -logvar)  # The sign of logvar is turned round.
+    kl(mu**2 / var, 1 / var, -logvar)  # That is KL(p || q); the ELBO has KL(q || p).
     """)
 KL_DMU = Mistakes("""
     N, K = mu.shape
