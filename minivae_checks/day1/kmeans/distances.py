@@ -1,4 +1,4 @@
-"""Checks of day 1: K-means, its distances.
+"""Checks of KMeans: the squared distances.
 
 N points, D features, K centres. Each check runs at two sizes. In the square one a sum
 along the wrong axis gives numbers, so that its own message can be told; the other
@@ -7,10 +7,7 @@ catches axes exchanged, and constants.
 
 import numpy as np
 
-from minivae_checks import Wrong, exercise, expect_array, expect_shape
-
-# fmt: off
-SIZES = (3, 3, 3), (6, 4, 2)  # (N, K, D)
+from minivae_checks import Mistakes, Wrong, exercise, expect_shape
 
 
 class Watched(np.ndarray):
@@ -42,143 +39,138 @@ def _squared_distances(X, centres):
     return X.shape[1] * np.nanmean(away**2, axis=2)
 
 
-@exercise("1.1", points=1, ours=_squared_distances,
-          task="return the squared distances (N, K) over the known features, times "
-               "D / how many are known",
-          hint="Subtract every centre from every point, square, and leave nan out.")
+SQUARES = Mistakes(
+    """
+    N, D = X.shape
+    away = X[:, None] - centres
+    each = away**2
+    bare = np.nansum(each, axis=2)
+    known = ~np.isnan(X)
+    count = known.sum(axis=1)[:, None]
+    whole = known.all(axis=0)
+    with_0 = np.nan_to_num(X)
+    differ = np.count_nonzero(np.nan_to_num(away), axis=2)
+    filled = lambda X: np.sum((X[:, None] - centres) ** 2, axis=2)
+    right = squared_distances(X, centres)
+    right
+    bare  # The gaps are left out, but the sum is not scaled up: times D, divided by the
+        # number of known features of that point.
+    filled(with_0)  # The gaps are filled with 0; they should be left out.
+    filled(with_0) * D / count
+        # The gaps are filled with 0; they should be left out, from the sum too.
+    filled(np.where(known, X, np.nanmean(X, axis=0)))
+        # The gaps are filled with the mean of the feature; leave them out.
+    bare * count / D  # The factor is turned round: D stands above, the known features below.
+    bare * np.sqrt(D / count)  # The factor stands under a root; these are squares already.
+    bare * X.size / known.sum()  # The factor is that of all points together; each point has
+        # its own number of known features.
+    bare * (D / count) ** 2  # The factor is squared.
+    np.sum(each[:, :, whole], axis=2)  # Features with a gap somewhere are left out for all
+        # points; each point has its own known features.
+    np.mean(each[:, :, whole], axis=2) * D
+        # Features with a gap somewhere are left out for all points; each point has its own.
+    bare * D / np.maximum(differ, 1)  # A difference of 0 is counted as a gap; a known feature
+        # counts as known, also where it equals the centre's. Ask np.isnan(X).
+    bare * D / differ  # A difference of 0 is counted as a gap; where the centre has the same
+        # number, the feature is known all the same. Ask np.isnan(X).
+    bare * D / np.count_nonzero(with_0, axis=1)[:, None]
+        # A known 0 is counted as a gap; ask np.isnan(X).
+    squared_distances(np.where(X == 0, np.nan, X), centres)
+        # A known 0 is left out as a gap; ask np.isnan(X).
+    np.sqrt(right)  # These are the distances; their squares are asked for.
+    right**2  # It is squared once too often.
+    right.T  # Points are rows and centres are columns; yours is transposed.
+    np.sum(each, axis=1)  # Sum over the D features (the last axis), not over the K centres.
+    np.sum(each, axis=0)  # Sum over the D features (the last axis), not over the N points.
+    right / D  # That is the mean of the squares over the features; times D is missing.
+    away.sum(axis=2)  # The differences are not squared.
+    away.sum(axis=2) ** 2  # Square first, then sum: here the sum is squared.
+    np.abs(away).sum(axis=2)  # Absolute values stand where squares belong.
+    X @ centres.T  # The inner product alone is no distance.
+    right + 2 * X @ centres.T  # The term - 2 c·x is missing.
+    right + X @ centres.T  # The cross term has a factor 2.
+    right + 4 * X @ centres.T  # The cross term has a minus.
+    right - np.sum(X**2, axis=1)[:, None]
+        # ‖x‖² is missing: the nearest centre is the same, the distance is not.
+    each[:, :, 0]  # Only the first feature is used.
+    np.sum(each[:, :, :2], axis=2)  # Only the first two features are used.
+    np.floor(right)  # The squares are cut down to whole numbers.
+    squared_distances(X, X)  # These are the distances between the points themselves.
+    squared_distances(centres, centres)  # These are the distances between the centres themselves.
+    (X - centres) ** 2  # X - centres takes row from row, not every pair.
+    np.sum((X - centres) ** 2, axis=1)
+        # X - centres takes row from row, not every pair: one number per row.
+    """,
+    squared_distances=_squared_distances,
+)
+
+
+@exercise(
+    "1.1",
+    points=1,
+    ours=_squared_distances,
+    task="return the squared distances (N, K) over the known features, times D / how many "
+    "are known",
+    hint="Subtract every centre from every point, square, and leave nan out.",
+)
 def squared_distances(yours):
     """D times the mean of (x_nd - c_kd)² over the features known of x_n."""
-    for N, K, D in SIZES:
+    for N, K, D in ((3, 3, 3), (6, 4, 2)):
         rng = np.random.default_rng(11)
         X, centres = rng.normal(size=(N, D)), rng.normal(size=(K, D)) + 0.5
-        _squares_at(yours, X, centres)
+        got = yours(X, centres)
+        if np.shape(got) == (N, K, D):
+            raise Wrong(
+                "the D squares of each pair are not yet added up: the shape is "
+                f"{(N, K, D)}, not {(N, K)}."
+            )
+        SQUARES.judge("squares", got, X=X, centres=centres)
     X = np.array([[1.0, 2.0], [4.0, 6.0]])
     with np.errstate(all="ignore"):
         got = yours(X, X[1:])
-    expect_array("squares", got, [[25.0], [0.0]], {
-        "A difference of 0 is counted as a gap; where the centre has the same number, "
-        "the feature is known all the same. Ask np.isnan(X).": [[25.0], [np.nan]]},
-                 because="With K = 1 it is still (N, K); a point on a centre gets 0.")
-    for N, K, D in ((3, 3, 3), (6, 2, 4)):
-        _gaps_at(yours, N, K, D)
-    _zeros_at(yours)
+    why = "With K = 1 it is still (N, K); a point on a centre gets 0."
+    SQUARES.judge("squares", got, why, X=X, centres=X[1:])
+    _check_gaps(yours)
     far = 1e7 + np.array([[0.1, 1.3], [2.2, 3.7], [5.9, 4.1]])
-    right = np.sum((far[:, None] - far[:2]) ** 2, axis=2)
     got = yours(far, far[:2])
     if np.asarray(got).dtype in (np.float16, np.float32):
-        raise Wrong("the numbers come in single precision (float32); keep the type "
-                    "of X, float64, or digits are lost.")
-    expect_array("squares", got, right, because=
-                 "These points lie 10,000,000 from the origin, close together. "
-                 "Subtract before you square: ‖x‖² - 2 c·x + ‖c‖² loses the digits.")
+        raise Wrong(
+            "the numbers come in single precision (float32); keep the type of X, float64, "
+            "or digits are lost."
+        )
+    why = (
+        "These points lie 10,000,000 from the origin, close together. Subtract before you "
+        "square: ‖x‖² - 2 c·x + ‖c‖² loses the digits."
+    )
+    SQUARES.judge("squares", got, why, X=far, centres=far[:2])
     X = np.random.default_rng(12).normal(size=(3000, 2)).view(Watched)
     Watched.asked = 0
     expect_shape("squares", yours(X, np.eye(2)), (3000, 2))
     if Watched.asked >= 3000:
-        raise Wrong("the numbers are right, but it goes through the points one by one "
-                    "in a loop; X[:, None, :] - centres does all at once.")
+        raise Wrong(
+            "the numbers are right, but it goes through the points one by one in a loop; "
+            "X[:, None, :] - centres does all at once."
+        )
 
 
-def _gaps_at(yours, N, K, D):
-    rng = np.random.default_rng(18)
-    X, centres = rng.normal(size=(N, D)) + 2, rng.normal(size=(K, D)) - 0.5
-    X[0, 1:], X[2, -1] = np.nan, np.nan  # one feature known; all but one
-    known, squares = ~np.isnan(X), (X[:, None] - centres) ** 2
-    count, whole = known.sum(axis=1)[:, None], known.all(axis=0)
-    bare, right = np.nansum(squares, axis=2), _squared_distances(X, centres)
-    with_0 = np.sum((np.nan_to_num(X)[:, None] - centres) ** 2, axis=2)
-    middle = np.where(known, X, np.nanmean(X, axis=0))
-    with_mean = np.sum((middle[:, None] - centres) ** 2, axis=2)
-    got = yours(X, centres)
-    if np.shape(got) == (known.all(axis=1).sum(), K):
-        raise Wrong("points with gaps are dropped; each of the N points has a row.")
-    if np.shape(got) == (N, K) and np.isnan(np.asarray(got, float)).any():
-        raise Wrong("where X has a gap, the answer is nan: nan spoils every sum that "
-                    "it enters. Take the known features alone.")
-    expect_array("squares", got, right, {
-        "The gaps are left out, but the sum is not scaled up: times D, divided by the "
-        "number of known features of that point.": bare,
-        "That is the sum over the known features, averaged; times D is missing.":
-            right / D,
-        "The gaps are filled with 0; they should be left out.": with_0,
-        "The gaps are filled with 0; they should be left out, from the sum too.":
-            with_0 * D / count,
-        "The gaps are filled with the mean of the feature; leave them out.": with_mean,
-        "The factor is turned round: D stands above, the known features below.":
-            bare * count / D,
-        "The factor stands under a root; these are squares already.":
-            bare * np.sqrt(D / count),
-        "The factor is that of all points together; each point has its own number of "
-        "known features.": bare * D * N / known.sum(),
-        "The factor is squared.": bare * (D / count) ** 2,
-        "Features with a gap somewhere are left out for all points; each point has its "
-        "own known features.": np.sum(squares[:, :, whole], axis=2),
-        "Features with a gap somewhere are left out for all points; each point "
-        "has its own.": np.sum(squares[:, :, whole], axis=2) * D / whole.sum(),
-    }, because="Sum over the known features of the point, times D, divided by how "
-               "many are known.")
-
-
-def _zeros_at(yours):
+def _check_gaps(yours):
+    for N, K, D in ((3, 3, 3), (6, 2, 4)):
+        rng = np.random.default_rng(18)
+        X, centres = rng.normal(size=(N, D)) + 2, rng.normal(size=(K, D)) - 0.5
+        X[0, 1:], X[2, -1] = np.nan, np.nan  # one feature known; all but one
+        got = yours(X, centres)
+        if np.shape(got) == (N - 2, K):
+            raise Wrong("points with gaps are dropped; each of the N points has a row.")
+        if np.shape(got) == (N, K) and np.isnan(np.asarray(got, float)).any():
+            raise Wrong(
+                "where X has a gap, the answer is nan: nan spoils every sum that it enters. "
+                "Take the known features alone."
+            )
+        why = "Sum over the known features of the point, times D, divided by how many are known."
+        SQUARES.judge("squares", got, why, X=X, centres=centres)
     X = np.array([[0.0, 2.0, np.nan, 5.0], [4.0, 3.0, np.nan, 6.0]])
     centres = np.array([[0.0, 1.0, 7.0, 3.0], [4.0, 1.0, 3.0, 9.0]])
-    away = X[:, None] - centres
-    sums = np.nansum(away**2, axis=2)
-    nonzero = np.count_nonzero(np.nan_to_num(X), axis=1)[:, None]
-    expect_array("squares", yours(X, centres), _squared_distances(X, centres), {
-        "A difference of 0 is counted as a gap; a known feature counts as known, also "
-        "where it equals the centre's. Ask np.isnan(X).":
-            sums * 4 / np.count_nonzero(np.nan_to_num(away), axis=2),
-        "A known 0 is counted as a gap; ask np.isnan(X).": sums * 4 / nonzero,
-        "A known 0 is left out as a gap; ask np.isnan(X).":
-            _squared_distances(np.where(X == 0, np.nan, X), centres),
-    }, because="Point 0 has a known 0 here, and some known features equal the "
-               "centre's: only nan is a gap.")
-
-
-def _squares_at(yours, X, centres):
-    N, K, D = len(X), *centres.shape
-    away = X[:, None, :] - centres  # (N, K, D)
-    right = np.sum(away**2, axis=2)
-    got = yours(X, centres)
-    if np.shape(got) == (N, K, D):
-        raise Wrong("the D squares of each pair are not yet added up: the shape is "
-                    f"{(N, K, D)}, not {(N, K)}.")
-    if K != N and np.shape(got) == (K, N):
-        raise Wrong("points are rows and centres are columns, (N, K); yours is (K, N).")
-    norms = np.sum(X**2, axis=1)[:, None] + np.sum(centres**2, axis=1)
-    suspects = {
-        "These are the distances; their squares are asked for.": np.sqrt(right),
-        "It is squared once too often.": right**2,
-        "Points are rows and centres are columns; yours is transposed.": right.T,
-        "Sum over the D features (the last axis), not over the K centres.":
-            np.sum(away**2, axis=1),
-        "Sum over the D features (the last axis), not over the N points.":
-            np.sum(away**2, axis=0),
-        "That is the mean of the squares over the features; times D is missing.":
-            right / D,
-        "The differences are not squared.": away.sum(axis=2),
-        "Square first, then sum: here the sum is squared.": away.sum(axis=2) ** 2,
-        "Absolute values stand where squares belong.": np.abs(away).sum(axis=2),
-        "The inner product alone is no distance.": X @ centres.T,
-        "The term - 2 c·x is missing.": norms,
-        "The cross term has a factor 2.": norms - X @ centres.T,
-        "The cross term has a minus.": norms + 2 * X @ centres.T,
-        "‖x‖² is missing: the nearest centre is the same, the distance is not.":
-            np.sum(centres**2, axis=1) - 2 * X @ centres.T,
-        "Only the first feature is used.": away[:, :, 0] ** 2,
-        "Only the first two features are used.": np.sum(away[:, :, :2] ** 2, axis=2),
-        "The squares are cut down to whole numbers.": np.floor(right),
-        "These are the distances between the points themselves.":
-            np.sum((X[:, None] - X) ** 2, axis=2),
-        "These are the distances between the centres themselves.":
-            np.sum((centres[:, None] - centres) ** 2, axis=2),
-    }
-    if N == K:
-        paired = X - centres
-        suspects |= {
-            "X - centres takes row from row, not every pair.": paired**2,
-            "X - centres takes row from row, not every pair: one number per row.":
-                np.sum(paired**2, axis=1),
-        }
-    expect_array("squares", got, right, suspects)
+    why = (
+        "Point 0 has a known 0 here, and some known features equal the centre's: only nan is a gap."
+    )
+    SQUARES.judge("squares", yours(X, centres), why, X=X, centres=centres)

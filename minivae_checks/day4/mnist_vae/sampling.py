@@ -1,23 +1,14 @@
-"""Checks of MNISTVAE: a sample with a gradient, and the KL.
+"""Checks of MNISTVAE: a sample with a gradient.
 
-N batch, K latent dimensions; every array is (N, K). The KL is in nats. Each check runs at
-two sizes. In the square one, which comes first, a product of matrices has the right shape,
-so that its own message can be told; the other one catches N and K exchanged.
+N batch, K latent dimensions; every array is (N, K). Each check runs at two sizes. In
+the square one, which comes first, a product of matrices has the right shape, so that
+its own message can be told; the other one catches N and K exchanged.
 """
 
 import numpy as np
 
 from minivae import autoencoders
-from minivae_checks import (
-    Mistakes,
-    Wrong,
-    exercise,
-    expect_array,
-    expect_close,
-    expect_gradient,
-    expect_parts,
-    expect_scalar,
-)
+from minivae_checks import Mistakes, Wrong, exercise, expect_array, expect_gradient, expect_parts
 
 SIZES = ((3, 3), (5, 4))
 
@@ -29,8 +20,7 @@ def _reparameterise(mu, logvar, eps):
 Z = Mistakes("""
     sigma = np.exp(logvar / 2)
     mu + sigma * eps
-    mu + np.sqrt(logvar) * eps
-        # logvar may be negative, where it has no root; take an exponential.
+    mu + np.sqrt(logvar) * eps  # logvar may be negative, where it has no root; take an exponential.
     mu + np.log(logvar) * eps  # logvar is a logarithm already; take an exponential.
     mu + sigma**2 * eps  # The noise is scaled by the variance; its root is sigma.
     mu + logvar * eps  # logvar is not yet sigma: take an exponential.
@@ -100,8 +90,7 @@ Z_DLOGVAR = Mistakes("""
     dz * eps * sigma / 2
     dz * eps * sigma  # The half is missing: sigma = exp(logvar / 2).
     dz * eps  # That is the gradient of sigma; go on to logvar.
-    dz * eps / 2
-        # sigma is missing: the exponential stays when it is differentiated.
+    dz * eps / 2  # sigma is missing: the exponential stays when it is differentiated.
     dz * sigma / 2  # eps is missing: logvar moves z by eps times as much as sigma.
     dz * eps * sigma**2 / 2  # The variance stands where sigma should.
     dz * eps * sigma**2  # The variance stands where sigma should, and the half is missing.
@@ -137,88 +126,3 @@ def reparameterise_backward(yours):
     right = dz * eps * np.exp(0.5 * logvar) / 2
     why = "This is at logvar = -20 and 20: no floor, no clipping."
     expect_array("dlogvar", yours(dz, logvar, eps)[1], right, because=why, atol=1e-9)
-
-
-KL = Mistakes("""
-    N, K = mu.shape
-    var = np.exp(logvar)
-    right = np.sum(mu**2 + var - 1 - logvar) / (2 * N)
-    right
-    right / K  # The mean is over everything; sum over the K dimensions first.
-    right * N  # The mean over the batch is missing: divide by N.
-    right * N / K  # It is divided by K, not by N.
-    2 * right  # The half in front is missing.
-    2 * right * N  # The half and the mean over the batch are missing.
-    -right  # The sign is turned round: a KL divergence is never negative.
-    np.sum(mu**2 + np.sqrt(var) - 1 - logvar) / (2 * N)
-        # exp(logvar) is the variance; here stands sigma.
-    np.sum(mu**2 + var**2 - 1 - logvar) / (2 * N)
-        # exp(logvar) is the variance already; it is squared once more.
-    np.sum(mu**2 + var - 1 - np.log(np.abs(logvar))) / (2 * N)
-        # logvar is the logarithm already; its logarithm is not needed.
-    np.sum(mu + var - 1 - logvar) / (2 * N)  # mu is not squared.
-    np.sum(var - 1 - logvar) / (2 * N)  # mu is missing.
-    right + K / 2  # The 1 is missing: at mu = 0, sigma = 1 the KL must be 0.
-    right + (K - 1 / N) / 2  # The 1 is taken away once, not for each dimension.
-    np.sum(mu**2 + var - 1 - logvar / 2) / (2 * N)
-        # logvar is log sigma² as it stands; nothing in it is halved.
-    np.sum(mu**2 + var - 1 + logvar) / (2 * N)  # The sign of logvar is turned round.
-    np.sum((1 + mu**2) / var - 1 + logvar) / (2 * N)
-        # That is KL(p || q); the ELBO has KL(q || p).
-    """)
-KL_DMU = Mistakes("""
-    N, K = mu.shape
-    mu / N
-    mu  # The mean over the batch is missing: divide by N.
-    mu / (N * K)  # It is divided by N K, but the KL is a mean over N only.
-    mu / K  # It is divided by K, not by N.
-    2 * mu / N  # The half in front cancels the 2 of the square: once too much 2.
-    mu / (2 * N)  # The half in front cancels the 2 of the square: now it is lost.
-    -mu / N  # The sign is turned round: downhill for the KL is towards 0.
-    (np.exp(logvar) - 1) / (2 * N)  # That is dlogvar; dmu comes first.
-    """)
-KL_DLOGVAR = Mistakes("""
-    N, K = mu.shape
-    var = np.exp(logvar)
-    (var - 1) / (2 * N)
-    (var - 1) / 2  # The mean over the batch is missing: divide by N.
-    (var - 1) / (2 * N * K)  # It is divided by N K, but the KL is a mean over N only.
-    (var - 1) / (2 * K)  # It is divided by K, not by N.
-    (var - 1) / N  # The half in front is missing.
-    var - 1  # The half and the mean over the batch are missing.
-    (np.sqrt(var) - 1) / (2 * N)  # The variance stands there as sigma.
-    (1 - 1 / var) / (2 * N)  # That is the gradient of the variance; go on to logvar.
-    (np.sqrt(var) - 1 / np.sqrt(var)) / N
-        # That is the gradient of sigma; go on to logvar.
-    (1 - var) / (2 * N)  # The sign is turned round.
-    var / (2 * N)  # The - logvar in the KL gives a - 1.
-    (var - logvar) / (2 * N)  # logvar is not yet differentiated: its derivative is 1.
-    (var / 2 - 1) / N  # A bracket is missing: the 1 is halved as well.
-    var / 2 - 1 / N
-        # A bracket is missing: the half and 1/N are for var - 1 as a whole.
-    """)
-
-
-@exercise(
-    "4.9",
-    points=3,
-    ours="minivae.autoencoders:kl_to_standard_normal",
-    task="return kl (a number), dmu and dlogvar (N, K)",
-    hint="Sum over the K dimensions, mean over the N rows: gradients hold a 1/N.",
-)
-def kl_to_standard_normal(yours):
-    """½ Σ_k (μ² + σ² - 1 - log σ²), mean over the batch, with both gradients."""
-    for size in SIZES:
-        mu, logvar = np.random.default_rng(49).normal(size=(2, *size))
-        kl, dmu, dlogvar = expect_parts(yours(mu, logvar), "kl", "dmu", "dlogvar")
-        if np.shape(kl) == mu.shape and np.ndim(dlogvar) == 0:
-            raise Wrong("the order is kl, dmu, dlogvar: the number comes first.")
-        expect_scalar("kl", kl)
-        KL.judge("kl", kl, mu=mu, logvar=logvar)
-        KL_DMU.judge("dmu", dmu, mu=mu, logvar=logvar)
-        KL_DLOGVAR.judge("dlogvar", dlogvar, mu=mu, logvar=logvar)
-    mu, logvar = np.array([[0.0, 3.0]]), np.array([[0.0, -40.0]])
-    kl, _, dlogvar = yours(mu, logvar)
-    why = "For logvar = -40: logvar itself is log sigma²; no floor, no clipping."
-    expect_close("kl", kl, np.exp(-40) / 2 + 4 + 20, why)
-    expect_close("dlogvar", dlogvar, [[0.0, -0.5]], why)

@@ -1,0 +1,145 @@
+"""Checks of BackpropByHand: the gradient of a neuron, and the numerical gradient.
+
+N examples, D features. The square size comes first: there a product with the wrong side
+transposed gives numbers, and so can be named.
+"""
+
+import numpy as np
+
+from minivae import nn
+from minivae_checks import Mistakes, exercise, expect_parts
+
+
+def _neuron_gradient(x, w, b, t):
+    dy = 2 * (x @ w + b - t) / len(x)
+    return x.T @ dy, dy.sum()
+
+
+DW = Mistakes("""
+    N, D = x.shape
+    e = x @ w + b - t
+    dy = 2 * e / N
+    x.T @ dy
+    x.T @ dy * N  # The mean over the batch is missing: divide by N.
+    x.T @ dy / 2  # The 2 that comes down from the square is missing.
+    x.T @ e  # The 2 and the 1/N are missing.
+    x.T @ dy * 2  # The 2 of the square is there twice.
+    x.T @ -dy  # The sign is turned round: y - t, not t - y.
+    x.T @ np.abs(dy)  # An error has a sign; do not drop it.
+    x.T @ (2 * e**2) / N  # The slope of a square is 2 (y - t), not the square.
+    x.T @ e**2 / N  # That is the square itself, not its slope 2 (y - t).
+    x.T @ (dy - 2 * b / N)  # b is forgotten in y = x w + b.
+    x.T @ (dy + 2 * t / N)  # t is forgotten: the error is y - t.
+    x.T @ dy * N / D  # It is divided by D, not by N.
+    x @ dy  # x is not transposed: sum over the examples.
+    x.T @ dy / N  # It is divided twice, by N D or by N N: one 1/N is enough.
+    x * dy[:, None]  # That is one row per example: sum over the examples.
+    w * dy.sum()  # The slope of y with respect to w is x, not w.
+    np.full(D, dy.sum())  # It is not multiplied by x: y changes by x when w changes by 1.
+    """)
+DB = Mistakes("""
+    N, D = x.shape
+    e = x @ w + b - t
+    db = np.sum(2 * e) / N
+    db
+    db * N  # The mean over the batch is missing: divide by N.
+    db / 2  # The 2 that comes down from the square is missing.
+    e.sum()  # The 2 and the 1/N are missing.
+    db * 2  # The 2 of the square is there twice.
+    -db  # The sign is turned round: y - t, not t - y.
+    np.abs(2 * e).sum() / N  # An error has a sign; do not drop it.
+    np.sum(2 * e**2) / N  # The slope of a square is 2 (y - t), not the square.
+    np.sum(e**2) / N  # That is the square itself, not its slope 2 (y - t).
+    db - 2 * b  # b is forgotten in y = x w + b.
+    db + 2 * t.mean()  # t is forgotten: the error is y - t.
+    db * N / D  # It is divided by D, not by N.
+    db / N  # It is the mean of dy, but dy already holds the 1/N.
+    2 * e / N  # That is one number per example: sum over them, they share one b.
+    b * db  # b is added, not multiplied: its slope is 1, not b.
+    np.sum(x.T @ e) * 2 / N  # x has no place in db: the slope of y with respect to b is 1.
+    np.array([db])  # It is in an array; return the number.
+    """)
+
+
+@exercise(
+    "3.1",
+    points=1,
+    ours=_neuron_gradient,
+    task="return dw (D,) and db, the gradient of the mean squared error",
+    hint="Three links: the square, the mean over N, and y = x w + b.",
+)
+def neuron_gradient(yours):
+    """dw = xᵀ dy and db = Σ dy, where dy = 2 (y - t) / N."""
+    for N, D in ((5, 5), (7, 3)):
+        rng = np.random.default_rng(31)
+        x, t, w = rng.normal(size=(N, D)), rng.normal(size=N), rng.normal(size=D)
+        given = {"x": x, "w": w, "b": -0.7, "t": t}
+        right = _neuron_gradient(**given)
+        dw, db = expect_parts(yours(*given.values()), "dw", "db", wants=right)
+        DW.judge("dw", dw, **given)
+        DB.judge("db", db, **given)
+
+
+def _numerical_gradient(f, x, h=1e-5):
+    x = np.array(x, dtype=np.float64)
+    return nn.numerical_gradient(lambda: f(x), x, h)
+
+
+def _moved(f, x, step):
+    """f(x + step e_i) for each entry i of x."""
+    steps = np.broadcast_to(step, x.shape)
+    one = np.eye(x.size).reshape(*x.shape, *x.shape)  # one[i] is e_i
+    return np.array([f(x + steps[i] * one[i]) for i in np.ndindex(x.shape)]).reshape(x.shape)
+
+
+SLOPE = Mistakes(
+    """
+    up = moved(f, x, h)
+    down = moved(f, x, -h)
+    between = lambda up, down: (moved(f, x, up) - moved(f, x, down)) / (2 * h)
+    slope = between(h, -h)
+    slope
+    (up - f(x)) / h  # Only one side is used: f(x + h) - f(x).
+    (f(x) - down) / h  # Only one side is used: f(x) - f(x - h).
+    (up - f(x)) / (2 * h)  # One side alone is moved, but it is divided by 2h.
+    (f(x) - down) / (2 * h)  # One side alone is moved, yet it is divided by 2h.
+    (up - down) / h  # The two points lie 2h apart, not h.
+    (up - down) / 2 * h  # It is multiplied by h / 2, not divided by 2h: put 2 * h in brackets.
+    up - down / (2 * h)  # Only f(down) is divided: put the difference in brackets.
+    up - down / 2 * h  # Put the difference in brackets, and 2 * h too.
+    -slope  # The sign is turned round.
+    np.abs(slope)  # A slope has a sign; do not drop it.
+    (up + down) / (2 * h)  # Subtract f at the two points, do not add.
+    up - down  # That is a difference of f, not yet a slope: divide by 2h.
+    (f(x + h) - f(x - h)) / (2 * h) + 0 * x  # All entries are moved at once; move only entry i.
+    (moved(f, x, 1e-5) - moved(f, x, -1e-5)) / 2e-5  # The h that is handed in is not used.
+    between(x * h, -x * h)  # Add h, do not multiply by 1 + h.
+    slope * np.eye(1, x.size).reshape(x.shape)
+        # Only the first entry is filled: does `return` stand inside the loop?
+    slope.ravel()[-1]  # `gradient = ...` overwrites the array; write `gradient[i] = ...`.
+    0 * x  # All are 0: are up and down moved to two sides, and is gradient[i] set?
+    between(h - x, -h - x)  # up[i] = h replaces the entry; up[i] += h moves it.
+    slope.sum(axis=-1, keepdims=True) + 0 * x  # A whole row is moved: i is the index of one entry.
+    """,
+    moved=_moved,
+)
+
+
+@exercise(
+    "3.2",
+    points=1,
+    ours=_numerical_gradient,
+    task="set gradient[i] to the slope of f between x[i] - h and x[i] + h",
+    hint="A slope is a difference of f divided by the length of the step.",
+)
+def numerical_gradient(yours):
+    """[f(x + h e_i) - f(x - h e_i)] / 2h, entry by entry; h is large on purpose."""
+    rng = np.random.default_rng(32)
+    for shape, h in (((2, 3), 0.1), ((4,), 0.05)):
+        x, c = rng.normal(size=shape), rng.uniform(1, 2, size=shape)
+        c *= np.where(c > 1.4, 1, -1)
+
+        def f(x, c=c):
+            return float(np.sum(c * x**3))
+
+        SLOPE.judge("gradient", yours(f, x, h), f=f, x=x, h=h)
