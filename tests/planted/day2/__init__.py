@@ -1,4 +1,4 @@
-"""The planted mistakes of day 2, one file per notebook."""
+"""The planted mistakes of day 2, one file per topic."""
 
 from planted.day2.graphical_models import PLANTED as GRAPHICAL_MODELS
 from planted.day2.graphical_models_text import PLANTED as GRAPHICAL_MODELS_TEXT
