@@ -1,7 +1,6 @@
 """The planted mistakes of day 2, one file per topic."""
 
 from planted.day2.graphical_models import PLANTED as GRAPHICAL_MODELS
-from planted.day2.graphical_models_text import PLANTED as GRAPHICAL_MODELS_TEXT
 from planted.day2.lda import PLANTED as LDA
 from planted.day2.lda_sampler import PLANTED as LDA_SAMPLER
 from planted.day2.plsa import PLANTED as PLSA
@@ -10,7 +9,6 @@ from planted.day2.wild_coherence import PLANTED as WILD_COHERENCE
 
 PLANTED = {
     **GRAPHICAL_MODELS,
-    **GRAPHICAL_MODELS_TEXT,
     **LDA,
     **LDA_SAMPLER,
     **PLSA,
