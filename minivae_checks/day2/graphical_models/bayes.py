@@ -33,8 +33,7 @@ POSTERIOR = Mistakes(
     with_x = lambda x: normalised(x @ np.log(phi).T + prior)
     normalised(log_joint)
     with_prior(0)  # The prior is missing: classes with more documents are likelier.
-    with_prior(n_docs)
-        # n_docs itself stands there; the prior's logarithm is added to the others.
+    with_prior(n_docs)  # n_docs itself stands there; the prior's logarithm is added to the others.
     with_prior(n_docs / n_docs.sum())  # The prior is added without its logarithm.
     with_prior(np.log(total.T / total.sum()))
         # The prior comes from the words; it is a share of documents.
@@ -49,21 +48,18 @@ POSTERIOR = Mistakes(
         # A word that no training document holds is left out of V and of x; with s it has a
         # probability.
     with_prior(2 * prior)  # The prior is there twice.
-    with_phi((n_words + s) / total)
-        # s is added above, but not s V below: phi sums to more than 1.
+    with_phi((n_words + s) / total)  # s is added above, but not s V below: phi sums to more than 1.
     with_prior(np.log((n_docs + s) / (n_docs + s).sum()))
         # Smoothing is for the words; here the numbers of documents got it, too.
     with_prior(np.log((n_docs + 1) / (n_docs + 1).sum()))
         # 1 is added to the numbers of documents; the prior is their plain share.
     normalised((x > 0) @ np.log(phi).T + (x == 0) @ np.log(1 - phi).T + prior)
         # A word that is not in the document counts as well: that is Bernoulli's model.
-    with_phi((n_words + s) / (total + s))
-        # The total grows by s once, not for each of the V words.
+    with_phi((n_words + s) / (total + s))  # The total grows by s once, not for each of the V words.
     with_phi((n_words + s) / (total + V))  # The total grows by V, without s.
     with_phi((n_words + s) / (total + s * len(n_docs)))
         # The total grows by s C; there are V words.
-    with_phi(share + s)
-        # s is added to the share; it is added to the count, before the division.
+    with_phi(share + s)  # s is added to the share; it is added to the count, before the division.
     with_phi((n_words + s) / (total + s * (n_words > 0).sum(axis=1, keepdims=True)))
         # V counts all words of the vocabulary, not only those that the class has seen.
     with_x(x / x.sum(axis=1, keepdims=True))
@@ -83,8 +79,7 @@ POSTERIOR = Mistakes(
     top  # Each row is divided by its largest entry, not by its sum.
     normalised(log_joint, axis=0)
         # It is normalised over the documents; p sums to 1 over the classes: axis=1.
-    np.exp(log_joint) / np.exp(log_joint).sum()
-        # All documents together sum to 1; each row should.
+    np.exp(log_joint) / np.exp(log_joint).sum()  # All documents together sum to 1; each row should.
     top / top.sum(axis=0)
         # It is normalised over the documents; p sums to 1 over the classes: axis=1 (in the last
         # line).
@@ -102,14 +97,13 @@ POSTERIOR = Mistakes(
         # The logarithms are divided by their sum: take np.exp first.
     normalised(log_joint).T  # The answer is turned on its side: a row per document.
     log_joint.argmax(axis=1)  # That is the best class alone; give the probability of each.
-    normalised(x @ np.log(phi) + prior)
-        # log phi is not transposed: (N, V) @ (V, C) needs .T.
+    normalised(x @ np.log(phi) + prior)  # log phi is not transposed: (N, V) @ (V, C) needs .T.
     top / top.sum(axis=1)  # A row is divided by another row's sum: write keepdims=True.
     normalised(log_joint - log_joint.max(axis=1))
         # From a row the largest of another row is taken: keepdims=True.
     crossed / crossed.sum(axis=1)
-        # From a row the largest of another row is taken, and it is divided by another row's
-        # sum: keepdims=True, both times.
+        # From a row the largest of another row is taken, and it is divided by another row's sum:
+        # keepdims=True, both times.
     """,
     normalised=normalised,
 )

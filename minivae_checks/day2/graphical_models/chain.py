@@ -66,8 +66,7 @@ LOG_P = Mistakes(
     logs[:-1].sum()  # The end is missing: the last factor is p(END | last token).
     logs[1:].sum()  # The beginning is missing: the first factor is p(first token | START).
     logs[1:-1].sum()  # Beginning and end are missing.
-    sum(log(b, START) for b in after)
-        # previous stays START: after each step it becomes the token.
+    sum(log(b, START) for b in after)  # previous stays START: after each step it becomes the token.
     sum(log(b, START) for b in words)  # previous stays START, and the end is missing.
     logs[0] + sum(log(b, words[0]) for b in after[1:])
         # previous is always the first token: after each step it becomes the token.

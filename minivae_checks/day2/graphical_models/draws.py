@@ -59,8 +59,7 @@ DRAWS = Mistakes(
         # Each variable is drawn by itself; look its parents' draws up in the table.
     alone([np.mean(t) for t in tables])
         # The mean of the table stands there; look the parents' draws up in it.
-    one_draw(tables, parents)
-        # One random number decides all variables: draw afresh for each.
+    one_draw(tables, parents)  # One random number decides all variables: draw afresh for each.
     joint_of([1 - t for t in tables], parents)
         # 0 and 1 are exchanged: the tables give the probability of a 1.
     joint_of([t.T for t in tables], parents)
@@ -69,14 +68,13 @@ DRAWS = Mistakes(
         # The parents are looked up in the order of their places (sorted): keep the order that
         # `parents` gives.
     [alone(ones_of(x[0], tables, parents)) for x in draws]
-        # All rows look up what the parents are in row 0: take the parents' columns, x[:, q],
-        # not x[0, q].
+        # All rows look up what the parents are in row 0: take the parents' columns, x[:, q], not
+        # x[0, q].
     [alone(ones_of(x[-1], tables, parents)) for x in draws]
-        # All rows look up what the parents are in the last row: take the parents' columns,
-        # x[:, q].
+        # All rows look up what the parents are in the last row: take the parents' columns, x[:, q].
     alone([t.flat[0] for t in tables])
-        # All parents count as 0: are they drawn before their children (loop forwards), and
-        # looked up in x?
+        # All parents count as 0: are they drawn before their children (loop forwards), and looked
+        # up in x?
     alone([t.flat[-1] for t in tables])  # Only the row where all parents are 1 is used.
     joint_of([t * (not root) for t, root in zip(tables, roots)], parents)
         # Variables without parents are never drawn: their table is one number, p.

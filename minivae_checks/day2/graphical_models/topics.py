@@ -23,8 +23,8 @@ JOINT = Mistakes("""
     np.sum(by_topic) * np.prod(by_word)
         # The numbers of theta are added: multiply them over the words.
     np.prod(theta[last] * phi[last, words])
-        # That is the last assignment of all: the loop has overwritten topics (or the joint):
-        # give its variables other names.
+        # That is the last assignment of all: the loop has overwritten topics (or the joint): give
+        # its variables other names.
     theta[topics[0]] * np.prod(by_word)  # theta is there once, for the first word only.
     np.prod(by_topic * phi[words, topics])  # phi has a row per topic: phi[topic, word].
     np.prod(by_topic * phi[topics][words])
@@ -36,14 +36,12 @@ MARGINAL = Mistakes(
     p = {z: np.prod(theta[list(z)] * phi[list(z), words]) for z in product(range(K), repeat=n)}
     every, joint = np.array(list(p.values())), np.prod(theta[topics] * phi[topics, words])
     every.sum()
-    theta @ phi_w.prod(axis=1)
-        # One topic writes all words there; here each word draws its own.
+    theta @ phi_w.prod(axis=1)  # One topic writes all words there; here each word draws its own.
     (theta[:, None] * phi_w).prod(axis=1).sum()
         # One topic writes all words there, with theta^n; here each word draws its own.
     every[-1]  # That is the last assignment alone: add up, with +=.
     every[0]  # That is the first assignment alone: does `return` stand within the loop?
-    joint * K**n
-        # That is the joint K^n times: within the loop take the loop's z, not topics.
+    joint * K**n  # That is the joint K^n times: within the loop take the loop's z, not topics.
     every.mean()  # That is the mean over the assignments; their probabilities add up.
     every.max()  # That is the likeliest assignment alone: add up all.
     phi_w.sum(axis=0).prod()  # theta is missing: each word first draws its topic.
@@ -53,8 +51,7 @@ MARGINAL = Mistakes(
     sum(p[z] for z in p if len(set(z)) == n)
         # Each topic is used once at most; a topic may come again.
     joint  # That is the joint once more: its topics are given, here all are tried.
-    (theta @ phi_w).sum()
-        # That is the sum of the words' probabilities: multiply over the words.
+    (theta @ phi_w).sum()  # That is the sum of the words' probabilities: multiply over the words.
     every.sum() - joint  # The given assignment is left out of the sum.
     sum(p[z] for z in p if max(z) < 2)
         # The sum runs over the topics 0 and 1 only; there are K = len(theta).

@@ -26,8 +26,7 @@ BOUND = Mistakes("""
         # That is the log-likelihood itself; the bound depends on the r that is handed in.
     energy  # The part -r log r is missing.
     entropy  # The part -r log r alone; where are theta and phi?
-    energy - entropy
-        # The sign of r log r is turned round: divide by r inside the logarithm.
+    energy - entropy  # The sign of r log r is turned round: divide by r inside the logarithm.
     -energy - entropy  # The sign is turned round.
     np.sum(r * np.log(joint / r))  # counts is missing: each token adds its term.
     energy - np.sum(r * np.log(r))  # counts is missing in the part with -r log r.
@@ -40,10 +39,8 @@ BOUND = Mistakes("""
     (energy + entropy) / len(counts)  # It is a mean over the cells; the bound is the sum.
     np.sum(n * np.log(joint / r))
         # r stands inside the logarithm only; each term also has the weight r.
-    (energy + entropy) / np.log(2)
-        # The logarithm is of base 2; nats have the natural one.
-    (energy + entropy) / np.log(10)
-        # The logarithm is of base 10; nats have the natural one.
+    (energy + entropy) / np.log(2)  # The logarithm is of base 2; nats have the natural one.
+    (energy + entropy) / np.log(10)  # The logarithm is of base 10; nats have the natural one.
     np.sum(n * joint * np.log(joint / r))  # The weight is theta phi; the mean is over r.
     counts @ np.log((r * joint).sum(axis=1))
         # The sum over the topics goes outside the logarithm: that is its point.

@@ -41,13 +41,12 @@ R = Mistakes(
     share(joint)
     joint  # That is p(z, w | d); divide by its sum over the topics.
     joint / joint.sum()
-        # It is divided by the sum over all cells and topics; the sum goes over the topics of
-        # one cell.
+        # It is divided by the sum over all cells and topics; the sum goes over the topics of one
+        # cell.
     joint / joint.sum(axis=0)
         # It is divided by the sum over the cells (axis 0); a cell's shares add up to 1 over its
         # topics (axis 1).
-    joint / joint.sum(axis=1)
-        # keepdims=True is missing: cell i is divided by the sum of cell k.
+    joint / joint.sum(axis=1)  # keepdims=True is missing: cell i is divided by the sum of cell k.
     share(theta[docs] * phi[:, words])
         # phi[:, words] is (K, M): turn it round (.T) before you multiply.
     share(theta[docs] * phi[words])
@@ -140,26 +139,23 @@ THETA = Mistakes(
     in_doc, of_word = add(docs, soft, N), add(words, soft, V)
     share(in_doc)
     share(np.tile(soft.sum(axis=0), (N, 1)))
-        # Every document has the same theta: you count through the corpus. theta counts the
-        # words of its own document only.
+        # Every document has the same theta: you count through the corpus. theta counts the words of
+        # its own document only.
     share(add(docs, r, N))
         # counts is missing: a word that stands there five times counts five times.
     share(last(docs, soft, N))
         # theta[docs] += ... keeps only the last cell of each document; np.add.at adds all.
     in_doc  # Those are the soft counts; divide each row by its sum.
-    in_doc / in_doc.sum(axis=0)
-        # It is divided by the sum over the documents; each row sums to 1.
+    in_doc / in_doc.sum(axis=0)  # It is divided by the sum over the documents; each row sums to 1.
     in_doc / in_doc.sum()  # It is divided by all the words of the corpus; each row sums to 1.
     in_doc / np.bincount(docs, minlength=N)[:, None]
         # It is the mean over the document's cells; divide by its number of tokens.
     share(in_doc).T  # Rows and columns are exchanged: theta is (N, K).
     share(of_word.T)  # That is phi; theta comes first.
-    share(of_word)
-        # Those are the soft counts of the words, (V, K); theta has a row per document.
+    share(of_word)  # Those are the soft counts of the words, (V, K); theta has a row per document.
     share(add(docs, counts[:, None] * soft, N))
         # The counts are squared: they are in the soft counts once.
-    in_doc / in_doc.sum(axis=1)
-        # keepdims=True is missing: entry k is divided by the sum of row k.
+    in_doc / in_doc.sum(axis=1)  # keepdims=True is missing: entry k is divided by the sum of row k.
     share(cut(docs, soft, N))
         # The soft counts are added into an array of integers, which cuts off their fractions.
     share(in_doc + 1)  # 1 is added to each soft count; here nothing is added.
@@ -183,8 +179,8 @@ PHI = Mistakes(
     of_word / of_word.sum()  # It is divided by the number of all tokens; each row sums to 1.
     of_word / cells  # It is the mean over the cells of the word.
     share(of_word / cells)
-        # Each word is averaged over its cells; the counts stay whole until a row is divided by
-        # its sum.
+        # Each word is averaged over its cells; the counts stay whole until a row is divided by its
+        # sum.
     share(of_word).T  # It came out as (V, K): topics are the rows of phi.
     of_word.T  # It came out as (V, K), and it is not divided by the sums.
     (of_word / of_word.sum(axis=0)).T

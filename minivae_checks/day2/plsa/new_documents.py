@@ -55,8 +55,8 @@ FOLD_IN = Mistakes(
     fold(phi, X, max(1, n_iter))
         # It makes a step, though n_iter is 0: the loop goes over range(n_iter).
     fold(phi, X, min(1, n_iter))
-        # n_iter steps give the same as one: does each step make r anew, with the theta of the
-        # step before?
+        # n_iter steps give the same as one: does each step make r anew, with the theta of the step
+        # before?
     fold(phi, X, n_iter and n_iter + 1)  # It made one step more than n_iter.
     fold(phi, X, n_iter and n_iter - 1)  # It made one step less than n_iter.
     after(lambda *r: m_step(*r[:-1]))  # phi has learnt from the new documents; it stays as it is.
@@ -188,8 +188,7 @@ PERPLEXITY = Mistakes(
         # The counts are missing, though it is divided by all tokens.
     np.exp(-per_doc.mean())  # The documents count alike; long ones have more tokens.
     np.exp(-per_doc).mean()
-        # The mean is over the documents' perplexities; take the mean of the logs, token by
-        # token.
+        # The mean is over the documents' perplexities; take the mean of the logs, token by token.
     2 ** (-log_p / n)  # The logarithm is natural and the power of base 2: take exp, not 2**.
     np.exp(-log_p / np.log(2) / n)  # The logarithm is of base 2 and the exponential of base e.
     n / (unseen * p).sum()  # That is one over the mean probability; average the logarithms.
