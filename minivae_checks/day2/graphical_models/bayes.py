@@ -22,56 +22,54 @@ def _class_posterior(x, n_docs, n_words, s=1.0):
 
 POSTERIOR = Mistakes(
     """
-    V, total, seen = n_words.shape[1], n_words.sum(axis=1, keepdims=True), n_words.any(axis=0)
-    phi, share = (n_words + s) / (total + s * V), n_words / total
+    (C, V), total = n_words.shape, n_words.sum(axis=1, keepdims=True)
+    seen = n_words.any(axis=0)
+    plus, share = n_words + s, n_words / total
+    phi = plus / (total + s * V)
     prior = np.log(n_docs / n_docs.sum())
     log_joint = x @ np.log(phi).T + prior
     top = np.exp(log_joint - log_joint.max(axis=1, keepdims=True))
     crossed = np.exp(log_joint - log_joint.max(axis=1))
-    with_phi = lambda phi: normalised(x @ np.log(phi).T + prior)
-    with_prior = lambda prior: normalised(x @ np.log(phi).T + prior)
-    with_x = lambda x: normalised(x @ np.log(phi).T + prior)
+    bayes = lambda phi=phi, prior=prior, x=x: normalised(x @ np.log(phi).T + prior)
     normalised(log_joint)
-    with_prior(0)  # The prior is missing: classes with more documents are likelier.
-    with_prior(n_docs)  # n_docs itself stands there; the prior's logarithm is added to the others.
-    with_prior(n_docs / n_docs.sum())  # The prior is added without its logarithm.
-    with_prior(np.log(total.T / total.sum()))
+    bayes(prior=0)  # The prior is missing: classes with more documents are likelier.
+    bayes(prior=n_docs)  # n_docs itself stands there; the prior's logarithm is added to the others.
+    bayes(prior=n_docs / n_docs.sum())  # The prior is added without its logarithm.
+    bayes(prior=np.log(total.T / total.sum()))
         # The prior comes from the words; it is a share of documents.
-    with_phi(share)  # There is no smoothing: an unseen word rules a class out.
-    with_phi(share + 1e-10)
+    bayes(share)  # There is no smoothing: an unseen word rules a class out.
+    bayes(share + 1e-10)
         # A tiny number takes the place of s: an unseen word nearly rules a class out.
-    with_phi((n_words + s) / (total + s * seen.sum()))
+    bayes(plus / (total + s * seen.sum()))
         # A word that no training document holds still counts in V: with s it has a probability.
-    with_x(x * seen)
+    bayes(x=x * seen)
         # A word that no training document holds is left out of x; with s it has a probability.
-    normalised(x * seen @ np.log((n_words + s) / (total + s * seen.sum())).T + prior)
+    bayes(plus / (total + s * seen.sum()), x=x * seen)
         # A word that no training document holds is left out of V and of x; with s it has a
         # probability.
-    with_prior(2 * prior)  # The prior is there twice.
-    with_phi((n_words + s) / total)  # s is added above, but not s V below: phi sums to more than 1.
-    with_prior(np.log((n_docs + s) / (n_docs + s).sum()))
+    bayes(prior=2 * prior)  # The prior is there twice.
+    bayes(plus / total)  # s is added above, but not s V below: phi sums to more than 1.
+    bayes(prior=np.log((n_docs + s) / (n_docs + s).sum()))
         # Smoothing is for the words; here the numbers of documents got it, too.
-    with_prior(np.log((n_docs + 1) / (n_docs + 1).sum()))
+    bayes(prior=np.log((n_docs + 1) / (n_docs + 1).sum()))
         # 1 is added to the numbers of documents; the prior is their plain share.
     normalised((x > 0) @ np.log(phi).T + (x == 0) @ np.log(1 - phi).T + prior)
         # A word that is not in the document counts as well: that is Bernoulli's model.
-    with_phi((n_words + s) / (total + s))  # The total grows by s once, not for each of the V words.
-    with_phi((n_words + s) / (total + V))  # The total grows by V, without s.
-    with_phi((n_words + s) / (total + s * len(n_docs)))
-        # The total grows by s C; there are V words.
-    with_phi(share + s)  # s is added to the share; it is added to the count, before the division.
-    with_phi((n_words + s) / (total + s * (n_words > 0).sum(axis=1, keepdims=True)))
+    bayes(plus / (total + s))  # The total grows by s once, not for each of the V words.
+    bayes(plus / (total + V))  # The total grows by V, without s.
+    bayes(plus / (total + s * C))  # The total grows by s C; there are V words.
+    bayes(share + s)  # s is added to the share; it is added to the count, before the division.
+    bayes(plus / (total + s * (n_words > 0).sum(axis=1, keepdims=True)))
         # V counts all words of the vocabulary, not only those that the class has seen.
-    with_x(x / x.sum(axis=1, keepdims=True))
+    bayes(x=x / x.sum(axis=1, keepdims=True))
         # x is divided by the document's length; a word that comes twice counts twice.
     normalised(log_joint / log_joint.max(axis=1, keepdims=True))
         # The row is divided by its largest logarithm; subtract it.
-    with_phi((n_words + 1) / (total + V))  # 1 is added to each count in place of s.
-    with_phi(n_words + s)
-        # Each row of phi sums to 1: divide it by its own sum (axis=1, keepdims=True).
-    with_phi((n_words + s) / (n_docs[:, None] + s * V))
+    bayes((n_words + 1) / (total + V))  # 1 is added to each count in place of s.
+    bayes(plus)  # Each row of phi sums to 1: divide it by its own sum (axis=1, keepdims=True).
+    bayes(plus / (n_docs[:, None] + s * V))
         # phi is divided by the number of documents, not of words.
-    with_x(x > 0)  # How often a word stands in the document is forgotten: x is a count.
+    bayes(x=x > 0)  # How often a word stands in the document is forgotten: x is a count.
     normalised(x @ phi.T + prior)  # x is used without the logarithm of phi.
     np.log(normalised(log_joint))  # That is the logarithm of the answer.
     log_joint  # That is log p(x, c); take np.exp and divide by the row's sum.
@@ -91,7 +89,7 @@ POSTERIOR = Mistakes(
         # np.exp undoes the natural logarithm, np.log; these are to the base 10.
     normalised(log_joint / np.log(2))
         # np.exp undoes the natural logarithm, np.log; these are to the base 2.
-    np.eye(len(n_docs))[log_joint.argmax(axis=1)]
+    np.eye(C)[log_joint.argmax(axis=1)]
         # That is 1 for the best class and 0 for the others; give the probabilities.
     log_joint / log_joint.sum(axis=1, keepdims=True)
         # The logarithms are divided by their sum: take np.exp first.

@@ -22,41 +22,35 @@ COUNT = Mistakes(
     """
     tables = [(size, [sizes[p] for p in above]) for size, above in zip(sizes, parents)]
     free = [(k - 1) * prod(above) for k, above in tables]
+    full = sum(k * prod(above) for k, above in tables)
+    add = lambda rows: sum((k - 1) * rows(above) for k, above in tables)
     sum(free)
-    sum(k * prod(above) for k, above in tables)
-        # Each row sums to 1, so its last number is not free.
-    sum(k * prod(above) - 1 for k, above in tables)
-        # That is one number less per table; it is one less in each row.
-    sum(k * prod(above) for k, above in tables) - 1
-        # That is one number less in all; it is one less in each row.
+    full  # Each row sums to 1, so its last number is not free.
+    full - len(sizes)  # That is one number less per table; it is one less in each row.
+    full - 1  # That is one number less in all; it is one less in each row.
     prod(sizes) - 1  # That is the full table, with an arrow between any two variables.
     prod(sizes)  # That is the number of cells of the full table.
-    sum((k - 1) * (sum(above) or 1) for k, above in tables)
+    add(lambda a: sum(a) or 1)
         # The parents' sizes are added; each combination has a row: multiply.
-    sum((k - 1) * sum(above) for k, above in tables)
-        # The parents' sizes are added, and a variable without parents gets 0.
-    sum((k - 1) * max(1, len(above)) for k, above in tables)
-        # It is multiplied by the number of parents, not by their sizes.
-    sum((k - 1) * len(above) for k, above in tables)
-        # It is multiplied by the number of parents, which is 0 at a root.
-    sum((k - 1) * prod(a - 1 for a in above) for k, above in tables)
+    add(sum)  # The parents' sizes are added, and a variable without parents gets 0.
+    add(lambda a: len(a) or 1)  # It is multiplied by the number of parents, not by their sizes.
+    add(len)  # It is multiplied by the number of parents, which is 0 at a root.
+    add(lambda a: prod(p - 1 for p in a))
         # A parent's last value has a row, too: do not take 1 from its size.
-    sum((k - 1) * 2 ** len(above) for k, above in tables)
-        # Not each parent has two values: use its size.
-    sum((k - 1) * prod(above) for k, above in tables if above)
+    add(lambda a: 2 ** len(a))  # Not each parent has two values: use its size.
+    add(lambda a: prod(a) if a else 0)
         # A variable without parents has a table as well, of one row.
-    sum(k - 1 for k in sizes)
-        # The arrows are left out: a variable has a row per value of its parents.
+    add(lambda a: 1)  # The arrows are left out: a variable has a row per value of its parents.
     sum(prod(above) for _, above in tables)
         # A row is as long as the variable has values, less one; yours is 1 long.
     sum((k - 1) * prod(above) for k, above in zip(sizes, parents))
         # A parent is given by its place in sizes: its size is sizes[p], not p.
-    sum((k - 1) * prod(above[:2]) for k, above in tables)
+    add(lambda a: prod(a[:2]))
         # Two parents are looked at; there may be more: use a loop or math.prod.
-    sum((k - 1) * prod(above[:3]) for k, above in tables)
+    add(lambda a: prod(a[:3]))
         # Three parents are looked at; there may be more: a loop or math.prod.
-    sum((k - 1) * prod(above[:1]) for k, above in tables)  # Only the first parent is looked at.
-    sum((k - 1) * prod(above[-1:]) for k, above in tables)  # Only the last parent is looked at.
+    add(lambda a: prod(a[:1]))  # Only the first parent is looked at.
+    add(lambda a: prod(a[-1:]))  # Only the last parent is looked at.
     prod(free)  # The tables are multiplied; they stand side by side: add.
     sum(free[:-1])  # The last variable is left out: range(len(sizes)) reaches it.
     sum(free[1:])  # The first variable is left out: places start at 0.

@@ -20,35 +20,33 @@ def _lower_bound(r, theta, phi, docs, words, counts):
 
 BOUND = Mistakes("""
     joint, n = theta[docs] * phi[:, words].T, counts[:, None]
-    energy, entropy = np.sum(n * r * np.log(joint)), -np.sum(n * r * np.log(r))
-    energy + entropy
-    counts @ np.log(joint.sum(axis=1))
+    L = lambda inside, weight=n * r: np.sum(weight * np.log(inside))
+    energy, entropy, F = L(joint), -L(r), L(joint / r)
+    F
+    L(joint.sum(axis=1), counts)
         # That is the log-likelihood itself; the bound depends on the r that is handed in.
     energy  # The part -r log r is missing.
     entropy  # The part -r log r alone; where are theta and phi?
     energy - entropy  # The sign of r log r is turned round: divide by r inside the logarithm.
-    -energy - entropy  # The sign is turned round.
-    np.sum(r * np.log(joint / r))  # counts is missing: each token adds its term.
-    energy - np.sum(r * np.log(r))  # counts is missing in the part with -r log r.
-    np.sum(r * np.log(joint)) + entropy  # counts is missing in the part with theta and phi.
-    np.sum(n * r * np.log(n * joint / r))
-        # counts stands inside the logarithm; n tokens add n times one term.
-    np.sum(n * r * np.log(joint / (n * r)))
-        # The soft counts stand inside the logarithm in the place of r.
-    (energy + entropy) / counts.sum()  # It is a mean per token; the bound is the sum.
-    (energy + entropy) / len(counts)  # It is a mean over the cells; the bound is the sum.
-    np.sum(n * np.log(joint / r))
-        # r stands inside the logarithm only; each term also has the weight r.
-    (energy + entropy) / np.log(2)  # The logarithm is of base 2; nats have the natural one.
-    (energy + entropy) / np.log(10)  # The logarithm is of base 10; nats have the natural one.
-    np.sum(n * joint * np.log(joint / r))  # The weight is theta phi; the mean is over r.
-    counts @ np.log((r * joint).sum(axis=1))
+    -F  # The sign is turned round.
+    L(joint / r, r)  # counts is missing: each token adds its term.
+    energy - L(r, r)  # counts is missing in the part with -r log r.
+    L(joint, r) + entropy  # counts is missing in the part with theta and phi.
+    L(n * joint / r)  # counts stands inside the logarithm; n tokens add n times one term.
+    L(joint / (n * r))  # The soft counts stand inside the logarithm in the place of r.
+    F / counts.sum()  # It is a mean per token; the bound is the sum.
+    F / len(counts)  # It is a mean over the cells; the bound is the sum.
+    L(joint / r, n)  # r stands inside the logarithm only; each term also has the weight r.
+    F / np.log(2)  # The logarithm is of base 2; nats have the natural one.
+    F / np.log(10)  # The logarithm is of base 10; nats have the natural one.
+    L(joint / r, n * joint)  # The weight is theta phi; the mean is over r.
+    L((r * joint).sum(axis=1), counts)
         # The sum over the topics goes outside the logarithm: that is its point.
-    counts @ np.log((joint / r).sum(axis=1))
+    L((joint / r).sum(axis=1), counts)
         # The sum over the topics goes outside the logarithm; log of sum_k theta phi / r is no
         # bound.
-    np.sum(n * r * np.log(phi[:, words].T / r))  # theta is missing.
-    np.sum(n * r * np.log(theta[docs] / r))  # phi is missing.
+    L(phi[:, words].T / r)  # theta is missing.
+    L(theta[docs] / r)  # phi is missing.
     """)
 
 

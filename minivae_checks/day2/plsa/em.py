@@ -137,12 +137,12 @@ THETA = Mistakes(
     """
     soft = counts[:, None] * r
     in_doc, of_word = add(docs, soft, N), add(words, soft, V)
+    of = lambda rows: share(add(docs, rows, N))
     share(in_doc)
     share(np.tile(soft.sum(axis=0), (N, 1)))
         # Every document has the same theta: you count through the corpus. theta counts the words of
         # its own document only.
-    share(add(docs, r, N))
-        # counts is missing: a word that stands there five times counts five times.
+    of(r)  # counts is missing: a word that stands there five times counts five times.
     share(last(docs, soft, N))
         # theta[docs] += ... keeps only the last cell of each document; np.add.at adds all.
     in_doc  # Those are the soft counts; divide each row by its sum.
@@ -153,13 +153,12 @@ THETA = Mistakes(
     share(in_doc).T  # Rows and columns are exchanged: theta is (N, K).
     share(of_word.T)  # That is phi; theta comes first.
     share(of_word)  # Those are the soft counts of the words, (V, K); theta has a row per document.
-    share(add(docs, counts[:, None] * soft, N))
-        # The counts are squared: they are in the soft counts once.
+    of(counts[:, None] * soft)  # The counts are squared: they are in the soft counts once.
     in_doc / in_doc.sum(axis=1)  # keepdims=True is missing: entry k is divided by the sum of row k.
     share(cut(docs, soft, N))
         # The soft counts are added into an array of integers, which cuts off their fractions.
     share(in_doc + 1)  # 1 is added to each soft count; here nothing is added.
-    share(add(docs, counts[:, None] * np.eye(r.shape[1])[r.argmax(axis=1)], N))
+    of(counts[:, None] * np.eye(r.shape[1])[r.argmax(axis=1)])
         # The words are counted whole, by their best topic; the counts are soft.
     """,
     **SUMS,
@@ -167,12 +166,12 @@ THETA = Mistakes(
 PHI = Mistakes(
     """
     soft = counts[:, None] * r
+    of = lambda rows: share(add(words, rows, V).T)
     of_word, cells = add(words, soft, V).T, np.maximum(np.bincount(words, minlength=V), 1)
     share(of_word)
     of_word / of_word.sum(axis=0)
         # It is divided by the sum over the topics; a topic's words add up to 1.
-    share(add(words, r, V).T)
-        # counts is missing: a word that stands there five times counts five times.
+    of(r)  # counts is missing: a word that stands there five times counts five times.
     share(last(words, soft, V).T)
         # phi[:, words] += ... keeps only the last cell of each word; np.add.at adds all.
     of_word  # Those are the soft counts; divide each row by its sum.
@@ -185,8 +184,7 @@ PHI = Mistakes(
     of_word.T  # It came out as (V, K), and it is not divided by the sums.
     (of_word / of_word.sum(axis=0)).T
         # It came out as (V, K), and its rows sum to 1; topics are the rows of phi.
-    share(add(words, counts[:, None] * soft, V).T)
-        # The counts are squared: they are in the soft counts once.
+    of(counts[:, None] * soft)  # The counts are squared: they are in the soft counts once.
     of_word / of_word.sum(axis=1)
         # keepdims=True is missing: entry w is divided by the sum of row w.
     share(cut(words, soft, V).T)
