@@ -1,11 +1,9 @@
-"""Checks of day 2: n draws of D variables from a graph."""
+"""Check of GraphicalModels: n draws of D variables from a graph."""
 
 import numpy as np
 
-from minivae_checks import Wrong, exercise, expect_random, expect_shape
+from minivae_checks import Mistakes, Wrong, exercise, expect_random, expect_shape
 from minivae_checks.day2.graphical_models.parameters import FORK
-
-# fmt: off
 
 
 def _ancestral_sample(tables, parents, n, rng):
@@ -15,30 +13,33 @@ def _ancestral_sample(tables, parents, n, rng):
     return x
 
 
+def ones_of(x, tables, parents):
+    """p(x_d = 1) of each variable d, given a row x."""
+    return [t[tuple(x[q] for q in above)] for t, above in zip(tables, parents, strict=True)]
+
+
 def joint_of(tables, parents):
     """p(x) of each of the 2^D states: (2, ..., 2)."""
     p = []
     for x in np.ndindex((2,) * len(tables)):
-        ones = [table[tuple(x[q] for q in above)] for table, above
-                in zip(tables, parents, strict=True)]
-        p.append(np.prod(np.where(np.array(x) == 1, ones, 1 - np.array(ones))))
+        ones = np.array(ones_of(x, tables, parents))
+        p.append(np.prod(np.where(np.array(x) == 1, ones, 1 - ones)))
     return np.reshape(p, (2,) * len(tables))
 
 
-def _apart(joint):
-    """Return the product of the marginals of a joint."""
-    D = joint.ndim
-    ones = [joint.sum(axis=tuple(e for e in range(D) if e != d))[1] for d in range(D)]
-    return _alone(ones)
-
-
-def _alone(ones):
-    """Return the joint of variables without arrows, p(x_d = 1) = ones[d]."""
+def alone(ones):
+    """The joint of variables without arrows, p(x_d = 1) = ones[d]."""
     return joint_of([np.array(p) for p in ones], [()] * len(ones))
 
 
-def _one_draw(tables, parents):
-    """Return the joint if one u in [0, 1) decides all variables."""
+def apart(joint):
+    """The product of the marginals of a joint."""
+    every = range(joint.ndim)
+    return alone([joint.sum(axis=tuple(e for e in every if e != d))[1] for d in every])
+
+
+def one_draw(tables, parents):
+    """The joint if one u in [0, 1) decides all variables."""
     grid, joint = (np.arange(2000) + 0.5) / 2000, np.zeros((2,) * len(tables))
     for u in grid:
         x = []
@@ -48,81 +49,83 @@ def _one_draw(tables, parents):
     return joint
 
 
-def _suspects(tables, parents):
-    """For each mistake the joint that it gives, or a function of the draws x."""
-    def of_row(row):
-        def alike(x):
-            return _alone([table[tuple(x[row, q] for q in above)]
-                           for table, above in zip(tables, parents, strict=True)])
-        return alike
-
-    first = [table if table.ndim < 2 else table.mean(axis=tuple(range(1, table.ndim)))
-             for table in tables]
+# For each mistake the joint that it gives, or one joint for each of the draws x.
+DRAWS = Mistakes(
+    """
     roots = [above == () for above in parents]
-    return {
-        "Each variable is drawn by itself; look its parents' draws up in the table.":
-            _apart(joint_of(tables, parents)),
-        "The mean of the table stands there; look the parents' draws up in it.":
-            _alone([np.mean(table) for table in tables]),
-        "One random number decides all variables: draw afresh for each.":
-            _one_draw(tables, parents),
-        "0 and 1 are exchanged: the tables give the probability of a 1.":
-            joint_of([1 - table for table in tables], parents),
-        "The parents are looked up in another order than `parents` gives (turned).":
-            joint_of([table.T for table in tables], parents),
-        "The parents are looked up in the order of their places (sorted): keep the "
-        "order that `parents` gives.":
-            joint_of(tables, [tuple(sorted(above)) for above in parents]),
-        "All rows look up what the parents are in row 0: take the parents' columns, "
-        "x[:, q], not x[0, q].": of_row(0),
-        "All rows look up what the parents are in the last row: take the parents' "
-        "columns, x[:, q].": of_row(-1),
-        "All parents count as 0: are they drawn before their children (loop forwards), "
-        "and looked up in x?": _alone([t.flat[0] for t in tables]),
-        "Only the row where all parents are 1 is used.":
-            _alone([t.flat[-1] for t in tables]),
-        "All variables come out as 0: is x filled?": _alone([0.0] * len(tables)),
-        "Variables without parents are never drawn: their table is one number, p.":
-            joint_of([t * 0 if root else t for t, root
-                      in zip(tables, roots, strict=True)], parents),
-        "Only variables without parents are drawn, or `return` stands within the loop.":
-            joint_of([t if root else t * 0 for t, root
-                      in zip(tables, roots, strict=True)], parents),
-        "Only the first parent is looked up.":
-            joint_of(first, [above[:1] for above in parents]),
-    }
+    first = [np.mean(t, axis=tuple(range(1, t.ndim))) for t in tables]
+    joint_of(tables, parents)
+    apart(joint_of(tables, parents))
+        # Each variable is drawn by itself; look its parents' draws up in the table.
+    alone([np.mean(t) for t in tables])
+        # The mean of the table stands there; look the parents' draws up in it.
+    one_draw(tables, parents)  # One random number decides all variables: draw afresh for each.
+    joint_of([1 - t for t in tables], parents)
+        # 0 and 1 are exchanged: the tables give the probability of a 1.
+    joint_of([t.T for t in tables], parents)
+        # The parents are looked up in another order than `parents` gives (turned).
+    joint_of(tables, [tuple(sorted(above)) for above in parents])
+        # The parents are looked up in the order of their places (sorted): keep the order that
+        # `parents` gives.
+    [alone(ones_of(x[0], tables, parents)) for x in draws]
+        # All rows look up what the parents are in row 0: take the parents' columns, x[:, q], not
+        # x[0, q].
+    [alone(ones_of(x[-1], tables, parents)) for x in draws]
+        # All rows look up what the parents are in the last row: take the parents' columns, x[:, q].
+    alone([t.flat[0] for t in tables])
+        # All parents count as 0: are they drawn before their children (loop forwards), and looked
+        # up in x?
+    alone([t.flat[-1] for t in tables])  # Only the row where all parents are 1 is used.
+    joint_of([t * (not root) for t, root in zip(tables, roots)], parents)
+        # Variables without parents are never drawn: their table is one number, p.
+    joint_of([t * root for t, root in zip(tables, roots)], parents)
+        # Only variables without parents are drawn, or `return` stands within the loop.
+    joint_of(first, [above[:1] for above in parents])  # Only the first parent is looked up.
+    """,
+    **{"joint_of": joint_of, "ones_of": ones_of, "one_draw": one_draw},
+    **{"alone": alone, "apart": apart},
+)
+FORK_TABLES = [np.array(0.6), np.array([0.15, 0.7]), np.array([0.35, 0.8])]
+TWO, FOUR = np.array([[0.1, 0.85], [0.5, 0.95]]), np.array([[0.2, 0.65], [0.9, 0.4]])
+THREE = np.array([[[0.1, 0.5], [0.8, 0.3]], [[0.6, 0.95], [0.25, 0.7]]])
+GRAPHS = [
+    (FORK_TABLES, FORK, 3),
+    ([np.array(0.3), np.array(0.6), TWO, FOUR], [(), (), (0, 1), (2, 0)], 5),
+    ([np.array(0.45), np.array(0.6), np.array(0.35), THREE], [(), (), (), (1, 2, 0)], 4),
+]
 
 
-@exercise("2.2", points=2, ours=_ancestral_sample,
-          task="draw n rows (n, D) of 0 and 1, each variable given its parents",
-          hint="When x_d is drawn, its parents stand in x already: look p up.")
+@exercise(
+    "2.2",
+    points=2,
+    ours=_ancestral_sample,
+    task="draw n rows (n, D) of 0 and 1, each variable given its parents",
+    hint="When x_d is drawn, its parents stand in x already: look p up.",
+)
 def ancestral_sample(yours):
     """x_d ~ p(x_d | parents of x_d), in an order in which parents come first."""
-    fork = [np.array(0.6), np.array([0.15, 0.7]), np.array([0.35, 0.8])]
-    collider = [np.array(0.3), np.array(0.6), np.array([[0.1, 0.85], [0.5, 0.95]]),
-                np.array([[0.2, 0.65], [0.9, 0.4]])]
-    three = [np.array(0.45), np.array(0.6), np.array(0.35),
-             np.array([[[0.1, 0.5], [0.8, 0.3]], [[0.6, 0.95], [0.25, 0.7]]])]
-    for tables, parents, n in ((fork, FORK, 3), (collider, [(), (), (0, 1), (2, 0)], 5),
-                               (three, [(), (), (), (1, 2, 0)], 4)):
+    for tables, parents, n in GRAPHS:
         D = len(tables)
         x = _call(yours, tables, parents, n)
         expect_shape("x", x, (n, D))
         if np.asarray(x).dtype.kind not in "iu":
-            raise Wrong("x should hold whole numbers, 0 and 1 (dtype int): as "
-                        f"{np.asarray(x).dtype} they cannot look up a row of a table.")
+            raise Wrong(
+                "x should hold whole numbers, 0 and 1 (dtype int): as "
+                f"{np.asarray(x).dtype} they cannot look up a row of a table."
+            )
         _expect_chance(yours, tables, parents)
         x = yours(tables, parents, 20_000, np.random.default_rng(22))
         expect_shape("x", x, (20_000, D))
         if np.min(x) < 0 or np.max(x) > 1:
-            raise Wrong(f"x should hold 0 and 1 only; yours goes from {np.min(x)} to "
-                        f"{np.max(x)}.")
+            raise Wrong(f"x should hold 0 and 1 only; yours goes from {np.min(x)} to {np.max(x)}.")
         _expect_joint(yours, tables, parents)
     sure = [np.array(1.0), np.array([1.0, 0.0]), np.array([0.0, 1.0])]
     x = yours(sure, FORK, 50, np.random.default_rng(22))
     if not np.array_equal(x, np.tile([1, 0, 1], (50, 1))):
-        raise Wrong("where a table says 1.0 or 0.0 nothing is left to chance, but "
-                    "yours differs from it in some row.")
+        raise Wrong(
+            "where a table says 1.0 or 0.0 nothing is left to chance, but yours differs from it "
+            "in some row."
+        )
 
 
 def _call(yours, tables, parents, n):
@@ -130,59 +133,76 @@ def _call(yours, tables, parents, n):
     try:
         return yours(tables, parents, n, np.random.default_rng(22))
     except (IndexError, ValueError) as error:
-        if not any(part in str(error) for part in (
-                "too many indices", "broadcast", "arrays used as indices")):
+        known = "too many indices", "broadcast", "arrays used as indices"
+        if not any(part in str(error) for part in known):
             raise
+        why = (
+            "In the brackets of a table NumPy takes a list or an array for places in its first "
+            "axis, and a tuple for one entry per axis."
+        )
         if max(map(len, parents)) == 3 and "broadcast" in str(error):
-            why = ("Two parents are no problem for yours, with three it stops: a "
-                   "variable may have any number.")
-        else:
-            why = ("In the brackets of a table NumPy takes a list or an array for "
-                   "places in its first axis, and a tuple for one entry per axis.")
-        raise Wrong(f"{why} Write tables[d][tuple(x[:, q] for q in parents[d])], which "
-                    f"gives n numbers (NumPy says: {error}).") from None
+            why = (
+                "Two parents are no problem for yours, with three it stops: a variable may have "
+                "any number."
+            )
+        raise Wrong(
+            f"{why} Write tables[d][tuple(x[:, q] for q in parents[d])], which gives n numbers "
+            f"(NumPy says: {error})."
+        ) from None
 
 
 def _expect_chance(yours, tables, parents):
     """Refuse an x that has not been drawn from the rng that is handed in."""
+
     def draw(rng):
         return np.asarray(yours(tables, parents, 200, rng))
 
     first, *others = (draw(np.random.default_rng(seed)) for seed in range(5, 13))
     if not first.any() and not np.any(others):
-        raise Wrong("all of x is 0, whatever the seed: is each column filled, by rng."
-                    "random(n) < p? (p itself, put among whole numbers, becomes 0.)")
+        raise Wrong(
+            "all of x is 0, whatever the seed: is each column filled, by rng.random(n) < p? (p "
+            "itself, put among whole numbers, becomes 0.)"
+        )
     if all(np.array_equal(first, other) for other in others):
-        raise Wrong("generators with other seeds give the same x, so rng is not used: "
-                    "compare p with its numbers, and make no generator of your own.")
+        raise Wrong(
+            "generators with other seeds give the same x, so rng is not used: compare p with its "
+            "numbers, and make no generator of your own."
+        )
     if len({int(x[:, 0].sum()) for x in (first, *others)}) == 1 and first[:, 0].any():
-        raise Wrong(f"x_0 is 1 in {int(first[:, 0].sum())} of 200 rows, whatever the "
-                    "seed: the number of 1s is itself a matter of chance. Compare p "
-                    "with n numbers of rng.random(n), each drawn by itself.")
+        raise Wrong(
+            f"x_0 is 1 in {int(first[:, 0].sum())} of 200 rows, whatever the seed: the number of "
+            "1s is itself a matter of chance. Compare p with n numbers of rng.random(n), each "
+            "drawn by itself."
+        )
     expect_random("x", draw)
 
 
 def _expect_joint(yours, tables, parents):
-    right, draws = joint_of(tables, parents), []
-    for seed in range(22, 28):
-        draws.append(yours(tables, parents, 20_000, np.random.default_rng(seed)))
-        if len(draws) == 1 and _off(draws[0], right) < 0.02:
-            return
-    x = draws[0]
-    share = _share(x)
-    cell = np.unravel_index(np.abs(share - right).argmax(), share.shape)
-    start = (f"x = {tuple(int(c) for c in cell)} should be {right[cell]:.1%} of 20,000 "
-             f"rows, yours has {share[cell]:.1%}.")
+    right, D = joint_of(tables, parents), len(tables)
+    draws = [yours(tables, parents, 20_000, np.random.default_rng(22))]
+    share = _share(draws[0])
+    if np.abs(share - right).max() < 0.02:
+        return
+    draws += [yours(tables, parents, 20_000, np.random.default_rng(s)) for s in range(23, 28)]
+    cell = np.unravel_index(np.abs(share - right).argmax(), (2,) * D)
+    start = (
+        f"x = {tuple(int(c) for c in cell)} should be {right[cell]:.1%} of 20,000 rows, yours "
+        f"has {share[cell]:.1%}."
+    )
     if any(len(np.unique(x[:, 0])) == 1 and x.any() for x in draws):
-        values = {int(x[0, 0]) for x in draws}
-        if len(values) == 2:
-            raise Wrong(f"{start} The first variable is the same in all rows: draw n "
-                        "numbers, one for each row.")
-    for mistake, value in _suspects(tables, parents).items():
-        if all(_off(x, value(x) if callable(value) else value) < 0.02 for x in draws):
-            raise Wrong(f"{start} {mistake}")
-    raise Wrong(f"{start} Each x_d is 1 with the probability that the table of d holds "
-                "for its parents' values in the same row.")
+        if len({int(x[0, 0]) for x in draws}) == 2:
+            raise Wrong(
+                f"{start} The first variable is the same in all rows: draw n numbers, one for "
+                "each row."
+            )
+    shares = np.array([_share(x) for x in draws])
+    given = {"tables": tables, "parents": parents, "draws": draws}
+    why = DRAWS.named(lambda joint: np.abs(shares - joint).max() < 0.02, **given)
+    why = why or (
+        "Each x_d is 1 with the probability that the table of d holds for its parents' values in "
+        "the same row."
+    )
+    raise Wrong(f"{start} {why}")
 
 
 def _share(x):
@@ -190,7 +210,3 @@ def _share(x):
     share = np.zeros((2,) * x.shape[1])
     np.add.at(share, tuple(x.T), 1 / len(x))
     return share
-
-
-def _off(x, p):
-    return np.abs(_share(x) - p).max()

@@ -1,89 +1,104 @@
 """Checks of MNISTAutoencoder: an autoencoder, and PCA beside it.
 
-N images, D pixels, H hidden units, K code units. Each check runs at several sizes, one
-of them square: there a transposed product gives numbers, and so can be named.
+N images, D pixels, H hidden units, K code units. Each check runs at several sizes, one of them
+square: there a transposed product gives numbers, and so can be named.
 """
 
 import numpy as np
 
 from minivae import nn
-from minivae_checks import Wrong, exercise, expect_array, expect_close
+from minivae_checks import Mistakes, Wrong, exercise
 from minivae_checks.day4.mnist_autoencoder.shapes import with_shapes
 
-# fmt: off
 
 def _squared_error(x, x_hat):
     return float(np.mean(np.sum((x - x_hat) ** 2, axis=1)))
 
 
-@exercise("4.1", points=1, ours=_squared_error,
-          task="return the squared error: sum over the pixels, mean over the images",
-          hint="One number per image first; then the mean of these.")
+ERROR = Mistakes("""
+    d = x - x_hat
+    right = np.sum(d**2) / len(x)
+    right
+    np.mean(d**2)  # That is the mean over pixels too: sum over the pixels of an image.
+    np.sum(d**2)  # That is the sum over all images: take the mean over the N images.
+    np.sum(d**2) / x.shape[1]  # It is divided by D, the pixels; divide by N, the images.
+    np.mean(np.sum(np.abs(d), axis=1))  # The difference is not squared.
+    np.mean(np.linalg.norm(d, axis=1))  # Squares, not lengths: leave out the root.
+    np.mean(np.sum(d, axis=1))  # Without the square, errors up and down cancel.
+    np.mean(np.sum(d, axis=1) ** 2)  # Square each difference before you sum.
+    np.sum(d**2, axis=1)  # That is one number per image: take their mean.
+    np.mean(d**2, axis=0)  # That is one number per pixel: sum over the pixels, axis=1.
+    right / 2  # It is a half of it: there is no 1/2 in this error.
+    np.mean(np.sum(x**2 - x_hat**2, axis=1))  # The squares are subtracted; square the difference.
+    np.sqrt(right)  # It is a root too many: the error is in squares.
+    784 * np.mean(d**2)  # An image has D pixels, not always 784.
+    """)
+
+
+@exercise(
+    "4.1",
+    points=1,
+    ours=_squared_error,
+    task="return the squared error: sum over the pixels, mean over the images",
+    hint="One number per image first; then the mean of these.",
+)
 def squared_error(yours):
     """(1/N) Σ_n Σ_d (x_nd - x̂_nd)²."""
+    why = (
+        "Sum the squares over the pixels of each image, (N,); then take the mean over the N images."
+    )
     for N, D in ((5, 3), (4, 4), (2, 7)):
         x, x_hat = np.random.default_rng(41).normal(size=(2, N, D))
-        d, right = x - x_hat, _squared_error(x, x_hat)
-        expect_array("the error", yours(x, x_hat), right, suspects={
-            "That is the mean over pixels too: sum over the pixels of an image.":
-                np.mean(d**2),
-            "That is the sum over all images: take the mean over the N images.":
-                np.sum(d**2),
-            "It is divided by D, the pixels; divide by N, the images.":
-                np.sum(d**2) / D,
-            "The difference is not squared.": np.mean(np.sum(np.abs(d), axis=1)),
-            "Squares, not lengths: leave out the root.":
-                np.mean(np.linalg.norm(d, axis=1)),
-            "Without the square, errors up and down cancel.":
-                np.mean(np.sum(d, axis=1)),
-            "Square each difference before you sum.": np.mean(np.sum(d, axis=1) ** 2),
-            "That is one number per image: take their mean.": np.sum(d**2, axis=1),
-            "That is one number per pixel: sum over the pixels, axis=1.":
-                np.mean(d**2, axis=0),
-            "It is a half of it: there is no 1/2 in this error.": right / 2,
-            "The squares are subtracted; square the difference.":
-                np.mean(np.sum(x**2 - x_hat**2, axis=1)),
-            "It is a root too many: the error is in squares.": np.sqrt(right),
-            "An image has D pixels, not always 784.": 784 * np.mean(d**2),
-        }, because="Sum the squares over the pixels of each image, (N,); then take the "
-                   "mean over the N images.")
+        ERROR.judge("the error", yours(x, x_hat), why, x=x, x_hat=x_hat)
 
 
-def _pca_reconstruct(x, mean, components):
+def pca(x, mean, components):
+    """x̂ = m + (x - m) Vᵀ V."""
     return mean + (x - mean) @ components.T @ components
 
 
-@exercise("4.2", points=1, ours=_pca_reconstruct,
-          task="return x_hat (N, D): project x on the components and come back",
-          hint="Centre, (N, D) -> (N, K), back to (N, D), and add the mean again.")
+X_HAT = Mistakes(
+    """
+    V, z = components, (x - mean) @ components.T
+    right = pca(x, mean, V)
+    right
+    right - mean  # The mean is not added again.
+    mean + x @ V.T @ V  # The mean was not subtracted before the projection.
+    x @ V.T @ V  # The mean is left out: subtract it first, add it at the end.
+    right - 2 * mean  # The mean is subtracted at the end; add it.
+    x - right + mean  # That is what PCA throws away; return what it keeps.
+    x  # That is x itself: nothing was projected.
+    pca(x, x.mean(axis=0), V)  # Centre with the mean that is given, not with the mean of x.
+    z  # That is the code z, (N, K): now come back to (N, D).
+    mean + (x + mean) @ V.T @ V  # The mean is added to x; subtract it first.
+    pca(x, x.mean(), V)  # The mean is one image (D,), not one number.
+    mean + z[:, :1] @ V[:1]  # Only the first component is used.
+    mean - z @ V  # The sign of the way back is turned round.
+    right.T  # Images are rows: the answer is transposed.
+    """,
+    pca=pca,
+)
+
+
+@exercise(
+    "4.2",
+    points=1,
+    ours=pca,
+    task="return x_hat (N, D): project x on the components and come back",
+    hint="Centre, (N, D) -> (N, K), back to (N, D), and add the mean again.",
+)
 def pca_reconstruct(yours):
     """x̂ = m + (x - m) Vᵀ V, with V (K, D)."""
+    shapes = (
+        "x - mean is (N, D) and components is (K, D): multiply by components.T, then by components."
+    )
+    why = "Take the mean off, go to the code and back, add the mean."
     for N, D, K in ((4, 4, 2), (5, 4, 3), (6, 3, 1)):
         rng = np.random.default_rng(42)
         x, mean = rng.normal(size=(N, D)), rng.normal(size=D)
         V = np.linalg.qr(rng.normal(size=(D, D)))[0][:K]  # (K, D), orthonormal rows
-        right, z = _pca_reconstruct(x, mean, V), (x - mean) @ V.T
-        got = with_shapes("x - mean is (N, D) and components is (K, D): multiply by "
-                          "components.T, then by components.", yours, x, mean, V)
-        expect_close("x_hat", got, right, suspects={
-            "The mean is not added again.": right - mean,
-            "The mean was not subtracted before the projection.": mean + x @ V.T @ V,
-            "The mean is left out: subtract it first, add it at the end.": x @ V.T @ V,
-            "The mean is subtracted at the end; add it.": right - 2 * mean,
-            "That is what PCA throws away; return what it keeps.": x - right + mean,
-            "That is x itself: nothing was projected.": x,
-            "Centre with the mean that is given, not with the mean of x.":
-                _pca_reconstruct(x, x.mean(axis=0), V),
-            "That is the code z, (N, K): now come back to (N, D).": z,
-            "The mean is added to x; subtract it first.":
-                mean + (x + mean) @ V.T @ V,
-            "The mean is one image (D,), not one number.":
-                x.mean() + (x - x.mean()) @ V.T @ V,
-            "Only the first component is used.":
-                mean + z[:, :1] @ V[:1] if K > 1 else z,
-            "The sign of the way back is turned round.": mean - z @ V,
-            "Images are rows: the answer is transposed.": right.T,
-        }, because="Take the mean off, go to the code and back, add the mean.")
+        got = with_shapes(shapes, yours, x, mean, V)
+        X_HAT.judge("x_hat", got, why, x=x, mean=mean, components=V)
 
 
 def _loss_and_grads(encoder, decoder, x_in, target):
@@ -94,9 +109,81 @@ def _loss_and_grads(encoder, decoder, x_in, target):
     return loss
 
 
-@exercise("4.3", points=2, ours=_loss_and_grads,
-          task="run both networks forwards, then both backwards; return the loss",
-          hint="Five lines: encoder, decoder, loss; then decoder, encoder backwards.")
+LOSS = Mistakes(
+    """
+    logits = decoder.forward(encoder.forward(x_in)[0])[0]
+    of_target = decoder.forward(encoder.forward(target)[0])[0]
+    nll, (N, D) = lambda logits, x: bernoulli_nll(logits, x)[0], target.shape
+    squares = np.sum((sigmoid(logits) - target) ** 2) / N
+    nll(logits, target)
+    nll(logits, x_in)  # Compare the output with `target`, not with `x_in`.
+    nll(of_target, target)  # The encoder sees `x_in`, not `target`.
+    nll(of_target, x_in)  # Input and target are exchanged.
+    N * nll(logits, target)  # That is a sum over the batch; bernoulli_nll takes the mean already.
+    nll(logits, target) / N  # It is divided by N; bernoulli_nll takes the mean already.
+    nll(logits, target) / D  # It is divided by D; the loss is summed over the pixels.
+    -nll(logits, target)  # The sign is turned round: bernoulli_nll is minus the log probability.
+    nll(target, logits)  # The arguments are exchanged: bernoulli_nll(logits, target).
+    nll(sigmoid(logits), target)  # bernoulli_nll takes logits: leave out the sigmoid.
+    squares  # That is the squared error; take bernoulli_nll.
+    squares / D  # That is the mean squared error; take bernoulli_nll.
+    """,
+    **{"bernoulli_nll": nn.bernoulli_nll, "sigmoid": nn.sigmoid},
+)
+
+
+def gradient_after(part, *passes):
+    """Gradient of one network after passes (network, dy, cache); dy ... is what came back."""
+    for _, layer, name in nn.named_parameters(part):
+        layer.grads[name][...] = 0
+    back = None
+    for network, dy, cache in passes:
+        back = network.backward(back if dy is ... else dy, cache)
+    return np.concatenate([a.grads[name].ravel() for _, a, name in nn.named_parameters(part)])
+
+
+# The gradient of ``part``, the encoder or the decoder; ``want`` by finite differences.
+GRADIENT = Mistakes(
+    """
+    z, enc = encoder.forward(x_in)
+    logits, dec = decoder.forward(z)
+    N, dlogits = len(x_in), bernoulli_nll(logits, target)[1]
+    after = lambda *passes: gradient_after(part, *passes)
+    want
+    N * want  # It is N times too large: bernoulli_nll's dlogits hold the 1/N.
+    want / N  # It is divided by N twice: dlogits hold the 1/N already.
+    -want  # The sign is turned round.
+    2 * want  # It is there twice: go backwards once only.
+    after((decoder, (logits - target) / N, dec), (encoder, ..., enc))
+        # The decoder's backward takes dlogits, from bernoulli_nll.
+    after((decoder, logits, dec), (encoder, ..., enc))
+        # The decoder's backward takes dlogits, not the logits.
+    after((decoder, dlogits, dec), (encoder, z, enc))
+        # The encoder's backward takes dz, from the decoder's backward, not z.
+    after((decoder, dlogits, dec), (encoder, dlogits, enc))
+        # The encoder's backward takes dz, from the decoder's backward.
+    after((decoder, dlogits, dec), (encoder, ..., dec))
+        # Both go back with the decoder's cache: give the two caches two names.
+    after((decoder, dlogits, enc), (encoder, ..., enc))
+        # The decoder goes back with the encoder's cache: each network takes its own.
+    after((encoder, dlogits, enc), (decoder, ..., dec))
+        # Backwards the order is reversed: first the decoder, then the encoder.
+    """,
+    **{"bernoulli_nll": nn.bernoulli_nll, "gradient_after": gradient_after},
+)
+TWICE = Mistakes("""
+    2 * want
+    want  # Add to the gradients that are there; do not set them to 0. That is the optimiser's work.
+    """)
+
+
+@exercise(
+    "4.3",
+    points=2,
+    ours=_loss_and_grads,
+    task="run both networks forwards, then both backwards; return the loss",
+    hint="Five lines: encoder, decoder, loss; then decoder, encoder backwards.",
+)
 def loss_and_grads(yours):
     """The loss, and every gradient against finite differences of the whole model."""
     for N, D, H, K in ((5, 4, 4, 4), (4, 6, 5, 3)):
@@ -107,123 +194,53 @@ def loss_and_grads(yours):
 
 
 def _judge(yours, encoder, decoder, x_in, target):
-    N, D = x_in.shape
     theta, grad = nn.pack(encoder, decoder, dtype=np.float64)
     split = sum(layer.params[k].size for _, layer, k in nn.named_parameters(encoder))
+    given = {"encoder": encoder, "decoder": decoder, "x_in": x_in, "target": target}
 
-    def run(answer, x=x_in, t=target):
-        grad[:] = 0
-        loss = answer(encoder, decoder, x, t)
-        return loss, dict(zip(("encoder", "decoder"), np.split(grad.copy(), [split]),
-                              strict=True))
+    def parts(gradient):
+        encoders, decoders = np.split(gradient.copy(), [split])
+        return ("decoder", decoders), ("encoder", encoders)
 
-    right, before = run(_loss_and_grads)[0], theta.copy()
-    want = nn.numerical_gradient(
-        lambda: _loss_and_grads(encoder, decoder, x_in, target), theta)
-    want = dict(zip(("encoder", "decoder"), np.split(want, [split]), strict=True))
-    loss, got = run(lambda *args: _unpacked(yours, *args))
+    before = theta.copy()
+    wants = dict(parts(nn.numerical_gradient(lambda: _loss_and_grads(**given), theta)))
+    grad[:] = 0
+    loss = _unpacked(yours, *given.values())
+    gots = parts(grad)
     if not np.array_equal(theta, before):
-        raise Wrong("it moves the weights. Only add to the gradients: "
-                    "the optimiser takes the step.")
+        raise Wrong(
+            "it moves the weights. Only add to the gradients: the optimiser takes the step."
+        )
     if isinstance(loss, tuple | list):
         raise Wrong("return the loss alone; the gradients stay in the networks.")
-    logits = decoder.forward(encoder.forward(x_in)[0])[0]
-    squares = np.sum((nn.sigmoid(logits) - target) ** 2) / N
-    expect_close("the loss", loss, right, suspects={
-        "Compare the output with `target`, not with `x_in`.":
-            run(_loss_and_grads, t=x_in)[0],
-        "The encoder sees `x_in`, not `target`.": run(_loss_and_grads, x=target)[0],
-        "Input and target are exchanged.": run(_loss_and_grads, target, x_in)[0],
-        "That is a sum over the batch; bernoulli_nll takes the mean already.":
-            N * right,
-        "It is divided by N; bernoulli_nll takes the mean already.": right / N,
-        "It is divided by D; the loss is summed over the pixels.": right / D,
-        "The sign is turned round: bernoulli_nll is minus the log probability.": -right,
-        "The arguments are exchanged: bernoulli_nll(logits, target).":
-            nn.bernoulli_nll(target, logits)[0],
-        "bernoulli_nll takes logits: leave out the sigmoid.":
-            nn.bernoulli_nll(nn.sigmoid(logits), target)[0],
-        "That is the squared error; take bernoulli_nll.": squares,
-        "That is the mean squared error; take bernoulli_nll.": squares / D,
-    }, because="x_in -> encoder -> decoder -> logits -> bernoulli_nll with target.")
-    for name in ("decoder", "encoder"):
-        if not got[name].any():
+    why = "x_in -> encoder -> decoder -> logits -> bernoulli_nll with target."
+    LOSS.judge("the loss", loss, why, **given)
+    for name, got in gots:
+        if not got.any():
             raise Wrong(f"the {name} gets no gradient: {name}.backward was not called.")
-        w = want[name]
-        expect_array(f"the gradient of the {name}", got[name], w, suspects={
-            "It is N times too large: bernoulli_nll's dlogits hold the 1/N.": N * w,
-            "It is divided by N twice: dlogits hold the 1/N already.": w / N,
-            "The sign is turned round.": -w,
-            "It is there twice: go backwards once only.": 2 * w,
-            **{why: run(slip)[1][name] for why, slip in _slips(D, N).items()},
-        }, because="Finite differences of the whole model give another one.", rtol=1e-4)
-    run(yours)
-    yours(encoder, decoder, x_in, target)  # once more, on top of what is there
-    halves = zip(("encoder", "decoder"), np.split(grad, [split]), strict=True)
-    for name, twice in halves:
-        expect_close(f"the gradient of the {name} after two calls", twice,
-                     2 * want[name], rtol=1e-4, suspects={
-            "Add to the gradients that are there; do not set them to 0. That is the "
-            "optimiser's work.": want[name]})
+        why = "Finite differences of the whole model give another one."
+        names = {"want": wants[name], "part": given[name], **given}
+        GRADIENT.judge(f"the gradient of the {name}", got, why, rtol=1e-4, **names)
+    grad[:] = 0
+    for _ in range(2):  # the second time on top of what is there
+        yours(*given.values())
+    for name, got in parts(grad)[::-1]:
+        what, want = f"the gradient of the {name} after two calls", wants[name]
+        TWICE.judge(what, got, rtol=1e-4, want=want)
 
 
 def _unpacked(yours, *args):
     """Call ``yours``; name the slip of taking two things for one."""
+    shapes = (
+        "Going back, the decoder takes dlogits (N, D) and its own cache; the encoder takes dz "
+        "(N, K), which the decoder returns, and its own."
+    )
     try:
-        return with_shapes(
-            "Going back, the decoder takes dlogits (N, D) and its own cache; the "
-            "encoder takes dz (N, K), which the decoder returns, and its own.",
-            yours, *args)
+        return with_shapes(shapes, yours, *args)
     except (ValueError, AttributeError, TypeError) as error:
         if "inhomogeneous" in str(error) or "'tuple'" in str(error):
-            raise Wrong("a tuple stands where an array should: `forward` returns two "
-                        "things, `y, cache`; bernoulli_nll, too: `loss, dlogits`. "
-                        f"(Python says: {error})") from error
+            raise Wrong(
+                "a tuple stands where an array should: `forward` returns two things, `y, cache`; "
+                f"bernoulli_nll, too: `loss, dlogits`. (Python says: {error})"
+            ) from error
         raise
-
-
-def _slips(D, N):
-    """Backward passes that take a wrong array, or a wrong cache."""
-    def backwards(choose):
-        def answer(encoder, decoder, x_in, target):
-            z, enc = encoder.forward(x_in)
-            logits, dec = decoder.forward(z)
-            _, dlogits = nn.bernoulli_nll(logits, target)
-            parts = {"z": z, "dlogits": dlogits, "logits": logits, "target": target}
-            dy, dz = choose(parts)
-            back = decoder.backward(dy, dec)
-            encoder.backward(back if dz is None else dz, enc)
-        return answer
-
-    found = {
-        "The decoder's backward takes dlogits, from bernoulli_nll.":
-            backwards(lambda p: ((p["logits"] - p["target"]) / N, None)),
-        "The decoder's backward takes dlogits, not the logits.":
-            backwards(lambda p: (p["logits"], None)),
-        "The encoder's backward takes dz, from the decoder's backward, not z.":
-            backwards(lambda p: (p["dlogits"], p["z"])),
-    }
-    wrong_side = "The encoder's backward takes dz, from the decoder's backward."
-    if D == 4:  # the square model: dlogits fit
-        found[wrong_side] = backwards(lambda p: (p["dlogits"], p["dlogits"]))
-        found |= _wrong_caches()
-    return found
-
-
-def _wrong_caches():
-    """Backward passes of the square model, in which any cache fits."""
-    def backwards(go):
-        def answer(encoder, decoder, x_in, target):
-            z, enc = encoder.forward(x_in)
-            logits, dec = decoder.forward(z)
-            go(encoder, decoder, nn.bernoulli_nll(logits, target)[1], enc, dec)
-        return answer
-
-    return {
-        "Both go back with the decoder's cache: give the two caches two names.":
-            backwards(lambda e, d, dy, enc, dec: e.backward(d.backward(dy, dec), dec)),
-        "The decoder goes back with the encoder's cache: each network takes its own.":
-            backwards(lambda e, d, dy, enc, dec: e.backward(d.backward(dy, enc), enc)),
-        "Backwards the order is reversed: first the decoder, then the encoder.":
-            backwards(lambda e, d, dy, enc, dec: d.backward(e.backward(dy, enc), dec)),
-    }
