@@ -103,8 +103,7 @@ def expect_array(name, got, want, suspects=None, because="", **tolerance):
     """
     if isinstance(got, list | tuple):
         raise Wrong(
-            f"{name} should be one NumPy array, yours is a "
-            f"{type(got).__name__}: later cells compute with it."
+            f"{name} should be one NumPy array, yours is a {type(got).__name__}: later cells compute with it."
         )
     suspects = differ(suspects, want, **tolerance)
     expect_close(name, got, want, because, suspects, **tolerance)

@@ -17,9 +17,7 @@ def expect_parts(got, *names, wants=None):
     if got is None:
         raise Wrong(f"it returned None; is the line `return {wanted}` missing?")
     if not isinstance(got, tuple | list) or len(got) != len(names):
-        raise Wrong(
-            f"it should return {len(names)} things, `{wanted}`; it returned {describe(got)}."
-        )
+        raise Wrong(f"it should return {len(names)} things, `{wanted}`; it returned {describe(got)}.")
     if wants is not None:
         _refuse_another_order(got, names, wants)
     return tuple(got)

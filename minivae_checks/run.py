@@ -8,12 +8,7 @@ import json
 import sys
 import traceback
 
-from minivae_checks.cells import (
-    new_namespace,
-    read_notebook,
-    run_cell,
-    runnable_cells,
-)
+from minivae_checks.cells import new_namespace, read_notebook, run_cell, runnable_cells
 from minivae_checks.exercise import exercises_in
 from minivae_checks.failure import NotDone, Wrong
 

@@ -49,16 +49,13 @@ LOG_P = Mistakes(
     n * a + joins - below  # alpha counts for each table, not for each customer.
     above  # What all chances are divided by is missing: alpha (alpha + 1) ... (alpha + n - 1).
     above - n * a  # Below stands alpha (alpha + 1) ... (alpha + n - 1), not alpha to the n.
-    above - n * np.log(alpha + n)
-        # Below stands alpha (alpha + 1) ... (alpha + n - 1), not (alpha + n)^n.
+    above - n * np.log(alpha + n)  # Below stands alpha (alpha + 1) ... (alpha + n - 1), not (alpha + n)^n.
     above - np.log(alpha + 1 + i).sum()  # The product below begins with alpha, not with alpha + 1.
     right + a  # The product below begins with alpha, the first customer's; it is missing.
     right - np.log(alpha + n)
         # The product below has n factors, from alpha to alpha + n - 1; yours has one more.
-    right + np.log(alpha + n - 1)
-        # The product below has n factors; its last, alpha + n - 1, is missing.
-    above - gammaln(alpha + n)
-        # Below stands the gamma function of alpha + n; divide it by that of alpha.
+    right + np.log(alpha + n - 1)  # The product below has n factors; its last, alpha + n - 1, is missing.
+    above - gammaln(alpha + n)  # Below stands the gamma function of alpha + n; divide it by that of alpha.
     above - gammaln(n + 1)  # Below stands n!: true for alpha = 1 only.
     above + below  # The product below is added; it divides, so its logarithm is taken away.
     np.exp(right)  # That is P(z); return its logarithm.
@@ -80,10 +77,7 @@ LOG_P = Mistakes(
 )
 def log_partition_probability(yours):
     """log P(z) = K log α + Σ_k log (n_k - 1)! - Σ_i log (α + i)."""
-    why = (
-        "It is K log alpha + the sum of log (n_k - 1)! - log of alpha (alpha + 1) ... "
-        "(alpha + n - 1)."
-    )
+    why = "It is K log alpha + the sum of log (n_k - 1)! - log of alpha (alpha + 1) ... (alpha + n - 1)."
     for z, alpha in PARTITIONS:
         z = np.array(z)
         got = yours(z, alpha)

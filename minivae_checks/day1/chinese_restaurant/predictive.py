@@ -37,8 +37,7 @@ LOG_P = Mistakes(
         # s2 + v.
     at(m, s2)  # The uncertainty of the table's mean is missing: the variance is s2 + v.
     at(m, s2 + tau2)  # The mean's uncertainty is v, not tau2: the others have made it smaller.
-    at(m, (s2**0.5 + v**0.5) ** 2)
-        # Variances add up, not standard deviations: the variance is s2 + v.
+    at(m, (s2**0.5 + v**0.5) ** 2)  # Variances add up, not standard deviations: the variance is s2 + v.
     at(m, u**0.5)  # Where the variance s2 + v belongs stands its root.
     at(0.0, u)  # The others move the mean away from 0: m = v * sum / s2.
     at(m, s2 - v)  # Variances add up; v is taken away.
@@ -71,8 +70,7 @@ LOG_P = Mistakes(
         # Where the variance s2 + v belongs stands its square. (scipy's norm wants the standard
         # deviation, sqrt(s2 + v), as its scale.)
     at(m, u) + 0.5 * np.log(2 * np.pi)  # log (2 pi) is missing.
-    at(m, u) + 0.5 * np.log(u)
-        # The logarithm of the variance is missing: wide tables have low densities.
+    at(m, u) + 0.5 * np.log(u)  # The logarithm of the variance is missing: wide tables have low densities.
     -0.5 * (x - m) ** 2 / u  # - log(2 pi variance) / 2 is missing: wide tables have low densities.
     at(m, u) - 0.5 * np.log(2 * np.pi * u)  # The half belongs to log(2 pi variance) as well.
     at(m, u) - 0.5 * (x - m) ** 2 / u  # The half in front of the square is missing.
@@ -108,8 +106,7 @@ def log_predictive(yours):
         given = {"x": x, "others": others, "s2": s2, "tau2": tau2}
         LOG_P.judge("log p(x | others)", got, why, rtol=1e-7, **given)
     why = (
-        "Here x lies 60 from the mean: exp would be 0, so never take the exponential and then "
-        "its logarithm."
+        "Here x lies 60 from the mean: exp would be 0, so never take the exponential and then its logarithm."
     )
     far = 60.0, np.array([0.1, -0.2]), 0.5, 2.0
     want = _log_predictive(*far)

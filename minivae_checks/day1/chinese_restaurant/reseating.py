@@ -71,8 +71,7 @@ P = Mistakes("""
         # The weights are added to the log densities; log n_k is, or n_k multiplies the density.
     share(prior + f)  # Weight and density are added; multiply.
     at(n, np.log(f))  # log_density is a logarithm: take its exponential.
-    np.eye(K + 1)[p.argmax()]
-        # The best seat is taken for certain; return the probabilities of all.
+    np.eye(K + 1)[p.argmax()]  # The best seat is taken for certain; return the probabilities of all.
     at(n > 0)  # All tables weigh the same there: multiply by n_k.
     (share(prior) + share(f)) / 2  # Prior and density are each made to sum to 1 and then added.
     np.log(np.maximum(p, 1e-300))  # These are logarithms; return the probabilities.
@@ -150,8 +149,7 @@ def _reseating_at(yours, i, x, z, alpha):
     else:
         alone = "That is the restaurant alone: multiply by the density of x[i] at each table."
         why = (
-            "log_density was never called. It is handed in: call it, and do not write a density "
-            "of your own."
+            "log_density was never called. It is handed in: call it, and do not write a density of your own."
         )
     given = {"i": i, "x": x, "z": z, "alpha": alpha, "log_density": density, "alone": alone}
     right = _reseating_probabilities(i, x, z, alpha, density)

@@ -67,8 +67,7 @@ SEATS = Mistakes("""
     share(np.exp(rest), np.exp(alpha))
         # The weight of a table is the number who sit there, not its exponential.
     share(rest**2)  # The weight of a table is the number who sit there, not its square.
-    share(rest > 0)
-        # All tables are equally likely there; the weight of a table is the number who sit at it.
+    share(rest > 0)  # All tables are equally likely there; the weight of a table is the number who sit at it.
     w(rest) / (n - 1)  # The sum of all the weights has alpha in it.
     np.log(np.maximum(p, 1e-300))  # These are logarithms; return the probabilities.
     """)
@@ -117,8 +116,7 @@ MEAN = Mistakes("""
         # certain.
     np.sum(p[1:])  # The first customer is missing: he opens a table for certain.
     E + 1  # The first customer is counted twice: the sum over i = 0 ... n - 1 has his 1 in it.
-    E + alpha / (alpha + n)
-        # There are n customers, the last of whom finds n - 1 others; here is one more.
+    E + alpha / (alpha + n)  # There are n customers, the last of whom finds n - 1 others; here is one more.
     np.sum(p[:-1])  # The last customer, who finds n - 1 others, is missing.
     np.sum(1 / (alpha + i))  # alpha stands on top, too: the weight of a new table is alpha.
     np.sum(alpha / i[1:]) + 1  # alpha is missing below: the weights add up to alpha + i.
@@ -146,8 +144,7 @@ VARIANCE = Mistakes("""
         # The chances differ from customer to customer: n p (1 - p) with their mean is for equal
         # coins.
     np.var(p)  # That is how far the n chances spread; the variance of a coin is p (1 - p).
-    n * np.var(p)
-        # That is how far the n chances spread, times n; the variance of a coin is p (1 - p).
+    n * np.var(p)  # That is how far the n chances spread, times n; the variance of a coin is p (1 - p).
     V / n  # It is divided by n: the variances add up.
     E * (1 - E)  # E[K] (1 - E[K]) is for one coin; there is one for each customer.
     v[:-1].sum()  # The last customer is missing.
@@ -168,10 +165,7 @@ def number_of_tables(yours):
         mean, variance = expect_parts(yours(n, alpha), "mean", "variance", wants=wants)
         expect_scalar("mean", mean, "Add up over the customers.")
         expect_scalar("variance", variance, "Add up over the customers.")
-        why = (
-            "It is the sum over i = 0 ... n - 1 of alpha / (alpha + i); here "
-            f"n = {n}, alpha = {alpha}."
-        )
+        why = f"It is the sum over i = 0 ... n - 1 of alpha / (alpha + i); here n = {n}, alpha = {alpha}."
         MEAN.judge("mean", mean, why, rtol=1e-8, n=n, alpha=alpha)
         why = "It is the sum over the customers of p (1 - p), p = alpha / (alpha + i)."
         VARIANCE.judge("variance", variance, why, rtol=1e-8, n=n, alpha=alpha)

@@ -31,8 +31,7 @@ BIC = Mistakes("""
     of(free + cov)  # A covariance is symmetric: D (D + 1) / 2 free numbers, not D (D + 1).
     of(free - K * D + D)  # Each of the K components has its own mean; count D numbers K times.
     of(rest + cov // K)  # Each of the K components has its own covariance; count it K times.
-    of(rest + K * D * ((D + 1) // 2))
-        # Multiply D by D + 1 first, then halve: D (D + 1) is always even.
+    of(rest + K * D * ((D + 1) // 2))  # Multiply D by D + 1 first, then halve: D (D + 1) is always even.
     of(rest + K * D)  # Only variances are counted; these covariances are full.
     of(cov)  # Only the covariances are counted.
     of(rest + K)  # A full covariance has more than one free number.
@@ -47,8 +46,7 @@ BIC = Mistakes("""
     fit + 2 * free  # That is the AIC: 2 per parameter; BIC has log N.
     fit + free  # log N is missing: each parameter costs log N.
     fit + free * N  # Each parameter costs log N, not N.
-    fit + np.log(free) * log_n
-        # That is the log of the number of parameters; it is their number times log N.
+    fit + np.log(free) * log_n  # That is the log of the number of parameters; it is their number times log N.
     fit + free * np.log(K)  # N is the number of points, len(log_p); here it is K.
     fit + free * np.log(D)  # N is the number of points, len(log_p); here it is D.
     fit  # The likelihood is there, the penalty is missing.
@@ -58,8 +56,7 @@ BIC = Mistakes("""
     fit + 2 * free * log_n  # The 2 belongs to log p(X) alone; each free number costs log N once.
     -2 * np.log(np.exp(log_p).sum()) + free * log_n
         # Add the logarithms up. Here the p(x_n) are added, and the logarithm is of their sum.
-    -2 * np.log(log_p).sum() + free * log_n
-        # log_p is negative, and a logarithm already: take no second one.
+    -2 * np.log(log_p).sum() + free * log_n  # log_p is negative, and a logarithm already: take no second one.
     of(D - 1 + K * D + D * K * (K + 1) // 2)  # K and D are exchanged.
     np.round(of(free))  # Do not round: the BIC is no integer.
     np.trunc(of(free))  # The decimals are cut off; the BIC is no integer.
@@ -82,9 +79,7 @@ def bic(yours):
         log_p = np.random.default_rng(18).normal(size=N) - 3
         got = yours(log_p, K, D)
         if np.size(got) == 1 and np.shape(got) != ():
-            raise Wrong(
-                f"bic has shape {np.shape(got)}: return one number, not an array that holds one."
-            )
+            raise Wrong(f"bic has shape {np.shape(got)}: return one number, not an array that holds one.")
         expect_scalar("bic", got, "log_p has one number per point: add them up.")
         BIC.judge("bic", got, why, log_p=log_p, K=K, D=D)
     log_p = np.random.default_rng(19).normal(size=30) - 800

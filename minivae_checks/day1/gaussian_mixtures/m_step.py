@@ -25,8 +25,7 @@ WEIGHTS = Mistakes("""
     N_k  # These are the N_k; divide by N, so that they add up to 1.
     N_k / K  # They are divided by K, not by N.
     np.full(K, 1 / K)  # All weights are equal: sum r over the points (axis 0), then divide by N.
-    np.eye(K)[r.argmax(axis=1)].sum(axis=0) / N
-        # The points are counted hard, by their largest r; r is soft.
+    np.eye(K)[r.argmax(axis=1)].sum(axis=0) / N  # The points are counted hard, by their largest r; r is soft.
     """)
 MEANS = Mistakes("""
     (N, K), N_k = r.shape, r.sum(axis=0)
@@ -73,8 +72,7 @@ COVARIANCES = Mistakes("""
         # These are variances (K, D); the products of different features are missing.
     np.tril(C)  # One triangle is missing: a covariance is symmetric.
     np.triu(C)  # ditto
-    C * (np.arange(K) < K - 1)[:, None, None]
-        # The last component is left out: does the loop end too early?
+    C * (np.arange(K) < K - 1)[:, None, None]  # The last component is left out: does the loop end too early?
     np.moveaxis(C, 0, 2)  # The components come first: (K, D, D). Here they come last.
     C * 0 + tied  # One covariance for all (tied); each component has its own here.
     tied  # ditto

@@ -17,8 +17,7 @@ def expect_plain(name, got):
     """Refuse a list: later cells compute with it."""
     if isinstance(got, list | tuple):
         raise Wrong(
-            f"{name} should be one NumPy array, yours is a {type(got).__name__}: later cells "
-            "compute with it."
+            f"{name} should be one NumPy array, yours is a {type(got).__name__}: later cells compute with it."
         )
 
 

@@ -68,9 +68,7 @@ def sample(yours):
     expect_random("x", lambda rng: yours(4, *single, rng)[0])
     one = yours(4, *single, rng)
     if np.shape(one[0]) != (4, 3):
-        raise Wrong(
-            f"with K = 1 and D = 3, four points should have shape (4, 3), yours {np.shape(one[0])}."
-        )
+        raise Wrong(f"with K = 1 and D = 3, four points should have shape (4, 3), yours {np.shape(one[0])}.")
     _noise_at(yours(20_000, *single, rng)[0] - 2)
 
 
@@ -95,8 +93,7 @@ def _points_at(x, k, weights, means, covariances):
         raise Wrong(f"x should have shape {(n, D)}, yours {np.shape(x)}.")
     if np.shape(k) != (n,) or k.dtype.kind not in "iu":
         raise Wrong(
-            f"k should be {n} integers, one per point; yours has shape {np.shape(k)} and type "
-            f"{k.dtype}."
+            f"k should be {n} integers, one per point; yours has shape {np.shape(k)} and type {k.dtype}."
         )
     if k.min() < 0 or k.max() >= K:
         raise Wrong(f"k should run from 0 to K - 1; yours from {k.min()} to {k.max()}.")
@@ -125,8 +122,7 @@ def _points_at(x, k, weights, means, covariances):
         if abs(mean - means[j]).max() > 0.15:
             why = _moved(mean, means[j], covariances[j])
             raise Wrong(
-                f"the points of component {j} have the mean {mean.round(2)}, it should be "
-                f"{means[j]}.{why}"
+                f"the points of component {j} have the mean {mean.round(2)}, it should be {means[j]}.{why}"
             )
         _spread_at(np.cov(x[k == j].T), covariances, j)
 

@@ -78,8 +78,7 @@ SPIKE = Mistakes(
     mix(at(X[0], sigma**0.5), at(m, s**0.5))
         # sigma and X.std() are standard deviations; here both serve as variances, or their roots
         # are taken.
-    mix(at(X[0], sigma**2), at(m, s**2))
-        # log_normal takes standard deviations; here it gets two variances.
+    mix(at(X[0], sigma**2), at(m, s**2))  # log_normal takes standard deviations; here it gets two variances.
     mix(b=at(m, 1.0))  # The broad component has standard deviation 1; take that of X.
     mix(at(X[0], sigma**2))  # The spike has sigma² where sigma belongs.
     mix(b=at(m, X.std(ddof=1)))  # std has N - 1 below; here N, NumPy's own.

@@ -40,8 +40,7 @@ LABELS = Mistakes("""
         # Among 100 centres there are many ties. argsort (without kind='stable') and
         # argpartition do not promise the first of equals; argmin does.
     np.argpartition(squares, 1, axis=1)[:, 0] if K == 100 else nearest  # ditto
-    K - 1 - squares[:, ::-1].argmin(axis=1)
-        # Of equally near centres take the first; here the last is taken.
+    K - 1 - squares[:, ::-1].argmin(axis=1)  # Of equally near centres take the first; here the last is taken.
     """)
 SLACK = Mistakes("""
     distances = np.sqrt(np.sum((X[:, None] - centres) ** 2, axis=2))
@@ -56,8 +55,7 @@ SLACK = Mistakes("""
     (e**2 - d**2) / 2  # These are differences of squares; the triangle inequality holds for
         # distances. Take roots first.
     e**2 - d**2  # These are differences of squares, not yet halved; take roots first.
-    np.sqrt(e**2 - d**2) / 2
-        # The root of a difference of squares; take the roots first, then subtract.
+    np.sqrt(e**2 - d**2) / 2  # The root of a difference of squares; take the roots first, then subtract.
     -slack  # The sign is turned round: the second nearest less the nearest.
     (in_order[:, -1] - d) / 2  # Here the farthest centre stands where the second nearest belongs.
     (in_order[:, 1:].mean(axis=1) - d) / 2

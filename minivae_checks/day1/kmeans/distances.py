@@ -56,8 +56,7 @@ SQUARES = Mistakes(
     bare  # The gaps are left out, but the sum is not scaled up: times D, divided by the
         # number of known features of that point.
     filled(with_0)  # The gaps are filled with 0; they should be left out.
-    filled(with_0) * D / count
-        # The gaps are filled with 0; they should be left out, from the sum too.
+    filled(with_0) * D / count  # The gaps are filled with 0; they should be left out, from the sum too.
     filled(np.where(known, X, np.nanmean(X, axis=0)))
         # The gaps are filled with the mean of the feature; leave them out.
     bare * count / D  # The factor is turned round: D stands above, the known features below.
@@ -73,8 +72,7 @@ SQUARES = Mistakes(
         # counts as known, also where it equals the centre's. Ask np.isnan(X).
     bare * D / differ  # A difference of 0 is counted as a gap; where the centre has the same
         # number, the feature is known all the same. Ask np.isnan(X).
-    bare * D / np.count_nonzero(with_0, axis=1)[:, None]
-        # A known 0 is counted as a gap; ask np.isnan(X).
+    bare * D / np.count_nonzero(with_0, axis=1)[:, None]  # A known 0 is counted as a gap; ask np.isnan(X).
     squared_distances(np.where(X == 0, np.nan, X), centres)
         # A known 0 is left out as a gap; ask np.isnan(X).
     np.sqrt(right)  # These are the distances; their squares are asked for.
@@ -98,8 +96,7 @@ SQUARES = Mistakes(
     squared_distances(X, X)  # These are the distances between the points themselves.
     squared_distances(centres, centres)  # These are the distances between the centres themselves.
     (X - centres) ** 2  # X - centres takes row from row, not every pair.
-    np.sum((X - centres) ** 2, axis=1)
-        # X - centres takes row from row, not every pair: one number per row.
+    np.sum((X - centres) ** 2, axis=1)  # X - centres takes row from row, not every pair: one number per row.
     """,
     squared_distances=_squared_distances,
 )
@@ -109,8 +106,7 @@ SQUARES = Mistakes(
     "1.1",
     points=1,
     ours=_squared_distances,
-    task="return the squared distances (N, K) over the known features, times D / how many "
-    "are known",
+    task="return the squared distances (N, K) over the known features, times D / how many are known",
     hint="Subtract every centre from every point, square, and leave nan out.",
 )
 def squared_distances(yours):
@@ -121,8 +117,7 @@ def squared_distances(yours):
         got = yours(X, centres)
         if np.shape(got) == (N, K, D):
             raise Wrong(
-                "the D squares of each pair are not yet added up: the shape is "
-                f"{(N, K, D)}, not {(N, K)}."
+                f"the D squares of each pair are not yet added up: the shape is {(N, K, D)}, not {(N, K)}."
             )
         SQUARES.judge("squares", got, X=X, centres=centres)
     X = np.array([[1.0, 2.0], [4.0, 6.0]])
@@ -135,8 +130,7 @@ def squared_distances(yours):
     got = yours(far, far[:2])
     if np.asarray(got).dtype in (np.float16, np.float32):
         raise Wrong(
-            "the numbers come in single precision (float32); keep the type of X, float64, "
-            "or digits are lost."
+            "the numbers come in single precision (float32); keep the type of X, float64, or digits are lost."
         )
     why = (
         "These points lie 10,000,000 from the origin, close together. Subtract before you "
@@ -170,7 +164,5 @@ def _check_gaps(yours):
         SQUARES.judge("squares", got, why, X=X, centres=centres)
     X = np.array([[0.0, 2.0, np.nan, 5.0], [4.0, 3.0, np.nan, 6.0]])
     centres = np.array([[0.0, 1.0, 7.0, 3.0], [4.0, 1.0, 3.0, 9.0]])
-    why = (
-        "Point 0 has a known 0 here, and some known features equal the centre's: only nan is a gap."
-    )
+    why = "Point 0 has a known 0 here, and some known features equal the centre's: only nan is a gap."
     SQUARES.judge("squares", yours(X, centres), why, X=X, centres=centres)

@@ -65,8 +65,7 @@ MEANS = Mistakes(
     plain * ones / mass  # The weights stand below alone; they belong above, too.
     move(X, labels, centres, weight**2)  # The weights enter twice: squared.
     move(X, labels, centres, weight**0.5)  # The weights enter under a root.
-    move(X, labels, centres, 1 / weight)
-        # It is divided by the weights: heavy points should count more.
+    move(X, labels, centres, 1 / weight)  # It is divided by the weights: heavy points should count more.
     sums / N  # Divide by the sum of the weights, not by N.
     sums / K  # Divide by the sum of the weights, not by K.
     np.array([np.median(m, axis=0) for m in members])
@@ -75,8 +74,7 @@ MEANS = Mistakes(
     (right + centres) / 2  # Half-way only: the new centre is the mean itself.
     right - centres  # That is how far the centres move, not where they come to lie.
     (sums + centres) / (mass + 1)  # The old centre is counted as one more member.
-    np.tile(np.average(X, axis=0, weights=weight), (K, 1))
-        # Each centre is moved to the mean of all points.
+    np.tile(np.average(X, axis=0, weights=weight), (K, 1))  # Each centre is moved to the mean of all points.
     np.tile(X.mean(axis=0), (K, 1))  # Each centre is moved to the plain mean of all points.
     np.tile([[m.mean()] for m in members], (1, D))
         # A mean over all entries of the members; keep the features apart, axis=0.
@@ -123,8 +121,7 @@ EMPTY = Mistakes(
         # take the point that costs most.
     fill(X[0])  # A cluster without points moves to the first point; it should take the point
         # that costs most.
-    put(cost, again)
-        # Every empty cluster takes the same point; the next one takes the next costliest.
+    put(cost, again)  # Every empty cluster takes the same point; the next one takes the next costliest.
     fill(right[ks][::-1])  # The first empty cluster takes the costliest point; here the last does.
     fill(X[order[ks]])  # Cluster k takes the point in place k of the order; the first empty
         # cluster takes the costliest, whatever its k.
@@ -181,8 +178,7 @@ EMPTY = Mistakes(
     "1.3",
     points=3,
     ours=_move,
-    task="return the new centres (K, D): weighted means; an empty cluster takes the point that "
-    "costs most",
+    task="return the new centres (K, D): weighted means; an empty cluster takes the point that costs most",
     hint="A centre is the weighted mean of its own points. And if it has none?",
 )
 def move(yours):
@@ -229,8 +225,7 @@ def _check_empty(yours):
         got, full = yours(*case.values()), np.unique(case["labels"])
         if np.shape(got) in {(n, 2) for n in (len(full), full[-1] + 1) if n < 4}:
             raise Wrong(
-                "a cluster without points is dropped; there are len(centres) centres, before "
-                "and after."
+                "a cluster without points is dropped; there are len(centres) centres, before and after."
             )
         empty = [k for k in range(4) if k not in full]
         if np.shape(got) == (4, 2) and np.isnan(np.asarray(got, float)[empty]).any():

@@ -40,24 +40,20 @@ SCALED = Mistakes("""
         # One feature is constant, and now none is divided; the others should be.
     by(sigma, sigma > 1e-9)  # The last feature is small, but it does change: divide it by its
         # own deviation, it is not as good as constant.
-    np.where(sigma > 1e-9, right, 0)
-        # The last feature is small, but it does change; here it becomes 0.
+    np.where(sigma > 1e-9, right, 0)  # The last feature is small, but it does change; here it becomes 0.
     bare / np.maximum(sigma, 1)  # All deviations below 1 are taken for 1.
-    bare / (sigma + 1e-8)
-        # Something is added to the deviation (1e-8?), and a small feature stays small.
+    bare / (sigma + 1e-8)  # Something is added to the deviation (1e-8?), and a small feature stays small.
     X / sigma  # The mean is not taken away.
     bare  # The mean is taken away; the division by the deviation is missing.
     bare / sigma**2  # It is divided by the variance, not by its root.
     bare * sigma  # It is multiplied by the standard deviation; divide.
-    (X - X.mean()) / X.std()
-        # One mean and one deviation of all entries; each feature has its own, axis=0.
+    (X - X.mean()) / X.std()  # One mean and one deviation of all entries; each feature has its own, axis=0.
     (X - X.mean(axis=1, keepdims=True)) / X.std(axis=1, keepdims=True)
         # Each point is scaled by itself (axis 1); each feature should be, axis=0.
     (X - X.mean()) / sigma  # The mean is that of all entries; each feature has its own, axis=0.
     bare / X.std()  # The deviation is that of all entries; each feature has its own, axis=0.
     bare / X.std(axis=0, ddof=1)  # The deviation has N - 1 below; here N, NumPy's own std.
-    (X - low) / (high - low)
-        # That squeezes into 0 to 1; mean 0 and standard deviation 1 are asked for.
+    (X - low) / (high - low)  # That squeezes into 0 to 1; mean 0 and standard deviation 1 are asked for.
     bare / (high - low)  # It is divided by the range, not by the standard deviation.
     X / high  # It is divided by the largest entry, not by the standard deviation.
     (X - np.median(X, axis=0)) / sigma  # The median is taken away, not the mean.
@@ -67,8 +63,7 @@ SCALED = Mistakes("""
     (m - X) / sigma  # Mean less X: the sign is turned round.
     bare / np.abs(bare).mean(axis=0)  # It is divided by the mean distance from the mean, not
         # by the root of the mean square.
-    bare / sigma / np.sqrt(len(X))
-        # Each feature gets length 1: a division by N is missing under the root.
+    bare / sigma / np.sqrt(len(X))  # Each feature gets length 1: a division by N is missing under the root.
     np.clip(bare / sigma, -3, 3)  # Large values are clipped; nothing should be.
     np.clip(bare / sigma, -2, 2)  # Large values are clipped at 2; nothing should be.
     """)
@@ -106,20 +101,14 @@ def _check_exchanged(yours):
 
 
 def _check_small_and_constant(yours):
-    X = np.array(
-        [[10, 3, 0.1, 2e-13], [20, 3, 0.5, 6e-13], [60, 3, 0.2, -7e-13], [30, 3, 0.3, 3e-13]]
-    )
+    X = np.array([[10, 3, 0.1, 2e-13], [20, 3, 0.5, 6e-13], [60, 3, 0.2, -7e-13], [30, 3, 0.3, 3e-13]])
     got = yours(X)
     if np.shape(got) == (4, 3):
         raise Wrong("the constant feature is dropped; keep it as a column of zeros.")
     if np.shape(got) == (4, 4) and not np.isfinite(np.asarray(got, float)[:, 1]).all():
-        raise Wrong(
-            "a constant feature has standard deviation 0, and 0/0 is nan; its column should be 0."
-        )
+        raise Wrong("a constant feature has standard deviation 0, and 0/0 is nan; its column should be 0.")
     expect_finite("scaled", got)
-    why = (
-        "The last feature is small, but it does change: it should get deviation 1 like the others."
-    )
+    why = "The last feature is small, but it does change: it should get deviation 1 like the others."
     SCALED.judge("scaled", got, why, X=X, atol=1e-14)
 
 
@@ -137,8 +126,5 @@ def _check_far_and_narrow(yours):
     noise = np.random.default_rng(17).normal(size=9)
     middle = [5, 5, 1, 2, 3, 4, 9, 7, 5]
     X = np.stack([1e6 + 1e-3 * noise, middle, 1e3 + 1e-8 * np.arange(9)], axis=1)
-    why = (
-        "Each of these features changes: each gets deviation 1. Two lie far from 0 and vary "
-        "by little."
-    )
+    why = "Each of these features changes: each gets deviation 1. Two lie far from 0 and vary by little."
     SCALED.judge("scaled", yours(X), why, X=X, rtol=1e-3, atol=1e-3)

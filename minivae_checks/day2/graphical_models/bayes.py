@@ -35,15 +35,12 @@ POSTERIOR = Mistakes(
     bayes(prior=0)  # The prior is missing: classes with more documents are likelier.
     bayes(prior=n_docs)  # n_docs itself stands there; the prior's logarithm is added to the others.
     bayes(prior=n_docs / n_docs.sum())  # The prior is added without its logarithm.
-    bayes(prior=np.log(total.T / total.sum()))
-        # The prior comes from the words; it is a share of documents.
+    bayes(prior=np.log(total.T / total.sum()))  # The prior comes from the words; it is a share of documents.
     bayes(share)  # There is no smoothing: an unseen word rules a class out.
-    bayes(share + 1e-10)
-        # A tiny number takes the place of s: an unseen word nearly rules a class out.
+    bayes(share + 1e-10)  # A tiny number takes the place of s: an unseen word nearly rules a class out.
     bayes(plus / (total + s * seen.sum()))
         # A word that no training document holds still counts in V: with s it has a probability.
-    bayes(x=x * seen)
-        # A word that no training document holds is left out of x; with s it has a probability.
+    bayes(x=x * seen)  # A word that no training document holds is left out of x; with s it has a probability.
     bayes(plus / (total + s * seen.sum()), x=x * seen)
         # A word that no training document holds is left out of V and of x; with s it has a
         # probability.
@@ -67,8 +64,7 @@ POSTERIOR = Mistakes(
         # The row is divided by its largest logarithm; subtract it.
     bayes((n_words + 1) / (total + V))  # 1 is added to each count in place of s.
     bayes(plus)  # Each row of phi sums to 1: divide it by its own sum (axis=1, keepdims=True).
-    bayes(plus / (n_docs[:, None] + s * V))
-        # phi is divided by the number of documents, not of words.
+    bayes(plus / (n_docs[:, None] + s * V))  # phi is divided by the number of documents, not of words.
     bayes(x=x > 0)  # How often a word stands in the document is forgotten: x is a count.
     normalised(x @ phi.T + prior)  # x is used without the logarithm of phi.
     np.log(normalised(log_joint))  # That is the logarithm of the answer.
@@ -87,8 +83,7 @@ POSTERIOR = Mistakes(
         # axis=1.
     normalised(log_joint / np.log(10))
         # np.exp undoes the natural logarithm, np.log; these are to the base 10.
-    normalised(log_joint / np.log(2))
-        # np.exp undoes the natural logarithm, np.log; these are to the base 2.
+    normalised(log_joint / np.log(2))  # np.exp undoes the natural logarithm, np.log; these are to the base 2.
     np.eye(C)[log_joint.argmax(axis=1)]
         # That is 1 for the best class and 0 for the others; give the probabilities.
     log_joint / log_joint.sum(axis=1, keepdims=True)

@@ -25,9 +25,7 @@ def _table(seed, words="abc"):
 def _asker(table):
     def p(token, previous):
         for word in {token, previous} & {"START", "END"}:
-            raise Wrong(
-                f'{word} is a name, and no text: write it without quotes, {word} and not "{word}".'
-            )
+            raise Wrong(f'{word} is a name, and no text: write it without quotes, {word} and not "{word}".')
         if token == START and previous == START:
             raise Wrong(
                 "p was asked for START after START: START is the first `previous`, and no token. "
@@ -42,8 +40,7 @@ def _asker(table):
             raise Wrong("p was asked what follows END: nothing does.")
         if previous not in table or token not in table[previous]:
             raise Wrong(
-                f"p was asked for p({token!r}, {previous!r}): not a token of the sentence, START "
-                "or END."
+                f"p was asked for p({token!r}, {previous!r}): not a token of the sentence, START or END."
             )
         return table[previous][token]
 
@@ -57,12 +54,9 @@ LOG_P = Mistakes(
     logs = np.array([log(b, a) for a, b in zip(before, after)])
     back = log(words[0], words[-1])
     logs.sum()
-    logs[1:].sum() + back
-        # The first token looks at the last one: sentence[0 - 1] is the last in Python.
-    logs[1:-1].sum() + back
-        # The first token looks at the last one, sentence[-1]; and the end is missing.
-    sum(log(b, a) for a, b in zip(before, after[1:]))
-        # Each token looks at the one before the one before it.
+    logs[1:].sum() + back  # The first token looks at the last one: sentence[0 - 1] is the last in Python.
+    logs[1:-1].sum() + back  # The first token looks at the last one, sentence[-1]; and the end is missing.
+    sum(log(b, a) for a, b in zip(before, after[1:]))  # Each token looks at the one before the one before it.
     logs[:-1].sum()  # The end is missing: the last factor is p(END | last token).
     logs[1:].sum()  # The beginning is missing: the first factor is p(first token | START).
     logs[1:-1].sum()  # Beginning and end are missing.
@@ -142,8 +136,7 @@ def _answer(yours, words, p):
         if "math domain" not in str(error):
             raise
         raise Wrong(
-            "math.log(0) is an error; np.log(0) is -inf, which is the answer for an impossible "
-            "sentence."
+            "math.log(0) is an error; np.log(0) is -inf, which is the answer for an impossible sentence."
         ) from None
 
 

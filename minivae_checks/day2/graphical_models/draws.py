@@ -123,8 +123,7 @@ def ancestral_sample(yours):
     x = yours(sure, FORK, 50, np.random.default_rng(22))
     if not np.array_equal(x, np.tile([1, 0, 1], (50, 1))):
         raise Wrong(
-            "where a table says 1.0 or 0.0 nothing is left to chance, but yours differs from it "
-            "in some row."
+            "where a table says 1.0 or 0.0 nothing is left to chance, but yours differs from it in some row."
         )
 
 
@@ -141,10 +140,7 @@ def _call(yours, tables, parents, n):
             "axis, and a tuple for one entry per axis."
         )
         if max(map(len, parents)) == 3 and "broadcast" in str(error):
-            why = (
-                "Two parents are no problem for yours, with three it stops: a variable may have "
-                "any number."
-            )
+            why = "Two parents are no problem for yours, with three it stops: a variable may have any number."
         raise Wrong(
             f"{why} Write tables[d][tuple(x[:, q] for q in parents[d])], which gives n numbers "
             f"(NumPy says: {error})."
@@ -192,8 +188,7 @@ def _expect_joint(yours, tables, parents):
     if any(len(np.unique(x[:, 0])) == 1 and x.any() for x in draws):
         if len({int(x[0, 0]) for x in draws}) == 2:
             raise Wrong(
-                f"{start} The first variable is the same in all rows: draw n numbers, one for "
-                "each row."
+                f"{start} The first variable is the same in all rows: draw n numbers, one for each row."
             )
     shares = np.array([_share(x) for x in draws])
     given = {"tables": tables, "parents": parents, "draws": draws}

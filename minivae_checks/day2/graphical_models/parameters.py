@@ -30,25 +30,21 @@ COUNT = Mistakes(
     full - 1  # That is one number less in all; it is one less in each row.
     prod(sizes) - 1  # That is the full table, with an arrow between any two variables.
     prod(sizes)  # That is the number of cells of the full table.
-    add(lambda a: sum(a) or 1)
-        # The parents' sizes are added; each combination has a row: multiply.
+    add(lambda a: sum(a) or 1)  # The parents' sizes are added; each combination has a row: multiply.
     add(sum)  # The parents' sizes are added, and a variable without parents gets 0.
     add(lambda a: len(a) or 1)  # It is multiplied by the number of parents, not by their sizes.
     add(len)  # It is multiplied by the number of parents, which is 0 at a root.
     add(lambda a: prod(p - 1 for p in a))
         # A parent's last value has a row, too: do not take 1 from its size.
     add(lambda a: 2 ** len(a))  # Not each parent has two values: use its size.
-    add(lambda a: prod(a) if a else 0)
-        # A variable without parents has a table as well, of one row.
+    add(lambda a: prod(a) if a else 0)  # A variable without parents has a table as well, of one row.
     add(lambda a: 1)  # The arrows are left out: a variable has a row per value of its parents.
     sum(prod(above) for _, above in tables)
         # A row is as long as the variable has values, less one; yours is 1 long.
     sum((k - 1) * prod(above) for k, above in zip(sizes, parents))
         # A parent is given by its place in sizes: its size is sizes[p], not p.
-    add(lambda a: prod(a[:2]))
-        # Two parents are looked at; there may be more: use a loop or math.prod.
-    add(lambda a: prod(a[:3]))
-        # Three parents are looked at; there may be more: a loop or math.prod.
+    add(lambda a: prod(a[:2]))  # Two parents are looked at; there may be more: use a loop or math.prod.
+    add(lambda a: prod(a[:3]))  # Three parents are looked at; there may be more: a loop or math.prod.
     add(lambda a: prod(a[:1]))  # Only the first parent is looked at.
     add(lambda a: prod(a[-1:]))  # Only the last parent is looked at.
     prod(free)  # The tables are multiplied; they stand side by side: add.

@@ -20,15 +20,13 @@ JOINT = Mistakes("""
         # theta counts once for each word, also if a topic comes again.
     np.sum(by_topic * by_word)  # The words' factors are added: multiply.
     np.log(np.prod(by_topic * by_word))  # That is its logarithm.
-    np.sum(by_topic) * np.prod(by_word)
-        # The numbers of theta are added: multiply them over the words.
+    np.sum(by_topic) * np.prod(by_word)  # The numbers of theta are added: multiply them over the words.
     np.prod(theta[last] * phi[last, words])
         # That is the last assignment of all: the loop has overwritten topics (or the joint): give
         # its variables other names.
     theta[topics[0]] * np.prod(by_word)  # theta is there once, for the first word only.
     np.prod(by_topic * phi[words, topics])  # phi has a row per topic: phi[topic, word].
-    np.prod(by_topic * phi[topics][words])
-        # phi[topics][words] picks rows of rows: write phi[topics, words].
+    np.prod(by_topic * phi[topics][words])  # phi[topics][words] picks rows of rows: write phi[topics, words].
     """)
 MARGINAL = Mistakes(
     """
@@ -48,13 +46,11 @@ MARGINAL = Mistakes(
     phi_w.mean(axis=0).prod()  # All topics count alike; theta says how likely each is.
     sum(p[z] for z in p if list(z) == sorted(z))
         # Only assignments in ascending order are counted: 0, 1 and 1, 0 are two.
-    sum(p[z] for z in p if len(set(z)) == n)
-        # Each topic is used once at most; a topic may come again.
+    sum(p[z] for z in p if len(set(z)) == n)  # Each topic is used once at most; a topic may come again.
     joint  # That is the joint once more: its topics are given, here all are tried.
     (theta @ phi_w).sum()  # That is the sum of the words' probabilities: multiply over the words.
     every.sum() - joint  # The given assignment is left out of the sum.
-    sum(p[z] for z in p if max(z) < 2)
-        # The sum runs over the topics 0 and 1 only; there are K = len(theta).
+    sum(p[z] for z in p if max(z) < 2)  # The sum runs over the topics 0 and 1 only; there are K = len(theta).
     sum(p[z] for z in p if set(z) <= set(topics))
         # The sum runs over the topics that were given only; there are K = len(theta).
     np.log(every.sum())  # That is its logarithm.

@@ -7,14 +7,7 @@ other one catches constants.
 
 import numpy as np
 
-from minivae_checks import (
-    Wrong,
-    exercise,
-    expect_array,
-    expect_finite,
-    expect_random,
-    expect_shape,
-)
+from minivae_checks import Wrong, exercise, expect_array, expect_finite, expect_random, expect_shape
 
 # fmt: off
 

@@ -7,16 +7,8 @@ draws should be, and what mistakes make of them, is in lda_sweeps.
 import numpy as np
 
 from minivae_checks import Wrong, exercise, expect_parts, expect_shape
-from minivae_checks.day2.latent_dirichlet_allocation.sweeps import (
-    NAMES,
-    SWEEPS,
-    refuse_other_draws,
-)
-from minivae_checks.day2.latent_dirichlet_allocation.weights import (
-    _topic_probabilities,
-    corpus,
-    tables,
-)
+from minivae_checks.day2.latent_dirichlet_allocation.sweeps import NAMES, SWEEPS, refuse_other_draws
+from minivae_checks.day2.latent_dirichlet_allocation.weights import _topic_probabilities, corpus, tables
 
 # fmt: off
 

@@ -11,10 +11,7 @@ from itertools import permutations, product
 import numpy as np
 
 from minivae_checks import Wrong
-from minivae_checks.day2.latent_dirichlet_allocation.weights import (
-    _topic_probabilities,
-    tables,
-)
+from minivae_checks.day2.latent_dirichlet_allocation.weights import _topic_probabilities, tables
 
 # fmt: off
 NAMES = "topics", "n_dk", "n_wk", "n_k"

@@ -74,9 +74,7 @@ def lower_bound(yours):
         got = yours(r, theta, phi, docs, words, counts)
     expect_scalar("the bound", got)
     if not np.isfinite(got):
-        raise Wrong(
-            f"for a share r of exactly 0 it gives {got}: 0 log 0 counts as 0, leave such terms out."
-        )
+        raise Wrong(f"for a share r of exactly 0 it gives {got}: 0 log 0 counts as 0, leave such terms out.")
     why = "A share of 0 adds nothing; the others stay as they are, with nothing added or clipped."
     expect_close("the bound with some r = 0", got, want, why, rtol=1e-9)
     r[0] = [0.5, 0.5]  # document 0 lacks topic 1: theta phi = 0 with a share above 0

@@ -47,17 +47,14 @@ R = Mistakes(
         # It is divided by the sum over the cells (axis 0); a cell's shares add up to 1 over its
         # topics (axis 1).
     joint / joint.sum(axis=1)  # keepdims=True is missing: cell i is divided by the sum of cell k.
-    share(theta[docs] * phi[:, words])
-        # phi[:, words] is (K, M): turn it round (.T) before you multiply.
-    share(theta[docs] * phi[words])
-        # phi has topics as rows: the words stand in its columns, phi[:, words].
+    share(theta[docs] * phi[:, words])  # phi[:, words] is (K, M): turn it round (.T) before you multiply.
+    share(theta[docs] * phi[words])  # phi has topics as rows: the words stand in its columns, phi[:, words].
     share(theta[words] * phi[:, docs].T)
         # docs and words are exchanged: theta is indexed by docs, phi by words.
     share(phi[:, words].T)  # theta is missing: how much of the topic does the document hold?
     share(theta[docs])  # phi is missing: how probable is the word under the topic?
     share(theta[docs] + phi[:, words].T)  # The two factors are added; multiply them.
-    np.eye(len(phi))[joint.argmax(axis=1)]
-        # Each cell goes wholly to its best topic; the shares are soft.
+    np.eye(len(phi))[joint.argmax(axis=1)]  # Each cell goes wholly to its best topic; the shares are soft.
     share(np.exp(joint))  # The shares are the joint itself, not its exponential (no softmax).
     joint / len(phi)  # It is divided by the number of topics, not by the sum over them.
     joint / joint.max(axis=1, keepdims=True)  # It is divided by the largest, not by the sum.
@@ -169,8 +166,7 @@ PHI = Mistakes(
     of = lambda rows: share(add(words, rows, V).T)
     of_word, cells = add(words, soft, V).T, np.maximum(np.bincount(words, minlength=V), 1)
     share(of_word)
-    of_word / of_word.sum(axis=0)
-        # It is divided by the sum over the topics; a topic's words add up to 1.
+    of_word / of_word.sum(axis=0)  # It is divided by the sum over the topics; a topic's words add up to 1.
     of(r)  # counts is missing: a word that stands there five times counts five times.
     share(last(words, soft, V).T)
         # phi[:, words] += ... keeps only the last cell of each word; np.add.at adds all.
@@ -185,8 +181,7 @@ PHI = Mistakes(
     (of_word / of_word.sum(axis=0)).T
         # It came out as (V, K), and its rows sum to 1; topics are the rows of phi.
     of(counts[:, None] * soft)  # The counts are squared: they are in the soft counts once.
-    of_word / of_word.sum(axis=1)
-        # keepdims=True is missing: entry w is divided by the sum of row w.
+    of_word / of_word.sum(axis=1)  # keepdims=True is missing: entry w is divided by the sum of row w.
     share(cut(words, soft, V).T)
         # The soft counts are added into an array of integers, which cuts off their fractions.
     share(of_word + 1)  # 1 is added to each soft count; here nothing is added.

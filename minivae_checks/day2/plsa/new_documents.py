@@ -49,11 +49,9 @@ FOLD_IN = Mistakes(
     after(lambda r, d, w, n, N, V, phi: (m_step(r, d, w, n, N, V)[1], phi))
         # That is phi's half of the M-step; keep theta, the first of the two.
     np.full((N, K), 1 / K)  # theta has not moved from 1/K.
-    right if n_iter else np.full((N, K), 1 / N)
-        # The start is 1/N; start at 1/K, one share per topic.
+    right if n_iter else np.full((N, K), 1 / N)  # The start is 1/N; start at 1/K, one share per topic.
     fold(phi, X, 50)  # n_iter is not used: it made 50 steps.
-    fold(phi, X, max(1, n_iter))
-        # It makes a step, though n_iter is 0: the loop goes over range(n_iter).
+    fold(phi, X, max(1, n_iter))  # It makes a step, though n_iter is 0: the loop goes over range(n_iter).
     fold(phi, X, min(1, n_iter))
         # n_iter steps give the same as one: does each step make r anew, with the theta of the step
         # before?
@@ -66,8 +64,7 @@ FOLD_IN = Mistakes(
         # counts is missing: a word that stands there five times counts five times.
     after(lambda r, *step: (M(np.eye(K)[r.argmax(axis=1)], *step[:-1]), phi))
         # Each word goes wholly to its best topic; the shares are soft.
-    np.eye(K)[right.argmax(axis=1)]
-        # Each document goes wholly to its best topic; theta holds shares.
+    np.eye(K)[right.argmax(axis=1)]  # Each document goes wholly to its best topic; theta holds shares.
     right * lengths  # Those are soft counts; divide each row by its sum.
     right * lengths / (right * lengths).sum(axis=0)
         # theta is divided by the sum over the documents; each row sums to 1.
@@ -125,8 +122,7 @@ def _no_step(yours, phi, X):
     pair = yours(phi, X, 1)
     if isinstance(pair, tuple) and len(pair) == 2:
         raise Wrong(
-            "after a step theta is the pair (theta, phi) that m_step returns: take the first of "
-            "the two, [0]."
+            "after a step theta is the pair (theta, phi) that m_step returns: take the first of the two, [0]."
         )
 
 
@@ -184,8 +180,7 @@ PERPLEXITY = Mistakes(
     np.exp(-log_p / unseen.size)  # It is divided by all N times V entries; count the tokens.
     np.exp(-log_p)  # It is not divided by the number of tokens.
     np.exp(-np.log(p[held]).mean())  # The counts are missing: each cell counts once.
-    np.exp(-np.log(p[held]).sum() / n)
-        # The counts are missing, though it is divided by all tokens.
+    np.exp(-np.log(p[held]).sum() / n)  # The counts are missing, though it is divided by all tokens.
     np.exp(-per_doc.mean())  # The documents count alike; long ones have more tokens.
     np.exp(-per_doc).mean()
         # The mean is over the documents' perplexities; take the mean of the logs, token by token.
@@ -197,10 +192,8 @@ PERPLEXITY = Mistakes(
         # It leaves out the words that the first half does not hold: score all of unseen.
     perplexity(theta, phi, known)
         # It leaves out the words that the first half does not hold, and their tokens.
-    of(np.tile(theta.mean(axis=0), (len(seen), 1)))
-        # All documents have the mean theta; each has its own.
-    of(np.eye(len(phi))[theta.argmax(axis=1)])
-        # Each document has its best topic only; theta holds shares.
+    of(np.tile(theta.mean(axis=0), (len(seen), 1)))  # All documents have the mean theta; each has its own.
+    of(np.eye(len(phi))[theta.argmax(axis=1)])  # Each document has its best topic only; theta holds shares.
     of(fold(phi, seen, 1))  # theta comes from 1 steps; keep fold_in's default of 50.
     of(fold(phi, seen, 5))  # theta comes from 5 steps; keep fold_in's default of 50.
     of(fold(phi, seen, 10))  # theta comes from 10 steps; keep fold_in's default of 50.

@@ -7,14 +7,7 @@ import functools
 
 import numpy as np
 
-from minivae_checks import (
-    Wrong,
-    exercise,
-    expect_array,
-    expect_parts,
-    expect_random,
-    expect_shape,
-)
+from minivae_checks import Wrong, exercise, expect_array, expect_parts, expect_random, expect_shape
 
 # fmt: off
 ENDS = [0.025, 0.975]

@@ -37,10 +37,8 @@ DLOGITS = Mistakes(
     less_1(e / e.sum(axis=1))  # keepdims=True is missing in the sum: each row has its own.{also}
     (p - labels) / N  # A label is a place in its row, not a number to subtract.
     p / N  # The right answer is not subtracted yet.
-    (p - np.isin(np.arange(C), labels)) / N
-        # `[:, labels]` takes whole columns; take one entry per row.
-    (p - np.isin(np.arange(N), labels)[:, None]) / N
-        # `[labels]` takes whole rows; take one entry per row.
+    (p - np.isin(np.arange(C), labels)) / N  # `[:, labels]` takes whole columns; take one entry per row.
+    (p - np.isin(np.arange(N), labels)[:, None]) / N  # `[labels]` takes whole rows; take one entry per row.
     (p + onehot) / N  # The 1 is added; subtract it.
     np.where(onehot, 1, p) / N  # The place is set to 1; subtract 1 there.
     np.where(onehot, -1, p) / N  # The place is set to -1; subtract 1 there.
@@ -109,6 +107,5 @@ def _check_large_logits(yours):
             )
         if not np.allclose(mine, want, rtol=1e-6, atol=1e-9):
             raise Wrong(
-                f"{start}, not {want}. Clip nothing: subtract the row's own largest logit "
-                "before exp."
+                f"{start}, not {want}. Clip nothing: subtract the row's own largest logit before exp."
             )

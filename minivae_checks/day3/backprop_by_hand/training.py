@@ -38,8 +38,7 @@ def draw_weights(yours):
         if abs(s - 1) < 0.03:
             raise Wrong("the numbers are not scaled yet: multiply them by s.")
         raise Wrong(
-            f"the standard deviation is {s:.4f}, whether a unit has 400 inputs or 90: it "
-            "must depend on n_in."
+            f"the standard deviation is {s:.4f}, whether a unit has 400 inputs or 90: it must depend on n_in."
         )
     for W in drawn:
         _judge_scale(W)
@@ -139,8 +138,7 @@ THETA = Mistakes("""
     moved(m1 / (1 - beta2**t), v1 / (1 - beta1**t))  # The betas are exchanged in the corrections.
     moved(m_hat, v1 / (1 - beta1**t))  # beta1 stands in both corrections.
     moved(m1 / (1 - beta2**t), v_hat)  # beta2 stands in both corrections.
-    moved(m1 / (1 - beta1 * t), v_hat)
-        # m's correction has a product where a power belongs: beta1 ** t.
+    moved(m1 / (1 - beta1 * t), v_hat)  # m's correction has a product where a power belongs: beta1 ** t.
     theta - step  # lr is forgotten.
     theta - 1e-3 * step  # 0.001 is written in; use lr.
     lr * step  # That is the step; theta minus the step is asked for.

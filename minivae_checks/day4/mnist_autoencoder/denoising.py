@@ -3,14 +3,7 @@
 import numpy as np
 
 from minivae.autoencoders.corruption import salt_and_pepper
-from minivae_checks import (
-    Mistakes,
-    Wrong,
-    exercise,
-    expect_parts,
-    expect_random,
-    expect_shape,
-)
+from minivae_checks import Mistakes, Wrong, exercise, expect_parts, expect_random, expect_shape
 from minivae_checks.day4.mnist_autoencoder.shapes import with_shapes
 
 SPOILT = Mistakes("""
@@ -71,8 +64,7 @@ def _judge_black_and_white(yours, level=0.3):
         turned = np.mean(x_in[x == colour] != colour)
         if turned == 0:
             raise Wrong(
-                f"a pixel that is {name} in x is never spoilt. Each pixel may be, whatever its "
-                "value."
+                f"a pixel that is {name} in x is never spoilt. Each pixel may be, whatever its value."
             )
         if abs(turned - level / 2) > 0.01:
             raise Wrong(

@@ -28,8 +28,7 @@ AUC = Mistakes("""
     1 - right  # It is turned round: an anomaly should score higher.
     100 * right  # It is in percent; the AUC lies between 0 and 1.
     won.sum()  # That is the number of pairs; divide by how many pairs there are.
-    won.sum() / len(scores) ** 2
-        # Only pairs of an anomaly and a normal image count, not all N² pairs.
+    won.sum() / len(scores) ** 2  # Only pairs of an anomaly and a normal image count, not all N² pairs.
     won.sum() / len(scores)  # Divide by the number of pairs, not of images.
     won.sum() / len(high)  # Divide by the number of pairs, not of images of one kind.
     won.sum() / len(low)  # Divide by the number of pairs, not of the images of one kind.
@@ -37,12 +36,10 @@ AUC = Mistakes("""
     np.mean(high >= low)  # Equal scores count one half; yours count 1.
     won.mean(axis=1)  # That is one number per anomaly: take the mean over all pairs.
     won.mean(axis=0)  # That is one number per normal image: take the mean over all pairs.
-    np.mean(high > low.mean())
-        # That is the share of anomalies above the mean normal score; compare pairs.
+    np.mean(high > low.mean())  # That is the share of anomalies above the mean normal score; compare pairs.
     np.mean(high > np.median(low))
         # That is the share of anomalies above the median normal score; compare pairs.
-    np.mean(high > low.max())
-        # That is the share of anomalies above every normal image; compare pairs.
+    np.mean(high > low.max())  # That is the share of anomalies above every normal image; compare pairs.
     0.5
         # It is 0.5 whatever the scores are, as if both sides were the same images: the normal ones
         # are scores[~is_anomaly].

@@ -44,9 +44,7 @@ ERROR = Mistakes("""
 )
 def squared_error(yours):
     """(1/N) Σ_n Σ_d (x_nd - x̂_nd)²."""
-    why = (
-        "Sum the squares over the pixels of each image, (N,); then take the mean over the N images."
-    )
+    why = "Sum the squares over the pixels of each image, (N,); then take the mean over the N images."
     for N, D in ((5, 3), (4, 4), (2, 7)):
         x, x_hat = np.random.default_rng(41).normal(size=(2, N, D))
         ERROR.judge("the error", yours(x, x_hat), why, x=x, x_hat=x_hat)
@@ -89,9 +87,7 @@ X_HAT = Mistakes(
 )
 def pca_reconstruct(yours):
     """x̂ = m + (x - m) Vᵀ V, with V (K, D)."""
-    shapes = (
-        "x - mean is (N, D) and components is (K, D): multiply by components.T, then by components."
-    )
+    shapes = "x - mean is (N, D) and components is (K, D): multiply by components.T, then by components."
     why = "Take the mean off, go to the code and back, add the mean."
     for N, D, K in ((4, 4, 2), (5, 4, 3), (6, 3, 1)):
         rng = np.random.default_rng(42)
@@ -208,9 +204,7 @@ def _judge(yours, encoder, decoder, x_in, target):
     loss = _unpacked(yours, *given.values())
     gots = parts(grad)
     if not np.array_equal(theta, before):
-        raise Wrong(
-            "it moves the weights. Only add to the gradients: the optimiser takes the step."
-        )
+        raise Wrong("it moves the weights. Only add to the gradients: the optimiser takes the step.")
     if isinstance(loss, tuple | list):
         raise Wrong("return the loss alone; the gradients stay in the networks.")
     why = "x_in -> encoder -> decoder -> logits -> bernoulli_nll with target."

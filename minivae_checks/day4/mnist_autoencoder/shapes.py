@@ -14,9 +14,7 @@ def with_shapes(because, yours, *args):
         if "inhomogeneous" in said:  # a tuple, where an array should be
             raise
         if any(word in said for word in ("shape", "matmul", "dimension", "broadcast")):
-            raise Wrong(
-                f"two arrays do not fit together. {because} (NumPy says: {error})"
-            ) from error
+            raise Wrong(f"two arrays do not fit together. {because} (NumPy says: {error})") from error
         raise
 
 

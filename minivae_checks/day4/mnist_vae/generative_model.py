@@ -26,9 +26,7 @@ def sample_from_prior(yours):
     n, K = 20_000, 2
     z = _draw(yours, n, K, np.random.default_rng(1))
     if np.ptp(z, axis=0).min() == 0 or np.ptp(z, axis=1).max() == 0:
-        raise Wrong(
-            "all images have one z, or one number in all its places: draw n x latent_dim numbers."
-        )
+        raise Wrong("all images have one z, or one number in all its places: draw n x latent_dim numbers.")
     expect_random("z", lambda rng: _draw(yours, n, K, rng))
     mean, sd = z.mean(), z.std()
     if z.min() >= 0:
@@ -42,9 +40,7 @@ def sample_from_prior(yours):
     if abs(mean) > 0.03:
         raise Wrong(f"the mean of z should be 0, yours is {mean:.2f}.")
     if abs(sd - 1) > 0.03:
-        raise Wrong(
-            f"the standard deviation of z should be 1, yours is {sd:.2f}: the prior is N(0, I)."
-        )
+        raise Wrong(f"the standard deviation of z should be 1, yours is {sd:.2f}: the prior is N(0, I).")
 
 
 def _draw(yours, n, K, rng):
@@ -55,8 +51,7 @@ def _draw(yours, n, K, rng):
         z = np.asarray(z)
         if z.shape != (n, K):
             raise Wrong(
-                f"decode should get z of shape (n, latent_dim) = {(n, K)}, "
-                f"yours has shape {z.shape}."
+                f"decode should get z of shape (n, latent_dim) = {(n, K)}, yours has shape {z.shape}."
             )
         seen.append(z)
         return z @ W
@@ -139,8 +134,7 @@ def _far_bound(yours, shift, lost):
     if not np.isfinite(far).all():
         raise Wrong(lost.format(shift, np.asarray(far)[~np.isfinite(far)][0]))
     why = (
-        "It fits near 0 only: take the largest log weight out; no clipping, and nothing "
-        "added inside the log."
+        "It fits near 0 only: take the largest log weight out; no clipping, and nothing added inside the log."
     )
     expect_array("the bound", far, _importance_bound(*terms), because=why, rtol=1e-6)
 
@@ -165,8 +159,7 @@ VARIANCE = Mistakes("""
     variance / n_pixels**2  # D stands below the line.
     variance * 784 / n_pixels  # That is for 784 pixels; use n_pixels.
     beta * n_pixels / (2 - beta)  # A bracket is missing: the 2 multiplies 1 - beta as a whole.
-    beta * n_pixels / 2 * (1 - beta)
-        # A bracket is missing: / 2 * (...) multiplies by what stands in it.
+    beta * n_pixels / 2 * (1 - beta)  # A bracket is missing: / 2 * (...) multiplies by what stands in it.
     """)
 
 

@@ -6,15 +6,7 @@ N batch, K latent dimensions; mu and logvar are (N, K). The KL is in nats.
 import numpy as np
 
 from minivae import autoencoders
-from minivae_checks import (
-    Mistakes,
-    Wrong,
-    exercise,
-    expect_close,
-    expect_parts,
-    expect_scalar,
-    expect_shape,
-)
+from minivae_checks import Mistakes, Wrong, exercise, expect_close, expect_parts, expect_scalar, expect_shape
 from minivae_checks.day4.mnist_vae.sampling import SIZES, backward_of_sample
 
 KL = Mistakes("""
@@ -31,8 +23,7 @@ KL = Mistakes("""
     -right  # The sign is turned round: a KL divergence is never negative.
     kl(mu**2, np.sqrt(var), logvar)  # exp(logvar) is the variance; here stands sigma.
     kl(mu**2, var**2, logvar)  # exp(logvar) is the variance already; it is squared once more.
-    kl(mu**2, var, np.log(np.abs(logvar)))
-        # logvar is the logarithm already; its logarithm is not needed.
+    kl(mu**2, var, np.log(np.abs(logvar)))  # logvar is the logarithm already; its logarithm is not needed.
     kl(mu, var, logvar)  # mu is not squared.
     kl(0, var, logvar)  # mu is missing.
     right + K / 2  # The 1 is missing: at mu = 0, sigma = 1 the KL must be 0.
@@ -123,8 +114,7 @@ DH = Mistakes(
     z_path + np.hstack([dlogvar_kl, dmu_kl])  # The two KL gradients are exchanged.
     np.hstack([dmu + dlogvar, dmu_kl + dlogvar_kl])
         # Each half holds one path; it should hold one variable, mu or logvar.
-    z_path + np.hstack([0 * mu + kl, dmu_kl])
-        # kl is added as if it were a gradient; those come after it.
+    z_path + np.hstack([0 * mu + kl, dmu_kl])  # kl is added as if it were a gradient; those come after it.
     kl_path + np.hstack(through_z(dz, eps, logvar))
         # reparameterise_backward takes dz, logvar, eps, in this order.
     kl_path + np.hstack(through_z(mu, logvar, eps))
@@ -155,13 +145,9 @@ def encoder_gradient(yours):
         dh = yours(dz, mu, logvar, eps)
         if np.shape(dh) in ((2, N, K), (2 * N, K)):
             raise Wrong(
-                "the two gradients stand one above the other; put them side by side, "
-                f"(N, 2K) = {(N, 2 * K)}."
+                f"the two gradients stand one above the other; put them side by side, (N, 2K) = {(N, 2 * K)}."
             )
         if np.shape(dh) == (N, K):
-            raise Wrong(
-                "dh is as wide as one gradient; it holds two, side by side: "
-                f"(N, 2K) = {(N, 2 * K)}."
-            )
+            raise Wrong(f"dh is as wide as one gradient; it holds two, side by side: (N, 2K) = {(N, 2 * K)}.")
         expect_shape("dh", dh, (N, 2 * K))
         DH.judge("dh", dh, dz=dz, mu=mu, logvar=logvar, eps=eps)

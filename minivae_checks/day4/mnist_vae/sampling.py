@@ -27,8 +27,7 @@ Z = Mistakes("""
     mu + logvar / 2 * eps  # Half of logvar is log sigma, not yet sigma.
     mu + eps  # The noise is not scaled by sigma.
     mu + np.exp(logvar) / 2 * eps  # sigma = exp(logvar / 2); the half belongs inside.
-    mu + np.exp(0.5) * logvar * eps
-        # The exponential is of the half alone; logvar belongs inside, too.
+    mu + np.exp(0.5) * logvar * eps  # The exponential is of the half alone; logvar belongs inside, too.
     mu + np.exp(2 * logvar) * eps  # The exponent has 2 logvar; sigma has half of logvar.
     mu + np.sqrt(np.abs(logvar)) * eps  # sigma is not the root of logvar.
     mu + eps / sigma  # The noise is divided by sigma; multiply.
@@ -59,8 +58,7 @@ def reparameterise(yours):
         again, other = yours(mu, logvar, eps), yours(mu, logvar, eps + 1)
         if np.shape(z) == size and not np.array_equal(z, again, equal_nan=True):
             raise Wrong(
-                "two calls with the same eps differ: the noise is handed in as eps, draw none "
-                "yourself."
+                "two calls with the same eps differ: the noise is handed in as eps, draw none yourself."
             )
         blind = np.shape(z) == size and np.array_equal(z, other)
         why = "z does not change with eps: draw no noise yourself." if blind else ""

@@ -35,11 +35,7 @@ PLANTED = {
     "seating_probabilities": [
         (WEIGHTS, "weights = counts", "new one"),
         (WEIGHTS, "weights = np.append(counts[counts > 0], alpha)", "probability 0"),
-        (
-            "np.bincount(z)\n    counts[z[i]] -= 1",
-            "np.bincount(np.delete(z, i))",
-            "minlength",
-        ),
+        ("np.bincount(z)\n    counts[z[i]] -= 1", "np.bincount(np.delete(z, i))", "minlength"),
         (SHARE, "return np.round(weights / weights.sum(), 2)", "divide by the sum"),
     ],
     "number_of_tables": [
@@ -86,11 +82,7 @@ PLANTED = {
         ("    log_p =", f"{OWN}\n    log_p =", "never called"),
         (OTHERS, "x[x != x[i]], z[x != x[i]]", "leave out position"),
         (HERE, "x[(z == k) & (x != x[i])]", "leave out position"),
-        (
-            OTHERS,
-            "(np.delete(a, list(x).index(x[i])) for a in (x, z))",
-            "leave out position",
-        ),
+        (OTHERS, "(np.delete(a, list(x).index(x[i])) for a in (x, z))", "leave out position"),
         (HERE, "np.unique(rest[seats == k])", "leave out position"),
         (HERE, "rest", "one and the same density"),
         (HERE, "np.mean(rest[seats == k])", "an array (n,)"),

@@ -40,11 +40,7 @@ PLANTED = {
         (LARGEST, f"np.maximum(log_joint, -700){LARGEST[9:]}", "log_p"),
         (LARGEST, f"np.maximum({LARGEST}, 0)", "[1000, 999, 998]"),
         (LOG_P, "np.log(np.exp(log_joint).sum(axis=1) + 1e-300)", "[1000, 999, 998]"),
-        (
-            "    largest",
-            "    log_joint = np.clip(log_joint, -700, 700)\n    largest",
-            "no floor",
-        ),
+        ("    largest", "    log_joint = np.clip(log_joint, -700, 700)\n    largest", "no floor"),
         (LOG_P, f"{LOG_P}.astype(np.float32)", "7 digits"),
         (LOG_P, "(largest + np.log(total))", "plain row"),
         (LOG_P, "(largest + total)[:, 0]", "over a row"),
@@ -58,11 +54,7 @@ PLANTED = {
     "m_step": [
         (COV, f"{COV} + 1e-3 * np.eye(X.shape[1])", "added to the diagonal"),
         (COV, f"{COV} + 1e-9 * np.eye(X.shape[1])", "reg_covar"),
-        (
-            COV,
-            "((r[:, k, None] * X).T @ X / counts[k] - np.outer(means[k], means[k]))",
-            "loses the digits",
-        ),
+        (COV, "((r[:, k, None] * X).T @ X / counts[k] - np.outer(means[k], means[k]))", "loses the digits"),
         (COV, "(r[:, k, None] * away).T @ away / counts[k] ** 2", "under the weights"),
         (COUNTS, "r.astype(np.float32).sum(axis=0)", "7 digits"),
         (COUNTS, "r.sum(axis=0) + 1e-3", "(0.001) is added to N_k"),

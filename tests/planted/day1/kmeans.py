@@ -41,21 +41,13 @@ PLANTED = {
         (SQUARES, f"({SQUARES}).astype(np.float32)", "single precision"),
         (SQUARES, f"{SQUARES} + 1", "should be"),
         (AWAY, f"return np.array([{ROW} for x in X])", "one by one"),
-        (
-            AWAY,
-            f"return np.array([{ROW} for x in map(np.array, X.tolist())])",
-            "one by one",
-        ),
+        (AWAY, f"return np.array([{ROW} for x in map(np.array, X.tolist())])", "one by one"),
         (AWAY, LOOP, "one by one"),
         (AWAY, BINOMIAL, "Subtract before"),
     ],
     "assign": [
         (LABELS, f"np.where(in_order[:, 1] > in_order[:, 0], {LABELS}, -1)", "a tie"),
-        (
-            SLACK,
-            "np.array([np.diff(np.unique(d))[0] / 2 for d in distances])",
-            "slack is 0",
-        ),
+        (SLACK, "np.array([np.diff(np.unique(d))[0] / 2 for d in distances])", "slack is 0"),
         (BOTH, LABELS, "2 things"),  # the lecture's line
         (BOTH, f"{SLACK}, {LABELS}", "exchanged"),
         (LABELS, f"{LABELS}.astype(float)", "integers"),
@@ -79,21 +71,13 @@ PLANTED = {
         ("left.sum(axis=0)", "np.minimum(left, 1e4).sum(axis=0)", "far away"),
         ("chosen).min(axis=1)", "chosen).min(axis=0)", "should be"),
         ("left.sum(axis=0)", "left.sum(axis=0)[:, None]", "plain row"),
-        (
-            "left.sum(axis=0)",
-            f"left.sum(axis=0){HALVES}",
-            "squared_distances, which is not",
-        ),
+        ("left.sum(axis=0)", f"left.sum(axis=0){HALVES}", "squared_distances, which is not"),
     ],
     "standardise": [
         (SCALED, "(X - X.min(axis=0)) / sigma", "down each column"),
         (DIVISOR, "np.maximum(X.std(axis=0), 1e-10)", "like the others"),
         ("np.ptp(X, axis=0) > 0", "X.std(axis=0) > 1e-13", "their columns should be 0"),
-        (
-            "X.std(axis=0)",
-            "np.sqrt(np.abs(np.mean(X**2, 0) - X.mean(0)**2) + 1e-30)",
-            "Two lie",
-        ),
+        ("X.std(axis=0)", "np.sqrt(np.abs(np.mean(X**2, 0) - X.mean(0)**2) + 1e-30)", "Two lie"),
         (DIVISOR, "X.std(axis=0)", "nan"),
         (DIVISOR, "np.where(changes, 1, X.std(axis=0))", "exchanged in np.where"),
         (SCALED, f"({SCALED})[:, changes]", "dropped"),

@@ -27,8 +27,7 @@ PLANTED = {
     ],
     "m_step": [
         ("counts[:, None] * r", "counts * r", "broadcast"),
-        (RETURN, "return (phi / phi.sum(axis=0)).T, "
-         "theta / theta.sum(axis=1, keepdims=True)", "exchanged"),
+        (RETURN, "return (phi / phi.sum(axis=0)).T, theta / theta.sum(axis=1, keepdims=True)", "exchanged"),
         (RETURN, "return theta / theta.sum(axis=1, keepdims=True)", "2 things"),
         ("np.zeros((V, K))", "np.zeros((words.max() + 1, K))", "shape"),
         ("np.zeros((V, K))", "np.full((V, K), 0.01)", "nothing more"),
@@ -54,10 +53,8 @@ PLANTED = {
         (TERMS, "r[used] * np.log((joint[used] + 1e-6) / r[used])", "nothing added"),
     ],
     "fold_in": [
-        ("np.full((N, K), 1 / K)", "np.random.default_rng().dirichlet(np.ones(K), N)",
-         "two calls differ"),
-        ("np.full((N, K), 1 / K)", "np.random.default_rng(0).dirichlet(np.ones(K), N)",
-         "drawn at random"),
+        ("np.full((N, K), 1 / K)", "np.random.default_rng().dirichlet(np.ones(K), N)", "two calls differ"),
+        ("np.full((N, K), 1 / K)", "np.random.default_rng(0).dirichlet(np.ones(K), N)", "drawn at random"),
         ("    return theta", "        return theta", "inside the loop"),
         ("return theta", "return theta, phi", "one NumPy array"),
         (STEP, f"{MULTIPLY}theta / theta.sum(axis=1, keepdims=True)", "0 / 0"),
@@ -82,8 +79,7 @@ PLANTED = {
         (SCORE, "np.sum(unseen[held] * np.log(p[held] + 0.01))", "Fold in on seen"),
         (SCORE, "np.sum(unseen[held] * np.log(p[held] + 1e-12))", "infinite"),
         (SCORE, "np.sum(unseen * np.log(np.maximum(p, 1e-300)))", "infinite"),
-        (SCORE, "np.sum(unseen[held & (p > 0)] * np.log(p[held & (p > 0)]))",
-         "infinite"),
+        (SCORE, "np.sum(unseen[held & (p > 0)] * np.log(p[held & (p > 0)]))", "infinite"),
         (SCORE, "np.sum(unseen * np.log(p))", "0 times log 0"),
         (PERPLEXITY, f"{PERPLEXITY} if p.all() else np.inf", "overflows"),
         (f"return {PERPLEXITY}",

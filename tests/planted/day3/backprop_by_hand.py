@@ -24,22 +24,14 @@ PLANTED = {
     ],
     "cross_entropy_gradient": [
         ("return p / N", "return 0.5, p / N", "tuple"),
-        (
-            "p[np.arange(N), labels] -= 1\n    return p / N",
-            "return p",
-            "And divide by N",
-        ),
+        ("p[np.arange(N), labels] -= 1\n    return p / N", "return p", "And divide by N"),
         (SOFTMAX, "p = e", "The shift is right"),
         (f"{SHIFT})\n    {SOFTMAX}", "logits.max(axis=1))\n    p = e", "Nor has"),
         (f"- {SHIFT}", "", "largest logit"),
         (SHIFT, "logits.max()", "own largest logit"),
         (SHIFT, "logits.mean(axis=1, keepdims=True)", "largest logit"),
         (f"logits - {SHIFT}", "np.clip(logits, -500, 500)", "Clip nothing"),
-        (
-            f"np.exp(logits - {SHIFT})",
-            "np.clip(np.exp(logits), 0, 1e200)",
-            "Clip nothing",
-        ),
+        (f"np.exp(logits - {SHIFT})", "np.clip(np.exp(logits), 0, 1e200)", "Clip nothing"),
         (SOFTMAX, f"{SOFTMAX}\n    p = np.clip(p, 1e-7, 1 - 1e-7)", "Clip nothing"),
     ],
     "draw_weights": [

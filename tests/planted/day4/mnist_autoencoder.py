@@ -13,8 +13,7 @@ FILL = "np.fill_diagonal("
 
 PLANTED = {
     "squared_error": [
-        ("np.mean(np.sum((x - x_hat) ** 2, axis=1))",
-         "np.sum((x - x_hat) ** 2) / 5", "sum the squares over"),
+        ("np.mean(np.sum((x - x_hat) ** 2, axis=1))", "np.sum((x - x_hat) ** 2) / 5", "sum the squares over"),
     ],
     "pca_reconstruct": [
         ("components.T @ components", "components @ components.T", "do not fit"),
@@ -24,16 +23,12 @@ PLANTED = {
     "loss_and_grads": [
         ("encoder.backward(dz, enc)", "pass", "encoder gets no gradient"),
         ("encoder.backward(dz, enc)", "encoder.backward(dz.T, enc)", "and its own"),
-        ("encoder.backward(dz, enc)", f"encoder.backward(dz, enc)\n    {STEP}",
-         "moves the weights"),
+        ("encoder.backward(dz, enc)", f"encoder.backward(dz, enc)\n    {STEP}", "moves the weights"),
         ("dz = decoder.backward(dlogits, dec)", "dz = z", "decoder gets no gradient"),
-        ("decoder.backward(dlogits, dec)", "decoder.backward(target, dec)",
-         "finite differences"),
+        ("decoder.backward(dlogits, dec)", "decoder.backward(target, dec)", "finite differences"),
         ("return loss", "return loss, dz", "the loss alone"),
-        ("z, enc = encoder.forward(x_in)", "z = enc = encoder.forward(x_in)",
-         "`y, cache`"),
-        ("logits, dec = decoder.forward(z)", "logits = dec = decoder.forward(z)",
-         "`y, cache`"),
+        ("z, enc = encoder.forward(x_in)", "z = enc = encoder.forward(x_in)", "`y, cache`"),
+        ("logits, dec = decoder.forward(z)", "logits = dec = decoder.forward(z)", "`y, cache`"),
         ("loss, dlogits = bern", "loss = dlogits = bern", "`loss, dlogits`"),
         ("z, enc = ", f"{CLEAR}\n    z, enc = ", "do not set them to 0"),
         ("decoder.forward(z)", "decoder.forward(x_in)", "the loss"),
@@ -77,8 +72,7 @@ PLANTED = {
     "auc": [
         ("0.5 * (high == low)", "0.25 * (high == low)", "half of the ties"),
         (WON, "np.mean((scores > scores.mean()) == is_anomaly)", "count the pairs"),
-        ("high, low", "scores = (scores - scores.mean()) / scores.std()\n    high, low",
-         "same for all"),
+        ("high, low", "scores = (scores - scores.mean()) / scores.std()\n    high, low", "same for all"),
         ("scores[is_anomaly][:, None]", "np.sort(scores[is_anomaly])", "a column of"),
     ],
     "precision_at_k": [

@@ -8,11 +8,7 @@ BOUND = "m + np.log(np.mean(np.exp(log_w - m), axis=0))"
 PLANTED = {
     "reparameterise": [
         (Z, f"{Z} * 0 + sigma * np.random.normal(size=mu.shape)", "draw none"),
-        (
-            Z,
-            "return mu + np.random.default_rng(0).normal(size=mu.shape)",
-            "change with eps",
-        ),
+        (Z, "return mu + np.random.default_rng(0).normal(size=mu.shape)", "change with eps"),
         ("0.5 * logvar", "0.5 * np.clip(logvar, -4, 4)", "no clipping"),
         (Z, f"{Z}, (sigma, eps)", "z alone"),
     ],
