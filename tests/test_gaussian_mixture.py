@@ -14,13 +14,13 @@ from sklearn.utils.estimator_checks import check_estimator
 from test_kmeans import accuracy
 
 from minivae.clusters import GaussianMixture
-from minivae.clusters.em_features import (
+from minivae.clusters.mixture.features import (
     Features,
     natural_parameters,
     trusted,
     worthwhile,
 )
-from minivae.clusters.em_steps import (
+from minivae.clusters.mixture.steps import (
     KINDS,
     Mixture,
     e_step,

@@ -6,7 +6,7 @@ so that a sum along the wrong axis gives numbers and can be told by its own mess
 
 import numpy as np
 
-from minivae.clusters.em_steps import log_sum_exp
+from minivae.clusters.mixture.steps import log_sum_exp
 from minivae_checks import Wrong, exercise, expect_array, expect_parts
 from minivae_checks.day1.gaussian_mixtures.spread import added, covariances_at
 

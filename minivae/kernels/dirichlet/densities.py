@@ -8,8 +8,8 @@ changes has its row computed again, for the points that are still to come.
 
 import numpy as np
 
-from ._jit import inline_jit, jit
-from .dp_clusters import DIAG, FULL, KNOWN
+from .._jit import inline_jit, jit
+from .clusters import DIAG, FULL, KNOWN
 
 LN2 = np.log(2.0)
 BLOCK = 64  # points: fewer pay for short loops, more for rows computed in vain

@@ -6,7 +6,7 @@ Shapes: N samples, D features, P numbers of a packed shape matrix.
 import numpy as np
 from scipy.special import gammaln, multigammaln
 
-from ..kernels.dp_clusters import DIAG, FULL, KNOWN, Clusters, Prior
+from ...kernels.dirichlet.clusters import DIAG, FULL, KNOWN, Clusters, Prior
 
 KINDS = {"known": KNOWN, "diag": DIAG, "full": FULL}
 
@@ -74,11 +74,6 @@ def no_clusters(slots, D, P):
 def joined(parts):
     """Put the slots of several Clusters side by side."""
     return Clusters(*(np.concatenate(a, axis=-1) for a in zip(*parts, strict=True)))
-
-
-def slots_of(clusters, K):
-    """Return a copy of the first K slots."""
-    return Clusters(*(a[..., :K].copy() for a in clusters))
 
 
 def default_scale(X):

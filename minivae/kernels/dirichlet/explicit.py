@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from ._jit import jit
-from .dp_clusters import DIAG, FULL, KNOWN, cholesky, move_point, reset
-from .dp_densities import choose, log_predictives, quadratics
+from .._jit import jit
+from .clusters import DIAG, FULL, KNOWN, cholesky, move_point, reset
+from .densities import choose, log_predictives, quadratics
 
 
 @jit

@@ -9,8 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from tqdm import tqdm
 
-from .em_features import Features, trusted, worthwhile
-from .em_steps import SINGULAR, Mixture, e_step, m_step, smallest_variance
+from .features import Features, trusted, worthwhile
+from .steps import SINGULAR, Mixture, e_step, m_step, smallest_variance
 
 
 class Climb(NamedTuple):

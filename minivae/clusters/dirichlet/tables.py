@@ -6,10 +6,10 @@ Shapes: N samples, D features, K tables of one draw, T tables of all draws toget
 import numpy as np
 from scipy.special import logsumexp
 
-from ..kernels.dp_clusters import DIAG, KNOWN, reset
-from ..kernels.dp_densities import log_joint_rows
-from ..kernels.dp_sums import rebuild
-from .dp_prior import joined, no_clusters
+from ...kernels.dirichlet.clusters import DIAG, KNOWN, reset
+from ...kernels.dirichlet.densities import log_joint_rows
+from ...kernels.dirichlet.sums import rebuild
+from .prior import joined, no_clusters
 
 NUMBERS = 1 << 20  # log-densities that are held at a time
 

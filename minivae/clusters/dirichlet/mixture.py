@@ -6,20 +6,20 @@ Shapes: N samples, D features, K clusters, S draws kept.
 import numpy as np
 from scipy.special import logsumexp
 
-from ..base import Estimator
-from .dp_chain import Chain
-from .dp_file import load_mixture, save_mixture
-from .dp_parameters import check_parameters, hyperparameters, start
-from .dp_prior import make_prior
-from .dp_run import run
-from .dp_tables import (
+from ...base import Estimator
+from ..partitions import coclustering, least_squares_partition
+from .arguments import check_parameters, hyperparameters, start
+from .chain import Chain
+from .file import load_mixture, save_mixture
+from .prior import make_prior
+from .run import run
+from .tables import (
     covariances,
     log_density,
     log_joint_by_table,
     mixture_of_draws,
     tables_of,
 )
-from .partitions import coclustering, least_squares_partition
 
 
 class DirichletProcessMixture(Estimator):

@@ -1,12 +1,12 @@
 """Clusters of a Dirichlet process mixture summed up as a whole: all points, or two.
 
-``move_point`` (dp_clusters.py) changes one cluster by one point; this is for many.
+``move_point`` (clusters.py) changes one cluster by one point; this is for many.
 """
 
 import numpy as np
 
-from ._jit import jit
-from .dp_clusters import DIAG, FULL, invert, refresh, reset
+from .._jit import jit
+from .clusters import DIAG, FULL, invert, refresh, reset
 
 
 @jit

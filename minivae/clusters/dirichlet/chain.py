@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from ..kernels.dp_clusters import reset
-from ..kernels.dp_gibbs import collapsed_sweep, first_empty, log_joint
-from ..kernels.dp_parameters import draw_all, explicit_sweep
-from ..kernels.dp_sums import rebuild
-from .crp import resample_alpha
-from .dp_moves import split_or_merge
-from .dp_prior import joined, no_clusters
+from ...kernels.dirichlet.clusters import reset
+from ...kernels.dirichlet.explicit import draw_all, explicit_sweep
+from ...kernels.dirichlet.gibbs import collapsed_sweep, first_empty, log_joint
+from ...kernels.dirichlet.sums import rebuild
+from ..crp import resample_alpha
+from .moves import split_or_merge
+from .prior import joined, no_clusters
 
 SPARE = 16  # empty slots to begin with, and at least as many more when they run out
 
@@ -19,7 +19,7 @@ class Chain:
     Parameters
     ----------
     X : (N, D) float64, shifted so that the prior mean is 0
-    prior : kernels.dp_clusters.Prior
+    prior : kernels.dirichlet.clusters.Prior
     alpha : float
     rng : numpy.random.Generator
     """

@@ -1,4 +1,4 @@
-"""Neal's (2000) algorithms 2, 3 and 8, to be read. The fast ones: kernels/dp_*.py.
+"""Neal's (2000) algorithms 2, 3 and 8, to be read. The fast ones: kernels/dirichlet/.
 
 All reseat one customer at a time, given where the others sit. By exchangeability each
 may be taken as the last to come: he joins table k with probability in proportion to

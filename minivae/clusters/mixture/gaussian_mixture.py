@@ -7,11 +7,11 @@ import warnings
 
 import numpy as np
 
-from ..base import Estimator, check_positive_int
-from .em import climb, stepper
-from .em_features import Features, trusted, worthwhile
-from .em_starts import SEEDS, given_start, start
-from .em_steps import (
+from ...base import Estimator, check_positive_int
+from .climb import climb, stepper
+from .features import Features, trusted, worthwhile
+from .starts import SEEDS, given_start, start
+from .steps import (
     KINDS,
     Mixture,
     log_gaussians,

@@ -1,16 +1,16 @@
 """What split and merge moves cost most: restricted Gibbs scans (Jain and Neal 2004).
 
 Two tables in slots 0 and 1 of ``pair``, and customers who may sit at these two only.
-The moves themselves are in ``clusters.dp_moves``.
+The moves themselves are in ``minivae.clusters.dirichlet.moves``.
 """
 
 from math import lgamma
 
 import numpy as np
 
-from ._jit import jit
-from .dp_clusters import log_marginal, move_point, reset
-from .dp_densities import log_predictive_without, log_predictives
+from .._jit import jit
+from .clusters import log_marginal, move_point, reset
+from .densities import log_predictive_without, log_predictives
 
 
 @jit

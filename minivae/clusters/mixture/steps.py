@@ -1,6 +1,6 @@
 """EM for a mixture of Gaussians, as one reads it: the E-step and the M-step.
 
-``em_features`` computes the same numbers faster; the tests hold the two together.
+``features`` computes the same numbers faster; the tests hold the two together.
 
 Shapes: N samples, D features, K components. Covariances: "full" (K, D, D),
 "tied" (D, D), "diag" (K, D) variances, "spherical" (K,) variances.

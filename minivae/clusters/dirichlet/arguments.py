@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from ..base import check_positive_int
-from .crp import check_alpha
-from .dp_prior import KINDS, default_scale
+from ...base import check_positive_int
+from ..crp import check_alpha
+from .prior import KINDS, default_scale
 
 STARTS = "sequential", "together", "apart"
 

@@ -5,9 +5,9 @@ Shapes: N samples, D features, K components.
 
 import numpy as np
 
-from .em_steps import Mixture, choleskys, m_step
-from .kmeans import KMeans
-from .seeding import kmeans_plus_plus, random_points
+from ..kmeans import KMeans
+from ..kmeans.seeding import kmeans_plus_plus, random_points
+from .steps import Mixture, choleskys, m_step
 
 SEEDS = ("kmeans", "k-means++", "random_from_data", "random")
 

@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .em_steps import Mixture, precisions
+from .steps import Mixture, precisions
 
 BLOCK_BYTES = 2**22  # the features of the rows at hand: they fit in the cache
 FARTHEST = 1e6  # (distance of a mean from the origin / its spread)²
