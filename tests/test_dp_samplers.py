@@ -14,6 +14,7 @@ from minivae.clusters.conjugate import (
 from minivae.clusters.crp import log_partition_probability
 from minivae.clusters.dirichlet import chain as chains
 from minivae.clusters.dirichlet.chain import Chain
+from minivae.clusters.dirichlet.kinds import CLUSTER_KINDS
 from minivae.clusters.dirichlet.neal import algorithm_2, algorithm_3, algorithm_8
 from minivae.clusters.dirichlet.prior import make_prior
 from minivae.clusters.dirichlet.tables import log_joint_by_table
@@ -177,6 +178,13 @@ def test_resampling_alpha_gives_the_exact_posterior_of_K():
 # --- the clusters ----------------------------------------------------------------
 
 
+@every_kind
+def test_every_kind_of_cluster_answers_the_same_questions(kind):
+    asked, full = dir(CLUSTER_KINDS[kind]), dir(CLUSTER_KINDS["full"])
+    assert asked == full
+    assert CLUSTER_KINDS[kind].name == kind
+
+
 def test_the_predictive_of_a_full_cluster_is_students_t():
     X, x = points(7, 3), points(1, 3, seed=9)[0]
     post = readable("full", 3).posterior(X)
@@ -265,10 +273,10 @@ def test_compiled_and_interpreted_chains_are_the_same(kind, algorithm, monkeypat
     names = [
         (chains, "collapsed_sweep"),
         (chains, "explicit_sweep"),
-        (moves, "others_at"),
-        (moves, "split_probability"),
-        (moves, "merge_slots"),
-        (moves, "log_ratio"),
+        (jain_neal, "others_at"),
+        (jain_neal, "split_probability"),
+        (jain_neal, "merge_slots"),
+        (jain_neal, "log_ratio"),
     ]
     for module, name in names:
         monkeypatch.setattr(module, name, getattr(module, name).py_func)

@@ -88,7 +88,7 @@ def merge_tables(chain, i, j, log_u, n_scans):
 
 
 def scans(chain, i, j, members, forced, n_scans):
-    """log P(the seats of the last scan), and the seats, 0 or 1: see the kernel."""
+    """Return log P(the last scan) and its seats, 0 or 1: see the kernel."""
     return split_probability(
         chain.X, i, j, members, forced, n_scans, chain.prior, chain.pair, chain.rng
     )

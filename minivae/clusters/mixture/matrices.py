@@ -48,7 +48,7 @@ class Matrices:
     def natural(self, P, means):
         """The weights of the squares, P μ and log|P|: (K, F), (K, D), (K,) or ()."""
         linear = (P @ means[:, :, None])[:, :, 0]
-        return self.quadratic(P, len(means)), linear, np.linalg.slogdet(P)[1]
+        return self._quadratic(P, len(means)), linear, np.linalg.slogdet(P)[1]
 
 
 class Full(Matrices):
@@ -81,7 +81,7 @@ class Full(Matrices):
             np.multiply(x[d], x[d:], out=out[i : i + D - d])
             i += D - d
 
-    def quadratic(self, P, K):
+    def _quadratic(self, P, K):
         """-P_ij, half of it where i = j."""
         i, j = triangle(P.shape[-1])
         return np.where(i == j, -0.5, -1.0) * P[:, i, j]
@@ -133,7 +133,7 @@ class Tied(Matrices):
     def fill_squares(self, x, out):
         """Fill nothing in: there are no squares."""
 
-    def quadratic(self, P, K):
+    def _quadratic(self, P, K):
         """No weights: (K, 0)."""
         return np.empty((K, 0))
 

@@ -93,7 +93,7 @@ def log_predictives(prior, s, x, top, y, q, out):
 
 @jit
 def load_block(X, order, first, x):
-    """Make the rows order[first], ... of X the columns of x; return how many."""
+    """Make the rows order[first], ... of X the columns of x. Returns how many."""
     size = min(x.shape[1], order.size - first)
     for b in range(size):
         for i in range(X.shape[1]):

@@ -61,7 +61,11 @@ def draw_all(K, prior, s, e, rng):
 
 @jit
 def empty_slots(n, first, out):
-    """Fill ``out`` with empty slots, ``first`` (if it is one) in front; the end."""
+    """Fill ``out`` with empty slots, ``first`` in front if it is one.
+
+    Returns the number after the last slot that was looked at: all empty slots in
+    ``out`` but ``first`` are below it.
+    """
     found, k = 0, 0
     if n[first] == 0:
         out[0], found = first, 1

@@ -59,9 +59,10 @@ def merge_slots(prior, s, a, b, out):
 
 @jit
 def rebuild(X, z, prior, s):
-    """Number the clusters 0 ... K-1 as they appear in z, sum them up afresh; K.
+    """Number the clusters 0 ... K-1 as they appear in z, and sum them up again.
 
     Sums kept up point by point drift by rounding; this costs O(N D^2) a sweep.
+    Returns K.
     """
     N, D = X.shape
     slots = s.n.size
