@@ -13,6 +13,7 @@ from minivae.clusters.conjugate import (
 )
 from minivae.clusters.crp import log_partition_probability
 from minivae.clusters.dirichlet import chain as chains
+from minivae.clusters.dirichlet import moves as jain_neal
 from minivae.clusters.dirichlet.chain import Chain
 from minivae.clusters.dirichlet.kinds import CLUSTER_KINDS
 from minivae.clusters.dirichlet.neal import algorithm_2, algorithm_3, algorithm_8
