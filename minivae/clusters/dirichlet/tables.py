@@ -11,7 +11,7 @@ from ...kernels.dirichlet.densities import log_joint_rows
 from ...kernels.dirichlet.sums import rebuild
 from .prior import joined, no_clusters
 
-DENSITIES_AT_A_TIME = 1 << 20
+DENSITIES_AT_A_TIME = 1 << 20  # 8 MB of them
 
 
 def tables_of(X, z, prior):
