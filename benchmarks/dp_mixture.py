@@ -46,10 +46,11 @@ def world(seed, spread=1.0):
 
 
 def run_minivae(X, new, z, seed, ari):
-    from minivae.clusters import DirichletProcessMixture, dp_run
+    from minivae.clusters import DirichletProcessMixture
+    from minivae.clusters.dirichlet import run as runs
 
     seconds, terms, after = [], [], {}
-    plain = dp_run.sweep
+    plain = runs.sweep
 
     def timed(chain, model):
         before, start = chain.K, time.process_time()
@@ -60,11 +61,11 @@ def run_minivae(X, new, z, seed, ari):
         if len(seconds) in (10, 30, 100):
             after[len(seconds)] = ari(z, chain.z)
 
-    dp_run.sweep = timed
+    runs.sweep = timed
     start = time.process_time()
     dp = DirichletProcessMixture(n_sweeps=100, random_state=seed, progress=False).fit(X)
     cpu = time.process_time() - start
-    dp_run.sweep = plain
+    runs.sweep = plain
     return {
         "minivae CPU s": cpu,
         "minivae ms a sweep": 1e3 * np.median(seconds),

@@ -7,9 +7,9 @@ import pytest
 from sklearn.metrics import adjusted_rand_score
 from sklearn.utils.estimator_checks import check_estimator
 
-from minivae.clusters import dp_run
 from minivae.clusters.conjugate import NormalInverseWishart
-from minivae.clusters.dp_mixture import DirichletProcessMixture
+from minivae.clusters.dirichlet import DirichletProcessMixture
+from minivae.clusters.dirichlet import run as runs
 from minivae.clusters.exact_partitions import NEAL_POINTS, exact_posterior
 from minivae.clusters.partitions import coclustering
 from minivae.npz import write_npz
@@ -219,7 +219,7 @@ def test_labels_can_be_the_start():
 
 def test_an_interrupt_keeps_what_was_sampled(monkeypatch):
     X, _ = blobs()
-    calls, plain = [], dp_run.sweep
+    calls, plain = [], runs.sweep
 
     def sweep(chain, model):
         calls.append(1)
@@ -227,7 +227,7 @@ def test_an_interrupt_keeps_what_was_sampled(monkeypatch):
             raise KeyboardInterrupt
         plain(chain, model)
 
-    monkeypatch.setattr(dp_run, "sweep", sweep)
+    monkeypatch.setattr(runs, "sweep", sweep)
     with pytest.warns(UserWarning, match="stopped after 7 of 20 sweeps"):
         dp = mixture().fit(X)
     assert len(dp.history_["n_clusters"]) == 7

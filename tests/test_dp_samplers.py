@@ -5,7 +5,6 @@ import pytest
 from scipy.special import gammaln
 from scipy.stats import multivariate_t
 
-from minivae.clusters import dp_chain, dp_moves
 from minivae.clusters.autocorrelation import autocorrelation_time, standard_error
 from minivae.clusters.conjugate import (
     NormalGamma,
@@ -13,13 +12,16 @@ from minivae.clusters.conjugate import (
     NormalKnownVariance,
 )
 from minivae.clusters.crp import log_partition_probability
-from minivae.clusters.dp_chain import Chain
-from minivae.clusters.dp_prior import make_prior
-from minivae.clusters.dp_tables import log_joint_by_table
+from minivae.clusters.dirichlet import chain as chains
+from minivae.clusters.dirichlet import moves as jain_neal
+from minivae.clusters.dirichlet.chain import Chain
+from minivae.clusters.dirichlet.kinds import CLUSTER_KINDS
+from minivae.clusters.dirichlet.neal import algorithm_2, algorithm_3, algorithm_8
+from minivae.clusters.dirichlet.prior import make_prior
+from minivae.clusters.dirichlet.tables import log_joint_by_table
 from minivae.clusters.exact_partitions import NEAL_POINTS, exact_posterior
-from minivae.clusters.neal import algorithm_2, algorithm_3, algorithm_8
-from minivae.kernels.dp_clusters import log_marginal, move_point
-from minivae.kernels.dp_densities import (
+from minivae.kernels.dirichlet.clusters import log_marginal, move_point
+from minivae.kernels.dirichlet.densities import (
     BLOCK,
     load_block,
     log_above_1,
@@ -27,7 +29,7 @@ from minivae.kernels.dp_densities import (
     log_predictive_without,
     quadratics,
 )
-from minivae.kernels.dp_sums import merge_slots, rebuild
+from minivae.kernels.dirichlet.sums import merge_slots, rebuild
 
 KINDS = ["known", "diag", "full"]
 every_kind = pytest.mark.parametrize("kind", KINDS)
@@ -177,6 +179,13 @@ def test_resampling_alpha_gives_the_exact_posterior_of_K():
 # --- the clusters ----------------------------------------------------------------
 
 
+@every_kind
+def test_every_kind_of_cluster_answers_the_same_questions(kind):
+    asked, full = dir(CLUSTER_KINDS[kind]), dir(CLUSTER_KINDS["full"])
+    assert asked == full
+    assert CLUSTER_KINDS[kind].name == kind
+
+
 def test_the_predictive_of_a_full_cluster_is_students_t():
     X, x = points(7, 3), points(1, 3, seed=9)[0]
     post = readable("full", 3).posterior(X)
@@ -263,12 +272,12 @@ def test_compiled_and_interpreted_chains_are_the_same(kind, algorithm, monkeypat
 
     compiled, moves = run()
     names = [
-        (dp_chain, "collapsed_sweep"),
-        (dp_chain, "explicit_sweep"),
-        (dp_moves, "others_at"),
-        (dp_moves, "split_probability"),
-        (dp_moves, "merge_slots"),
-        (dp_moves, "log_ratio"),
+        (chains, "collapsed_sweep"),
+        (chains, "explicit_sweep"),
+        (jain_neal, "others_at"),
+        (jain_neal, "split_probability"),
+        (jain_neal, "merge_slots"),
+        (jain_neal, "log_ratio"),
     ]
     for module, name in names:
         monkeypatch.setattr(module, name, getattr(module, name).py_func)

@@ -1,6 +1,7 @@
 """GaussianMixture: exact answers, fast and readable steps, scikit-learn, odd input."""
 
 import itertools
+import re
 import warnings
 
 import numpy as np
@@ -14,14 +15,15 @@ from sklearn.utils.estimator_checks import check_estimator
 from test_kmeans import accuracy
 
 from minivae.clusters import GaussianMixture
-from minivae.clusters.em_features import (
+from minivae.clusters.mixture import covariances
+from minivae.clusters.mixture.covariances import COVARIANCES
+from minivae.clusters.mixture.features import (
     Features,
     natural_parameters,
     trusted,
     worthwhile,
 )
-from minivae.clusters.em_steps import (
-    KINDS,
+from minivae.clusters.mixture.steps import (
     Mixture,
     e_step,
     log_gaussians,
@@ -30,7 +32,7 @@ from minivae.clusters.em_steps import (
 )
 from minivae.embeddings import PCA
 
-every_kind = pytest.mark.parametrize("kind", KINDS)
+every_kind = pytest.mark.parametrize("kind", COVARIANCES)
 both_algorithms = pytest.mark.parametrize("algorithm", ["readable", "features"])
 
 
@@ -85,6 +87,18 @@ def starts(X, K, kind, seed=1):
         means_init=X[rng.choice(len(X), K, replace=False)],
         precisions_init=precisions,
     )
+
+
+def methods(thing):
+    return {name for name in dir(thing) if not name.startswith("_")}
+
+
+@every_kind
+def test_every_form_of_covariance_answers_the_same_questions(kind):
+    asked = methods(COVARIANCES[kind])
+    assert asked == methods(COVARIANCES["full"])
+    listed = set(re.findall(r"\w+", covariances.__doc__))
+    assert asked <= listed
 
 
 # The steps, readable and fast, against SciPy and plain sums

@@ -14,10 +14,15 @@ from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
 from sklearn.utils.estimator_checks import check_estimator
 
 from minivae.clusters import KMeans
-from minivae.clusters.hamerly import Bounds
-from minivae.clusters.lloyd import cluster_sums, seed_empty
-from minivae.clusters.nearest import Products, distances, nearest, nearest_reference
-from minivae.clusters.seeding import kmeans_plus_plus, random_points
+from minivae.clusters.kmeans.hamerly import Bounds
+from minivae.clusters.kmeans.lloyd import cluster_sums, seed_empty
+from minivae.clusters.kmeans.nearest import (
+    Products,
+    distances,
+    nearest,
+    nearest_reference,
+)
+from minivae.clusters.kmeans.seeding import kmeans_plus_plus, random_points
 from minivae.kernels import kmeans as kernels
 
 both_algorithms = pytest.mark.parametrize("algorithm", ["lloyd", "hamerly"])
@@ -394,11 +399,11 @@ def test_kmeans_plus_plus_draws_by_squared_distance():
     """On three points of a line, with one draw: p = d² / Σ d² for the second."""
     X, weight = np.array([[0.0], [1.0], [3.0]]), np.array([1.0, 0.0, 0.0])
     rng, counts = np.random.default_rng(0), np.zeros(3)
-    from minivae.clusters.seeding import canonical_order, draw
+    from minivae.clusters.kmeans.seeding import canonical_order, draw_rows
 
     for _ in range(4000):
         order = canonical_order(X, rng)
-        counts[draw(np.array([0.0, 1.0, 9.0]), order, rng.random(1))[0]] += 1
+        counts[draw_rows(np.array([0.0, 1.0, 9.0]), order, rng.random(1))[0]] += 1
     np.testing.assert_allclose(counts / 4000, [0, 0.1, 0.9], atol=0.02)
     assert kmeans_plus_plus(X, weight, 1, rng)[0] == 0
 

@@ -1,5 +1,6 @@
 """Day 1: clusters. K-means, mixtures of Gaussians, the Chinese restaurant."""
 
+from . import former_places  # noqa: F401  (it registers them)
 from .autocorrelation import autocorrelation, autocorrelation_time, standard_error
 from .conjugate import NormalGamma, NormalInverseWishart, NormalKnownVariance
 from .crp import (
@@ -10,10 +11,10 @@ from .crp import (
     stick_breaking,
     tables_distribution,
 )
-from .dp_mixture import DirichletProcessMixture
+from .dirichlet import DirichletProcessMixture, neal
 from .exact_partitions import NEAL_POINTS, exact_posterior
-from .gaussian_mixture import GaussianMixture
 from .kmeans import KMeans
+from .mixture import GaussianMixture
 from .partitions import bell_number, canonical, coclustering, set_partitions
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "exact_posterior",
     "expected_tables",
     "log_partition_probability",
+    "neal",
     "seating_probabilities",
     "set_partitions",
     "standard_error",

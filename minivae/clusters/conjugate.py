@@ -1,6 +1,6 @@
 """Base measures G0 whose integral over a cluster's parameters is known in closed form.
 
-Readable NumPy, one cluster at a time. The fast sampler (``kernels/dp_clusters.py``)
+Readable NumPy, one cluster at a time. The fast sampler (``kernels/dirichlet/``)
 is tested against these. Shapes: n points of the cluster, D features.
 """
 

@@ -8,7 +8,7 @@ import functools
 
 import numpy as np
 
-from minivae.clusters.em_steps import log_sum_exp
+from minivae.clusters.mixture.steps import log_sum_exp
 from minivae_checks import Mistakes, Wrong, exercise, expect_array, expect_parts
 from minivae_checks.expect import close
 

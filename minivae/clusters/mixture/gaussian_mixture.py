@@ -7,13 +7,15 @@ import warnings
 
 import numpy as np
 
-from ..base import Estimator, check_positive_int
-from .em import climb, stepper
-from .em_features import Features, trusted, worthwhile
-from .em_starts import SEEDS, given_start, start
-from .em_steps import (
-    KINDS,
+from ...base import Estimator, check_positive_int
+from .algorithms import ALGORITHMS, stepper
+from .climb import climb
+from .covariances import COVARIANCES
+from .features import Features, trusted, worthwhile
+from .starts import INIT_PARAMS, first_mixture, given_start
+from .steps import (
     Mixture,
+    choleskys,
     log_gaussians,
     log_sum_exp,
     n_parameters,
@@ -124,7 +126,9 @@ class GaussianMixture(Estimator):
         step = stepper(X, K, kind, self.reg_covar, self.algorithm)
         given, best = given_start(self, X.shape[1], origin), None
         for _ in range(self.n_init):
-            mixture = start(X, K, kind, self.init_params, self.reg_covar, given, rng)
+            mixture = first_mixture(
+                X, K, kind, self.init_params, self.reg_covar, given, rng
+            )
             end = climb(mixture, step, self.max_iter, self.tol, self.progress)
             if best is None or end.reached > best.reached:
                 best = end
@@ -189,12 +193,10 @@ class GaussianMixture(Estimator):
         rng = np.random.default_rng(self.random_state) if rng is None else rng
         labels = np.sort(rng.choice(len(self.weights_), n, p=self.weights_))
         x = rng.standard_normal((n, self.n_features_in_))
+        form, factors = COVARIANCES[kind], choleskys(self.covariances_, kind)
         for k in range(len(self.weights_)):
-            cov = self.covariances_ if kind == "tied" else self.covariances_[k]
-            if kind in ("full", "tied"):
-                x[labels == k] = x[labels == k] @ np.linalg.cholesky(cov).T
-            else:
-                x[labels == k] *= np.sqrt(cov)
+            L = form.of_component(factors, k)
+            x[labels == k] = form.multiply(L, x[labels == k])
         return x + self.means_[labels], labels
 
     def bic(self, X):
@@ -213,9 +215,9 @@ class GaussianMixture(Estimator):
         for name in ("n_components", "max_iter", "n_init"):
             check_positive_int(getattr(self, name), name)
         for name, known in (
-            ("covariance_type", KINDS),
-            ("init_params", SEEDS),
-            ("algorithm", ("features", "readable")),
+            ("covariance_type", tuple(COVARIANCES)),
+            ("init_params", INIT_PARAMS),
+            ("algorithm", ALGORITHMS),
         ):
             if getattr(self, name) not in known:
                 raise ValueError(

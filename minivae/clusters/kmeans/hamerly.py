@@ -9,7 +9,7 @@ Shapes: N samples, D features, K clusters.
 
 import numpy as np
 
-from ..kernels.kmeans import add_up, collect, settle
+from ...kernels.kmeans import add_up, collect, settle
 from .lloyd import means
 from .nearest import Products, block_length, blocks, pair_squares, row_squares
 

@@ -1,12 +1,12 @@
 """Clusters of a Dirichlet process mixture summed up as a whole: all points, or two.
 
-``move_point`` (dp_clusters.py) changes one cluster by one point; this is for many.
+``move_point`` (clusters.py) changes one cluster by one point; this is for many.
 """
 
 import numpy as np
 
-from ._jit import jit
-from .dp_clusters import DIAG, FULL, invert, refresh, reset
+from .._jit import jit
+from .clusters import DIAG, FULL, invert, refresh, reset
 
 
 @jit
@@ -59,9 +59,10 @@ def merge_slots(prior, s, a, b, out):
 
 @jit
 def rebuild(X, z, prior, s):
-    """Number the clusters 0 ... K-1 as they appear in z, sum them up afresh; K.
+    """Number the clusters 0 ... K-1 as they appear in z, and sum them up again.
 
     Sums kept up point by point drift by rounding; this costs O(N D^2) a sweep.
+    Returns K.
     """
     N, D = X.shape
     slots = s.n.size

@@ -5,21 +5,22 @@ Shapes: N samples, D features, K components.
 
 import numpy as np
 
-from .em_steps import Mixture, choleskys, m_step
-from .kmeans import KMeans
-from .seeding import kmeans_plus_plus, random_points
+from ..kmeans import KMeans
+from ..kmeans.seeding import kmeans_plus_plus, random_points
+from .covariances import COVARIANCES
+from .steps import Mixture, choleskys, m_step
 
-SEEDS = ("kmeans", "k-means++", "random_from_data", "random")
+INIT_PARAMS = ("kmeans", "k-means++", "random_from_data", "random")
 
 
-def start(X, K, kind, how, reg_covar, given, rng):
+def first_mixture(X, K, kind, how, reg_covar, given, rng):
     """Return the first mixture: one M-step from first responsibilities.
 
     Parameters
     ----------
     X : (N, D), centred
     K, kind, reg_covar : as in the estimator
-    how : str, one of ``SEEDS``
+    how : str, one of ``INIT_PARAMS``
     given : Mixture, whose entries replace the M-step's where they are not None
     rng : numpy.random.Generator
     """
@@ -43,29 +44,29 @@ def first_responsibilities(X, K, how, rng):
         labels = KMeans(K, n_init=1, random_state=seed).fit(X).labels_
         R[np.arange(N), labels] = 1
     else:
-        draw = kmeans_plus_plus if how == "k-means++" else random_points
-        R[draw(X, np.ones(N), K, rng), np.arange(K)] = 1
+        seeds = kmeans_plus_plus if how == "k-means++" else random_points
+        R[seeds(X, np.ones(N), K, rng), np.arange(K)] = 1
     return R
 
 
 def given_start(model, D, origin):
     """Check and centre the model's ``*_init``: a Mixture with None where none is."""
     K, kind = model.n_components, model.covariance_type
+    form = COVARIANCES[kind]
     weights = checked(model.weights_init, "weights_init", (K,))
     if weights is not None:
         if (weights <= 0).any() or not np.isclose(weights.sum(), 1):
             raise ValueError("weights_init must be positive and sum to 1")
     means = checked(model.means_init, "means_init", (K, D))
-    shapes = {"full": (K, D, D), "tied": (D, D), "diag": (K, D), "spherical": (K,)}
-    precisions = checked(model.precisions_init, "precisions_init", shapes[kind])
+    precisions = checked(model.precisions_init, "precisions_init", form.shape(K, D))
+    covariances = None
     if precisions is not None:
         try:
             choleskys(precisions, kind)
         except ValueError:
             raise ValueError("precisions_init must be positive definite") from None
-        flat = kind in ("diag", "spherical")
-        precisions = 1 / precisions if flat else np.linalg.inv(precisions)
-    return Mixture(weights, None if means is None else means - origin, precisions)
+        covariances = form.from_precisions(precisions)
+    return Mixture(weights, None if means is None else means - origin, covariances)
 
 
 def checked(value, name, shape):

@@ -8,8 +8,8 @@ changes has its row computed again, for the points that are still to come.
 
 import numpy as np
 
-from ._jit import inline_jit, jit
-from .dp_clusters import DIAG, FULL, KNOWN
+from .._jit import inline_jit, jit
+from .clusters import DIAG, FULL, KNOWN
 
 LN2 = np.log(2.0)
 BLOCK = 64  # points: fewer pay for short loops, more for rows computed in vain
@@ -93,7 +93,7 @@ def log_predictives(prior, s, x, top, y, q, out):
 
 @jit
 def load_block(X, order, first, x):
-    """Make the rows order[first], ... of X the columns of x; return how many."""
+    """Make the rows order[first], ... of X the columns of x. Returns how many."""
     size = min(x.shape[1], order.size - first)
     for b in range(size):
         for i in range(X.shape[1]):

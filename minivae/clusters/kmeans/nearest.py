@@ -5,7 +5,7 @@ Shapes: N samples, D features, K centres; m rows of one block.
 
 import numpy as np
 
-from ..kernels.kmeans import (
+from ...kernels.kmeans import (
     TILE,
     inner_products,
     nearest_two,

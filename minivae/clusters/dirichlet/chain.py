@@ -2,14 +2,15 @@
 
 import numpy as np
 
-from ..kernels.dp_clusters import reset
-from ..kernels.dp_gibbs import collapsed_sweep, first_empty, log_joint
-from ..kernels.dp_parameters import draw_all, explicit_sweep
-from ..kernels.dp_sums import rebuild
-from .crp import resample_alpha
-from .dp_moves import split_or_merge
-from .dp_prior import joined, no_clusters
+from ...kernels.dirichlet.clusters import reset
+from ...kernels.dirichlet.explicit import draw_all, explicit_sweep
+from ...kernels.dirichlet.gibbs import collapsed_sweep, first_empty, log_joint
+from ...kernels.dirichlet.sums import rebuild
+from ..crp import resample_alpha
+from .moves import split_or_merge
+from .prior import joined, no_clusters
 
+STARTS = "sequential", "together", "apart"
 SPARE = 16  # empty slots to begin with, and at least as many more when they run out
 
 
@@ -19,7 +20,7 @@ class Chain:
     Parameters
     ----------
     X : (N, D) float64, shifted so that the prior mean is 0
-    prior : kernels.dp_clusters.Prior
+    prior : kernels.dirichlet.clusters.Prior
     alpha : float
     rng : numpy.random.Generator
     """
@@ -44,6 +45,27 @@ class Chain:
         """Let the customers come in random order, each choosing as in algorithm 3."""
         self._collapsed(self.rng.permutation(self.N))
         self._sum_up()
+
+    def seat_as(self, init):
+        """Seat all customers as ``init`` says: one of ``STARTS``, or labels (N,)."""
+        N = self.N
+        if isinstance(init, str):
+            if init not in STARTS:
+                raise ValueError(
+                    f"init must be one of {STARTS} or labels, got {init!r}"
+                )
+            if init == "sequential":
+                self.seat_one_by_one()
+            else:
+                self.seat(np.zeros(N) if init == "together" else np.arange(N))
+            return
+        labels = np.asarray(init)
+        if labels.shape != (N,) or labels.dtype.kind not in "iu":
+            raise ValueError(
+                f"init as labels must be {N} integers, got shape {labels.shape} of "
+                f"{labels.dtype}"
+            )
+        self.seat(np.unique(labels, return_inverse=True)[1])
 
     def sweep_collapsed(self):
         """Neal's algorithm 3: reseat every customer once."""

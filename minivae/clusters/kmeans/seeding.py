@@ -28,7 +28,7 @@ def random_points(X, weight, K, rng):
     order, mass = canonical_order(X, rng), weight.astype(float)
     rows = np.empty(K, np.int64)
     for k in range(K):
-        rows[k] = draw(mass if mass.any() else weight, order, rng.random(1))[0]
+        rows[k] = draw_rows(mass if mass.any() else weight, order, rng.random(1))[0]
         mass[(X == X[rows[k]]).all(axis=1)] = 0
     return rows
 
@@ -57,20 +57,20 @@ def kmeans_plus_plus(X, weight, K, rng):
     order, trials = canonical_order(X, rng), 2 + int(np.log(K))
     weight = weight.astype(float)
     rows = np.empty(K, np.int64)
-    rows[0] = draw(weight, order, rng.random(1))[0]
+    rows[0] = draw_rows(weight, order, rng.random(1))[0]
     squares = pair_squares(X, X[rows[:1]])[:, 0]  # to the nearest point so far
     for k in range(1, K):
         mass = weight * squares
         if not mass.any():  # every point is a centre already
             mass = weight
-        tried = draw(mass, order, rng.random(trials))
+        tried = draw_rows(mass, order, rng.random(trials))
         left = np.minimum(squares[:, None], pair_squares(X, X[tried]))  # (N, trials)
         best = np.argmin(weight @ left)
         rows[k], squares = tried[best], left[:, best]
     return rows
 
 
-def draw(mass, order, u):
+def draw_rows(mass, order, u):
     """Return one row per uniform u, each with probability proportional to mass."""
     steps = np.cumsum(mass[order])
     places = np.searchsorted(steps, u * steps[-1], side="right")

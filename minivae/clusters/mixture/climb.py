@@ -1,7 +1,4 @@
-"""The loop of EM: step until the log-likelihood stands still.
-
-Shapes: N samples, D features.
-"""
+"""The loop of EM: step until the log-likelihood stands still."""
 
 import warnings
 from typing import NamedTuple
@@ -9,8 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from tqdm import tqdm
 
-from .em_features import Features, trusted, worthwhile
-from .em_steps import SINGULAR, Mixture, e_step, m_step, smallest_variance
+from .steps import Mixture
 
 
 class Climb(NamedTuple):
@@ -67,43 +63,3 @@ def climb(mixture, step, max_iter, tol, progress):
     finally:
         bar.close()
     return Climb(mixture, history, converged, interrupted)
-
-
-def stepper(X, n_components, kind, reg_covar, algorithm):
-    """Return the function mixture -> (its mean log-likelihood, the next mixture).
-
-    Parameters
-    ----------
-    X : (N, D), centred
-    n_components : int
-    kind : str, the type of the covariances
-    reg_covar : float
-    algorithm : "features" or "readable"; features only where they are quicker and as
-        long as they lose no digits
-
-    Raises
-    ------
-    ValueError
-        By the function, if a component's variance is no more than rounding.
-    """
-    features, last = None, (None, None)  # the last mixture, and the same as Natural
-    if algorithm == "features" and worthwhile(n_components, X.shape[1], kind):
-        features = Features(X, kind)
-    rounding = (4 * np.finfo(float).eps) ** 2 * np.mean(X**2)
-
-    def step(mixture):
-        nonlocal last
-        if features is not None:
-            natural = last[1] if mixture is last[0] else trusted(mixture, kind)
-            if natural is not None:
-                log_likelihood, after = features.step(natural, reg_covar)
-                last = after, trusted(after, kind)
-                if last[1] is not None:
-                    return log_likelihood, after
-        log_p, log_r = e_step(X, mixture, kind)
-        after = m_step(X, np.exp(log_r), kind, reg_covar)
-        if smallest_variance(after.covariances, kind) <= rounding:
-            raise ValueError(SINGULAR)
-        return log_p.mean(), after
-
-    return step

@@ -7,11 +7,11 @@ import warnings
 
 import numpy as np
 
-from ..base import Estimator, check_array, check_positive_int
+from ...base import Estimator, check_array, check_positive_int
+from ..sample_weight import check_sample_weight, float_type
 from .hamerly import hamerly
 from .lloyd import Run, cluster_sums, lloyd
 from .nearest import blocks, distances, nearest, own_squares, row_squares
-from .sample_weight import check_sample_weight, float_type
 from .seeding import kmeans_plus_plus, random_points
 
 ALGORITHMS = {"lloyd": lloyd, "hamerly": hamerly}
@@ -242,7 +242,3 @@ class KMeans(Estimator):
     def _check_new_data(self, X):
         self._check_fitted()
         return self._check_input(X, dtype=self.cluster_centers_.dtype)
-
-    @property
-    def _n_features_out(self):
-        return self.n_clusters

@@ -1,24 +1,25 @@
 """What split and merge moves cost most: restricted Gibbs scans (Jain and Neal 2004).
 
 Two tables in slots 0 and 1 of ``pair``, and customers who may sit at these two only.
-The moves themselves are in ``clusters.dp_moves``.
+The moves themselves are in ``minivae.clusters.dirichlet.moves``.
 """
 
 from math import lgamma
 
 import numpy as np
 
-from ._jit import jit
-from .dp_clusters import log_marginal, move_point, reset
-from .dp_densities import log_predictive_without, log_predictives
+from .._jit import jit
+from .clusters import log_marginal, move_point, reset
+from .densities import log_predictive_without, log_predictives
 
 
 @jit
 def restricted_scan(X, members, side, forced, prior, pair, rng):
-    """Seat each member at slot 0 or 1 of ``pair`` given the rest; log P(that seating).
+    """Seat each member at slot 0 or 1 of ``pair`` given the rest.
 
     side[c] is where member c sits (-1: nowhere yet). With ``forced`` not empty nothing
-    is drawn: the seats are forced[c], and only their probability is asked.
+    is drawn: the seats are forced[c], and only their probability is wanted.
+    Returns log P(that seating).
     """
     D = X.shape[1]
     y, q, w = np.empty((D, 2)), np.empty(2), np.empty(2)
@@ -47,11 +48,12 @@ def restricted_scan(X, members, side, forced, prior, pair, rng):
 
 @jit
 def split_probability(X, i, j, members, forced, scans, prior, pair, rng):
-    """Seat i at 0, j at 1, the members between them; log P of the last scan, seats.
+    """Seat i at slot 0, j at slot 1, and the members at either.
 
     The launch state: members one by one in random order, then ``scans`` restricted
     Gibbs scans. It knows nothing of where the members sit now, so the same proposal
     serves the split and, with ``forced`` seats, the reverse of a merge.
+    Returns log P(the last scan), and the members' seats, 0 or 1.
     """
     for k in range(2):
         reset(prior, pair, k)

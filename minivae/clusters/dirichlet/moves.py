@@ -15,10 +15,10 @@ and one of the two ways, the merge, has no choice: its probability is 1.
 
 import numpy as np
 
-from ..kernels.dp_clusters import reset
-from ..kernels.dp_gibbs import first_empty
-from ..kernels.dp_split_merge import log_ratio, others_at, split_probability
-from ..kernels.dp_sums import merge_slots
+from ...kernels.dirichlet.clusters import reset
+from ...kernels.dirichlet.gibbs import first_empty
+from ...kernels.dirichlet.split_merge import log_ratio, others_at, split_probability
+from ...kernels.dirichlet.sums import merge_slots
 
 FREE = np.empty(0, dtype=np.int64)  # no seat is forced
 
@@ -88,7 +88,7 @@ def merge_tables(chain, i, j, log_u, n_scans):
 
 
 def scans(chain, i, j, members, forced, n_scans):
-    """log P(the seats of the last scan), and the seats, 0 or 1: see the kernel."""
+    """Return log P(the last scan) and its seats, 0 or 1: see the kernel."""
     return split_probability(
         chain.X, i, j, members, forced, n_scans, chain.prior, chain.pair, chain.rng
     )

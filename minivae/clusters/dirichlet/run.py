@@ -5,7 +5,7 @@ import warnings
 import numpy as np
 from tqdm import tqdm
 
-from .partitions import canonical
+from ..partitions import canonical
 
 TRACES = "n_clusters", "alpha", "log_joint"
 

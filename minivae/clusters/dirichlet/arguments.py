@@ -2,17 +2,15 @@
 
 import numpy as np
 
-from ..base import check_positive_int
-from .crp import check_alpha
-from .dp_prior import KINDS, default_scale
-
-STARTS = "sequential", "together", "apart"
+from ...base import check_positive_int
+from ..crp import check_alpha
+from .kinds import CLUSTER_KINDS
 
 
 def check_parameters(model):
     """Raise one clear ValueError if a parameter of ``model`` makes no sense."""
     check_alpha(model.alpha)
-    if model.covariance_type not in KINDS:
+    if model.covariance_type not in CLUSTER_KINDS:
         raise ValueError(
             'covariance_type must be "full", "diag" or "known", '
             f"got {model.covariance_type!r}"
@@ -36,61 +34,35 @@ def check_parameters(model):
                 f"got {model.alpha_prior!r}"
             )
     check_positive(model.mean_precision_prior, "mean_precision_prior")
-    if model.covariance_type == "known":
+    if CLUSTER_KINDS[model.covariance_type].takes_variance:
         check_positive(model.variance, 'variance (of covariance_type="known")')
 
 
 def hyperparameters(model, X):
     """Return prior mean (D,), nu and psi: as given, or defaults from X: (N, D)."""
-    D, kind = X.shape[1], model.covariance_type
+    D, kind = X.shape[1], CLUSTER_KINDS[model.covariance_type]
     mean = X.mean(axis=0) if model.mean_prior is None else model.mean_prior
     mean = finite(mean, "mean_prior", ((), (D,)), D)
     mean = np.broadcast_to(mean, (D,)).copy()
     nu = model.degrees_of_freedom_prior
     if nu is None:
-        nu = D + 2.0 if kind == "full" else 3.0
-    lowest = D - 1 if kind == "full" else 0
+        nu = kind.default_nu(D)
+    lowest = kind.lowest_nu(D)
     if not np.isfinite(nu) or nu <= lowest:
         raise ValueError(
             f"degrees_of_freedom_prior must be above {lowest} for "
-            f'covariance_type="{kind}" and {D} features, got {nu!r}'
+            f'covariance_type="{kind.name}" and {D} features, got {nu!r}'
         )
     psi = default_scale(X) if model.covariance_prior is None else model.covariance_prior
     psi = finite(psi, "covariance_prior", ((), (D,), (D, D)), D)
-    if kind == "full":
-        psi = psi if psi.ndim == 2 else np.diag(np.broadcast_to(psi, (D,)))
-        if not np.allclose(psi, psi.T) or np.linalg.eigvalsh(psi).min() <= 0:
-            raise ValueError("covariance_prior must be symmetric and positive definite")
-    else:
-        if psi.ndim == 2:
-            raise ValueError(
-                f'covariance_prior for covariance_type="{kind}" must have shape '
-                f"({D},), got {psi.shape}"
-            )
-        psi = np.broadcast_to(psi, (D,)).copy()
-        if psi.min() <= 0:
-            raise ValueError("covariance_prior must be positive")
-    return mean, float(nu), psi
+    return mean, float(nu), kind.scale(psi, D)
 
 
-def start(chain, init):
-    """Seat the customers as ``init`` says: a name, or labels (N,)."""
-    N = chain.N
-    if isinstance(init, str):
-        if init not in STARTS:
-            raise ValueError(f"init must be one of {STARTS} or labels, got {init!r}")
-        if init == "sequential":
-            chain.seat_one_by_one()
-        else:
-            chain.seat(np.zeros(N) if init == "together" else np.arange(N))
-        return
-    labels = np.asarray(init)
-    if labels.shape != (N,) or labels.dtype.kind not in "iu":
-        raise ValueError(
-            f"init as labels must be {N} integers, got shape {labels.shape} of "
-            f"{labels.dtype}"
-        )
-    chain.seat(np.unique(labels, return_inverse=True)[1])
+def default_scale(X):
+    """Return the variance of each feature, 1 where it is constant: (N, D) -> (D,)."""
+    variance = X.var(axis=0)
+    constant = variance <= 1e-12 * (1e-300 + np.square(X).mean(axis=0))
+    return np.where(constant, 1.0, variance)
 
 
 def check_count(value, name):

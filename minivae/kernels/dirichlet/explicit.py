@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from ._jit import jit
-from .dp_clusters import DIAG, FULL, KNOWN, cholesky, move_point, reset
-from .dp_densities import choose, log_predictives, quadratics
+from .._jit import jit
+from .clusters import DIAG, FULL, KNOWN, cholesky, move_point, reset
+from .densities import choose, log_predictives, quadratics
 
 
 @jit
@@ -61,7 +61,11 @@ def draw_all(K, prior, s, e, rng):
 
 @jit
 def empty_slots(n, first, out):
-    """Fill ``out`` with empty slots, ``first`` (if it is one) in front; the end."""
+    """Fill ``out`` with empty slots, ``first`` in front if it is one.
+
+    Returns the number after the last slot that was looked at: all empty slots in
+    ``out`` but ``first`` are below it.
+    """
     found, k = 0, 0
     if n[first] == 0:
         out[0], found = first, 1

@@ -18,7 +18,7 @@ from collections import namedtuple
 
 import numpy as np
 
-from ._jit import jit
+from .._jit import jit
 
 KNOWN, DIAG, FULL = 0, 1, 2
 

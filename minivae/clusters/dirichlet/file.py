@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from ..kernels.dp_sums import finish
-from ..npz import read_npz, write_npz
-from .dp_prior import no_clusters
+from ...kernels.dirichlet.sums import finish
+from ...npz import read_npz, write_npz
+from .prior import no_clusters
 
 ARRAYS = "mean_prior_", "psi_", "draws_", "alphas_", "partition_", "labels_"
 SHARES = "log_shares_", "log_sizes_"

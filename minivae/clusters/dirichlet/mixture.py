@@ -6,20 +6,20 @@ Shapes: N samples, D features, K clusters, S draws kept.
 import numpy as np
 from scipy.special import logsumexp
 
-from ..base import Estimator
-from .dp_chain import Chain
-from .dp_file import load_mixture, save_mixture
-from .dp_parameters import check_parameters, hyperparameters, start
-from .dp_prior import make_prior
-from .dp_run import run
-from .dp_tables import (
-    covariances,
+from ...base import Estimator
+from ..partitions import coclustering, least_squares_partition
+from .arguments import check_parameters, hyperparameters
+from .chain import Chain
+from .file import load_mixture, save_mixture
+from .kinds import CLUSTER_KINDS
+from .prior import make_prior
+from .run import run
+from .tables import (
     log_density,
     log_joint_by_table,
     mixture_of_draws,
     tables_of,
 )
-from .partitions import coclustering, least_squares_partition
 
 
 class DirichletProcessMixture(Estimator):
@@ -135,7 +135,7 @@ class DirichletProcessMixture(Estimator):
         self._set_prior(len(X))
         rng = np.random.default_rng(self.random_state)
         chain = Chain(X - self.mean_prior_, self.prior_, self.alpha, rng)
-        start(chain, self.init)
+        chain.seat_as(self.init)
         self.draws_, self.alphas_, self.history_ = run(chain, self)
         self._read_off(X)
         return self
@@ -214,4 +214,5 @@ class DirichletProcessMixture(Estimator):
         self.n_clusters_ = len(self.tables_.n)
         self.weights_ = np.exp(self.log_sizes_)
         self.means_ = self.mean_prior_ + self.tables_.mean.T
-        self.covariances_ = covariances(self.tables_, self.prior_)
+        kind = CLUSTER_KINDS[self.covariance_type]
+        self.covariances_ = kind.covariances(self.tables_, self.prior_)

@@ -8,9 +8,9 @@ from math import lgamma
 
 import numpy as np
 
-from ._jit import jit
-from .dp_clusters import log_marginal, move_point
-from .dp_densities import (
+from .._jit import jit
+from .clusters import log_marginal, move_point
+from .densities import (
     BLOCK,
     choose,
     load_block,

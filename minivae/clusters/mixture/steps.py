@@ -1,6 +1,6 @@
 """EM for a mixture of Gaussians, as one reads it: the E-step and the M-step.
 
-``em_features`` computes the same numbers faster; the tests hold the two together.
+``features`` computes the same numbers faster; the tests hold the two together.
 
 Shapes: N samples, D features, K components. Covariances: "full" (K, D, D),
 "tied" (D, D), "diag" (K, D) variances, "spherical" (K,) variances.
@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-KINDS = ("full", "tied", "diag", "spherical")
+from .covariances import COVARIANCES
+
 SINGULAR = (
     "a covariance is not positive definite: a component has shrunk to too few or equal "
     "points. Take fewer components or a larger reg_covar, or scale the features"
@@ -55,21 +56,8 @@ def m_step(X, R, kind, reg_covar):
     counts = component_counts(R)  # N_k
     means = R.T @ X / counts[:, None]
     D = X.shape[1]
-    if kind in ("full", "tied"):
-        scatters = np.empty((len(counts), D, D))  # Σ_n r_nk (x_n - μ_k)(x_n - μ_k)ᵀ
-        for k, mean in enumerate(means):
-            scatters[k] = (R[:, k, None] * (X - mean)).T @ (X - mean)
-        if kind == "full":
-            covariances = scatters / counts[:, None, None]
-        else:
-            covariances = scatters.sum(axis=0) / counts.sum()
-        covariances = covariances + reg_covar * np.eye(D)
-    else:
-        variances = np.empty((len(counts), D))
-        for k, mean in enumerate(means):
-            variances[k] = R[:, k] @ (X - mean) ** 2 / counts[k]
-        covariances = variances if kind == "diag" else variances.mean(axis=1)
-        covariances = covariances + reg_covar
+    form = COVARIANCES[kind]
+    covariances = form.m_step(X, R, means, counts) + reg_covar * form.unit(D)
     return Mixture(counts / counts.sum(), means, covariances)
 
 
@@ -84,18 +72,13 @@ def log_gaussians(X, mixture, kind):
     Σ = L Lᵀ (Cholesky): only the triangle L is inverted, and log|Σ| = 2 Σ_d log L_dd.
     """
     N, D = X.shape
-    K = len(mixture.means)
-    log_density = np.empty((N, K))
+    form = COVARIANCES[kind]
+    log_density = np.empty((N, len(mixture.means)))
     factors = choleskys(mixture.covariances, kind)
     for k, mean in enumerate(mixture.means):
-        if kind in ("full", "tied"):
-            L = factors[k] if kind == "full" else factors
-            y = (X - mean) @ np.linalg.inv(L).T  # (N, D)
-            log_det = 2 * np.sum(np.log(np.diag(L)))
-        else:
-            sigma = factors[k]  # (D,) or a number
-            y = (X - mean) / sigma
-            log_det = 2 * np.sum(np.log(np.broadcast_to(sigma, D)))
+        L = form.of_component(factors, k)
+        y = form.solve(L, X - mean)  # (N, D)
+        log_det = form.log_det(L, D)
         log_density[:, k] = -0.5 * (
             D * np.log(2 * np.pi) + log_det + np.sum(y**2, axis=1)
         )
@@ -117,37 +100,17 @@ def choleskys(covariances, kind):
         If a covariance is not positive definite.
     """
     try:
-        if kind in ("full", "tied"):
-            return np.linalg.cholesky(covariances)
-        if not (covariances > 0).all():
-            raise np.linalg.LinAlgError
-        return np.sqrt(covariances)
+        return COVARIANCES[kind].choleskys(covariances)
     except np.linalg.LinAlgError:
         raise ValueError(SINGULAR) from None
-
-
-def smallest_variance(covariances, kind):
-    """Return the least variance of any feature in any component."""
-    if kind in ("full", "tied"):
-        covariances = np.diagonal(covariances, axis1=-2, axis2=-1)
-    return float(covariances.min())
 
 
 def precisions(covariances, kind):
     """Inverses of the covariances, by kind."""
     factors = choleskys(covariances, kind)
-    if kind in ("diag", "spherical"):
-        return 1 / covariances
-    inverse = np.linalg.inv(factors)  # L⁻¹
-    return np.swapaxes(inverse, -1, -2) @ inverse
+    return COVARIANCES[kind].precisions(covariances, factors)
 
 
 def n_parameters(K, D, kind):
     """How many numbers the mixture is free to choose."""
-    of_covariances = {
-        "full": K * D * (D + 1) // 2,
-        "tied": D * (D + 1) // 2,
-        "diag": K * D,
-        "spherical": K,
-    }[kind]
-    return of_covariances + K * D + K - 1
+    return COVARIANCES[kind].n_parameters(K, D) + K * D + K - 1

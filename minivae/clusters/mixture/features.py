@@ -22,7 +22,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .em_steps import Mixture, precisions
+from .covariances import COVARIANCES
+from .steps import Mixture, precisions
 
 BLOCK_BYTES = 2**22  # the features of the rows at hand: they fit in the cache
 FARTHEST = 1e6  # (distance of a mean from the origin / its spread)²
@@ -47,12 +48,10 @@ class Features:
 
     def __init__(self, X, kind):
         self.kind, (self.N, self.D) = kind, X.shape
+        self.form = COVARIANCES[kind]
         self.XT = np.ascontiguousarray(X.T)
-        self.pairs = np.triu_indices(self.D)
-        n_squares = {"full": len(self.pairs[0]), "tied": 0, "diag": self.D}
-        self.n_squares = n_squares.get(kind, 1)
-        if kind == "tied":
-            self.scatter = X.T @ X  # Σ_n x xᵀ, the same in every iteration
+        self.n_squares = self.form.n_squares(self.D)
+        self.scatter = self.form.scatter(X)
         n_features = self.n_squares + self.D + 1
         self.block = int(np.clip(BLOCK_BYTES // (8 * n_features), 64, 1024))
 
@@ -63,15 +62,7 @@ class Features:
             rows = slice(start, min(start + self.block, self.N))
             x = self.XT[:, rows]
             phi = buffer[:, : x.shape[1]]
-            if self.kind == "full":
-                i = 0
-                for d in range(self.D):
-                    np.multiply(x[d], x[d:], out=phi[i : i + self.D - d])
-                    i += self.D - d
-            elif self.kind == "diag":
-                np.multiply(x, x, out=phi[: self.D])
-            elif self.kind == "spherical":
-                phi[0] = np.einsum("dn,dn->n", x, x)
+            self.form.fill_squares(x, phi[: self.n_squares])
             phi[self.n_squares : -1] = x
             phi[-1] = 1
             yield rows, phi
@@ -84,8 +75,7 @@ class Features:
             R, log_p = responsibilities(W @ phi)
             total += log_p.sum()
             sums += R @ phi.T
-        if self.kind == "tied":
-            total -= 0.5 * np.sum(natural.precisions * self.scatter)
+        total -= 0.5 * self.form.left_out(natural.precisions, self.scatter)
         return total / self.N, self.mixture(sums, reg_covar)
 
     def joint(self, natural):
@@ -93,30 +83,20 @@ class Features:
         out = np.empty((self.N, len(natural.W)))
         for rows, phi in self.blocks():
             out[rows] = (natural.W @ phi).T
-        if self.kind == "tied":
-            PX = natural.precisions @ self.XT
-            out -= 0.5 * np.einsum("dn,dn->n", PX, self.XT)[:, None]
+        self.form.subtract_left_out(out, natural.precisions, self.XT)
         return out
 
     def mixture(self, sums, reg_covar):
         """Turn Σ_n r_nk φ(x_n), (K, F), into weights, means and covariances."""
-        D, ridge = self.D, reg_covar * np.eye(self.D)
+        D, ridge = self.D, reg_covar * self.form.unit(self.D)
         counts = sums[:, -1] + 10 * np.finfo(float).eps
         moments = sums / counts[:, None]
         means, squares = moments[:, -D - 1 : -1], moments[:, : self.n_squares]
         # Σ r (x - μ)² = Σ r x² - 2 μ Σ r x + μ² Σ r, where Σ r is not quite counts.
         twice = 2 - moments[:, -1, None]
-        if self.kind == "full":
-            covariances = unpack(squares, self.pairs, D) + ridge
-            covariances -= means[:, :, None] * (twice * means)[:, None, :]
-        elif self.kind == "tied":
-            between = (counts[:, None] * twice * means).T @ means
-            covariances = (self.scatter - between) / counts.sum() + ridge
-        elif self.kind == "diag":
-            covariances = squares - twice * means**2 + reg_covar
-        else:
-            squares = squares - twice * np.sum(means**2, axis=1, keepdims=True)
-            covariances = squares[:, 0] / D + reg_covar
+        covariances = self.form.from_moments(
+            squares, means, twice, counts, self.scatter, ridge
+        )
         return Mixture(counts / counts.sum(), means, covariances)
 
 
@@ -135,30 +115,11 @@ def natural_parameters(mixture, kind):
     weights, means, covariances = mixture
     K, D = means.shape
     P = precisions(covariances, kind)
-    if kind in ("full", "tied"):
-        linear = (P @ means[:, :, None])[:, :, 0]  # P μ
-        log_det = np.linalg.slogdet(P)[1]  # of P: minus log|Σ|
-    else:
-        rows = P.reshape(K, -1)  # (K, D) or (K, 1)
-        linear = rows * means
-        log_det = np.sum(np.log(rows), axis=1) * (D / rows.shape[1])
+    quadratic, linear, log_det = COVARIANCES[kind].natural(P, means)  # log|P|
     square = np.sum(linear * means, axis=1)  # μᵀPμ
     constant = np.log(weights) + 0.5 * (log_det - square - D * np.log(2 * np.pi))
-    if kind == "full":
-        i, j = np.triu_indices(D)
-        quadratic = np.where(i == j, -0.5, -1.0) * P[:, i, j]
-    else:
-        quadratic = np.empty((K, 0)) if kind == "tied" else -0.5 * rows
     W = np.hstack([quadratic, linear, constant[:, None]])
     return Natural(W, P, float(square.max()))
-
-
-def unpack(upper, pairs, D):
-    """Turn (K, D(D+1)/2) upper triangles into symmetric (K, D, D)."""
-    full = np.empty((len(upper), D, D))
-    full[:, pairs[0], pairs[1]] = upper
-    full[:, pairs[1], pairs[0]] = upper
-    return full
 
 
 def worthwhile(K, D, kind):
@@ -166,7 +127,8 @@ def worthwhile(K, D, kind):
 
     Making D² / 2 of them must be shared by many components; measured.
     """
-    return kind != "full" or D <= 32 or (D <= 96 and 8 * K >= D)
+    few = COVARIANCES[kind].n_squares(D) <= D
+    return few or D <= 32 or (D <= 96 and 8 * K >= D)
 
 
 def trusted(mixture, kind):

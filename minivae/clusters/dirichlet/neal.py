@@ -1,4 +1,4 @@
-"""Neal's (2000) algorithms 2, 3 and 8, to be read. The fast ones: kernels/dp_*.py.
+"""Neal's (2000) algorithms 2, 3 and 8, to be read. The fast ones: kernels/dirichlet/.
 
 All reseat one customer at a time, given where the others sit. By exchangeability each
 may be taken as the last to come: he joins table k with probability in proportion to
@@ -22,7 +22,7 @@ def algorithm_3(X, z, alpha, prior, rng):
             for k in tables
         ]
         log_w.append(np.log(alpha) + prior.log_predictive(X[i], nobody))
-        z[i] = np.append(tables, free_number(tables))[draw(log_w, rng)]
+        z[i] = np.append(tables, free_number(tables))[draw_table(log_w, rng)]
 
 
 def algorithm_2(X, z, theta, alpha, prior, rng):
@@ -40,7 +40,7 @@ def algorithm_2(X, z, theta, alpha, prior, rng):
             for k in tables
         ]
         log_w.append(np.log(alpha) + prior.log_predictive(X[i], nobody))
-        z[i] = np.append(tables, free_number(tables))[draw(log_w, rng)]
+        z[i] = np.append(tables, free_number(tables))[draw_table(log_w, rng)]
         if z[i] not in theta:
             theta[z[i]] = prior.posterior(X[i : i + 1]).sample(rng)
     for k in theta:
@@ -66,7 +66,7 @@ def algorithm_8(X, z, theta, alpha, prior, rng, m=1):
             for k in tables
         ]
         log_w += [np.log(alpha / m) + prior.log_likelihood(X[i], t) for t in empty]
-        choice = draw(log_w, rng)
+        choice = draw_table(log_w, rng)
         if choice < len(tables):
             z[i] = tables[choice]
         else:
@@ -76,7 +76,7 @@ def algorithm_8(X, z, theta, alpha, prior, rng, m=1):
         theta[k] = prior.posterior(X[z == k]).sample(rng)
 
 
-def draw(log_w, rng):
+def draw_table(log_w, rng):
     """Draw k with probability proportional to exp(log_w[k])."""
     w = np.exp(log_w - np.max(log_w))
     return rng.choice(len(w), p=w / w.sum())

@@ -6,12 +6,12 @@ Shapes: N samples, D features, K tables of one draw, T tables of all draws toget
 import numpy as np
 from scipy.special import logsumexp
 
-from ..kernels.dp_clusters import DIAG, KNOWN, reset
-from ..kernels.dp_densities import log_joint_rows
-from ..kernels.dp_sums import rebuild
-from .dp_prior import joined, no_clusters
+from ...kernels.dirichlet.clusters import reset
+from ...kernels.dirichlet.densities import log_joint_rows
+from ...kernels.dirichlet.sums import rebuild
+from .prior import joined, no_clusters
 
-NUMBERS = 1 << 20  # log-densities that are held at a time
+DENSITIES_AT_A_TIME = 1 << 20  # 8 MB of them
 
 
 def tables_of(X, z, prior):
@@ -44,23 +44,9 @@ def log_joint_by_table(X, prior, tables, log_share):
 
 def log_density(X, prior, tables, log_share):
     """log Σ_k share_k p(x_i | points at k): (N,), a block of rows at a time."""
-    rows = max(1, NUMBERS // len(log_share))
+    rows = max(1, DENSITIES_AT_A_TIME // len(log_share))
     log_p = np.empty(len(X))
     for i in range(0, len(X), rows):
         joint = log_joint_by_table(X[i : i + rows], prior, tables, log_share)
         log_p[i : i + rows] = logsumexp(joint, axis=1)
     return log_p
-
-
-def covariances(tables, prior):
-    """psi / nu of each table: (K, D, D), (K, D) for "diag", (K,) for "known"."""
-    D, K = tables.mean.shape
-    if prior.kind == KNOWN:
-        return np.full(K, prior.variance)
-    shape = (tables.psi / (prior.nu + tables.n)).T  # (K, P)
-    if prior.kind == DIAG:
-        return shape
-    full = np.empty((K, D, D))
-    i, j = np.tril_indices(D)
-    full[:, i, j] = full[:, j, i] = shape
-    return full
