@@ -57,7 +57,7 @@ def load_lda(cls, path):
                 raise ValueError(f"{name} should hold whole numbers below {limit}")
         order = np.lexsort((words, docs))
         X = sparse.coo_array((np.ones(len(docs)), (docs, words)), shape=(N, V)).tocsr()
-        state = model._chain(X, np.random.default_rng())
+        state = model._chain(X, np.random.default_rng(0))
         state.alpha, state.eta = arrays["alpha"], header["eta"]
         state.rng = _generator(header["generator"])  # as it was, before `_chain` drew
         # Tokens of one word in one document are alike, so their order does not matter.
@@ -72,6 +72,6 @@ def load_lda(cls, path):
 
 
 def _generator(state):
-    rng = np.random.default_rng()
+    rng = np.random.default_rng(0)
     rng.bit_generator.state = state  # a ValueError if it is another kind's
     return rng
