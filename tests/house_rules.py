@@ -13,13 +13,14 @@ LONGEST = 250  # lines of a file
 
 # Which rooms a room may import (itself apart). A new room needs a row here and in
 # THIRD_PARTY.
-MODELS = {"base", "kernels", "nn", "npz"}
+MODELS = {"base", "fitting", "kernels", "nn", "npz"}
 METHODS = {"autoencoders", "clusters", "embeddings", "nn", "topics"}
 MAY_IMPORT = {
     "kernels": set(),
     "npz": set(),
     "base": set(),
-    "nn": {"kernels"},
+    "fitting": set(),
+    "nn": {"fitting", "kernels"},
     "autoencoders": MODELS,
     "clusters": MODELS,
     "embeddings": MODELS,
@@ -48,7 +49,8 @@ THIRD_PARTY = {
     "npz": {"numpy"},
     # Only for scikit-learn's own callers, where it is there to be imported.
     "base": {"numpy", "sklearn.exceptions.NotFittedError", "sklearn.utils"},
-    "nn": {"numpy", "tqdm"},
+    "fitting": {"tqdm"},
+    "nn": {"numpy"},
     "autoencoders": {"numpy"},
     "clusters": {"numpy", "scipy.special", "tqdm"},
     "embeddings": {"numpy"},
@@ -58,7 +60,6 @@ THIRD_PARTY = {
         "scipy.sparse",
         "scipy.optimize.linear_sum_assignment",  # pairs topics of two chains: no model
         "sklearn.exceptions.DataConversionWarning",  # the kind its callers filter
-        "tqdm",
     },
     # Other people's data comes by other people's packages: no method either.
     "data": {"numpy", "pooch", "requests", "scipy.sparse", "sklearn.datasets"},

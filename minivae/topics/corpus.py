@@ -8,7 +8,7 @@ from collections import Counter
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from ..base import Estimator, check_positive_int, not_fitted_error
+from ..base import Estimator, check_positive_int, is_integer, not_fitted_error
 from .stop_words import ENGLISH
 from .tokens import tokenise
 
@@ -197,7 +197,7 @@ class BagOfWords(Estimator):
 
 def _documents(limit, N, name):
     """Turn a limit into a number of documents: an int as it is, a float as a share."""
-    if isinstance(limit, (int, np.integer)) and not isinstance(limit, bool):
+    if is_integer(limit):
         if limit >= 1:
             return limit
     elif isinstance(limit, (float, np.floating)) and 0 <= limit <= 1:

@@ -6,12 +6,13 @@ Shapes: N documents, V words, K topics, n tokens.
 import numpy as np
 
 from ..base import check_positive_int
+from ..fitting import warn_interrupted
 from .counts import whole_counts
 from .dirichlet import fixed_point, joint_log_likelihood
 from .gibbs import GibbsState
 from .held_out import fold_in
 from .model_file import load_lda, save_lda
-from .topic_model import TopicModel, warn_interrupted
+from .topic_model import TopicModel
 
 
 class LDA(TopicModel):

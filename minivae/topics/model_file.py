@@ -3,7 +3,7 @@
 import numpy as np
 from scipy import sparse
 
-from ..npz import read_npz, write_npz
+from ..npz import read_npz, saved_params, write_npz
 
 
 def save_lda(model, path):
@@ -13,12 +13,10 @@ def save_lda(model, path):
     another kind cannot be read back.
     """
     model._check_fitted()
-    state, params = model._state, model.get_params()
-    if not isinstance(params["random_state"], (int, type(None))):
-        params["random_state"] = None  # the chain's own generator is kept below
+    state = model._state
     header = {
         "class": "LDA",
-        "params": params,
+        "params": saved_params(model),
         "shape": [len(state.n_dk), model.n_features_in_],
         "n_sweeps": model.n_sweeps_,
         "history": model.history_,

@@ -6,10 +6,11 @@ Shapes: N documents, V words, K topics.
 import numpy as np
 
 from ..base import check_positive_int
+from ..fitting import warn_interrupted
 from .counts import keep_words, split_tokens
 from .em import EM
 from .held_out import fold_in, log_likelihood
-from .topic_model import TopicModel, warn_interrupted
+from .topic_model import TopicModel
 
 
 class PLSA(TopicModel):

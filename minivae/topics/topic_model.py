@@ -3,12 +3,10 @@
 Shapes: N documents, V words, K topics.
 """
 
-import warnings
-
 import numpy as np
-from tqdm import tqdm
 
 from ..base import Transformer, check_positive_int
+from ..fitting import progress_bar
 from .counts import check_counts
 from .held_out import completion
 
@@ -56,16 +54,4 @@ class TopicModel(Transformer):
         return float(np.exp(-self.log_completion(X, random_state)))
 
     def _bar(self, n, unit):
-        return tqdm(range(n), disable=None if self.progress else True, unit=unit)
-
-    @property
-    def _n_features_out(self):
-        return self.n_topics
-
-
-def warn_interrupted(done, unit):
-    """Say that a fit was cut off and that nothing is lost."""
-    warnings.warn(
-        f"interrupted after {done} {unit}; the model keeps what it has found",
-        stacklevel=3,
-    )
+        return progress_bar(n, self.progress, unit=unit)

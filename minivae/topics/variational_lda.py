@@ -6,10 +6,11 @@ Shapes: N documents, V words, K topics.
 import numpy as np
 
 from ..base import check_positive_int
+from ..fitting import warn_interrupted
 from ..kernels.soft_counts import document_counts, soft_counts
 from .counts import word_after_word
 from .dirichlet import dirichlet_kl, expected_log
-from .topic_model import TopicModel, warn_interrupted
+from .topic_model import TopicModel
 
 
 class VariationalLDA(TopicModel):
