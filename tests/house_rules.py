@@ -52,7 +52,7 @@ THIRD_PARTY = {
     "fitting": {"tqdm"},
     "nn": {"numpy"},
     "autoencoders": {"numpy"},
-    "clusters": {"numpy", "scipy.special", "tqdm"},
+    "clusters": {"numpy", "scipy.special"},
     "embeddings": {"numpy"},
     "topics": {
         "numpy",

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..base import check_positive_int
+from ..base import check_count, check_positive_int
 from .crp import check_alpha
 from .dp_prior import KINDS, default_scale
 
@@ -91,14 +91,6 @@ def start(chain, init):
             f"{labels.dtype}"
         )
     chain.seat(np.unique(labels, return_inverse=True)[1])
-
-
-def check_count(value, name):
-    """Return value if it is an integer of at least 0, else raise ValueError."""
-    ok = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
-    if not ok or value < 0:
-        raise ValueError(f"{name} must be an integer of at least 0, got {value!r}")
-    return int(value)
 
 
 def check_positive(value, name):
