@@ -20,24 +20,22 @@ class BagOfWords(Estimator):
 
     Parameters
     ----------
-    stop_words : None, "english" or a collection of str
-        Words to leave out.
-    min_df, max_df : int or float
-        Keep the words that stand in at least `min_df` and at most `max_df`
-        documents. An int is a number of documents, a float a share of them.
-    max_words : int, optional
-        Keep only so many words, those that occur most often.
-    lowercase : bool
-        Whether text is turned into small letters. Lists of words stay as they are.
-    tokeniser : callable, optional
-        str -> list of str, in place of `minivae.topics.tokenise`.
+    stop_words : None, "english" or a collection of str; words to leave out
+    min_df, max_df : int or float; keep the words that stand in at least ``min_df`` and
+        at most ``max_df`` documents. An int is a number of documents, a float a share
+        of them.
+    max_words : int or None; keep only so many words, those that occur most often
+    lowercase : bool; whether text is turned into small letters. Lists of words stay as
+        they are.
+    tokeniser : None, or a callable str -> list of str in place of
+        ``minivae.topics.tokenise``
 
     Attributes
     ----------
-    vocabulary_ : (V,) object
-        The words in alphabetical order: column w of the counts is vocabulary_[w].
-    document_frequency_ : (V,) int64
-        In how many of the training documents each word stands.
+    vocabulary_ : (V,) object; the words in alphabetical order: column w of the counts
+        is vocabulary_[w]
+    document_frequency_ : (V,) int64; in how many of the training documents each word
+        stands
 
     Raises
     ------
@@ -49,7 +47,7 @@ class BagOfWords(Estimator):
     -----
     A document is a text (str) or a list of words that somebody else has found:
     that is the way for Thai, Chinese or Japanese. Words that were not in the training
-    documents are passed over by `transform`; a document without any known word
+    documents are passed over by ``transform``; a document without any known word
     becomes a row of zeros.
 
     Examples

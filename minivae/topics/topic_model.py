@@ -12,7 +12,7 @@ from .held_out import completion
 
 
 class TopicModel(Transformer):
-    """p(w | d) = Σ_k θ_dk φ_kw, with φ in `components_`: (K, V)."""
+    """p(w | d) = Σ_k θ_dk φ_kw, with φ in ``components_``: (K, V)."""
 
     _takes_counts = True
 
@@ -50,7 +50,7 @@ class TopicModel(Transformer):
         return completion(X, self.components_, self._fold_in_alpha(), rng)
 
     def perplexity(self, X, random_state=0):
-        """exp(-log p per token) by document completion: see `log_completion`."""
+        """exp(-log p per token) by document completion: see ``log_completion``."""
         return float(np.exp(-self.log_completion(X, random_state)))
 
     def _bar(self, n, unit):

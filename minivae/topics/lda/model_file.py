@@ -3,7 +3,7 @@
 import numpy as np
 from scipy import sparse
 
-from ..npz import read_npz, saved_params, write_npz
+from ...npz import read_npz, saved_params, write_npz
 
 
 def save_lda(model, path):
@@ -33,7 +33,7 @@ def save_lda(model, path):
 
 
 def load_lda(cls, path):
-    """Build the model from a file that `save_lda` wrote.
+    """Build the model from a file that ``save_lda`` wrote.
 
     Raises
     ------
@@ -57,7 +57,7 @@ def load_lda(cls, path):
         X = sparse.coo_array((np.ones(len(docs)), (docs, words)), shape=(N, V)).tocsr()
         state = model._chain(X, np.random.default_rng(0))
         state.alpha, state.eta = arrays["alpha"], header["eta"]
-        state.rng = _generator(header["generator"])  # as it was, before `_chain` drew
+        state.rng = _generator(header["generator"])  # as it was, before ``_chain`` drew
         # Tokens of one word in one document are alike, so their order does not matter.
         state.topics[np.lexsort((state.words, state.docs))] = topics[order]
         state.recount()
