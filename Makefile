@@ -6,7 +6,7 @@ NOTEBOOKS := $(sort $(wildcard $(foreach d,course solutions exercises,$(d)/*/*.i
 
 .NOTPARALLEL:
 .PHONY: help demo lab doctor test test-fast test-notebooks notebooks check-notebooks \
-        bench clean
+        bench count clean
 
 help:
 	@echo 'make demo             train a VAE on real digits, write minivae-demo.html'
@@ -18,6 +18,7 @@ help:
 	@echo 'make notebooks        rebuild every notebook from its source'
 	@echo 'make check-notebooks  say which notebooks are out of step with their source'
 	@echo 'make bench            install the peers and run the benchmarks'
+	@echo 'make count            how many lines of code each room has'
 	@echo 'make clean            remove caches and what was built, keep .venv'
 
 # The package goes in without its dependencies: they are pinned in requirements.txt.
@@ -67,6 +68,10 @@ bench: $(READY)
 	@for benchmark in benchmarks/*.py; do \
 	    echo "== $$benchmark"; $(BIN)/python "$$benchmark" || exit 1; \
 	done
+
+# Python's own library is enough for it.
+count:
+	@$(PYTHON) tools/count_lines.py
 
 clean:
 	rm -rf build *.egg-info .pytest_cache .ruff_cache minivae-demo.html

@@ -303,6 +303,13 @@ def test_each_library_on_a_rooms_list_is_used_there(here):
         assert any(f"{name}.".startswith(f"{library}.") for name in used), library
 
 
+def test_the_map_of_the_package_names_every_room():
+    tree = ast.parse((ROOT / "minivae/__init__.py").read_text(encoding="utf-8"))
+    rows = [line.split("  ")[0] for line in ast.get_docstring(tree).splitlines()]
+    rooms = set(MAY_IMPORT) - {"__init__", "minivae_checks"}
+    assert sorted(row for row in rows if row in rooms) == sorted(rooms)
+
+
 def test_the_checks_are_loaded_by_the_command_alone():
     code = (
         "import sys, minivae.cli; minivae.cli._parser(['doctor']);"
