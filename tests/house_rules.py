@@ -88,11 +88,15 @@ PICKLES = {
     *("marshal", "shelve", "joblib"),
 }
 RANDOM = {"Generator", "default_rng", "SeedSequence"}
+# A public class with one of these methods starts its docstring with the equation.
+SAID_BY_AN_EQUATION = {"fit", "forward", "_f", "loss_and_grads"}
 # Classes that say no equation, and why.
 NO_EQUATION = {
     ("nn", "Layer"): "any map; a layer's own docstring has the equation",
     ("autoencoders", "TrainableAutoencoder"): "no loss of its own",
 }
+# What a layer computes with; an activation is its two formulas.
+LAYER_METHODS = {"forward", "backward", "double_backward", "_f", "_dx"}
 IN_PLACE = {"fill", "sort", "put", "partition", "resize", "itemset", "setfield"}
 
 
@@ -183,7 +187,7 @@ def broken_rules(path, tree):
     for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef) and here in METHODS:
             found |= {*_equation(here, node)}
-        if isinstance(node, ast.FunctionDef) and node.name in {"forward", "backward"}:
+        if isinstance(node, ast.FunctionDef) and node.name in LAYER_METHODS:
             found |= {*_layer(node, names)}
     return found
 
@@ -258,7 +262,7 @@ def _noise_and_files(tree, names):
 
 def _equation(here, node):
     methods = {f.name for f in node.body if isinstance(f, ast.FunctionDef)}
-    if node.name.startswith("_") or not methods & {"fit", "forward", "loss_and_grads"}:
+    if node.name.startswith("_") or not methods & SAID_BY_AN_EQUATION:
         return
     start = (ast.get_docstring(node) or "").split("Parameters\n")[0].split("\n\n")[0]
     if not set(start) & set("=≈∝~ΣΠ") and (here, node.name) not in NO_EQUATION:

@@ -214,6 +214,8 @@ def layer(forward="pass", backward="pass"):
         ("nn/x.py", layer("x = np.maximum(x, 0, out=x)"), "writes to its argument"),
         ("nn/x.py", layer("np.add.at(x, 0, 1)"), "writes to its argument"),
         ("nn/x.py", layer("x.fill(0)"), "writes to its argument"),
+        ("nn/x.py", "def _f(self, x):\n    x *= 2", "writes to its argument"),
+        ("nn/x.py", "def _dx(self, dy, cache):\n    self.dy = dy", "keeps nothing"),
         # Public docstrings start with the equation.
         ("nn/x.py", 'class A(Layer):\n  "A map."\n  def forward(s, x): 0', "equation"),
         ("topics/x.py", "class A(Estimator):\n  def fit(s, X): 0", "no equation"),
