@@ -412,7 +412,6 @@ def test_match_topics_undoes_a_shuffle():
 def test_old_notebooks_find_the_sampler_where_they_look_for_it():
     import minivae.topics.em as em
     from minivae.topics.gibbs import GibbsState as former
-
     from minivae.topics.plsa.em import EM
 
     assert former is GibbsState and em.EM is EM
