@@ -5,7 +5,7 @@ READY := .venv/.ready
 
 .NOTPARALLEL:
 .PHONY: help demo lab doctor test test-fast test-notebooks notebooks check-notebooks \
-        budget bench clean
+        budget bench count clean
 
 help:
 	@echo 'make demo             train a VAE on real digits, write minivae-demo.html'
@@ -18,6 +18,7 @@ help:
 	@echo 'make check-notebooks  say which notebooks are out of step with their source'
 	@echo 'make budget           run every notebook alone, hold it to its CPU seconds'
 	@echo 'make bench            install the peers and run the benchmarks'
+	@echo 'make count            how many lines of code each room has'
 	@echo 'make clean            remove caches and what was built, keep .venv'
 
 # The package goes in without its dependencies: they are pinned in requirements.txt.
@@ -61,6 +62,10 @@ bench: $(READY)
 	@for benchmark in benchmarks/*.py; do \
 	    echo "== $$benchmark"; $(BIN)/python "$$benchmark" || exit 1; \
 	done
+
+# Python's own library is enough for it.
+count:
+	@$(PYTHON) tools/count_lines.py
 
 clean:
 	rm -rf build *.egg-info .pytest_cache .ruff_cache minivae-demo.html

@@ -26,7 +26,7 @@ from scipy import sparse
 from minivae.data import DataNotFound, load_ap, load_reuters
 from minivae.topics import completion
 from minivae.topics.counts import check_counts, tokens
-from minivae.topics.gibbs import GibbsState
+from minivae.topics.lda.gibbs import GibbsState
 
 ALPHA, ETA = 0.1, 0.01
 

@@ -5,7 +5,7 @@
 Corpus: AP (2,246 documents) where MINIVAE_DATA has it, else Reuters. All start
 from the same θ and φ, in float32, on one thread, and take turns: A B C A B C ...
 
-minivae   `topics.em.EM`: one pass over the nonzeros, no responsibilities stored
+minivae   `topics.plsa.em.EM`: one pass over the nonzeros, no responsibilities stored
 enstop    pLSA in Numba, all responsibilities stored
 NMF       scikit-learn, Kullback-Leibler loss, multiplicative updates: the same fixed
           points as EM for pLSA (Gaussier and Goutte 2005)
@@ -25,8 +25,8 @@ import numpy as np
 
 from minivae.data import DataNotFound, load_ap, load_reuters
 from minivae.topics.counts import check_counts
-from minivae.topics.em import EM
 from minivae.topics.held_out import log_likelihood
+from minivae.topics.plsa.em import EM
 
 ITERATIONS = 10
 

@@ -180,12 +180,23 @@ def check_unit_interval(X, who):
         )
 
 
+def is_integer(value):
+    """Whether value is Python's or NumPy's integer; True and False are none."""
+    return isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+
+
+def check_count(value, name, least=0):
+    """Return value if it is an integer of at least ``least``, else raise ValueError."""
+    if not is_integer(value) or value < least:
+        raise ValueError(
+            f"{name} must be an integer of at least {least}, got {value!r}"
+        )
+    return int(value)
+
+
 def check_positive_int(value, name):
     """Return value if it is an integer of at least 1, else raise ValueError."""
-    ok = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
-    if not ok or value < 1:
-        raise ValueError(f"{name} must be an integer of at least 1, got {value!r}")
-    return int(value)
+    return check_count(value, name, least=1)
 
 
 def not_fitted_error(who):

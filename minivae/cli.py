@@ -55,7 +55,9 @@ def main(argv=None):
 def _parser(argv):
     """Build the parser; import the one command that is called, if any."""
     parser = argparse.ArgumentParser(
-        prog="minivae", description="Autoencoders and their relatives, by hand."
+        prog="minivae",
+        description="Unsupervised learning by hand: clusters, topics, representations, "
+        "autoencoders. Show it, open the course, check your exercises.",
     )
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(metavar="COMMAND")

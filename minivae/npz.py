@@ -42,6 +42,18 @@ def write_npz(path, header, arrays):
     return path
 
 
+def saved_params(model):
+    """Return the constructor's arguments as a file keeps them.
+
+    A Generator's state is none of them: ``random_state`` is kept if it is None or an
+    int, and is None otherwise.
+    """
+    params = model.get_params()
+    if not isinstance(params.get("random_state"), (int, type(None))):
+        params["random_state"] = None
+    return params
+
+
 def read_npz(path, name):
     """Return the header and the arrays of a file that holds a model of class ``name``.
 

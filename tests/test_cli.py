@@ -28,6 +28,13 @@ def test_no_command_prints_the_commands_and_returns_2(capsys):
     assert all(any(name in line for line in out) for name in COMMANDS)
 
 
+def test_help_says_what_the_package_is(capsys):
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "Unsupervised learning by hand: clusters, topics" in printed
+
+
 @pytest.mark.parametrize("argv", [["dance"], ["fetch"], ["fetch", "cifar"], ["-x"]])
 def test_a_command_line_that_is_not_understood_exits_with_2(argv, capsys):
     with pytest.raises(SystemExit) as caught:

@@ -228,7 +228,7 @@ def test_an_interrupt_keeps_what_was_sampled(monkeypatch):
         plain(chain, model)
 
     monkeypatch.setattr(runs, "sweep", sweep)
-    with pytest.warns(UserWarning, match="stopped after 7 of 20 sweeps"):
+    with pytest.warns(UserWarning, match="interrupted after 7 sweeps"):
         dp = mixture().fit(X)
     assert len(dp.history_["n_clusters"]) == 7
     assert dp.predict(X).shape == (160,)

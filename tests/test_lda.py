@@ -9,7 +9,7 @@ from minivae.kernels import lda as kernels
 from minivae.topics import LDA, exact_posterior, match_topics, r_hat
 from minivae.topics.counts import check_counts
 from minivae.topics.dirichlet import fixed_point, joint_log_likelihood
-from minivae.topics.gibbs import GibbsState
+from minivae.topics.lda.gibbs import GibbsState
 
 TINY = np.array([[2, 1, 0], [0, 2, 1], [1, 0, 1]])
 ALPHA, ETA = np.array([0.7, 0.3]), 0.5
@@ -407,3 +407,11 @@ def test_match_topics_undoes_a_shuffle():
     np.testing.assert_allclose(distance, 0)
     with pytest.raises(ValueError, match="K >= J"):
         match_topics(true[:3], true)
+
+
+def test_old_notebooks_find_the_sampler_where_they_look_for_it():
+    import minivae.topics.em as em
+    from minivae.topics.gibbs import GibbsState as former
+    from minivae.topics.plsa.em import EM
+
+    assert former is GibbsState and em.EM is EM

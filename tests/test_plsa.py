@@ -60,7 +60,7 @@ def test_the_likelihood_never_falls(seed):
 def test_the_history_is_the_likelihood_of_the_equation():
     X = random_corpus(1)
     model = quiet(n_topics=3, max_iter=1).fit(X)
-    from minivae.topics.em import EM
+    from minivae.topics.plsa.em import EM
 
     start = EM(check_counts(X), 3, np.random.default_rng(0))
     p = start.theta @ start.phi.T
@@ -128,7 +128,7 @@ def test_float32_agrees_with_float64():
 
 def test_tempering_softens_the_responsibilities():
     """One step with β: r ∝ (θ φ)^β, by NumPy."""
-    from minivae.topics.em import EM
+    from minivae.topics.plsa.em import EM
 
     em = EM(check_counts(TINY), 3, np.random.default_rng(0), beta=0.6)
     want_d, want_w = soft_counts_reference(TINY, em.theta**0.6, em.phi**0.6)
@@ -139,7 +139,7 @@ def test_tempering_softens_the_responsibilities():
 
 
 def test_the_tempered_objective_never_falls_and_a_tempered_fit_does_not_stop_early():
-    from minivae.topics.em import EM
+    from minivae.topics.plsa.em import EM
 
     X, _, _ = drawn_corpus(7)
     em = EM(check_counts(X), 4, np.random.default_rng(0), beta=0.8)
@@ -203,7 +203,7 @@ def test_transform_takes_unseen_words_and_empty_documents():
 
 
 def test_an_interruption_keeps_the_model(monkeypatch):
-    from minivae.topics.em import EM
+    from minivae.topics.plsa.em import EM
 
     step, calls = EM.step, []
 

@@ -286,9 +286,9 @@ def test_one_seed_draws_one_set_of_bars_and_a_generator_draws_on():
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        ({"n_images": 0}, "n_images must be an integer from 1, got 0"),
+        ({"n_images": 0}, "n_images must be an integer of at least 1, got 0"),
         ({"n_tokens": 1.5}, "n_tokens must be .* got 1.5"),
-        ({"side": 1}, "side must be an integer from 2"),
+        ({"side": 1}, "side must be an integer of at least 2"),
         ({"alpha": 0}, "alpha must be above 0"),
         ({"alpha": np.nan}, "alpha must be above 0, got nan"),
     ],
@@ -395,7 +395,7 @@ def test_one_seed_makes_one_world():
 
 @pytest.mark.parametrize("bad", [0, -3, 2.5])
 def test_a_world_needs_listings(bad):
-    with pytest.raises(ValueError, match=f"integer from 1, got {bad}"):
+    with pytest.raises(ValueError, match=f"integer of at least 1, got {bad}"):
         make_listings(bad)
     with pytest.raises(ValueError, match="mean_length must be above 0"):
         make_listings(3, mean_length=-1)

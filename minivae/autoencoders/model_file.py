@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..nn import named_parameters
-from ..npz import read_npz, write_npz
+from ..npz import read_npz, saved_params, write_npz
 
 
 def model_arrays(model):
@@ -14,12 +14,9 @@ def model_arrays(model):
 
 def save_model(model, path):
     """Write constructor arguments, arrays and history; returns the path."""
-    params = model.get_params()
-    if not isinstance(params.get("random_state"), (int, type(None))):
-        params["random_state"] = None  # a Generator's state is not kept
     header = {
         "class": type(model).__name__,
-        "params": params,
+        "params": saved_params(model),
         "n_features": model.n_features_in_,
         "history": model.history_,
     }

@@ -89,10 +89,6 @@ class TrainableAutoencoder(Transformer):
             check_unit_interval(X, type(self).__name__)
         return X
 
-    @property
-    def _n_features_out(self):
-        return self.latent_dim
-
 
 def perceptron(sizes, rng):
     """Linear, ReLU, Linear, ..., Linear: a net with the given layer sizes.

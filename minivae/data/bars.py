@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from minivae.base import check_count
+
 
 @dataclass(frozen=True, eq=False)
 class Bars:
@@ -44,13 +46,9 @@ def make_bars(n_images=2000, n_tokens=100, side=5, alpha=1.0, random_state=0):
     -------
     Bars
     """
-    for name, value, least in (
-        ("n_images", n_images, 1),
-        ("n_tokens", n_tokens, 1),
-        ("side", side, 2),
-    ):
-        if not isinstance(value, (int, np.integer)) or value < least:
-            raise ValueError(f"{name} must be an integer from {least}, got {value!r}")
+    check_count(n_images, "n_images", least=1)
+    check_count(n_tokens, "n_tokens", least=1)
+    check_count(side, "side", least=2)
     if not 0 < alpha < np.inf:
         raise ValueError(f"alpha must be above 0, got {alpha!r}")
     rng = np.random.default_rng(random_state)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from minivae.base import check_positive_int
 from minivae.data.listing_words import (
     AGENTS,
     COMMON_WORDS,
@@ -87,8 +88,7 @@ def make_listings(n_listings=2000, mean_length=60, random_state=0):
     -------
     Listings
     """
-    if not isinstance(n_listings, (int, np.integer)) or n_listings < 1:
-        raise ValueError(f"n_listings must be an integer from 1, got {n_listings!r}")
+    check_positive_int(n_listings, "n_listings")
     if not 0 < mean_length < np.inf:
         raise ValueError(f"mean_length must be above 0, got {mean_length!r}")
     rng = np.random.default_rng(random_state)

@@ -74,7 +74,3 @@ class PCA(Transformer):
     def squared_error(self, X):
         """Σ_d (x_d - x̂_d)², one per row: (N,)."""
         return np.sum((np.asarray(X) - self.reconstruct(X)) ** 2, axis=1)
-
-    @property
-    def _n_features_out(self):
-        return self.n_components

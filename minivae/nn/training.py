@@ -1,9 +1,8 @@
 """The training loop: shuffled mini-batches, a progress bar, a history."""
 
-import warnings
-
 import numpy as np
-from tqdm import tqdm
+
+from ..fitting import progress_bar, warn_interrupted
 
 
 def train(
@@ -55,7 +54,7 @@ def train(
             f"choose batch_size <= {n}"
         )
     history = {} if history is None else history
-    bar = tqdm(range(epochs), disable=None if progress else True, unit="epoch")
+    bar = progress_bar(epochs, progress, unit="epoch")
     try:
         for epoch in bar:
             sums = {}
@@ -77,11 +76,7 @@ def train(
     except KeyboardInterrupt:
         optimiser.zero_grad()
         done = len(history.get(show, []))
-        warnings.warn(
-            f"training was interrupted after {done} full epochs; "
-            "the model keeps what it has learnt",
-            stacklevel=2,
-        )
+        warn_interrupted(done, "full epochs")
     finally:
         bar.close()
     return history

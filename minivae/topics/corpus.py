@@ -8,7 +8,7 @@ from collections import Counter
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from ..base import Estimator, check_positive_int, not_fitted_error
+from ..base import Estimator, check_positive_int, is_integer, not_fitted_error
 from .stop_words import ENGLISH
 from .tokens import tokenise
 
@@ -20,24 +20,22 @@ class BagOfWords(Estimator):
 
     Parameters
     ----------
-    stop_words : None, "english" or a collection of str
-        Words to leave out.
-    min_df, max_df : int or float
-        Keep the words that stand in at least `min_df` and at most `max_df`
-        documents. An int is a number of documents, a float a share of them.
-    max_words : int, optional
-        Keep only so many words, those that occur most often.
-    lowercase : bool
-        Whether text is turned into small letters. Lists of words stay as they are.
-    tokeniser : callable, optional
-        str -> list of str, in place of `minivae.topics.tokenise`.
+    stop_words : None, "english" or a collection of str; words to leave out
+    min_df, max_df : int or float; keep the words that stand in at least ``min_df`` and
+        at most ``max_df`` documents. An int is a number of documents, a float a share
+        of them.
+    max_words : int or None; keep only so many words, those that occur most often
+    lowercase : bool; whether text is turned into small letters. Lists of words stay as
+        they are.
+    tokeniser : None, or a callable str -> list of str in place of
+        ``minivae.topics.tokenise``
 
     Attributes
     ----------
-    vocabulary_ : (V,) object
-        The words in alphabetical order: column w of the counts is vocabulary_[w].
-    document_frequency_ : (V,) int64
-        In how many of the training documents each word stands.
+    vocabulary_ : (V,) object; the words in alphabetical order: column w of the counts
+        is vocabulary_[w]
+    document_frequency_ : (V,) int64; in how many of the training documents each word
+        stands
 
     Raises
     ------
@@ -49,7 +47,7 @@ class BagOfWords(Estimator):
     -----
     A document is a text (str) or a list of words that somebody else has found:
     that is the way for Thai, Chinese or Japanese. Words that were not in the training
-    documents are passed over by `transform`; a document without any known word
+    documents are passed over by ``transform``; a document without any known word
     becomes a row of zeros.
 
     Examples
@@ -197,7 +195,7 @@ class BagOfWords(Estimator):
 
 def _documents(limit, N, name):
     """Turn a limit into a number of documents: an int as it is, a float as a share."""
-    if isinstance(limit, (int, np.integer)) and not isinstance(limit, bool):
+    if is_integer(limit):
         if limit >= 1:
             return limit
     elif isinstance(limit, (float, np.floating)) and 0 <= limit <= 1:

@@ -59,7 +59,7 @@ def completion(X, phi, alpha, rng):
     """Predict one half of each document from the other: log p per token, in nats.
 
     The tokens of each document are split at random; θ comes from the first half
-    (`fold_in`), and the second half is scored: (1/n) Σ log Σ_k θ_dk φ_kw.
+    (``fold_in``), and the second half is scored: (1/n) Σ log Σ_k θ_dk φ_kw.
 
     Raises
     ------

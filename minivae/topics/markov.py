@@ -1,6 +1,6 @@
 """A Markov chain that writes: the n-gram language model.
 
-Shapes: V tokens that can come next, the end included; m = `order`, the number of
+Shapes: V tokens that can come next, the end included; m = ``order``, the number of
 tokens that the chain remembers (m = 1: bigrams).
 """
 
@@ -19,7 +19,7 @@ class MarkovChain(Estimator):
 
     Before the first token stand m times START; x_{T+1} is END. Without END, the
     probabilities would sum to 1 for each length by itself, and not over all sequences.
-    With n(h, x) the number of times that x follows the context h, k for `smoothing`:
+    With n(h, x) the number of times that x follows the context h, k for ``smoothing``:
 
     add-k:          p_m(x | h) = [n(h, x) + k] / [n(h) + k V]
     interpolation:  p(x | h) = w_0 p_m(x | h) + w_1 p_{m-1}(x | h') + ... + w_m p_0(x)
@@ -28,24 +28,20 @@ class MarkovChain(Estimator):
 
     Parameters
     ----------
-    order : int, 0 or more
-        0 is the unigram model, in which words come as from a bag.
-    smoothing : float, 0 or more
-        The k of add-k; 0 leaves the shares as they were counted.
-    weights : None or (order + 1,) numbers that sum to 1
-        Interpolate with these weights, the longest context first. A context that was
-        never seen has no share of its own if k = 0; then the others share its weight.
-    min_count : int
-        Tokens seen less often become UNKNOWN, and so do tokens that were never seen.
-        With 1 there is no UNKNOWN: a new token has probability 0.
+    order : int, 0 or more; 0 is the unigram model, in which words come as from a bag
+    smoothing : float, 0 or more; the k of add-k; 0 leaves the shares as they were
+        counted
+    weights : None or (order + 1,) numbers that sum to 1; interpolate with these
+        weights, the longest context first. A context that was never seen has no share
+        of its own if k = 0; then the others share its weight.
+    min_count : int; tokens seen less often become UNKNOWN, and so do tokens that were
+        never seen. With 1 there is no UNKNOWN: a new token has probability 0.
 
     Attributes
     ----------
-    vocabulary_ : (V,) object
-        What can come next: all tokens in order of the alphabet, then UNKNOWN if there
-        is one, then END.
-    counts_ : list of order + 1 dicts
-        counts_[j][h][x] = n(h, x), h a tuple of j tokens.
+    vocabulary_ : (V,) object; what can come next: all tokens in order of the alphabet,
+        then UNKNOWN if there is one, then END
+    counts_ : list of order + 1 dicts; counts_[j][h][x] = n(h, x), h a tuple of j tokens
 
     Raises
     ------
@@ -118,7 +114,7 @@ class MarkovChain(Estimator):
     def next_probabilities(self, context=()):
         """Return p(x | context) for each x of the vocabulary: (V,).
 
-        Only the last `order` tokens matter; a short context starts a sentence.
+        Only the last ``order`` tokens matter; a short context starts a sentence.
 
         Raises
         ------
@@ -147,10 +143,9 @@ class MarkovChain(Estimator):
         Parameters
         ----------
         rng : numpy.random.Generator
-        max_length : int
-            Stop here even if END has not come.
-        start : sequence of tokens
-            The sentence's beginning; it is part of what is returned.
+        max_length : int; stop here even if END has not come
+        start : sequence of tokens; the sentence's beginning; it is part of what is
+            returned
 
         Returns
         -------
@@ -175,7 +170,7 @@ class MarkovChain(Estimator):
         return np.array([self.next_probabilities(context) for context in contexts])
 
     def _probability(self, token, h):
-        """p(token | h), h of `order` tokens; 0 if there is nothing to go by."""
+        """p(token | h), h of ``order`` tokens; 0 if there is nothing to go by."""
         if token not in self._index:
             return 0.0
         k, V = self.smoothing, len(self.vocabulary_)
@@ -196,7 +191,7 @@ class MarkovChain(Estimator):
         return [(weight / whole, counts, total) for weight, counts, total in parts]
 
     def _grams(self, sentence):
-        """Each token, and END, with the `order` tokens before it: tuples."""
+        """Each token, and END, with the ``order`` tokens before it: tuples."""
         padded = [START] * self.order + [self._known(x) for x in sentence] + [END]
         return zip(*(padded[j:] for j in range(self.order + 1)), strict=False)
 

@@ -20,7 +20,7 @@ class NaiveBayes(Estimator):
 
     So the multinomial one counts how often a word stands in a document; the Bernoulli
     one asks whether it does, and a word that is absent is evidence too. With s for
-    `smoothing` (Laplace: s = 1), n_cw words w and n_c words in all in class c; with
+    ``smoothing`` (Laplace: s = 1), n_cw words w and n_c words in all in class c; with
     N_cw documents with w among the N_c documents of class c:
 
     multinomial:  φ_cw = (n_cw + s) / (n_c + s V)
@@ -29,19 +29,17 @@ class NaiveBayes(Estimator):
     Parameters
     ----------
     likelihood : {"multinomial", "bernoulli"}
-    smoothing : float above 0
-        Pretend to have seen each word so many more times in each class. With 0, one
-        word never seen in a class would rule the class out.
-    fit_prior : bool
-        Take p(c) from the classes' shares in the data; else all classes are alike.
+    smoothing : float above 0; pretend to have seen each word so many more times in each
+        class. With 0, one word never seen in a class would rule the class out.
+    fit_prior : bool; take p(c) from the classes' shares in the data; else all classes
+        are alike
 
     Attributes
     ----------
     classes_ : (C,)
     class_log_prior_ : (C,), log p(c)
     feature_log_prob_ : (C, V), log φ
-    class_count_, feature_count_ : (C,), (C, V)
-        Documents in each class; n_cw or N_cw.
+    class_count_, feature_count_ : (C,), (C, V); documents in each class; n_cw or N_cw
 
     Raises
     ------

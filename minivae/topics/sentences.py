@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from ..base import check_count
+
 
 def check_sentences(sentences, reserved):
     """Return sentences as a list of lists of tokens, or say in one sentence why not.
@@ -40,18 +42,14 @@ def check_sentences(sentences, reserved):
 
 def check_order(order, smoothing, min_count):
     """Return the order if order, smoothing and min_count make sense."""
-    for value, name, least in ((order, "order", 0), (min_count, "min_count", 1)):
-        ok = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
-        if not ok or value < least:
-            raise ValueError(
-                f"{name} must be an integer of at least {least}, got {value!r}"
-            )
+    order = check_count(order, "order")
+    check_count(min_count, "min_count", least=1)
     ok = isinstance(smoothing, (int, float, np.number))
     if not ok or not 0 <= smoothing < np.inf:
         raise ValueError(
             f"smoothing must be a finite number of at least 0, got {smoothing!r}"
         )
-    return int(order)
+    return order
 
 
 def check_weights(weights, order):

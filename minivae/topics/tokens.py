@@ -31,7 +31,7 @@ def tokenise(text, lowercase=True):
     Raises
     ------
     ValueError
-        If `text` is not a str.
+        If ``text`` is not a str.
 
     Examples
     --------

@@ -3,18 +3,16 @@
 Shapes: N documents, V words, K topics.
 """
 
-import warnings
-
 import numpy as np
-from tqdm import tqdm
 
 from ..base import Transformer, check_positive_int
+from ..fitting import progress_bar
 from .counts import check_counts
 from .held_out import completion
 
 
 class TopicModel(Transformer):
-    """p(w | d) = Σ_k θ_dk φ_kw, with φ in `components_`: (K, V)."""
+    """p(w | d) = Σ_k θ_dk φ_kw, with φ in ``components_``: (K, V)."""
 
     _takes_counts = True
 
@@ -52,20 +50,8 @@ class TopicModel(Transformer):
         return completion(X, self.components_, self._fold_in_alpha(), rng)
 
     def perplexity(self, X, random_state=0):
-        """exp(-log p per token) by document completion: see `log_completion`."""
+        """exp(-log p per token) by document completion: see ``log_completion``."""
         return float(np.exp(-self.log_completion(X, random_state)))
 
     def _bar(self, n, unit):
-        return tqdm(range(n), disable=None if self.progress else True, unit=unit)
-
-    @property
-    def _n_features_out(self):
-        return self.n_topics
-
-
-def warn_interrupted(done, unit):
-    """Say that a fit was cut off and that nothing is lost."""
-    warnings.warn(
-        f"interrupted after {done} {unit}; the model keeps what it has found",
-        stacklevel=3,
-    )
+        return progress_bar(n, self.progress, unit=unit)

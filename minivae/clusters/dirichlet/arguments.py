@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ...base import check_positive_int
+from ...base import check_count, check_positive_int
 from ..crp import check_alpha
 from .kinds import CLUSTER_KINDS
 
@@ -63,14 +63,6 @@ def default_scale(X):
     variance = X.var(axis=0)
     constant = variance <= 1e-12 * (1e-300 + np.square(X).mean(axis=0))
     return np.where(constant, 1.0, variance)
-
-
-def check_count(value, name):
-    """Return value if it is an integer of at least 0, else raise ValueError."""
-    ok = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
-    if not ok or value < 0:
-        raise ValueError(f"{name} must be an integer of at least 0, got {value!r}")
-    return int(value)
 
 
 def check_positive(value, name):

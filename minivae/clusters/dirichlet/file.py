@@ -3,7 +3,7 @@
 import numpy as np
 
 from ...kernels.dirichlet.sums import finish
-from ...npz import read_npz, write_npz
+from ...npz import read_npz, saved_params, write_npz
 from .prior import no_clusters
 
 ARRAYS = "mean_prior_", "psi_", "draws_", "alphas_", "partition_", "labels_"
@@ -12,12 +12,9 @@ SHARES = "log_shares_", "log_sizes_"
 
 def save_mixture(model, path):
     """Write arguments, history, draws, and the sums of every cluster."""
-    params = model.get_params()
-    if not isinstance(params["random_state"], (int, type(None))):
-        params["random_state"] = None  # a Generator's state is not kept
     header = {
         "class": "DirichletProcessMixture",
-        "params": params,
+        "params": saved_params(model),
         "nu": model.nu_,
         "n_features": model.n_features_in_,
         "history": model.history_,

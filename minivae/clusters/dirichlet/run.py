@@ -1,10 +1,8 @@
 """Run a chain: sweeps, progress, what is kept."""
 
-import warnings
-
 import numpy as np
-from tqdm import tqdm
 
+from ...fitting import progress_bar, warn_interrupted
 from ..partitions import canonical
 
 TRACES = "n_clusters", "alpha", "log_joint"
@@ -24,7 +22,7 @@ def run(chain, model):
     burn_in = model.n_sweeps // 2 if model.burn_in is None else model.burn_in
     every = -(-(model.n_sweeps - burn_in) // model.n_draws)  # rounded up
     draws, last = [], None
-    bar = tqdm(range(model.n_sweeps), disable=None if model.progress else True)
+    bar = progress_bar(model.n_sweeps, model.progress)
     try:
         for i in bar:
             sweep(chain, model)
@@ -40,11 +38,7 @@ def run(chain, model):
             raise
         done = min(len(values) for values in history.values())
         history = {name: values[:done] for name, values in history.items()}
-        warnings.warn(
-            f"stopped after {done} of {model.n_sweeps} sweeps; "
-            "the draws so far are kept",
-            stacklevel=3,
-        )
+        warn_interrupted(done, "sweeps", stacklevel=4)
     draws = draws or [last]
     history["split"], history["merge"] = chain.moves.tolist()
     return np.array([z for z, _ in draws]), np.array([a for _, a in draws]), history

@@ -8,6 +8,7 @@ import warnings
 import numpy as np
 
 from ...base import Estimator, check_array, check_positive_int
+from ...fitting import warn_interrupted
 from ..sample_weight import check_sample_weight, float_type
 from .hamerly import hamerly
 from .lloyd import Run, cluster_sums, lloyd
@@ -180,11 +181,7 @@ class KMeans(Estimator):
                 interrupted = False
             except KeyboardInterrupt:
                 interrupted = True
-                warnings.warn(
-                    f"K-means was interrupted after {len(run.inertia)} iterations; "
-                    "the model keeps the best centres so far",
-                    stacklevel=3,
-                )
+                warn_interrupted(len(run.inertia), "iterations", stacklevel=4)
             if best is None or run.reached < best.reached:
                 best = run
             if interrupted:

@@ -1,11 +1,10 @@
 """The loop of EM: step until the log-likelihood stands still."""
 
-import warnings
 from typing import NamedTuple
 
 import numpy as np
-from tqdm import tqdm
 
+from ...fitting import progress_bar, warn_interrupted
 from .steps import Mixture
 
 
@@ -43,8 +42,7 @@ def climb(mixture, step, max_iter, tol, progress):
     Ctrl-C ends the climb with a warning; the last mixture is kept.
     """
     history, converged, interrupted = [], False, False
-    silent = None if progress else True  # None: silent where there is no terminal
-    bar = tqdm(range(max_iter), disable=silent, delay=1.0, unit="iteration")
+    bar = progress_bar(max_iter, progress, delay=1.0, unit="iteration")
     try:
         for _ in bar:
             log_likelihood, mixture = step(mixture)
@@ -55,11 +53,7 @@ def climb(mixture, step, max_iter, tol, progress):
                 break
     except KeyboardInterrupt:
         interrupted = True
-        warnings.warn(
-            f"EM was interrupted after {len(history)} iterations; the model keeps the "
-            "best mixture so far",
-            stacklevel=3,
-        )
+        warn_interrupted(len(history), "iterations", stacklevel=4)
     finally:
         bar.close()
     return Climb(mixture, history, converged, interrupted)

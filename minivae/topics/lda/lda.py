@@ -5,13 +5,14 @@ Shapes: N documents, V words, K topics, n tokens.
 
 import numpy as np
 
-from ..base import check_positive_int
-from .counts import whole_counts
-from .dirichlet import fixed_point, joint_log_likelihood
+from ...base import check_positive_int
+from ...fitting import warn_interrupted
+from ..counts import whole_counts
+from ..dirichlet import fixed_point, joint_log_likelihood
+from ..held_out import fold_in
+from ..topic_model import TopicModel
 from .gibbs import GibbsState
-from .held_out import fold_in
 from .model_file import load_lda, save_lda
-from .topic_model import TopicModel, warn_interrupted
 
 
 class LDA(TopicModel):
@@ -25,23 +26,17 @@ class LDA(TopicModel):
     Parameters
     ----------
     n_topics : int, K
-    alpha : float above 0, or (K,)
-        Below 1, a document prefers few topics.
-    eta : float above 0
-        Below 1, a topic prefers few words.
-    n_sweeps : int
-        How many times each token's topic is drawn.
-    sampler : {"fast", "plain"}
-        The same chain, in vectorised or in readable code.
-    init : {"random", "sequential"}
-        The start: all topics alike, or the tokens come one after another and each
-        chooses as in a sweep, given those already there. That saves the first sweeps.
-    n_threads : int
-        With 2 or more, each thread has documents and words of its own, and sees how the
-        others change n_k a round later (n_threads rounds a sweep).
-    learn_priors : bool
-        Learn α (one number a topic) and η by Minka's fixed point, every 10 sweeps
-        after the first 50.
+    alpha : float above 0, or (K,); below 1, a document prefers few topics
+    eta : float above 0; below 1, a topic prefers few words
+    n_sweeps : int; how many times each token's topic is drawn
+    sampler : {"fast", "plain"}; the same chain, in vectorised or in readable code
+    init : {"random", "sequential"}; the start: all topics alike, or the tokens come one
+        after another and each chooses as in a sweep, given those already there. That
+        saves the first sweeps.
+    n_threads : int; with 2 or more, each thread has documents and words of its own, and
+        sees how the others change n_k a round later (n_threads rounds a sweep)
+    learn_priors : bool; learn α (one number a topic) and η by Minka's fixed point,
+        every 10 sweeps after the first 50
     random_state : None, int or Generator
     progress : bool
 
@@ -61,7 +56,8 @@ class LDA(TopicModel):
     Notes
     -----
     Fractional counts are rounded, with a warning. Empty documents get the prior's mean.
-    Ctrl-C ends `fit` early and keeps the model. `resume` goes on, also after `load`.
+    Ctrl-C ends ``fit`` early and keeps the model. ``resume`` goes on, also after
+    ``load``.
 
     Examples
     --------
@@ -146,7 +142,7 @@ class LDA(TopicModel):
 
     @classmethod
     def load(cls, path):
-        """Read a model that `save` wrote; `resume` continues its chain."""
+        """Read a model that ``save`` wrote; ``resume`` continues its chain."""
         return load_lda(cls, path)
 
     def _check_parameters(self):

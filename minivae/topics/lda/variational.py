@@ -5,17 +5,18 @@ Shapes: N documents, V words, K topics.
 
 import numpy as np
 
-from ..base import check_positive_int
-from ..kernels.soft_counts import document_counts, soft_counts
-from .counts import word_after_word
-from .dirichlet import dirichlet_kl, expected_log
-from .topic_model import TopicModel, warn_interrupted
+from ...base import check_positive_int
+from ...fitting import warn_interrupted
+from ...kernels.soft_counts import document_counts, soft_counts
+from ..counts import word_after_word
+from ..dirichlet import dirichlet_kl, expected_log
+from ..topic_model import TopicModel
 
 
 class VariationalLDA(TopicModel):
     r"""ELBO = Σ_dw n_dw log Σ_k a_dk b_kw - Σ_d KL(θ_d) - Σ_k KL(φ_k).
 
-    The model of `LDA`; its posterior is approximated by independent Dirichlets,
+    The model of ``LDA``; its posterior is approximated by independent Dirichlets,
     q(θ_d) = Dir(γ_d) and q(φ_k) = Dir(λ_k) (Blei, Ng and Jordan 2003; with a prior on φ
     as in Hoffman, Blei and Bach 2010). With a = e^{E[log θ]}, b = e^{E[log φ]}:
 
@@ -29,14 +30,10 @@ class VariationalLDA(TopicModel):
     ----------
     n_topics : int, K
     alpha, eta : float above 0
-    max_iter : int
-        Passes over the corpus.
-    tol : float
-        Stop when the ELBO per word gains less, in nats. (Not in mini-batches.)
-    batch_size : None or int
-        None: all documents at once.
-    offset, decay : float
-        Of the step sizes in mini-batches; decay in (0.5, 1].
+    max_iter : int; passes over the corpus
+    tol : float; stop when the ELBO per word gains less, in nats (not in mini-batches)
+    batch_size : int, or None: all documents at once
+    offset, decay : floats, of the step sizes in mini-batches; decay in (0.5, 1]
     random_state : None, int or Generator
     progress : bool
 
@@ -62,7 +59,10 @@ class VariationalLDA(TopicModel):
     True
     """
 
-    _INNER = 5  # updates of γ for one of λ
+    # Updates of γ for one of λ: few, where a pass goes on from the γ of the last; more
+    # for a batch, where γ starts from 1 each time.
+    _INNER = 5
+    _INNER_BATCH = 20
     _FOLD_IN = 100  # updates of γ for a new document
 
     def __init__(
@@ -127,7 +127,7 @@ class VariationalLDA(TopicModel):
         return self
 
     def partial_fit(self, X, y=None, n_documents=None):
-        """Take one step on a mini-batch of a corpus of `n_documents`."""
+        """Take one step on a mini-batch of a corpus of ``n_documents``."""
         if not hasattr(self, "lambda_"):
             X = self._check_corpus(X)
             self._start(X.shape[1], np.random.default_rng(self.random_state))
@@ -204,7 +204,7 @@ class VariationalLDA(TopicModel):
         """Move λ a step towards the optimum for this batch; returns the ELBO before."""
         scale = n_documents / X.shape[0]
         gamma = np.ones((X.shape[0], self.n_topics))
-        gamma = self._fit_gamma(X, gamma, 4 * self._INNER)
+        gamma = self._fit_gamma(X, gamma, self._INNER_BATCH)
         s = self._soft_documents(X, gamma)[1]
         value = self._elbo(X, gamma, s, scale)
         target = self.eta + scale * self._soft_words(X, gamma)

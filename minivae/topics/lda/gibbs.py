@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from ..kernels import lda as kernels
-from .counts import BATCH, tokens
+from ...kernels import lda as kernels
+from ..counts import BATCH, tokens
 
 FEW_TOPICS = 256  # up to here 8 lanes are faster, above 16 (measured)
 
@@ -60,7 +60,7 @@ class GibbsState:
         self._run(slice(None), self._n_k, u)
 
     def recount(self):
-        """Count anew what stands in `topics` (after a sweep that was cut off)."""
+        """Count again what stands in ``topics`` (after a sweep that was cut off)."""
         self._n_dk[:], self._n_wk[:] = 0, 0
         np.add.at(self._n_dk, (self.docs, self.topics), 1)
         np.add.at(self._n_wk, (self.words, self.topics), 1)

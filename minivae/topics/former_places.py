@@ -1,0 +1,15 @@
+"""Modules by the places that they had, kept for notebooks that people already have.
+
+``from minivae.topics.em import EM`` gives the very same class as
+``from minivae.topics.plsa.em import EM``.
+"""
+
+import sys
+
+from .lda import gibbs
+from .plsa import em
+
+FORMER = {"gibbs": gibbs, "em": em}
+
+for _name, _module in FORMER.items():
+    sys.modules[f"{__package__}.{_name}"] = _module
