@@ -270,6 +270,125 @@ def test_denoising_beats_the_noise():
     assert np.mean((cleaned - X) ** 2) < 0.2 * np.mean((noisy - X) ** 2)
 
 
+def test_the_error_of_a_denoiser_is_taken_against_the_clean_image_if_it_is_given():
+    X, model = images(), DenoisingAutoencoder(**SMALL).fit(images())
+    noisy = corrupt(X, "gaussian", 0.5, rng(9))
+    X_hat = model.reconstruct(noisy)
+    for clean, given in ((X, [X]), (noisy, []), (noisy, [None])):
+        expected = np.sum((clean - X_hat) ** 2, axis=1)
+        np.testing.assert_array_equal(model.squared_error(noisy, *given), expected)
+        assert model.score(noisy, *given) == -float(expected.mean())
+    assert model.score(noisy, np.zeros(64)) == model.score(noisy)  # labels
+    with pytest.raises(
+        ValueError, match=r"clean images .* \(63, 12\), X has \(64, 12\)"
+    ):
+        model.score(noisy, X[1:])
+
+
+def test_elbo_and_log_likelihood_read_their_data_once(monkeypatch):
+    model, calls = VAE(**SMALL).fit(images()), []
+    check = VAE._check_data
+    monkeypatch.setattr(VAE, "_check_data", lambda s, X: calls.append(1) or check(s, X))
+    model.elbo(images(), random_state=0)
+    model.log_likelihood(images(), 2, 0)
+    assert len(calls) == 2
+
+
+# --- layers that act differently in training --------------------------------
+
+
+def with_noisy_layers(kind):
+    """Return the class, with BatchNorm and Dropout in its networks."""
+
+    class Noisy(kind):
+        def _build(self, n_features, rng):
+            K, n_out = self.latent_dim, self.latent_dim * (2 if kind is VAE else 1)
+            body = nn.Sequential(nn.Linear(n_features, 7, rng), nn.Tanh())
+            self.encoder_ = nn.Sequential(
+                body, nn.BatchNorm(7), nn.Dropout(0.3), nn.Linear(7, n_out, rng)
+            )
+            self.decoder_ = nn.Sequential(
+                nn.Linear(K, 7, rng), nn.ReLU(), nn.Dropout(0.3), nn.Linear(7, 12, rng)
+            )
+
+    return Noisy
+
+
+every_kind = pytest.mark.parametrize("kind", [Autoencoder, DenoisingAutoencoder, VAE])
+
+
+@every_kind
+@pytest.mark.parametrize("train", [True, False])
+def test_the_gradient_is_right_with_layers_that_train_differently(kind, train):
+    model = with_noisy_layers(kind)(**SMALL)
+    model._build(12, rng(3))
+    x, noise = images(5).astype(np.float64), rng(4).standard_normal((5, 3))
+    noise = noise if kind is VAE else None
+    theta, _ = nn.pack(model.encoder_, model.decoder_, dtype=np.float64)
+    theta += 0.1 * rng(5).standard_normal(theta.size)
+
+    def loss_and_grads():  # the same noise at every call
+        return model.loss_and_grads(x, noise, train=train, rng=rng(6))
+
+    report = nn.gradcheck_nets(loss_and_grads, model.encoder_, model.decoder_)
+    assert report.ok(TOLERANCE), report
+
+
+@every_kind
+def test_fit_trains_the_layers_and_nothing_else_does(kind):
+    model = with_noisy_layers(kind)(**SMALL)
+    seen = []
+    forward = nn.Dropout.forward
+
+    class Watched(nn.Dropout):
+        def forward(self, x, train=False, rng=None):
+            seen.append((train, rng is not None))
+            return forward(self, x, train, rng)
+
+    build = model._build
+
+    def watch(n_features, rng):
+        build(n_features, rng)
+        model.encoder_.layers[2] = Watched(0.3)
+        model.decoder_.layers[2] = Watched(0.3)
+
+    model._build = watch
+    model.fit(images())
+    assert seen == [(True, True)] * (3 * 4 * 2)  # epochs, batches, networks
+    buffers = model.encoder_.layers[1].buffers
+    assert buffers["mean"].any() and (buffers["var"] != 1).all()
+    kept = copy.deepcopy(buffers)
+    seen.clear()
+    first, again = (model.reconstruct(images()) for _ in range(2))
+    np.testing.assert_array_equal(first, again)
+    assert not any(train for train, _ in seen)
+    for key, value in kept.items():
+        np.testing.assert_array_equal(buffers[key], value)
+
+
+def test_a_loss_of_your_own_may_take_the_data_and_the_noise_alone():
+    class Mine(VAE):
+        def loss_and_grads(self, x, eps):
+            return super().loss_and_grads(x, eps)
+
+    theirs, mine = VAE(**SMALL).fit(images()), Mine(**SMALL).fit(images())
+    np.testing.assert_array_equal(mine.transform(images()), theirs.transform(images()))
+
+
+@every_kind
+def test_running_averages_survive_files_and_copies(kind, tmp_path):
+    cls = with_noisy_layers(kind)
+    model, X = cls(**SMALL).fit(images()), images()
+    path = model.save(tmp_path / "model")
+    for twin in (cls.load(path), copy.deepcopy(model)):
+        for key, value in model.encoder_.layers[1].buffers.items():
+            np.testing.assert_array_equal(twin.encoder_.layers[1].buffers[key], value)
+        np.testing.assert_array_equal(twin.transform(X), model.transform(X))
+    changed(path, **{"0.1.BatchNorm.mean": None})
+    with pytest.raises(ValueError, match="lacks the array 0.1.BatchNorm.mean"):
+        cls.load(path)
+
+
 # --- copies and files --------------------------------------------------------
 
 
@@ -413,6 +532,14 @@ def test_a_fitted_model_refuses_what_it_cannot_read(call, words):
     model = VAE(**SMALL).fit(images())
     with pytest.raises(ValueError, match=words):
         call(model)
+
+
+def test_a_model_whose_fit_refused_its_data_is_not_fitted():
+    model = VAE(**SMALL)
+    with pytest.raises(ValueError, match=r"\[0, 1\]"):
+        model.fit(spoilt(-1))
+    with pytest.raises(AttributeError, match="VAE is not fitted yet: call fit"):
+        model.encode(images())
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,8 @@
 """scikit-learn's own checks, on each estimator."""
 
+import importlib
+import inspect
+import pkgutil
 import warnings
 
 import numpy as np
@@ -10,7 +13,9 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import MinMaxScaler
 from sklearn.utils.estimator_checks import check_estimator
 
+import minivae
 from minivae.autoencoders import VAE, Autoencoder, DenoisingAutoencoder
+from minivae.base import Estimator
 from minivae.clusters import DirichletProcessMixture, GaussianMixture, KMeans
 from minivae.embeddings import PCA
 from minivae.topics import LDA, PLSA, VariationalLDA
@@ -61,10 +66,50 @@ def test_clone_pipeline_and_html_display_work(name):
     assert clone(ESTIMATORS[name]).get_params() == ESTIMATORS[name].get_params()
 
 
-@every_estimator
-def test_an_unfitted_estimator_says_so(name):
-    with pytest.raises(NotFittedError, match="call fit"):
-        clone(ESTIMATORS[name]).transform(np.ones((3, 2)))
+def every_class():
+    """The estimators that the rooms of the package export."""
+    for info in pkgutil.iter_modules(minivae.__path__, "minivae."):
+        room = importlib.import_module(info.name) if info.ispkg else None
+        for name in getattr(room, "__all__", ()):
+            cls = getattr(room, name)
+            if inspect.isclass(cls) and issubclass(cls, Estimator):
+                yield cls
+
+
+# What works before fit; and fit itself, in its forms, which `methods` leaves out.
+BEFORE_FIT = {"get_params", "set_params", "load"}
+GIVEN = {"n": 3, "path": "model.npz"}  # by parameter; any other is a small array
+
+
+def methods(cls):
+    """Return the public methods of cls that need a fitted model."""
+    names = [n for n in dir(cls) if not n.startswith("_")]
+    names = [n for n in names if callable(getattr(cls, n)) and n not in BEFORE_FIT]
+    return [n for n in names if not n.startswith(("fit", "partial_fit"))]
+
+
+METHODS = [(cls, name) for cls in every_class() for name in methods(cls)]
+
+
+def test_the_estimators_are_all_found():
+    found = {cls.__name__ for cls, _ in METHODS}
+    assert found >= {*ESTIMATORS, "KMeans", "GaussianMixture", "NaiveBayes"}
+    assert (VAE, "loss_and_grads") in METHODS and (VAE, "encode") in METHODS
+
+
+@pytest.mark.parametrize(
+    ("cls", "method"), METHODS, ids=[f"{cls.__name__}.{name}" for cls, name in METHODS]
+)
+def test_every_method_of_an_unfitted_estimator_says_so(cls, method):
+    call = getattr(cls(), method)
+    needed = [
+        GIVEN.get(name, np.ones((3, 2)))
+        for name, parameter in inspect.signature(call).parameters.items()
+        if parameter.default is parameter.empty and parameter.kind < 2
+    ]
+    message = f"^This {cls.__name__} is not fitted yet: call fit"
+    with pytest.raises(NotFittedError, match=message):
+        call(*needed)
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,13 @@ LAYERS = {
     "Sequential": lambda: nn.Sequential(
         nn.Linear(4, 6, rng()), nn.BatchNorm(6), nn.Tanh(), nn.Linear(6, 2, rng())
     ),
+    "nested": lambda: nn.Sequential(
+        nn.Sequential(
+            nn.Linear(4, 3, rng()), nn.Sequential(nn.Tanh(), nn.BatchNorm(3))
+        ),
+        nn.Dropout(0.4),
+        nn.Linear(3, 2, rng(1)),
+    ),
 }
 every_layer = pytest.mark.parametrize("name", LAYERS)
 in_training = pytest.mark.parametrize("training", [True, False])
@@ -48,7 +55,7 @@ def test_layer_gradients_equal_central_differences(name, training):
     layer, x = make(name)
 
     def forward():  # the same noise at every call
-        return layer.forward(x, rng(2) if training else None)
+        return layer.forward(x, training, rng(2))
 
     y, cache = forward()
     dy = rng(3).standard_normal(y.shape)
@@ -64,7 +71,7 @@ def test_layer_gradients_equal_central_differences(name, training):
 def test_layers_write_to_none_of_their_arguments(name):
     layer, x = make(name)
     kept = x.copy()
-    y, cache = layer.forward(x, rng(2))
+    y, cache = layer.forward(x, True, rng(2))
     dy = rng(3).standard_normal(y.shape)
     dy_kept = dy.copy()
     dx = layer.backward(dy, cache)
@@ -107,7 +114,7 @@ def test_gradients_accumulate(name):
 def test_float32_stays_float32(name):
     layer = LAYERS[name]()
     x = rng(1).standard_normal((5, 4)).astype(np.float32)
-    y, cache = layer.forward(x, rng(2))
+    y, cache = layer.forward(x, True, rng(2))
     assert y.dtype == layer.backward(np.ones_like(y), cache).dtype == np.float32
 
 
@@ -118,37 +125,82 @@ def test_a_gradient_of_the_wrong_shape_is_refused_instead_of_broadcast():
         net.backward(np.ones((5, 1), dtype=np.float32), cache)
 
 
-def test_need_dx_false_changes_no_parameter_gradient():
-    net = nn.Sequential(nn.Linear(4, 3, rng()), nn.ReLU(), nn.Linear(3, 2, rng()))
-    _, grad = nn.pack(net, dtype=np.float64)
-    y, cache = net.forward(rng(1).standard_normal((5, 4)))
-    net.backward(np.ones_like(y), cache)
-    kept = grad.copy()
-    grad[:] = 0
-    assert net.backward(np.ones_like(y), cache, need_dx=False) is None
-    np.testing.assert_array_equal(grad, kept)
+@every_layer
+@in_training
+def test_backward_gives_the_gradients_that_are_wanted_and_no_others(name, training):
+    layer, x = make(name)
+    y, cache = layer.forward(x, training, rng(2))
+    dy = rng(3).standard_normal(y.shape)
+    slots = list(nn.named_parameters(layer))
+
+    def gradients():
+        return [owner.grads[key].copy() for _, owner, key in slots]
+
+    dx, both = layer.backward(dy, cache), gradients()
+    alone = layer.backward(dy, cache, need_grads=False)
+    np.testing.assert_array_equal(alone, dx)
+    for kept, now in zip(both, gradients(), strict=True):
+        np.testing.assert_array_equal(kept, now)
+    for _, owner, key in slots:
+        owner.grads[key][...] = 0
+    assert layer.backward(dy, cache, need_dx=False) is None
+    for kept, now in zip(both, gradients(), strict=True):
+        np.testing.assert_array_equal(kept, now)
 
 
 def test_dropout_keeps_the_mean_and_is_off_outside_training():
     x = np.ones((400, 500), dtype=np.float32)
     layer = nn.Dropout(0.3)
-    y, _ = layer.forward(x, rng())
+    y, _ = layer.forward(x, True, rng())
     assert abs(y.mean() - 1) < 0.01
     assert abs((y == 0).mean() - 0.3) < 0.01
-    np.testing.assert_array_equal(layer.forward(x)[0], x)
+    for calm in ({}, {"rng": rng()}):  # a generator alone does not mean training
+        np.testing.assert_array_equal(layer.forward(x, **calm)[0], x)
+    with pytest.raises(ValueError, match="train=True, rng=rng"):
+        nn.Sequential(layer).forward(x, train=True)
 
 
 def test_batchnorm_normalises_in_training_and_remembers():
     x = (rng().standard_normal((200, 3)) * [1, 5, 0.2] + [0, 4, -1]).astype(np.float32)
     layer = nn.BatchNorm(3)
-    y, _ = layer.forward(x, rng())
+    y, _ = layer.forward(x, True, rng())
     np.testing.assert_allclose(y.mean(axis=0), 0, atol=1e-5)
     np.testing.assert_allclose(y.std(axis=0), 1, atol=1e-3)
     for _ in range(100):
-        layer.forward(x, rng())
-    np.testing.assert_allclose(layer.forward(x)[0], y, atol=2e-3)
+        layer.forward(x, True)  # it draws nothing
+    kept = copy.deepcopy(layer.buffers)
+    for calm in ({}, {"rng": rng()}):  # a generator alone does not mean training
+        np.testing.assert_allclose(layer.forward(x, **calm)[0], y, atol=2e-3)
+    for key, value in kept.items():
+        np.testing.assert_array_equal(layer.buffers[key], value)
     with pytest.raises(ValueError, match="at least 2"):
-        layer.forward(x[:1], rng())
+        layer.forward(x[:1], True)
+
+
+@pytest.mark.parametrize("slope", [0, 0.2, 1])
+def test_a_leaky_relu_leaks_its_slope(slope):
+    x, dy = rng().standard_normal((2, 50, 40)).astype(np.float32)
+    x[0, :3] = [0, -0.0, np.nan]
+    y, cache = nn.LeakyReLU(slope).forward(x)
+    np.testing.assert_array_equal(y, np.where(x > 0, x, slope * x))
+    dx = nn.LeakyReLU(slope).backward(dy, cache)
+    np.testing.assert_array_equal(dx, np.where(x > 0, dy, slope * dy))
+
+
+def test_sigmoid_takes_both_sides_from_one_exponential():
+    x = np.float32([0, -0.0, 1, -1, 20, -20, 200, -200, np.inf, -np.inf, np.nan])
+    t = np.exp(-np.abs(x))
+    np.testing.assert_array_equal(nn.sigmoid(x), np.where(x >= 0, 1, t) / (1 + t))
+    assert nn.sigmoid(0.0) == 0.5 and nn.sigmoid(0) == 0.5
+
+
+@pytest.mark.parametrize(
+    "make_layer", [nn.Dropout, nn.LeakyReLU, lambda v: nn.BatchNorm(4, v, v)]
+)
+def test_a_setting_that_is_a_numpy_number_does_not_widen_float32(make_layer):
+    layer = make_layer(np.float64(0.4))
+    y, cache = layer.forward(np.ones((5, 4), dtype=np.float32), True, rng())
+    assert y.dtype == layer.backward(y, cache).dtype == np.float32
 
 
 @pytest.mark.parametrize("init, variance", [("he", 2 / 300), ("glorot", 2 / 500)])
@@ -239,6 +291,7 @@ def test_float32_losses_equal_the_float64_reference():
         (lambda: nn.cross_entropy(logits, labels.astype(float)), "integers"),
         (lambda: nn.Linear(2, 2, rng(), init="zeros"), "glorot"),
         (lambda: nn.Dropout(1.0), r"\[0, 1\)"),
+        (lambda: nn.LeakyReLU(1.5), r"slope must be in \[0, 1\], got 1.5"),
         (lambda: nn.pack(nn.ReLU()), "at least one layer"),
         (lambda: nn.SGD(nn.Linear(1, 1, rng()), learning_rate=-1), "learning_rate"),
         (lambda: nn.SGD(nn.Linear(1, 1, rng()), momentum=1), "momentum"),
@@ -267,6 +320,55 @@ def test_pack_leaves_the_values_alone_and_makes_views():
         assert np.shares_memory(layer.grads[key], grad)
     theta += 1
     np.testing.assert_array_equal(net.layers[0].params["b"], 1)
+
+
+def nest():
+    inner = nn.Sequential(nn.Linear(4, 3, rng()), nn.BatchNorm(3))
+    return nn.Sequential(nn.Sequential(inner, nn.Tanh()), nn.Linear(3, 2, rng(1)))
+
+
+def test_a_sequential_inside_a_sequential_is_packed_and_named_by_its_place():
+    net = nest()
+    names = [name for name, _, _ in nn.named_parameters(net)]
+    assert names == [
+        "0.0.0.0.Linear.W",
+        "0.0.0.0.Linear.b",
+        "0.0.0.1.BatchNorm.gamma",
+        "0.0.0.1.BatchNorm.beta",
+        "0.1.Linear.W",
+        "0.1.Linear.b",
+    ]
+    theta, _ = nn.pack(net)
+    assert theta.size == 4 * 3 + 3 + 2 * 3 + 3 * 2 + 2
+    x, (inner, tanh) = rng(1).standard_normal((5, 4)), net.layers[0].layers
+    flat = nn.Sequential(*inner.layers, tanh, net.layers[1])
+    np.testing.assert_array_equal(net.forward(x)[0], flat.forward(x)[0])
+
+    def loss_and_grads():
+        y, cache = net.forward(x)
+        net.backward(2 * y, cache)
+        return float(np.sum(y**2))
+
+    report = nn.gradcheck_nets(loss_and_grads, net)
+    assert report.ok(TOLERANCE), report
+    assert list(report.errors) == names
+
+
+@pytest.mark.parametrize(
+    "duplicate", [copy.deepcopy, lambda o: pickle.loads(pickle.dumps(o)), lambda o: o]
+)
+def test_running_averages_are_named_and_survive_packing_and_copying(duplicate):
+    net = nest()
+    net.forward(rng(1).standard_normal((50, 4)).astype(np.float32) + 3, train=True)
+    before = {n: o.buffers[k].copy() for n, o, k in nn.named_buffers(net)}
+    assert list(before) == ["0.0.0.1.BatchNorm.mean", "0.0.0.1.BatchNorm.var"]
+    assert abs(before["0.0.0.1.BatchNorm.mean"]).min() > 0.01
+    twin = duplicate(net)
+    for dtype in (np.float64, np.float32):
+        nn.pack(twin, dtype=dtype)
+        for name, owner, key in nn.named_buffers(twin):
+            np.testing.assert_array_equal(owner.buffers[key], before[name])
+            assert owner.buffers[key].dtype == dtype
 
 
 @pytest.mark.parametrize("make_optimiser", [nn.SGD, nn.Adam])
@@ -313,8 +415,8 @@ def test_the_first_adam_step_has_the_length_of_the_learning_rate():
 
 def test_gradcheck_names_the_layer_with_the_planted_bug():
     class Forgetful(nn.Linear):
-        def backward(self, dy, cache, need_dx=True):
-            dx = super().backward(dy, cache, need_dx)
+        def backward(self, dy, cache, need_dx=True, need_grads=True):
+            dx = super().backward(dy, cache, need_dx, need_grads)
             self.grads["b"] -= 0.1 * dy.sum(axis=0)
             return dx
 

@@ -88,7 +88,7 @@ def test_layers_equal_pytorch(name):
     make, theirs = LAYERS[name]
     rng = np.random.default_rng(1)
     x, dy = rng.standard_normal((6, 4)), rng.standard_normal((6, 4))
-    y, cache = make().forward(x, rng)
+    y, cache = make().forward(x, True, rng)
     dx = make().backward(dy, cache)
     t = torch.tensor(x, requires_grad=True)
     out = theirs(t)

@@ -78,21 +78,24 @@ class Autoencoder(TrainableAutoencoder):
     def _noise(self, x, rng):
         return None
 
-    def loss_and_grads(self, x, x_in=None):
+    def loss_and_grads(self, x, x_in=None, train=False, rng=None):
         """Return the loss on x, and add its gradient to both networks.
 
         Parameters
         ----------
         x : array, (N, D), the target
         x_in : array, (N, D), what the encoder sees; None means x itself
+        train, rng : what the layers are told, as in ``Layer.forward``
 
         Returns
         -------
         loss : float, nats, mean over the batch
         terms : dict of floats, what ``history_`` records
         """
-        z, enc = self.encoder_.forward(x if x_in is None else x_in)  # (N, K)
-        output, dec = self.decoder_.forward(z)  # (N, D)
+        self._check_fitted()
+        x_in = x if x_in is None else x_in
+        z, enc = self.encoder_.forward(x_in, train, rng)  # (N, K)
+        output, dec = self.decoder_.forward(z, train, rng)  # (N, D)
         nll = bernoulli_nll if self.likelihood == "bernoulli" else gaussian_nll
         loss, doutput = nll(output, x)
         dz = self.decoder_.backward(doutput, dec)
@@ -103,12 +106,12 @@ class Autoencoder(TrainableAutoencoder):
 
     def encode(self, X):
         """Return the code of each row: (N, D) -> (N, K)."""
-        z, _ = self.encoder_.forward(self._check_data(X))
+        X = self._check_data(X)
+        z, _ = self.encoder_.forward(X)
         return z
 
     def transform(self, X):
         """The same as ``encode``, under scikit-learn's name."""
-        self._check_fitted()
         return self.encode(X)
 
     def squared_error(self, X):
@@ -125,7 +128,8 @@ class DenoisingAutoencoder(Autoencoder):
     """x̂ = decode(encode(x̃)), x̃ a spoilt copy of x, trained to rebuild the clean x.
 
     Vincent et al. (2010), "Stacked denoising autoencoders". ``reconstruct`` takes the
-    spoilt images and returns clean ones.
+    spoilt images and returns clean ones; give ``squared_error`` and ``score`` the
+    clean images too, or they compare with what they were given.
 
     Parameters
     ----------
@@ -161,6 +165,40 @@ class DenoisingAutoencoder(Autoencoder):
         )
         self.corruption = corruption
         self.level = level
+
+    def squared_error(self, X, clean=None):
+        """Σ_d (x_d - x̂_d)², one per row: (N,), where x̂ is rebuilt from X.
+
+        Parameters
+        ----------
+        X : array, (N, D), what the encoder sees, spoilt or not
+        clean : array, (N, D), the images x that x̂ should equal. None means X itself:
+            noise that was taken out of X then counts as error.
+
+        Raises
+        ------
+        ValueError
+            If X and clean differ in shape.
+        """
+        X_hat = self.reconstruct(X)
+        clean = np.asarray(X if clean is None else clean, dtype=np.float32)
+        if clean.shape != X_hat.shape:
+            raise ValueError(
+                f"the clean images have shape {clean.shape}, X has {X_hat.shape}"
+            )
+        return np.sum((clean - X_hat) ** 2, axis=1)
+
+    def score(self, X, y=None):
+        """Minus the mean squared error per row, against y: higher is better.
+
+        Parameters
+        ----------
+        X : array, (N, D), what the encoder sees, spoilt or not
+        y : array, (N, D), the clean images. None means X itself; so do labels, (N,),
+            which scikit-learn's tools hand to every score.
+        """
+        clean = y if np.ndim(y) == 2 else None
+        return -float(self.squared_error(X, clean).mean())
 
     def _check_parameters(self):
         super()._check_parameters()

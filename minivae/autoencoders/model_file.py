@@ -2,14 +2,16 @@
 
 import numpy as np
 
-from ..nn import named_parameters
+from ..nn import named_buffers, named_parameters
 from ..npz import read_npz, saved_params, write_npz
 
 
 def model_arrays(model):
     """Return every array of a model by name, e.g. ``"0.2.Linear.W"``."""
     nets = (model.encoder_, model.decoder_)
-    return {name: layer.params[key] for name, layer, key in named_parameters(*nets)}
+    arrays = {name: layer.params[key] for name, layer, key in named_parameters(*nets)}
+    buffers = {name: layer.buffers[key] for name, layer, key in named_buffers(*nets)}
+    return arrays | buffers
 
 
 def save_model(model, path):

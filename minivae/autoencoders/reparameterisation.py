@@ -61,4 +61,5 @@ def reparameterise_backward(dz, cache):
     -------
     dmu, dlogvar : arrays, (N, K)
     """
+    # was: z = μ + σ ε, with σ = exp(logvar / 2); so now, dz/dμ = 1 and dz/dσ = ε:
     return dz.copy(), dz * cache.eps * 0.5 * cache.sigma

@@ -4,9 +4,16 @@ A subclass says what its networks are (``_build``), which noise it needs
 (``_noise``) and what its loss is (``loss_and_grads``).
 """
 
+import inspect
+
 import numpy as np
 
-from ..base import Transformer, check_positive_int, check_unit_interval
+from ..base import (
+    Transformer,
+    check_positive_int,
+    check_unit_interval,
+    not_fitted_error,
+)
 from ..nn import Adam, Linear, ReLU, Sequential, sigmoid, train
 from .model_file import load_model, save_model
 
@@ -27,9 +34,13 @@ class TrainableAutoencoder(Transformer):
         self.history_ = {}
         optimiser = Adam(self.encoder_, self.decoder_, learning_rate=self.learning_rate)
 
+        mode = {"train": True, "rng": rng}
+        if "train" not in inspect.signature(self.loss_and_grads).parameters:
+            mode = {}  # a subclass may write loss_and_grads(x, noise), and run its own
+
         def batch_loss(rows):
             x = X[rows]
-            return self.loss_and_grads(x, self._noise(x, rng))
+            return self.loss_and_grads(x, self._noise(x, rng), **mode)
 
         train(
             batch_loss,
@@ -82,6 +93,11 @@ class TrainableAutoencoder(Transformer):
             raise ValueError(
                 f'likelihood must be "bernoulli" or "gaussian", got {self.likelihood!r}'
             )
+
+    def _check_fitted(self):
+        # Networks, not n_features_in_: a fit that refused its data leaves only that.
+        if not hasattr(self, "encoder_"):
+            raise not_fitted_error(type(self).__name__)
 
     def _check_data(self, X):
         X = self._check_input(X)

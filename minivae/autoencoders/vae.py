@@ -98,23 +98,25 @@ class VAE(TrainableAutoencoder):
     def _noise(self, x, rng):
         return rng.standard_normal((len(x), self.latent_dim), dtype=np.float32)
 
-    def loss_and_grads(self, x, eps):
+    def loss_and_grads(self, x, eps, train=False, rng=None):
         """Return -ELBO on x for the noise eps, and add its gradient to both networks.
 
         Parameters
         ----------
         x : array, (N, D)
         eps : array, (N, K), standard normal
+        train, rng : what the layers are told, as in ``Layer.forward``
 
         Returns
         -------
         loss : float, mean over the batch: reconstruction + β KL
         terms : dict of floats: "elbo", "reconstruction", "kl"
         """
-        h, enc = self.encoder_.forward(x)  # (N, 2K)
+        self._check_fitted()
+        h, enc = self.encoder_.forward(x, train, rng)  # (N, 2K)
         mu, logvar = np.split(h, 2, axis=1)  # two heads, (N, K)
         z, rep = reparameterise(mu, logvar, eps)
-        output, dec = self.decoder_.forward(z)  # (N, D)
+        output, dec = self.decoder_.forward(z, train, rng)  # (N, D)
         nll, doutput = self._nll(output, x)
         kl, dmu_kl, dlogvar_kl = kl_to_standard_normal(mu, logvar)
 
@@ -128,12 +130,10 @@ class VAE(TrainableAutoencoder):
 
     def encode(self, X):
         """Return μ and log σ² of q(z|x) for each row: (N, D) -> two (N, K)."""
-        h, _ = self.encoder_.forward(self._check_data(X))
-        return np.split(h, 2, axis=1)
+        return self._posterior(self._check_data(X))
 
     def transform(self, X):
         """Return the posterior means μ(x): (N, D) -> (N, K)."""
-        self._check_fitted()
         return self.encode(X)[0]
 
     def sample(self, n, random_state=None):
@@ -152,7 +152,7 @@ class VAE(TrainableAutoencoder):
     def elbo(self, X, random_state=None):
         """One-sample estimate of the ELBO (β = 1) of each row: (N,) nats."""
         X = self._check_data(X)
-        mu, logvar = self.encode(X)
+        mu, logvar = self._posterior(X)
         eps = self._noise(X, np.random.default_rng(random_state))
         z, _ = reparameterise(mu, logvar, eps)
         output, _ = self.decoder_.forward(z)
@@ -177,7 +177,7 @@ class VAE(TrainableAutoencoder):
         X = self._check_data(X)
         S = check_positive_int(n_samples, "n_samples")
         rng = np.random.default_rng(random_state)
-        mu, logvar = self.encode(X)
+        mu, logvar = self._posterior(X)
         sigma = np.exp(0.5 * logvar)
         total = np.full(len(X), -np.inf)  # running log Σ_s w_s
         for _ in range(S):
@@ -195,6 +195,10 @@ class VAE(TrainableAutoencoder):
         seed = self.random_state
         seed = seed if isinstance(seed, (int, np.integer)) else 0
         return float(self.elbo(X, random_state=seed).mean())
+
+    def _posterior(self, x):
+        h, _ = self.encoder_.forward(x)
+        return np.split(h, 2, axis=1)
 
     def _nll(self, output, x):
         if self.likelihood == "bernoulli":

@@ -20,7 +20,7 @@ from .losses import (
     gaussian_nll,
 )
 from .optim import SGD, Adam
-from .params import named_parameters, pack
+from .params import named_buffers, named_parameters, pack
 from .training import train
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "gradcheck",
     "gradcheck_nets",
     "he_normal",
+    "named_buffers",
     "named_parameters",
     "numerical_gradient",
     "pack",

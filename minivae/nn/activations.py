@@ -11,7 +11,9 @@ from .layers import Cache, Layer
 def sigmoid(x):
     """σ(x) = 1 / (1 + exp(-x)), without overflow on either side."""
     t = np.exp(-np.abs(x))
-    return np.where(x >= 0, 1, t) / (1 + t)
+    # The numerator is 1 where x >= 0, else t. As t <= 1, that is a maximum, which
+    # costs a quarter of np.where.
+    return np.maximum(t, np.greater_equal(x, 0).astype(t.dtype)) / (1 + t)
 
 
 def softplus(x):
@@ -19,69 +21,89 @@ def softplus(x):
     return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
 
 
-class ReLU(Layer):
-    """y = max(x, 0); dx = dy where x > 0, else 0."""
+class Activation(Layer):
+    """y = f(x) for each element; dx = dy f'(x).
 
-    def forward(self, x, rng=None):
-        """y = max(x, 0)."""
-        y = np.maximum(x, 0)
-        return y, Cache(y=y)
+    A subclass writes ``_f(x)``, which returns y, and ``_dx(dy, y)``, which returns
+    dx in a new array: dy belongs to the caller. Where f' is easier to say with the
+    input than with the output, ``_keeps = "x"`` makes it ``_dx(dy, x)``.
+    """
 
-    def backward(self, dy, cache, need_dx=True):
-        """dx = dy [y > 0], in a new array: dy belongs to the caller."""
-        return dy * (cache.y > 0)
+    _keeps = "y"
+
+    def forward(self, x, train=False, rng=None):
+        """y = f(x)."""
+        y = self._f(x)
+        return y, Cache(kept=x if self._keeps == "x" else y)
+
+    def backward(self, dy, cache, need_dx=True, need_grads=True):
+        """dx = dy f'(x)."""
+        return self._dx(dy, cache.kept) if need_dx else None
 
 
-class LeakyReLU(Layer):
-    """y = x where x > 0, else slope x."""
+class ReLU(Activation):
+    """y = max(x, 0); dx = dy where y > 0, else 0."""
+
+    def _f(self, x):
+        return np.maximum(x, 0)
+
+    def _dx(self, dy, y):
+        return dy * (y > 0)
+
+
+class LeakyReLU(Activation):
+    """y = max(x, slope x); dx = dy where y > 0, else slope dy.
+
+    Maas et al. (2013), "Rectifier nonlinearities improve neural network acoustic
+    models".
+
+    Raises
+    ------
+    ValueError
+        If the slope is not in [0, 1].
+    """
 
     def __init__(self, slope=0.2):
         super().__init__()
-        self.slope = slope
+        if not 0 <= slope <= 1:
+            raise ValueError(f"slope must be in [0, 1], got {slope!r}")
+        self.slope = float(slope)  # NumPy's float64 would make float64 of x
 
-    def forward(self, x, rng=None):
-        """y = x where x > 0, else slope x."""
-        positive = x > 0
-        return np.where(positive, x, self.slope * x), Cache(positive=positive)
+    def _f(self, x):
+        return np.maximum(x, self.slope * x)
 
-    def backward(self, dy, cache, need_dx=True):
-        """dx = dy where x > 0, else slope dy."""
-        return np.where(cache.positive, dy, self.slope * dy)
+    def _dx(self, dy, y):
+        positive = (y > 0).astype(dy.dtype)  # 1 or 0
+        return dy * (positive + self.slope * (1 - positive))
 
 
-class Tanh(Layer):
+class Tanh(Activation):
     """y = tanh(x); dx = dy (1 - y²)."""
 
-    def forward(self, x, rng=None):
-        """y = tanh(x)."""
-        y = np.tanh(x)
-        return y, Cache(y=y)
+    def _f(self, x):
+        return np.tanh(x)
 
-    def backward(self, dy, cache, need_dx=True):
-        """dx = dy (1 - y²)."""
-        return dy * (1 - cache.y**2)
+    def _dx(self, dy, y):
+        return dy * (1 - y**2)
 
 
-class Sigmoid(Layer):
+class Sigmoid(Activation):
     """y = 1 / (1 + exp(-x)); dx = dy y (1 - y)."""
 
-    def forward(self, x, rng=None):
-        """y = σ(x)."""
-        y = sigmoid(x)
-        return y, Cache(y=y)
+    def _f(self, x):
+        return sigmoid(x)
 
-    def backward(self, dy, cache, need_dx=True):
-        """dx = dy y (1 - y)."""
-        return dy * cache.y * (1 - cache.y)
+    def _dx(self, dy, y):
+        return dy * y * (1 - y)
 
 
-class Softplus(Layer):
+class Softplus(Activation):
     """y = log(1 + exp(x)); dx = dy σ(x)."""
 
-    def forward(self, x, rng=None):
-        """y = log(1 + exp(x))."""
-        return softplus(x), Cache(x=x)
+    _keeps = "x"
 
-    def backward(self, dy, cache, need_dx=True):
-        """dx = dy σ(x)."""
-        return dy * sigmoid(cache.x)
+    def _f(self, x):
+        return softplus(x)
+
+    def _dx(self, dy, x):
+        return dy * sigmoid(x)

@@ -4,7 +4,7 @@ from .layers import Cache, Layer
 
 
 class Dropout(Layer):
-    """y = x m / (1 - p), m ~ Bernoulli(1 - p) per element; y = x without ``rng``.
+    """y = x m / (1 - p), m ~ Bernoulli(1 - p) per element; y = x outside training.
 
     The division keeps E[y] = x, so that nothing changes when the noise is off.
     Srivastava et al. (2014), "Dropout".
@@ -12,23 +12,29 @@ class Dropout(Layer):
     Raises
     ------
     ValueError
-        If p is not in [0, 1).
+        If p is not in [0, 1), or if it trains without a generator.
     """
 
     def __init__(self, p=0.5):
         super().__init__()
         if not 0 <= p < 1:
             raise ValueError(f"p must be in [0, 1), got {p!r}")
-        self.p = p
+        self.p = float(p)  # NumPy's float64 would make float64 of the mask
 
-    def forward(self, x, rng=None):
-        """Drop elements with probability p if ``rng`` is given."""
-        if rng is None:
+    def forward(self, x, train=False, rng=None):
+        """Drop elements with probability p, in training."""
+        if not train:
             return x.copy(), Cache(mask=None)
+        if rng is None:
+            raise ValueError(
+                "Dropout draws random numbers in training: forward(x, train=True, "
+                "rng=rng), with a numpy.random.Generator"
+            )
         mask = (rng.random(x.shape) >= self.p).astype(x.dtype) / (1 - self.p)
-        mask = mask.astype(x.dtype)
         return x * mask, Cache(mask=mask)
 
-    def backward(self, dy, cache, need_dx=True):
+    def backward(self, dy, cache, need_dx=True, need_grads=True):
         """dx = dy m / (1 - p)."""
+        if not need_dx:
+            return None
         return dy.copy() if cache.mask is None else dy * cache.mask
