@@ -63,7 +63,7 @@ if __name__ == "__main__":
     from minivae.data import load_mnist
 
     data = load_mnist()
-    X, y = data.x_train[:4000].astype(float), data.y_train[:4000]  # (N, 784), (N,)
+    X, y = data.x_train[:2000].astype(float), data.y_train[:2000]  # (N, 784), (N,)
     rng = np.random.default_rng(0)
     runs = [kmeans(X, start(X, 20, rng)) for _ in range(3)]
     labels, centres, history = min(runs, key=lambda run: run[2][-1])
@@ -76,5 +76,5 @@ if __name__ == "__main__":
         share = digits.max() / digits.sum()
         axis.set_title(f"{digits.argmax()}: {share:.0%} of {digits.sum()}", fontsize=9)
         axis.axis("off")
-    figure.suptitle("20 centres of 4,000 digits, each with its commonest digit")
+    figure.suptitle("20 centres of 2,000 digits, each with its commonest digit")
     plt.savefig(sys.argv[1]) if len(sys.argv) > 1 else plt.show()

@@ -67,12 +67,12 @@ if __name__ == "__main__":
     alpha, eta, rng = 0.1, 0.01, np.random.default_rng(0)
     docs, words = X.nonzero()  # the cells with a word ...
     docs, words = np.repeat([docs, words], X[docs, words], axis=1)  # ... and its tokens
-    z, n_dk, n_wk, n_k = sample(docs, words, *X.shape, K, alpha, eta, 40, rng)
+    z, n_dk, n_wk, n_k = sample(docs, words, *X.shape, K, alpha, eta, 25, rng)
 
     phi = ((n_wk + eta) / (n_k + len(n_wk) * eta)).T  # (K, V): E[φ | z, w]
     # Words that the topic uses more than the corpus does tell most about it.
     telling = phi * np.log(phi / ((n_wk.sum(axis=1) + eta) / len(words)))  # (K, V)
-    print(f"{len(words):,} tokens, one draw of their topics after 40 sweeps")
+    print(f"{len(words):,} tokens, one draw of their topics after 25 sweeps")
     print("share  topic")
     for k in np.argsort(-n_k):
         top = (str(data.vocabulary[w]) for w in np.argsort(-telling[k])[:9])

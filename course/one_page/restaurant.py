@@ -78,7 +78,7 @@ if __name__ == "__main__":
 
     data = load_digits()
     x, y = data.x_train.astype(float), data.y_train  # (n, 64), (n,)
-    chain = sample(x - x.mean(axis=0), 1.0, 0.04, 0.06, 30, np.random.default_rng(0))
+    chain = sample(x - x.mean(axis=0), 1.0, 0.04, 0.06, 20, np.random.default_rng(0))
     print("tables after each sweep:", *(len(np.unique(z)) for z in chain))
 
     tables, sizes = np.unique(chain[-1], return_counts=True)

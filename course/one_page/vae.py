@@ -94,14 +94,14 @@ if __name__ == "__main__":
     x = load_mnist().x_train[:4000]  # (N, 784) float32
     params = start(784, 256, K, rng)
     m, v = ({name: 0 for name in params} for _ in range(2))
-    for epoch in range(1, 31):
+    for epoch in range(1, 21):
         losses = []
         for rows in np.array_split(rng.permutation(len(x)), len(x) // 64):
             eps = rng.standard_normal((len(rows), K), dtype="float32")
             loss, grads = loss_and_grads(params, x[rows], eps)
             adam_step(params, grads, m, v, t := t + 1)
             losses.append(loss)
-        if epoch in (1, 2, 5, 10, 20, 30):
+        if epoch in (1, 2, 5, 10, 20):
             print(f"epoch {epoch:2d}: ELBO {-np.mean(losses):.1f} nats per image")
 
     line = np.linspace(-2.2, 2.2, 15)
