@@ -206,12 +206,14 @@ def test_kmeans_starts_in_proportion_to_the_cost():
     assert np.abs(share - expected).max() < 5 * np.sqrt(0.25 / 2000)
 
 
+@pytest.mark.filterwarnings("ignore:EM has not converged")
 @pytest.mark.parametrize("algorithm", ["readable", "features"])
 def test_mixture(algorithm):
     page, rng = load("mixture"), np.random.default_rng(0)
     X = digits(400) @ np.linalg.qr(rng.standard_normal((64, 5)))[0]
     K, steps = 4, 25
-    first = page.m_step(X, rng.dirichlet(np.full(K, 0.5), len(X)))
+    covariance = np.cov(X.T)
+    first = rng.dirichlet(np.ones(K)), X[:K], np.stack([covariance] * K)
     package = GaussianMixture(
         K,
         weights_init=first[0],
@@ -223,8 +225,7 @@ def test_mixture(algorithm):
         algorithm=algorithm,
         progress=False,
     )
-    with pytest.warns(UserWarning, match="not converged"):
-        package.fit(X)
+    package.fit(X)
     (weights, means, covariances), history = page.em(X, first, steps)
     assert_close(history, package.history_["log_likelihood"])
     assert_close(weights, package.weights_)
@@ -312,11 +313,11 @@ def test_plsa():
     assert_close(phi, package.components_)
 
 
-def test_plsa_starts_with_tables_that_add_up_to_one():
+def test_plsa_starts_with_rows_that_sum_to_1():
     theta, phi = load("plsa").start(5, 7, 3, np.random.default_rng(0))
     assert theta.shape == (5, 3) and phi.shape == (3, 7)
     for table in (theta, phi):
-        assert table.sum(axis=1) == pytest.approx(1) and table.std(axis=1).min() > 0
+        assert table.sum(axis=1) == pytest.approx(1) and table.std(axis=1).min() > 0.01
 
 
 def test_lda_is_the_chain_of_the_plain_sweep():
@@ -452,7 +453,7 @@ restaurant | test_restaurant_draws_from_the_exact_posterior | weights * np.exp |
 plsa | test_plsa | ratio @ phi.T | X @ phi.T
 plsa | test_plsa | np.log(p[seen]) | np.log(p[seen] + 1e-6)
 plsa | test_plsa | soft_w / soft_w.sum(axis=1 | soft_w / soft_w.sum(axis=0
-plsa | test_plsa_starts_with_tables_that_add_up_to_one | (0.5, 1.5, (K, V)) | (1, 1, (K, V))
+plsa | test_plsa_starts_with_rows_that_sum_to_1 | (0.5, 1.5, (K, V)) | (1, 1, (K, V))
 lda | test_lda_is_the_chain_of_the_plain_sweep | of_word[k] -= 1 | pass
 lda | test_lda_is_the_chain_of_the_plain_sweep | n_k[k] -= 1 | pass
 lda | test_lda_is_the_chain_of_the_plain_sweep | len(n_wk) * eta | len(n_dk) * eta
@@ -464,7 +465,7 @@ backprop | test_backprop | y].mean() | y].sum()
 backprop | test_backprop | "b1": da.sum(axis=0) | "b1": da.mean(axis=0)
 backprop | test_backprop | (1 - b2**t) | (1 - b1**t)
 backprop | test_backprop | (np.sqrt(v_hat) + eps) | (np.sqrt(v_hat + eps))
-backprop | test_backprop_trains_on_every_image_once_an_epoch | permutation | integers
+backprop | test_backprop_trains_on_every_image_once_an_epoch | rng.permutation(len(x)) | np.arange(len(x)) // 2
 backprop | test_the_starts_have_the_sizes_of_the_package | 2 / (H + C) | 2 / H
 vae | test_the_starts_have_the_sizes_of_the_package | 2 / (n_in + n_out) | 2 / n_in
 vae | test_vae | np.exp(logvar / 2) | np.exp(logvar)
@@ -479,12 +480,13 @@ vae | test_vae | v[name] / (1 - b2**t) | v[name]
 LINES = [[part.strip() for part in x.split(" | ")] for x in WRONG.strip().split("\n")]
 
 
+@pytest.mark.filterwarnings("ignore:EM has not converged")
 @pytest.mark.parametrize(("name", "test", "right", "wrong"), LINES)
 def test_a_wrong_line_is_noticed(name, test, right, wrong, monkeypatch):
     assert right in (FOLDER / f"{name}.py").read_text("utf-8")
     monkeypatch.setitem(PLANTED, name, (right, wrong))
     words = {"algorithm": "readable"} if test == "test_mixture" else {}
-    with np.errstate(all="ignore"), pytest.raises((AssertionError, ValueError)):
+    with np.errstate(all="ignore"), pytest.raises(AssertionError):
         globals()[test](**words)
 
 

@@ -39,13 +39,13 @@ def start(X, K, rng):
 def kmeans(X, centres):
     """Assign and move until no label changes: labels (N,), centres (K, D), all J."""
     labels, history = None, []
-    while True:
+    for _ in range(300):  # far more than it needs
         # Assign. For fixed centres J is a sum over points: make each term least.
         before, squares = labels, squared_distances(X, centres)  # (N, K)
         labels = squares.argmin(axis=1)  # (N,)
         history.append(squares.min(axis=1).sum())  # J
         if np.array_equal(labels, before):
-            return labels, centres, history
+            break
 
         # Move. For fixed labels,
         # was: J = Σ_n ‖x_n - c_k‖² over the points of cluster k, plus the others';
@@ -53,6 +53,7 @@ def kmeans(X, centres):
         centres = centres.copy()
         for k in np.unique(labels):  # a centre without points stays where it is
             centres[k] = X[labels == k].mean(axis=0)
+    return labels, centres, history
 
 
 if __name__ == "__main__":
