@@ -4,7 +4,7 @@
 imported, so its compiled part is not needed.
 """
 
-from importlib.util import find_spec
+from importlib import metadata
 from pathlib import Path
 
 from minivae.data.ldac import read_ldac
@@ -76,8 +76,13 @@ def load_reuters(data_dir=None):
 
 
 def _package():
-    """Return the folder of lda's files without importing lda; None if not there."""
-    spec = find_spec("lda")
-    if spec is None or not spec.submodule_search_locations:
+    """Return the folder of lda's files without importing lda; None if not there.
+
+    Asked is what was installed, not what ``import lda`` would find: that may be a
+    student's own lda.py.
+    """
+    try:
+        installed = metadata.distribution("lda")
+    except metadata.PackageNotFoundError:
         return None
-    return Path(spec.submodule_search_locations[0], "tests")
+    return Path(installed.locate_file("lda/tests"))

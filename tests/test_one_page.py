@@ -1,0 +1,501 @@
+"""One page each: the same numbers as the package, short, NumPy alone, and it runs.
+
+A page is compared in float64, from the same start, the same noise or the same uniforms.
+"""
+
+import ast
+import importlib
+import os
+import pkgutil
+import re
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+import pytest
+
+import minivae.clusters
+from minivae.autoencoders import VAE
+from minivae.clusters import (
+    NEAL_POINTS,
+    GaussianMixture,
+    KMeans,
+    NormalKnownVariance,
+    exact_posterior,
+    standard_error,
+)
+from minivae.data import load_digits, load_reuters
+from minivae.data import reuters as reuters_room
+from minivae.kernels.lda import plain_sweep
+from minivae.nn import Adam, Linear, ReLU, Sequential, cross_entropy
+from minivae.topics import PLSA
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "course" / "one_page"
+PAGES = sorted(path.stem for path in FOLDER.glob("*.py"))
+EXPECTED = ["backprop", "kmeans", "lda", "mixture", "plsa", "restaurant", "vae"]
+UNDER_MAIN = {"sys", "matplotlib", "minivae"}
+CLOSE = 1e-10
+
+
+PLANTED = {}  # page -> (a piece of it, what stands there instead)
+
+
+def load(name):
+    """Run a page as a module of its own name: there is a package called lda."""
+    path = FOLDER / f"{name}.py"
+    text = path.read_text("utf-8").replace(*PLANTED.get(name, ("", "")))
+    page = ModuleType(f"one_page_{name}")
+    exec(compile(text, path, "exec"), vars(page))
+    return page
+
+
+def assert_close(page, package):
+    """Same shape, and no entry further off than 1e-10 (of the larger ones: of each)."""
+    page, package = np.asarray(page), np.asarray(package)
+    assert page.shape == package.shape
+    assert page.dtype == np.float64
+    gap = np.abs(page - package) / np.maximum(np.abs(package), 1)
+    assert gap.max() < CLOSE, f"{gap.max():.1e}"
+
+
+def digits(n):
+    return load_digits().x_train[:n].astype(float)
+
+
+# --- The form
+
+
+def outside_main(tree):
+    """The statements of a page that do not stand under its main guard."""
+    return [n for n in tree.body if not (isinstance(n, ast.If) and is_guard(n.test))]
+
+
+def is_guard(test):
+    return ast.unparse(test) == "__name__ == '__main__'"
+
+
+def imported(nodes):
+    """The top names that these statements import, wherever in them."""
+    for node in (inner for outer in nodes for inner in ast.walk(outer)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield (node.module or "").split(".")[0] if not node.level else "."
+
+
+def bad_form(text):
+    """Yield what is not as a page should be."""
+    n, tree = len(text.splitlines()), ast.parse(text)
+    if not 40 <= n <= 120:
+        yield f"{n} lines, not 40 to 120"
+    if set(imported(outside_main(tree))) != {"numpy"}:
+        yield "imports more than numpy"
+    if not set(imported(tree.body)) <= UNDER_MAIN | {"numpy"}:
+        yield "needs more than matplotlib and minivae to run"
+    if any(isinstance(node, ast.ClassDef) for node in ast.walk(tree)):
+        yield "a class"
+    if not ast.get_docstring(tree) or "The idea: " not in ast.get_docstring(tree):
+        yield "no docstring with the idea"
+    if not ("was: " in text and "so now: " in text):
+        yield "no derivation"
+    if not re.search(r"# \((N|K|n),", text):
+        yield "no shapes"
+    if len(outside_main(tree)) == len(tree.body):
+        yield "cannot be run"
+
+
+def test_there_is_a_page_for_each_method():
+    assert PAGES == EXPECTED
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_one_page_of_numpy(name):
+    assert list(bad_form((FOLDER / f"{name}.py").read_text("utf-8"))) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("import numpy as np\n", "import numpy as np\n" * 50, "lines"),
+        (
+            "import numpy as np\n",
+            "import numpy as np\nimport scipy\n",
+            "more than numpy",
+        ),
+        ("    J(a, c)", '"""\nfrom minivae import nn\n"""', "more than numpy"),
+        ("    import sys\n", "    import torch\n", "to run"),
+        ("def start(", "class start:\n    pass\n\n\ndef start(", "a class"),
+        ("The idea: ", "", "the idea"),
+        ("so now: ", "", "no derivation"),
+        ("# (N", "# ", "no shapes"),
+        ("__main__", "main", "cannot be run"),
+    ],
+)
+def test_a_page_of_bad_form_is_noticed(old, new, said):
+    text = (FOLDER / "kmeans.py").read_text("utf-8")
+    assert old in text
+    assert any(said in line for line in bad_form(text.replace(old, new)))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_runs_as_a_script(name, tmp_path):
+    draws = "savefig" in (FOLDER / f"{name}.py").read_text("utf-8")
+    words = ["picture.png"] if draws else []
+    run = subprocess.run(
+        [sys.executable, str(FOLDER / f"{name}.py"), *words],
+        cwd=tmp_path,
+        env={
+            **os.environ,
+            "MPLBACKEND": "Agg",
+            "OPENBLAS_NUM_THREADS": "1",
+            "PYTHONPATH": str(ROOT),
+        },
+        capture_output=True,
+        text=True,
+        timeout=300,  # a busy machine; on a quiet core each takes less than 30 s
+    )
+    assert run.returncode == 0, run.stderr
+    assert run.stderr == ""
+    assert run.stdout.count("\n") >= 1
+    made = [path.name for path in tmp_path.iterdir()]
+    assert made == words
+    assert all((tmp_path / name).stat().st_size > 10_000 for name in made)
+
+
+def test_reuters_is_found_though_a_file_lda_py_lies_in_front(tmp_path, monkeypatch):
+    if reuters_room._package() is None:
+        pytest.skip("the package lda is not here")
+    (tmp_path / "lda.py").write_text("raise SystemExit")
+    monkeypatch.syspath_prepend(tmp_path)
+    assert load_reuters().counts.shape == (395, 4258)
+
+
+# --- The numbers
+
+
+def test_kmeans():
+    page, X = load("kmeans"), digits(600)
+    centres = page.start(X, 10, np.random.default_rng(0))
+    assert len(np.unique(centres, axis=0)) == 10
+    package = KMeans(10, init=centres, algorithm="lloyd", tol=0).fit(X)
+    labels, found, history = page.kmeans(X, centres)
+    assert np.array_equal(labels, package.labels_)
+    assert_close(found, package.cluster_centers_)
+    assert_close(history[-1], package.inertia_)
+    assert len(history) == package.n_iter_ > 5
+    # The package notes J after each move; the page after each assignment.
+    after_move = np.array(package.history_["inertia"])
+    assert (np.diff(history) <= 1e-9).all()
+    assert (history[1:] <= after_move[:-1] + 1e-9).all()
+    assert (after_move <= np.array(history) + 1e-9).all()
+
+
+def test_kmeans_starts_in_proportion_to_the_cost():
+    page, rng = load("kmeans"), np.random.default_rng(0)
+    X = np.array([[0.0], [1.0], [3.0]])
+    second = np.zeros((3, 3))
+    for _ in range(6000):
+        first, next_ = np.searchsorted(X[:, 0], page.start(X, 2, rng)[:, 0])
+        second[first, next_] += 1
+    expected = np.array([[0, 1, 9], [1, 0, 4], [9, 4, 0]])
+    share = second / second.sum(axis=1, keepdims=True)
+    expected = expected / expected.sum(axis=1, keepdims=True)
+    assert np.abs(share - expected).max() < 5 * np.sqrt(0.25 / 2000)
+
+
+@pytest.mark.filterwarnings("ignore:EM has not converged")
+@pytest.mark.parametrize("algorithm", ["readable", "features"])
+def test_mixture(algorithm):
+    page, rng = load("mixture"), np.random.default_rng(0)
+    X = digits(400) @ np.linalg.qr(rng.standard_normal((64, 5)))[0]
+    K, steps = 4, 25
+    covariance = np.cov(X.T)
+    first = rng.dirichlet(np.ones(K)), X[:K], np.stack([covariance] * K)
+    package = GaussianMixture(
+        K,
+        weights_init=first[0],
+        means_init=first[1],
+        precisions_init=np.linalg.inv(first[2]),
+        reg_covar=page.RIDGE,
+        tol=0,
+        max_iter=steps,
+        algorithm=algorithm,
+        progress=False,
+    )
+    package.fit(X)
+    (weights, means, covariances), history = page.em(X, first, steps)
+    assert_close(history, package.history_["log_likelihood"])
+    assert_close(weights, package.weights_)
+    assert_close(means, package.means_)
+    assert_close(covariances, package.covariances_)
+    log_p, r = page.e_step(X, weights, means, covariances)
+    assert_close(log_p, package.score_samples(X))
+    assert_close(r, package.predict_proba(X))
+
+
+def test_mixture_takes_a_point_far_from_all_means():
+    page = load("mixture")
+    X = np.array([[1e4, 0.0]])
+    mixture = np.full(2, 0.5), np.zeros((2, 2)), np.stack([np.eye(2)] * 2)
+    log_p, r = page.e_step(X, *mixture)
+    assert log_p == pytest.approx(-0.5e8 - np.log(2 * np.pi))
+    assert r == pytest.approx(
+        0.5, rel=1e-6
+    )  # log p has 16 digits, seven before the point
+
+
+def neal():
+    """The room's readable samplers, in whatever folder of clusters they lie."""
+    path, start = minivae.clusters.__path__, "minivae.clusters."
+    names = [module.name for module in pkgutil.walk_packages(path, start)]
+    (name,) = [name for name in names if name.endswith(".neal")]
+    return importlib.import_module(name)
+
+
+def test_restaurant_is_the_chain_of_algorithm_3():
+    page, algorithm_3 = load("restaurant"), neal().algorithm_3
+    X = digits(60)[:, 20:26]
+    X = X - X.mean(axis=0)
+    alpha, s2, tau2, sweeps = 1.5, 0.03, 0.08, 15
+    prior = NormalKnownVariance(np.zeros(6), s2 / tau2, s2)
+    z, rng, package = np.full(60, -1), np.random.default_rng(3), []
+    for _ in range(sweeps):
+        algorithm_3(X, z, alpha, prior, rng)
+        package.append(z.copy())
+    chain = page.sample(X, alpha, s2, tau2, sweeps, np.random.default_rng(3))
+    assert np.array_equal(chain, package)
+    assert len(np.unique(chain[-1])) > 3
+    assert (chain[5:] != chain[4:-1]).any(axis=1).all()  # it moves
+
+
+def test_restaurant_weighs_a_table_as_the_package_does():
+    page, rng = load("restaurant"), np.random.default_rng(0)
+    x, X, s2, tau2 = rng.standard_normal(3), rng.standard_normal((7, 3)), 0.4, 1.7
+    prior = NormalKnownVariance(np.zeros(3), s2 / tau2, s2)
+    groups = [X[:4], X[4:], X[:0]]
+    counts, sums = np.array([4, 3, 0]), np.array([g.sum(axis=0) for g in groups])
+    assert_close(
+        page.log_predictive(x, counts, sums, s2, tau2),
+        [prior.log_predictive(x, group) for group in groups],
+    )
+
+
+def test_restaurant_draws_from_the_exact_posterior():
+    """Neal's nine points: all 21,147 partitions added up."""
+    page, X = load("restaurant"), NEAL_POINTS[:, None]
+    exact = exact_posterior(X, 1.0, NormalKnownVariance([0.0], 0.01, 0.01))
+    chain = page.sample(X, 1.0, 0.01, 1.0, 3000, np.random.default_rng(0))[50:]
+    K = np.array([len(np.unique(z)) for z in chain], dtype=float)
+    assert abs(K.mean() - exact.expected_clusters) < 4 * standard_error(K)
+    together = (chain[:, :, None] == chain[:, None, :]).mean(axis=0)
+    assert np.abs(together - exact.coclustering).max() < 0.06
+
+
+def test_plsa():
+    page, rng = load("plsa"), np.random.default_rng(5)
+    X = rng.poisson(0.7, (30, 20)).astype(float)
+    K, steps = 4, 40
+    package = PLSA(K, max_iter=steps, tol=-1, random_state=7, progress=False).fit(X)
+    rng = np.random.default_rng(7)  # the package's start, which draws φ as (V, K)
+    theta, phi = rng.uniform(0.5, 1.5, (30, K)), rng.uniform(0.5, 1.5, (20, K)).T
+    theta, phi, history = page.em(
+        X,
+        theta / theta.sum(axis=1, keepdims=True),
+        phi / phi.sum(axis=1, keepdims=True),
+        steps,
+    )
+    assert package.n_iter_ == steps
+    assert_close(history, package.history_["log_likelihood"])
+    assert_close(theta, package.doc_topic_)
+    assert_close(phi, package.components_)
+
+
+def test_plsa_starts_with_rows_that_sum_to_1():
+    theta, phi = load("plsa").start(5, 7, 3, np.random.default_rng(0))
+    assert theta.shape == (5, 3) and phi.shape == (3, 7)
+    for table in (theta, phi):
+        assert table.sum(axis=1) == pytest.approx(1) and table.std(axis=1).min() > 0.01
+
+
+def test_lda_is_the_chain_of_the_plain_sweep():
+    page, rng = load("lda"), np.random.default_rng(1)
+    X, K, alpha, eta, sweeps = rng.poisson(0.5, (25, 18)), 5, 0.3, 0.05, 12
+    docs, words = X.nonzero()
+    docs, words = np.repeat([docs, words], X[docs, words], axis=1)
+    n = len(words)
+    topics, rng = np.full(n, -1), np.random.default_rng(2)
+    n_dk, n_wk, n_k = np.zeros((25, K)), np.zeros((18, K)), np.zeros(K, np.int64)
+    for _ in range(sweeps):
+        u = rng.random(n)
+        plain_sweep(docs, words, topics, n_dk, n_wk, n_k, np.full(K, alpha), eta, K, u)
+    rng = np.random.default_rng(2)
+    found = page.sample(docs, words, 25, 18, K, alpha, eta, sweeps, rng)
+    for ours, package in zip(found, (topics, n_dk, n_wk, n_k), strict=True):
+        assert np.array_equal(ours, package)
+    assert n_k.sum() == n and n_k.min() > 0
+
+
+def flat(params):
+    return np.concatenate([params[name].ravel() for name in sorted(params)])
+
+
+def linears(*nets):
+    """The layers with weights, W1 b1 to the first, and so on."""
+    layers = [layer for net in nets for layer in net.layers if layer.params]
+    return list(enumerate(layers, start=1))
+
+
+def named(which, *nets):
+    """The parameters or the gradients of the nets, under the names of a page."""
+    return {
+        f"{key}{i}": value.copy()
+        for i, layer in linears(*nets)
+        for key, value in getattr(layer, which).items()
+    }
+
+
+def test_backprop():
+    page, rng = load("backprop"), np.random.default_rng(0)
+    x, y = digits(48), load_digits().y_train[:48]
+    net = Sequential(Linear(64, 20, rng), ReLU(), Linear(20, 10, rng, "glorot"))
+    optimiser = Adam(net, learning_rate=1e-3, dtype=np.float64)
+    params = named("params", net)
+    m, v = ({name: 0 for name in params} for _ in range(2))
+    for t in range(1, 9):
+        rows = rng.permutation(48)[:32]
+        loss, grads = page.loss_and_grads(params, x[rows], y[rows])
+        logits, cache = net.forward(x[rows])
+        expected, dlogits = cross_entropy(logits, y[rows])
+        net.backward(dlogits, cache)
+        assert_close(page.forward(params, x[rows])[1], logits)
+        assert_close(loss, expected)
+        assert_close(flat(grads), flat(named("grads", net)))
+        page.adam_step(params, grads, m, v, t)
+        optimiser.step()
+        assert_close(flat(params), flat(named("params", net)))
+
+
+def test_backprop_trains_on_every_image_once_an_epoch():
+    page, rng = load("backprop"), np.random.default_rng(0)
+    x, y = digits(100), load_digits().y_train[:100]
+    seen, real = [], page.loss_and_grads
+
+    def spy(params, x, y):
+        seen.append(x)
+        return real(params, x, y)
+
+    page.loss_and_grads = spy
+    history = page.train(page.start(64, 16, 10, rng), x, y, 12, 30, rng)
+    assert len(history) == 12 and (np.diff(history) < 0).all()
+    first = np.vstack(seen[:3])
+    assert np.array_equal(np.unique(first, axis=0), np.unique(x, axis=0))
+    assert len(first) == 100
+
+
+def test_the_starts_have_the_sizes_of_the_package():
+    page, rng = load("backprop"), np.random.default_rng(0)
+    first = page.start(300, 200, 10, rng)
+    rng = np.random.default_rng(0)
+    layers = Linear(300, 200, rng), Linear(200, 10, rng, "glorot")
+    for i, layer in enumerate(layers, start=1):  # the package rounds to float32
+        assert np.allclose(first[f"W{i}"], layer.params["W"], rtol=1e-6)
+        assert np.array_equal(first[f"b{i}"], layer.params["b"])
+    first = load("vae").start(30, 20, 4, np.random.default_rng(0))
+    rng = np.random.default_rng(0)
+    for i, (n_in, n_out) in enumerate([(30, 20), (20, 8), (4, 20), (20, 30)], start=1):
+        layer = Linear(n_in, n_out, rng, "glorot")
+        assert np.array_equal(first[f"W{i}"], layer.params["W"])
+        assert np.array_equal(first[f"b{i}"], layer.params["b"])
+
+
+def test_vae():
+    page, rng, x = load("vae"), np.random.default_rng(0), digits(48)
+    model = VAE((20,), 3, epochs=1, batch_size=16, random_state=0, progress=False)
+    model.fit(x.astype(np.float32))
+    nets = model.encoder_, model.decoder_
+    optimiser = Adam(*nets, learning_rate=1e-3, dtype=np.float64)
+    params = named("params", *nets)
+    m, v = ({name: 0 for name in params} for _ in range(2))
+    for t in range(1, 9):
+        rows, eps = rng.permutation(48)[:32], rng.standard_normal((32, 3))
+        loss, grads = page.loss_and_grads(params, x[rows], eps)
+        expected, _ = model.loss_and_grads(x[rows], eps)
+        assert_close(loss, expected)
+        assert_close(flat(grads), flat(named("grads", *nets)))
+        page.adam_step(params, grads, m, v, t)
+        optimiser.step()
+        assert_close(flat(params), flat(named("params", *nets)))
+
+
+# --- Each of these tests can fail
+
+WRONG = """
+kmeans | test_kmeans | - 2 * X @ | - X @
+kmeans | test_kmeans | squares.argmin(axis=1) | squares[:, 1:].argmin(axis=1)
+kmeans | test_kmeans | history.append(squares.min(axis=1).sum()) | history.append(0.0)
+kmeans | test_kmeans | .mean(axis=0) | .sum(axis=0) / (len(X) / len(centres))
+kmeans | test_kmeans_starts_in_proportion_to_the_cost | p=cost / cost.sum() | p=None
+mixture | test_mixture | 2 * np.log(np.diag(L)) | np.log(np.diag(L))
+mixture | test_mixture | np.exp(joint - log_p) | np.exp(joint - largest)
+mixture | test_mixture | (r[:, k, None] * away).T | away.T
+mixture | test_mixture | + RIDGE | + 0 * RIDGE
+mixture | test_mixture | return counts / len(X) | return counts / counts.max()
+mixture | test_mixture_takes_a_point_far_from_all_means | joint.max( | 0 * joint.max(
+restaurant | test_restaurant_weighs_a_table_as_the_package_does | ) + s2  # | )  #
+restaurant | test_restaurant_weighs_a_table_as_the_package_does | s2 / tau2 | tau2 / s2
+restaurant | test_restaurant_is_the_chain_of_algorithm_3 | sums[z[i]] -= x | pass
+restaurant | test_restaurant_is_the_chain_of_algorithm_3 | counts[z[i]] -= 1 | pass
+restaurant | test_restaurant_is_the_chain_of_algorithm_3 | , alpha) | , 1.0)
+restaurant | test_restaurant_draws_from_the_exact_posterior | weights * np.exp | np.exp
+plsa | test_plsa | ratio @ phi.T | X @ phi.T
+plsa | test_plsa | np.log(p[seen]) | np.log(p[seen] + 1e-6)
+plsa | test_plsa | soft_w / soft_w.sum(axis=1 | soft_w / soft_w.sum(axis=0
+plsa | test_plsa_starts_with_rows_that_sum_to_1 | (0.5, 1.5, (K, V)) | (1, 1, (K, V))
+lda | test_lda_is_the_chain_of_the_plain_sweep | of_word[k] -= 1 | pass
+lda | test_lda_is_the_chain_of_the_plain_sweep | n_k[k] -= 1 | pass
+lda | test_lda_is_the_chain_of_the_plain_sweep | len(n_wk) * eta | len(n_dk) * eta
+lda | test_lda_is_the_chain_of_the_plain_sweep | (of_doc + alpha) | (of_doc + eta)
+lda | test_lda_is_the_chain_of_the_plain_sweep | u[i] * below[-1] | u[0] * below[-1]
+backprop | test_backprop | dlogits /= N | pass
+backprop | test_backprop | dh * (h > 0) | dh
+backprop | test_backprop | y].mean() | y].sum()
+backprop | test_backprop | "b1": da.sum(axis=0) | "b1": da.mean(axis=0)
+backprop | test_backprop | (1 - b2**t) | (1 - b1**t)
+backprop | test_backprop | (np.sqrt(v_hat) + eps) | (np.sqrt(v_hat + eps))
+backprop | test_backprop_trains_on_every_image_once_an_epoch | rng.permutation(len(x)) | np.arange(len(x)) // 2
+backprop | test_the_starts_have_the_sizes_of_the_package | 2 / (H + C) | 2 / H
+vae | test_the_starts_have_the_sizes_of_the_package | 2 / (n_in + n_out) | 2 / n_in
+vae | test_vae | np.exp(logvar / 2) | np.exp(logvar)
+vae | test_vae | dz * eps * sigma / 2 | dz * eps / 2
+vae | test_vae | (sigma**2 - 1) / (2 * N) | (sigma**2 - 1) / N
+vae | test_vae | dz + mu / N | dz
+vae | test_vae | return nll + kl | return nll - kl
+vae | test_vae | (np.exp(logits - softplus) - x) / N | np.exp(logits - softplus) - x
+vae | test_vae | * (g > 0) | * 1
+vae | test_vae | v[name] / (1 - b2**t) | v[name]
+"""
+LINES = [[part.strip() for part in x.split(" | ")] for x in WRONG.strip().split("\n")]
+
+
+@pytest.mark.filterwarnings("ignore:EM has not converged")
+@pytest.mark.parametrize(("name", "test", "right", "wrong"), LINES)
+def test_a_wrong_line_is_noticed(name, test, right, wrong, monkeypatch):
+    assert right in (FOLDER / f"{name}.py").read_text("utf-8")
+    monkeypatch.setitem(PLANTED, name, (right, wrong))
+    words = {"algorithm": "readable"} if test == "test_mixture" else {}
+    with np.errstate(all="ignore"), pytest.raises(AssertionError):
+        globals()[test](**words)
+
+
+def test_every_test_of_numbers_has_its_wrong_line():
+    here = {name for name in globals() if name.startswith("test_")}
+    form = {name for name in here if "page_" in name or "noticed" in name}
+    others = {
+        "test_reuters_is_found_though_a_file_lda_py_lies_in_front",
+        "test_there_is_a_page_for_each_method",
+        "test_every_test_of_numbers_has_its_wrong_line",
+    }
+    assert here - form - others == {test for _, test, _, _ in LINES}
