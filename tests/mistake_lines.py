@@ -37,16 +37,16 @@ class Table:
 
 def tables_of(exercise, solution):
     """Run the check with the solution; return the tables that it used."""
-    used, last = {}, []
+    used, answers = {}, []
 
     def spy(*args, **kwargs):
-        last[:] = [solution(*args, **kwargs)]
-        return last[0]
+        answers.append(solution(*args, **kwargs))
+        return answers[-1]
 
     def note(mistakes, got, names):
         table = used.setdefault(id(mistakes), Table(mistakes))
         table.cases.append(names)
-        table.places.add(_place(got, last[0] if last else None))
+        table.places.add(_place(got, answers))
 
     judge, judge_all = Mistakes.judge, Mistakes.judge_all
 
@@ -68,13 +68,15 @@ def tables_of(exercise, solution):
     return list(used.values())
 
 
-def _place(got, answer):
-    if got is answer:
-        return None
-    if isinstance(answer, tuple):
-        for place, part in enumerate(answer):
-            if part is got:
-                return place
+def _place(got, answers):
+    """Where in an answer ``got`` stands: None, if it is the whole."""
+    for answer in answers:
+        if got is answer:
+            return None
+        if isinstance(answer, tuple):
+            for place, part in enumerate(answer):
+                if part is got:
+                    return place
     return "elsewhere"
 
 
