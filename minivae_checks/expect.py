@@ -138,7 +138,7 @@ def expect_gradient(name, f, x, got, because="", step=1e-5, rtol=1e-4):
     if close(got, want, rtol, rtol * scale):
         return
     if close(-np.asarray(got), want, rtol, rtol * scale):
-        because = "The sign is turned round."
+        because = "The sign is reversed."
     start = _worst(name, got, want, "finite differences give")
     raise Wrong(" ".join(filter(None, [start, because])))
 
@@ -180,7 +180,7 @@ def _factor(got, want):
         if abs(k) < 1e-3 or not np.allclose(got, k * want, rtol=1e-6, atol=1e-12):
             return ""
     if abs(k + 1) < 1e-6:
-        return "The sign is turned round."
+        return "The sign is reversed."
     if f"{k:.4g}" == "1":  # a smaller error than the factor can show
         return ""
     return f"All of yours are {k:.4g} times the right ones: look for a factor."

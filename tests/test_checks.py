@@ -205,7 +205,7 @@ def parts(got, wants):
         (lambda: expect_close("p", N, A, suspects={"Log of 0.": N}), "Log of 0"),
         (lambda: expect_close("p", N, A, suspects={"Another.": 2 * A}), "overflows"),
         (lambda: expect_close("p", 3 * A, A), "3 times the right ones"),
-        (lambda: expect_close("p", -A, A), "The sign is turned"),
+        (lambda: expect_close("p", -A, A), "The sign is reversed"),
         (lambda: expect_close("p", 0 * A, A), "All of yours are 0"),
         (lambda: expect_close("z", 1.0, 2.0, "Because."), "yours is 1. Because."),
         (lambda: expect_parts(None, "a", "b"), "`return a, b` missing"),

@@ -151,7 +151,7 @@ def test_ties_keep_their_order_among_many_words():
     ("phi", "n", "says"),
     [
         (np.ones((2, 3)), 1, "components has 3 columns, but the vocabulary 2"),
-        (np.ones((2, 2)), 3, "n=3 words were asked for, the vocabulary has 2"),
+        (np.ones((2, 2)), 3, "n=3 words were wanted, the vocabulary has 2"),
         (np.ones((2, 2)), 0, "n must be an integer of at least 1"),
         (np.ones(2), 1, r"got shape \(2,\)"),
         ([[np.nan, 1]], 1, "finite"),

@@ -99,7 +99,7 @@ def test_neals_nine_points_by_all_21147_partitions():
     np.testing.assert_allclose(np.diag(exact.coclustering), 1)
 
 
-NEAL_TIMES = {"8, m=1": 5.2, "8, m=2": 3.7, "8, m=30": 2.0}  # his Table 1
+NEAL_TIMES = {"8, m=1": 5.2, "8, m=2": 3.7, "8, m=30": 2.0}  # Neal's Table 1
 
 
 @pytest.mark.parametrize("algorithm", ["2", "3", *NEAL_TIMES, "3 + split-merge"])

@@ -204,7 +204,7 @@ BAD = {
     "codes in 3-D": (lambda: plot.latent_map(IMAGES[:, :3], range(12)), r"\(N, 2\)"),
     "labels too short": (lambda: plot.latent_map(IMAGES[:, :2], [1]), "labels"),
     "manifold of one": (lambda: plot.manifold(decode, 1, SIDE), "at least 2"),
-    "a box turned round": (
+    "a box reversed": (
         lambda: plot.manifold(decode, 3, SIDE, extent=(1, -1, 0, 1)),
         "extent",
     ),

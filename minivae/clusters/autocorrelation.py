@@ -10,7 +10,7 @@ def autocorrelation(x):
     """
     x = np.asarray(x, dtype=float)
     S = len(x)
-    f = np.fft.rfft(x - x.mean(), n=2 * S)  # padded: no wrapping round
+    f = np.fft.rfft(x - x.mean(), n=2 * S)  # padded: the end does not meet the start
     c = np.fft.irfft(f * np.conj(f))[:S]
     if c[0] <= 0:
         return np.eye(1, S)[0]

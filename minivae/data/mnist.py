@@ -38,7 +38,7 @@ def load_mnist(data_dir=None, download=False, source=None):
     Raises
     ------
     DataNotFound
-        If the full set was asked for and is not here.
+        If the full set was wanted and is not here.
     ValueError
         If a file was found that is cut short or altered.
     """

@@ -24,7 +24,7 @@ class BagOfWords(Estimator):
     min_df, max_df : int or float; keep the words that stand in at least ``min_df`` and
         at most ``max_df`` documents. An int is a number of documents, a float a share
         of them.
-    max_words : int or None; keep only so many words, those that occur most often
+    max_words : int or None; keep only that many words, those that occur most often
     lowercase : bool; whether text is turned into small letters. Lists of words stay as
         they are.
     tokeniser : None, or a callable str -> list of str in place of

@@ -8,7 +8,7 @@ import warnings
 import numpy as np
 from scipy import sparse
 
-# The rows of so many documents fit into the cache. Within such a batch we go word after
+# The rows of that many documents fit into the cache. In such a batch we go word after
 # word, so that the row of a word is fetched once for all documents that hold it.
 BATCH = 1024
 

@@ -102,7 +102,7 @@ class MarkovChain(Estimator):
     def perplexity(self, sentences):
         """exp(-Σ log p / number of tokens), each END counted, START not.
 
-        As unsure as a fair die with so many faces. inf if any sentence is impossible.
+        As unsure as a fair die with that many faces. inf if any sentence is impossible.
         """
         sentences = list(sentences)
         total = sum(self.log_prob(sentence) for sentence in sentences)

@@ -29,7 +29,7 @@ class NaiveBayes(Estimator):
     Parameters
     ----------
     likelihood : {"multinomial", "bernoulli"}
-    smoothing : float above 0; pretend to have seen each word so many more times in each
+    smoothing : float above 0; pretend to have seen each word that often more in each
         class. With 0, one word never seen in a class would rule the class out.
     fit_prior : bool; take p(c) from the classes' shares in the data; else all classes
         are alike

@@ -36,7 +36,7 @@ def top_indices(components, n):
     components, n = dense_rows(components), check_positive_int(n, "n")
     K, V = components.shape
     if n > V:
-        raise ValueError(f"n={n} words were asked for, the vocabulary has {V}")
+        raise ValueError(f"n={n} words were wanted, the vocabulary has {V}")
     return np.argsort(-components, axis=1, kind="stable")[:, :n]
 
 

@@ -97,7 +97,7 @@ class Chain:
         self._sum_up()
 
     def split_and_merge(self, proposals, n_scans):
-        """Jain and Neal's moves, so many of them."""
+        """Jain and Neal's moves, that many of them."""
         for _ in range(proposals if self.N > 1 else 0):
             if first_empty(self.clusters.n) == self.clusters.n.size:
                 self._grow(self.clusters.n.size)

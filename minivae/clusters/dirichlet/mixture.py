@@ -40,7 +40,7 @@ class DirichletProcessMixture(Estimator):
     split_merge : int, split-merge proposals after each sweep
     n_scans : int, restricted Gibbs scans within a proposal
     n_sweeps, burn_in : int; the first ``burn_in`` sweeps (None: half) are not kept
-    n_draws : int, at most so many of the later ones are kept, evenly spaced
+    n_draws : int, at most that many of the later ones are kept, evenly spaced
     init : "sequential" (customers come in random order and choose), "together" (one
         table), "apart" (N tables) or (N,) labels
     mean_prior : (D,) or float; None: the mean of X

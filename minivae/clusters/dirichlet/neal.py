@@ -1,7 +1,7 @@
 """Neal's (2000) algorithms 2, 3 and 8, to be read. The fast ones: kernels/dirichlet/.
 
 All reseat one customer at a time, given where the others sit. By exchangeability each
-may be taken as the last to come: he joins table k with probability in proportion to
+may be taken as the last to come: they join table k with probability in proportion to
 n_k, the others there, times how well x_i suits that table.
 
 X: (N, D). z: (N,) seats, changed in place. prior: a ConjugatePrior. They differ in what
@@ -29,7 +29,7 @@ def algorithm_2(X, z, theta, alpha, prior, rng):
     """Parameters kept: n_k p(x_i | theta_k), alpha p(x_i) for new. theta: a dict.
 
     A new table's parameters come from the posterior given x_i alone. When all are
-    seated, every table's parameters are drawn anew.
+    seated, every table's parameters are drawn again.
     """
     nobody = X[:0]
     for i in range(len(X)):
@@ -50,7 +50,7 @@ def algorithm_2(X, z, theta, alpha, prior, rng):
 def algorithm_8(X, z, theta, alpha, prior, rng, m=1):
     """No integral: a new table is one of m empty ones with parameters from the prior.
 
-    Each weighs alpha / m. One who sat alone finds his own table as the first of the m.
+    Each weighs alpha / m. Who sat alone finds their own table as the first of the m.
     So it serves where p(x) has no closed form.
     """
     for i in range(len(X)):

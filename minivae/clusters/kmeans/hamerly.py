@@ -22,7 +22,7 @@ def hamerly(X, weight, run, max_iter, tol):
     Hamerly (2010), "Making k-means even faster". The bounds are widened by the
     rounding of the matrix products, so that they are bounds in float32 too. The
     clusters' sums follow the points that change; before it stops they are added up
-    anew, and if rounding had moved a centre the iteration goes on.
+    again, and if rounding had moved a centre the iteration goes on.
     """
     bounds = Bounds(X, weight, run.centres)
     total = float(weight.astype(float) @ bounds.squares)

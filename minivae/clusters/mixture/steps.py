@@ -62,7 +62,7 @@ def m_step(X, R, kind, reg_covar):
 
 
 def component_counts(R):
-    """N_k = Σ_n r_nk, a trifle more, so that an empty component divides by no 0."""
+    """N_k = Σ_n r_nk, slightly more, so that an empty component divides by no 0."""
     return R.sum(axis=0) + 10 * np.finfo(float).eps
 
 

@@ -85,7 +85,7 @@ def explicit_sweep(X, z, auxiliary, start, alpha, prior, s, e, rng):
     auxiliary = 0, algorithm 2: a new table weighs alpha p(x_i), and gets parameters
     from the posterior given x_i.
     auxiliary = m, algorithm 8: m empty tables with parameters from the prior weigh
-    alpha / m each; a customer who sat alone leaves his parameters to the first.
+    alpha / m each; a customer who sat alone leaves their parameters to the first.
     Only the counts in ``s`` are kept up. Returns who is next: N unless slots ran out.
     """
     N, D = X.shape

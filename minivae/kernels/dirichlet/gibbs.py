@@ -67,7 +67,7 @@ def collapsed_sweep(X, z, order, start, alpha, prior, s, rng):
         if old >= 0 and not alone:
             stay = log_predictive_without(prior, s, old, X[i], q[old, b])
             log_weight[old] = np.log(s.n[old] - 1.0) + stay
-        # One who sits alone takes his table away with him: it is the new one.
+        # One who sits alone takes the table away as well: it is the new one.
         log_weight[old if alone else new] = log_alpha + density[new, b]
         k = choose(log_weight, top, w, rng)
         b += 1

@@ -52,7 +52,7 @@ LOG_P = Mistakes(
     with_v(v_of(n + 1))  # n is one too large; x is not among the others.
     with_v(v_of(n - 1))  # n is one too small: x is not among the others, so all of them count.
     at(m, u) + sum(log_predictive(others[j], others[:j], s2, tau2) for j in range(n))
-        # That is the density of x and the others together; only that of x is asked for.
+        # That is the density of x and the others together; only that of x is wanted.
     at(centre, s2 + s2 / n)  # The prior's 1 / tau2 is missing in 1 / v.
     with_v(1 / (tau2 + n / s2))  # The prior adds 1 / tau2 to 1 / v, not tau2.
     with_v(1 / v)  # v is the inverse of 1 / tau2 + n / s2; it is not turned over.
@@ -77,7 +77,7 @@ LOG_P = Mistakes(
     -0.5 * ((x - m) / u + np.log(2 * np.pi * u))  # x - m is not squared.
     np.exp(at(m, u))  # That is the density; return its logarithm.
     at(m, u) / np.log(10)  # That is the logarithm to base 10; np.log is the natural one.
-    -at(m, u)  # The sign is turned round.
+    -at(m, u)  # The sign is reversed.
     """,
     log_normal=log_normal,
     log_predictive=_log_predictive,

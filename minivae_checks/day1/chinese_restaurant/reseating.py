@@ -40,10 +40,10 @@ P = Mistakes("""
     share(prior)  # {alone}
     share(f)  # That is the density alone: multiply by the weights n_k and alpha.
     at(full, with_i)
-        # Customer i is still counted and still among the data of his table: his own table fits
-        # him too well.
-    at(full)  # Customer i is still counted at his table: he stands up first.
-    at(n, with_i)  # x[i] is still among the data of his old table, which fits him too well.
+        # Customer i is still counted and still among the data of their table: their own table fits
+        # them too well.
+    at(full)  # Customer i is still counted at their table: they stand up first.
+    at(n, with_i)  # x[i] is still among the data of their old table, which fits them too well.
     at(np.bincount(z[:i], minlength=K), f_of(x[:i], z[:i]))
         # Only those who came before i are looked at; all the others are there.
     at(n, a=1.0)  # The weight of a new table is alpha, not 1.
@@ -52,10 +52,10 @@ P = Mistakes("""
         # alpha = {alpha} has lost what stands behind its point: an array of integers cuts it off.
         # Make the weights an array of floats.
     at(np.where(n, n, alpha))
-        # The table that he has left empty gets the weight alpha there. It has 0; a new table
+        # The table that they have left empty gets the weight alpha there. It has 0; a new table
         # stands for all the empty ones.
     at(np.where(n, n, alpha / 2), a=alpha if n.all() else alpha / 2)
-        # The table that he has left empty shares alpha with the new one there. It has the weight
+        # The table that they have left empty shares alpha with the new one there. It has the weight
         # 0 here, and the new table all of alpha.
     at(n, np.append(f[:-1] / f[:-1].max(), f[-1]))
         # The largest log density of the tables is taken away from theirs, but not from that of
@@ -135,7 +135,7 @@ def _reseating_at(yours, i, x, z, alpha):
     if np.shape(p) == (K,):
         raise Wrong(
             f"p should have {K + 1} numbers, yours has {K}: the tables 0 ... {K - 1} (that of i "
-            "too, even if he sat there alone), and a new one in the last place."
+            "too, even if they sat there alone), and a new one in the last place."
         )
     if asked:
         alone = (

@@ -35,15 +35,15 @@ SEATS = Mistakes("""
     p, below, left = share(rest), n - 1 + alpha, rest * (np.arange(K) != z[i])
     p
     share(seated)
-        # Customer i is still counted: he stands up, so his table has one less, and so has the room.
-    w(seated) / below  # Customer i is still counted at his table; only the n - 1 below is right.
+        # Customer i is still counted: they stand up, so their table has one less, and so has the room.
+    w(seated) / below  # Customer i is still counted at their table; only the n - 1 below is right.
     w(rest) / (n + alpha)  # n - 1 others are seated, not n: the probabilities do not add up to 1.
     share(seated - 1)  # One is taken from every table; only the table of customer i loses one.
     w(seated - 1) / below
         # One is taken from every table; only the table of customer i loses one, and they do not
         # add up to 1.
     share(np.bincount(z[:i], minlength=K))
-        # Only those who came before i are counted. All others sit there while he chooses again,
+        # Only those who came before i are counted. All others sit there while they choose again,
         # whoever came first.
     w(rest)  # These are weights, not yet probabilities: divide by their sum.
     w(seated)  # Customer i is still counted, and these are weights: divide by their sum.
@@ -55,12 +55,12 @@ SEATS = Mistakes("""
     w(rest, int(alpha)) / below
         # alpha = {alpha} has lost what stands behind its point: an array of integers cuts it off,
         # and so the probabilities do not add up to 1.
-    share(left)  # The whole table of customer i stands up; only he does.
+    share(left)  # The whole table of customer i stands up; only i does.
     w(left) / below
-        # The whole table of customer i stands up; only he does, and the probabilities do not add
+        # The whole table of customer i stands up; only i does, and the probabilities do not add
         # up to 1.
     share(np.where(rest, rest, alpha))
-        # The table that he has left empty gets the weight alpha there. It has 0; a new table
+        # The table that they have left empty gets the weight alpha there. It has 0; a new table
         # stands for all the empty ones.
     share(rest, 1 / alpha)  # The weight of a new table is 1 over alpha there; it is alpha.
     share(rest + alpha)  # Every table gets an alpha; only the new one does.
@@ -78,7 +78,7 @@ SEATS = Mistakes("""
     points=2,
     ours=_seating_probabilities,
     task="return p (K + 1,): each table, then a new one, for customer i",
-    hint="He stands up first. How many sit at each table then, and in all?",
+    hint="They stand up first. How many sit at each table then, and in all?",
 )
 def seating_probabilities(yours):
     """p_k = n_k / (n - 1 + α) with i not counted, and α / (n - 1 + α) for new."""
@@ -95,7 +95,7 @@ def seating_probabilities(yours):
 def _one_seat_less(K, alone):
     if alone:
         return (
-            ". When i sat alone, his table keeps its place in p, with probability 0 (np.bincount "
+            ". When i sat alone, the table keeps its place in p, with probability 0 (np.bincount "
             "takes a minlength); the new table comes last."
         )
     return f": the {K} tables, and a new one in the last place."
@@ -112,10 +112,10 @@ MEAN = Mistakes("""
     E = np.sum(p)
     E
     np.sum(alpha / (alpha + i + 1))
-        # The sum begins with i = 1: the first customer finds 0 others, and he opens a table for
+        # The sum begins with i = 1: the first customer finds 0 others, and opens a table for
         # certain.
-    np.sum(p[1:])  # The first customer is missing: he opens a table for certain.
-    E + 1  # The first customer is counted twice: the sum over i = 0 ... n - 1 has his 1 in it.
+    np.sum(p[1:])  # The first customer is missing: they open a table for certain.
+    E + 1  # The first customer is counted twice: the sum over i = 0 ... n - 1 has their 1 in it.
     E + alpha / (alpha + n)  # There are n customers, the last of whom finds n - 1 others; here is one more.
     np.sum(p[:-1])  # The last customer, who finds n - 1 others, is missing.
     np.sum(1 / (alpha + i))  # alpha stands on top, too: the weight of a new table is alpha.

@@ -39,10 +39,10 @@ BIC = Mistakes("""
     of(1 + 2 * D + D * (D + 1))  # That is right for K = 2 alone.
     of(rest + K * (D // 2) * (D + 1))  # Multiply D by D + 1 first, then halve; D alone may be odd.
     -2 * log_p.mean() + free * log_n  # log_p is averaged; add it up over the points.
-    -of(free)  # The sign is turned round: lower is better here.
+    -of(free)  # The sign is reversed: lower is better here.
     fit - free * log_n  # The penalty is taken away; it should make the number larger.
     fit / 2 + free * log_n  # The 2 is missing.
-    -fit + free * log_n  # The sign of the likelihood is turned round: a better fit must be lower.
+    -fit + free * log_n  # The sign of the likelihood is reversed: a better fit must be lower.
     fit + 2 * free  # That is the AIC: 2 per parameter; BIC has log N.
     fit + free  # log N is missing: each parameter costs log N.
     fit + free * N  # Each parameter costs log N, not N.

@@ -77,7 +77,7 @@ COVARIANCES = Mistakes("""
     C * 0 + tied  # One covariance for all (tied); each component has its own here.
     tied  # ditto
     np.einsum("nk,nki,mki->knm", r, away, away) / below
-        # The product is turned round: (D, N) times (N, D) sums over the points.
+        # The product is reversed: (D, N) times (N, D) sums over the points.
     S(r) / N_k  # Column d is divided by the N_k of component d: counts[:, None, None].
     """)
 

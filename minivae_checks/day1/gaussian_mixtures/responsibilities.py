@@ -42,9 +42,9 @@ LOG_P = Mistakes("""
     log_p
     largest + lse(log_joint - largest)
         # The largest of row n is subtracted from column n: keepdims=True is missing.
-    np.exp(log_p)  # That is p(x); its logarithm is asked for.
+    np.exp(log_p)  # That is p(x); its logarithm is wanted.
     lse(log_joint, 0)  # The sum runs over the points; for each point, sum over the K components.
-    log_p.sum()  # That is the total over all points; one number per point is asked for.
+    log_p.sum()  # That is the total over all points; one number per point is wanted.
     log_joint.sum(axis=1)  # The logarithms are added; that multiplies the joints. Add the joints.
     largest  # That is the largest term alone; the others add to it.
     log_p - largest  # The largest is not put back after the logarithm.
@@ -54,7 +54,7 @@ LOG_P = Mistakes("""
     log_p / np.log(2)  # The natural logarithm belongs there.
     log_p - np.log(log_joint.shape[1])
         # The joints are averaged; add them up. The weights are in them already.
-    -log_p  # The sign is turned round.
+    -log_p  # The sign is reversed.
     """)
 R = Mistakes("""
     joint, largest = np.exp(log_joint), log_joint.max(axis=1)
@@ -74,7 +74,7 @@ R = Mistakes("""
     share(log_joint)  # The logarithms are divided; take exp first.
     (p == 1) * 1.0  # That is all for the most probable component; r is soft.
     share(joint).T  # r is transposed: points are rows.
-    share(1 / joint)  # The sign of the exponent is turned round.
+    share(1 / joint)  # The sign of the exponent is reversed.
     """)
 
 

@@ -84,7 +84,7 @@ SPIKE = Mistakes(
     mix(b=at(m, X.std(ddof=1)))  # std has N - 1 below; here N, NumPy's own.
     np.log(mean(p))  # The logarithm comes last: here it is of the mean of p.
     mean(p)  # That is the mean of p; its logarithm is missing.
-    -mix()  # The sign is turned round.
+    -mix()  # The sign is reversed.
     """,
     log_normal=_log_normal,
 )

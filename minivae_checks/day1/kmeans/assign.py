@@ -26,14 +26,14 @@ LABELS = Mistakes("""
     away.max(2).argmin(1)  # Squared differences, summed: here only the largest one counts.
     squares.argmax(axis=1)  # That is the farthest centre.
     squares.argmin(axis=0)  # For each centre the nearest point (axis 0); for each point the
-        # nearest centre is asked for.
-    squares.min(axis=1)  # That is the squared distance; its index is asked for.
-    np.sqrt(squares.min(axis=1))  # That is the distance; the index of the centre is asked for.
+        # nearest centre is wanted.
+    squares.min(axis=1)  # That is the squared distance; its index is wanted.
+    np.sqrt(squares.min(axis=1))  # That is the distance; the index of the centre is wanted.
     nearest + 1  # The labels begin with 0, as Python's indices do.
-    np.eye(K)[nearest]  # These are rows of 0 and 1; one index per point is asked for.
-    centres[nearest]  # These are the nearest centres themselves; their index is asked for.
+    np.eye(K)[nearest]  # These are rows of 0 and 1; one index per point is wanted.
+    centres[nearest]  # These are the nearest centres themselves; their index is wanted.
     squares.argmin()  # The index counts through all N K distances; one row at a time.
-    squares.argsort(1)  # These are all centres in order of distance; only the first is asked for.
+    squares.argsort(1)  # These are all centres in order of distance; only the first is wanted.
     (X @ centres.T).argmax(axis=1)  # Inner products do not tell which centre is nearest.
     away[:, :, 0].argmin(axis=1)  # It compares the first feature alone.
     squares.argsort(axis=1)[:, 0] if K == 100 else nearest
@@ -56,7 +56,7 @@ SLACK = Mistakes("""
         # distances. Take roots first.
     e**2 - d**2  # These are differences of squares, not yet halved; take roots first.
     np.sqrt(e**2 - d**2) / 2  # The root of a difference of squares; take the roots first, then subtract.
-    -slack  # The sign is turned round: the second nearest less the nearest.
+    -slack  # The sign is reversed: the second nearest less the nearest.
     (in_order[:, -1] - d) / 2  # Here the farthest centre stands where the second nearest belongs.
     (in_order[:, 1:].mean(axis=1) - d) / 2
         # Here all centres but the nearest are averaged; the second nearest counts.
@@ -68,13 +68,13 @@ SLACK = Mistakes("""
     d / 2  # That is half the distance to the nearest centre; the second one counts too.
     e  # That is the distance to the second nearest centre.
     e / 2  # That is half the distance to the second nearest centre.
-    (d + e) / 2  # That is half-way: the sum of the two; their difference is asked for.
+    (d + e) / 2  # That is half-way: the sum of the two; their difference is wanted.
     (e**2 - d**2) / (2 * apart)  # So far the point may move, to the border. The centres may
         # move less: half the difference of the distances.
     apart / 2  # Half the distance between the two centres; the point's own distances count.
     slack.min()  # That is the least slack of all; each point has its own.
-    slack[:, None]  # One number per point, (N,), is asked for.
-    (e - d) / e  # It is divided by the distance; the difference alone is asked for.
+    slack[:, None]  # One number per point, (N,), is wanted.
+    (e - d) / e  # It is divided by the distance; the difference alone is wanted.
     """)
 
 

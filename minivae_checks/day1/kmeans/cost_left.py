@@ -42,22 +42,22 @@ LEFT = Mistakes(
     left(old[:, 0])  # The nearest chosen point counts; here the first one alone does.
     np.sqrt(each).sum(axis=0)  # The inertia adds squares; these are distances.
     (each**2).sum(axis=0)  # The distances are squared once too often.
-    now - right  # That is how much J falls; how much is left is asked for.
-    right - now  # That is how much J falls, with a minus; how much is left is asked for.
+    now - right  # That is how much J falls; how much is left is wanted.
+    right - now  # That is how much J falls, with a minus; how much is left is wanted.
     right / N  # The mean over the points; J is the sum.
-    right / now  # That is the share of J that is left; J itself is asked for.
+    right / now  # That is the share of J that is left; J itself is wanted.
     nearest / now  # These are k-means++'s probabilities, one per point; what each candidate
-        # leaves is asked for.
+        # leaves is wanted.
     right / right.sum()  # The costs are divided by their sum; they are no probabilities.
     np.minimum(now, new.sum(0))  # Compare point by point, then add up; here two sums are compared.
     now + new.sum(axis=0)  # The two costs are added; each point goes to the nearer one.
-    each.min(axis=1).sum()  # All candidates join at once; one at a time is asked for.
-    np.full(m, each.min(1).sum())  # All candidates join at once; one at a time is asked for, (m,).
+    each.min(axis=1).sum()  # All candidates join at once; one at a time is wanted.
+    np.full(m, each.min(1).sum())  # All candidates join at once; one at a time is wanted, (m,).
     each.sum(axis=1)  # It is added up over the candidates (axis 1); add up over the points.
     each.sum()  # It is added up over points and candidates; one sum per candidate.
     each  # It is not yet added up over the points.
-    right.argmin()  # That is the index of the best candidate; what each one leaves is asked for.
-    right.min()  # That is the least of them; what each candidate leaves is asked for.
+    right.argmin()  # That is the index of the best candidate; what each one leaves is wanted.
+    right.min()  # That is the least of them; what each candidate leaves is wanted.
     between  # That is the candidates' own distance to the chosen; what do all points cost?
     right - between  # The candidate's own share is taken away: it lies among the points already.
     """,

@@ -11,7 +11,7 @@ from minivae_checks import Mistakes, Wrong, exercise, expect_shape
 
 
 class Watched(np.ndarray):
-    """An array that counts how often it is asked for one entry or row."""
+    """An array that counts how often one entry or row is read."""
 
     asked = 0
 
@@ -59,7 +59,7 @@ SQUARES = Mistakes(
     filled(with_0) * D / count  # The gaps are filled with 0; they should be left out, from the sum too.
     filled(np.where(known, X, np.nanmean(X, axis=0)))
         # The gaps are filled with the mean of the feature; leave them out.
-    bare * count / D  # The factor is turned round: D stands above, the known features below.
+    bare * count / D  # The factor is reversed: D stands above, the known features below.
     bare * np.sqrt(D / count)  # The factor stands under a root; these are squares already.
     bare * X.size / known.sum()  # The factor is that of all points together; each point has
         # its own number of known features.
@@ -75,7 +75,7 @@ SQUARES = Mistakes(
     bare * D / np.count_nonzero(with_0, axis=1)[:, None]  # A known 0 is counted as a gap; ask np.isnan(X).
     squared_distances(np.where(X == 0, np.nan, X), centres)
         # A known 0 is left out as a gap; ask np.isnan(X).
-    np.sqrt(right)  # These are the distances; their squares are asked for.
+    np.sqrt(right)  # These are the distances; their squares are wanted.
     right**2  # It is squared once too often.
     right.T  # Points are rows and centres are columns; yours is transposed.
     np.sum(each, axis=1)  # Sum over the D features (the last axis), not over the K centres.

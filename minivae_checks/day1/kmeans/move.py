@@ -87,7 +87,7 @@ MEANS = Mistakes(
     np.array([m[-1] for m in members])  # That is only the last member of each cluster.
     np.vstack([right[:-1], centres[-1:]])  # The last cluster is left out: its centre stays.
     move(X, np.sum((X[:, None] - centres) ** 2, axis=2).argmin(axis=1), centres, weight)
-        # It assigns anew; the labels are given.
+        # It assigns again; the labels are given.
     """,
     move=_move,
     filled=_filled,
@@ -130,7 +130,7 @@ EMPTY = Mistakes(
     fill(X[order[1 : len(ks) + 1]])
         # The first empty cluster takes the second costliest point: the order is off by one.
     put(cost, choose=of_cluster)  # It takes the costliest point of the costliest cluster; of
-        # all points the costliest is asked for.
+        # all points the costliest is wanted.
     put(cost, lambda left, n: np.where(labels == labels[n], -1, left))
         # After a point is taken its whole cluster is spent; the point alone is.
     put(cost, lambda left, n: np.where(rows <= n, -1, left))
@@ -151,15 +151,15 @@ EMPTY = Mistakes(
     put(weight * np.sqrt(away), again)  # ditto
     put(-cost)  # It takes the cheapest point, not the costliest.
     put(-cost, again)  # ditto
-    put(weight * later)  # The cost is measured to the new centres; to the old ones is asked for.
+    put(weight * later)  # The cost is measured to the new centres; to the old ones is wanted.
     put(weight * later, again)  # ditto
     put(weight * np.where(labels < np.arange(K)[:, None], later, away))  # The centres move
         # while the loop runs, and the cost is measured to them; take the old ones.
     put(weight * np.where(labels < np.arange(K)[:, None], later, away), again)  # ditto
     put(weight * pairs.min(axis=0))
-        # The cost is measured to the nearest centre; to the point's own is asked for.
+        # The cost is measured to the nearest centre; to the point's own is wanted.
     put(weight * pairs.min(axis=0), again)  # ditto
-    put(-pairs)  # It takes the point nearest to the empty centre; the costliest is asked for.
+    put(-pairs)  # It takes the point nearest to the empty centre; the costliest is wanted.
     put(-pairs, again)  # ditto
     put(weight * pairs)  # It takes the point far from the empty centre; the cost of a point
         # is that to its own centre.

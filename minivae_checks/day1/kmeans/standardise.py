@@ -53,14 +53,14 @@ SCALED = Mistakes("""
     (X - X.mean()) / sigma  # The mean is that of all entries; each feature has its own, axis=0.
     bare / X.std()  # The deviation is that of all entries; each feature has its own, axis=0.
     bare / X.std(axis=0, ddof=1)  # The deviation has N - 1 below; here N, NumPy's own std.
-    (X - low) / (high - low)  # That squeezes into 0 to 1; mean 0 and standard deviation 1 are asked for.
+    (X - low) / (high - low)  # That squeezes into 0 to 1; mean 0 and standard deviation 1 are wanted.
     bare / (high - low)  # It is divided by the range, not by the standard deviation.
     X / high  # It is divided by the largest entry, not by the standard deviation.
     (X - np.median(X, axis=0)) / sigma  # The median is taken away, not the mean.
     X / np.linalg.norm(X, axis=1, keepdims=True)
         # Each point gets length 1; each feature should get deviation 1.
     X - m / sigma  # X stands less its mean divided alone: brackets around X - mean.
-    (m - X) / sigma  # Mean less X: the sign is turned round.
+    (m - X) / sigma  # Mean less X: the sign is reversed.
     bare / np.abs(bare).mean(axis=0)  # It is divided by the mean distance from the mean, not
         # by the root of the mean square.
     bare / sigma / np.sqrt(len(X))  # Each feature gets length 1: a division by N is missing under the root.

@@ -28,19 +28,19 @@ def _asker(table):
             raise Wrong(f'{word} is a name, and no text: write it without quotes, {word} and not "{word}".')
         if token == START and previous == START:
             raise Wrong(
-                "p was asked for START after START: START is the first `previous`, and no token. "
+                "p was called for START after START: START is the first `previous`, and no token. "
                 "The loop begins with the first word."
             )
         if token == START:
             raise Wrong(
-                "p was asked for START as the next token: START stands before the sentence and "
+                "p was called for START as the next token: START stands before the sentence and "
                 "is never drawn. The order is p(token, previous)."
             )
         if previous == END:
             raise Wrong("p was asked what follows END: nothing does.")
         if previous not in table or token not in table[previous]:
             raise Wrong(
-                f"p was asked for p({token!r}, {previous!r}): not a token of the sentence, START or END."
+                f"p was called for p({token!r}, {previous!r}): not a token of the sentence, START or END."
             )
         return table[previous][token]
 
@@ -64,14 +64,14 @@ LOG_P = Mistakes(
     sum(log(b, START) for b in words)  # previous stays START, and the end is missing.
     logs[0] + sum(log(b, words[0]) for b in after[1:])
         # previous is always the first token: after each step it becomes the token.
-    np.exp(logs.sum())  # That is the probability; its logarithm was asked for.
+    np.exp(logs.sum())  # That is the probability; its logarithm was wanted.
     np.exp(logs).sum()  # The probabilities are added; their logarithms should be.
     np.log(np.exp(logs).sum())  # That is the logarithm of a sum; it is a sum of logarithms.
-    logs.mean()  # That is the mean per token; the sum was asked for.
+    logs.mean()  # That is the mean per token; the sum was wanted.
     logs.sum() / len(words)  # The sum is divided by the number of tokens.
     logs.sum() / np.log(2)  # Natural logarithms, please; these are to the base 2.
     logs.sum() / np.log(10)  # Natural logarithms, please; these are to the base 10.
-    -logs.sum()  # The sign is turned round: a log probability is at most 0.
+    -logs.sum()  # The sign is reversed: a log probability is at most 0.
     logs[:-1].sum() + log(END, START)  # END follows the last token, not START.
     sum(log(b, a) for a, b in zip([START, *words[::-1]], [*words[::-1], END]))
         # The sentence is walked backwards, from its last token to its first.
@@ -106,7 +106,7 @@ def sentence_log_prob(yours):
     got = _answer(yours, long, _asker(rare))
     if not np.isfinite(got):
         raise Wrong(
-            "a text of 500 tokens gives infinity: the product of so many probabilities is 0 to a "
+            "a text of 500 tokens gives infinity: the product of that many probabilities is 0 to a "
             "computer. Add logarithms instead."
         )
     expect_close("log p of 500 tokens", got, _sentence_log_prob(long, _asker(rare)))

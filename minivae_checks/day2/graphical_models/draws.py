@@ -59,7 +59,7 @@ DRAWS = Mistakes(
         # Each variable is drawn by itself; look its parents' draws up in the table.
     alone([np.mean(t) for t in tables])
         # The mean of the table stands there; look the parents' draws up in it.
-    one_draw(tables, parents)  # One random number decides all variables: draw afresh for each.
+    one_draw(tables, parents)  # One random number decides all variables: draw a new one for each.
     joint_of([1 - t for t in tables], parents)
         # 0 and 1 are exchanged: the tables give the probability of a 1.
     joint_of([t.T for t in tables], parents)

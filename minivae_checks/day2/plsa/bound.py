@@ -27,8 +27,8 @@ BOUND = Mistakes("""
         # That is the log-likelihood itself; the bound depends on the r that is handed in.
     energy  # The part -r log r is missing.
     entropy  # The part -r log r alone; where are theta and phi?
-    energy - entropy  # The sign of r log r is turned round: divide by r inside the logarithm.
-    -F  # The sign is turned round.
+    energy - entropy  # The sign of r log r is reversed: divide by r inside the logarithm.
+    -F  # The sign is reversed.
     L(joint / r, r)  # counts is missing: each token adds its term.
     energy - L(r, r)  # counts is missing in the part with -r log r.
     L(joint, r) + entropy  # counts is missing in the part with theta and phi.

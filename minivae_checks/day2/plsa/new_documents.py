@@ -45,7 +45,7 @@ FOLD_IN = Mistakes(
     right
     np.ones((N, K))  # The start is 1; start at 1/K, so that each row sums to 1.
     np.zeros((N, K))  # All are 0; start at 1 / K (1 // K is 0).
-    phi  # That is phi; theta is asked for.
+    phi  # That is phi; theta is wanted.
     after(lambda r, d, w, n, N, V, phi: (m_step(r, d, w, n, N, V)[1], phi))
         # That is phi's half of the M-step; keep theta, the first of the two.
     np.full((N, K), 1 / K)  # theta has not moved from 1/K.
@@ -53,7 +53,7 @@ FOLD_IN = Mistakes(
     fold(phi, X, 50)  # n_iter is not used: it made 50 steps.
     fold(phi, X, max(1, n_iter))  # It makes a step, though n_iter is 0: the loop goes over range(n_iter).
     fold(phi, X, min(1, n_iter))
-        # n_iter steps give the same as one: does each step make r anew, with the theta of the step
+        # n_iter steps give the same as one: does each step make r again, with the theta of the step
         # before?
     fold(phi, X, n_iter and n_iter + 1)  # It made one step more than n_iter.
     fold(phi, X, n_iter and n_iter - 1)  # It made one step less than n_iter.

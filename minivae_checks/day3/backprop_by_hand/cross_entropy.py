@@ -26,8 +26,8 @@ DLOGITS = Mistakes(
     right * N  # The mean over the batch is missing: divide by N.
     right / C  # It is divided twice, by N C or by N N: the loss is a mean over N only.
     right / N  # ditto
-    -right  # The sign is turned round: p - onehot.
-    -right * N  # The sign is turned round, and the 1/N is missing.
+    -right  # The sign is reversed: p - onehot.
+    -right * N  # The sign is reversed, and the 1/N is missing.
     less_1(e_flat / e_flat.sum(axis=1, keepdims=True))
         # keepdims=True is missing in the maximum: each row has its own.
     less_1(e / e.sum(axis=0))  # The softmax belongs along each row, not down the batch.{also}
@@ -47,7 +47,7 @@ DLOGITS = Mistakes(
     (p - 1) * onehot / N  # The other logits have a gradient too, p.
     -onehot / p / N  # That is with respect to p; go on through the softmax.
     less_1(np.log(p))  # The log is gone: the gradient is p - onehot.
-    -np.sum(onehot * np.log(p)) / N  # That is the loss; its gradient is asked for.
+    -np.sum(onehot * np.log(p)) / N  # That is the loss; its gradient is wanted.
     right.sum(axis=0)  # Do not average over the batch: each row keeps its gradient.
     right * N / C  # It is divided by C, not by N.
     """,

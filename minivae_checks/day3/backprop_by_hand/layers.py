@@ -73,7 +73,7 @@ RELU = Mistakes("""
     dy * (x > 0)
     dy * (dy > 0)  # The test reads the sign of dy; it should read the sign of x.
     dy * ((dy > 0) & (x > 0))  # Both signs are read; only that of x counts.
-    dy * (x <= 0)  # The gate is turned round: it lets the negative x through.
+    dy * (x <= 0)  # The gate is reversed: it lets the negative x through.
     np.maximum(x, 0)  # That is the forward pass of x.
     x * (dy > 0)  # That is x where dy > 0: the two are exchanged.
     1.0 * (x > 0)  # That is the gate alone: multiply it by dy.

@@ -24,7 +24,7 @@ DW = Mistakes("""
     x.T @ dy / 2  # The 2 that comes down from the square is missing.
     x.T @ e  # The 2 and the 1/N are missing.
     x.T @ dy * 2  # The 2 of the square is there twice.
-    x.T @ -dy  # The sign is turned round: y - t, not t - y.
+    x.T @ -dy  # The sign is reversed: y - t, not t - y.
     x.T @ np.abs(dy)  # An error has a sign; do not drop it.
     x.T @ (2 * e**2) / N  # The slope of a square is 2 (y - t), not the square.
     x.T @ e**2 / N  # That is the square itself, not its slope 2 (y - t).
@@ -46,7 +46,7 @@ DB = Mistakes("""
     db / 2  # The 2 that comes down from the square is missing.
     e.sum()  # The 2 and the 1/N are missing.
     db * 2  # The 2 of the square is there twice.
-    -db  # The sign is turned round: y - t, not t - y.
+    -db  # The sign is reversed: y - t, not t - y.
     np.abs(2 * e).sum() / N  # An error has a sign; do not drop it.
     np.sum(2 * e**2) / N  # The slope of a square is 2 (y - t), not the square.
     np.sum(e**2) / N  # That is the square itself, not its slope 2 (y - t).
@@ -107,7 +107,7 @@ SLOPE = Mistakes(
     (up - down) / 2 * h  # It is multiplied by h / 2, not divided by 2h: put 2 * h in brackets.
     up - down / (2 * h)  # Only f(down) is divided: put the difference in brackets.
     up - down / 2 * h  # Put the difference in brackets, and 2 * h too.
-    -slope  # The sign is turned round.
+    -slope  # The sign is reversed.
     np.abs(slope)  # A slope has a sign; do not drop it.
     (up + down) / (2 * h)  # Subtract f at the two points, do not add.
     up - down  # That is a difference of f, not yet a slope: divide by 2h.

@@ -127,7 +127,7 @@ THETA = Mistakes("""
     moved(m, v_hat)  # The step uses the old m, uncorrected.
     moved(m / (1 - beta1**t), v_hat)  # The step uses the old m.
     moved(m_hat, v / (1 - beta2**t))  # The step uses the old v.
-    theta + lr * step  # The sign is turned round: go down.
+    theta + lr * step  # The sign is reversed: go down.
     corrected(lambda b: 1 / (1 - b**t))  # The correction multiplies where it should divide.
     corrected(lambda b: 1 - b)  # The correction is 1 - beta ** t: each step has its own.
     corrected(lambda b: 1 - b * t)  # beta ** t is a power, not a product.
@@ -141,7 +141,7 @@ THETA = Mistakes("""
     moved(m1 / (1 - beta1 * t), v_hat)  # m's correction has a product where a power belongs: beta1 ** t.
     theta - step  # lr is forgotten.
     theta - 1e-3 * step  # 0.001 is written in; use lr.
-    lr * step  # That is the step; theta minus the step is asked for.
+    lr * step  # That is the step; theta minus the step is wanted.
     -lr * step  # That is the step with its sign; add it to theta.
     theta - lr * m_hat / root + eps  # eps belongs to the divisor: put brackets round it.
     theta  # theta is returned as it came.

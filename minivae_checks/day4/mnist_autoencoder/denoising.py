@@ -8,7 +8,7 @@ from minivae_checks.day4.mnist_autoencoder.shapes import with_shapes
 
 SPOILT = Mistakes("""
     level
-    1 - level  # The comparison is turned round.
+    1 - level  # The comparison is reversed.
     level - level**2 / 4  # Salt and pepper fall twice on some pixels.
     level / 2  # Half of the spoilt pixels is missing.
     0.3  # It should depend on `level`.

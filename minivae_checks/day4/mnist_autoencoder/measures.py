@@ -25,7 +25,7 @@ AUC = Mistakes("""
     right
     max(right, 1 - right)  # An AUC below 0.5 is an answer too: do not turn it round.
     max(right, 0.5)  # An AUC below 0.5 is an answer too: do not cut it off.
-    1 - right  # It is turned round: an anomaly should score higher.
+    1 - right  # It is reversed: an anomaly should score higher.
     100 * right  # It is in percent; the AUC lies between 0 and 1.
     won.sum()  # That is the number of pairs; divide by how many pairs there are.
     won.sum() / len(scores) ** 2  # Only pairs of an anomaly and a normal image count, not all N² pairs.
@@ -124,7 +124,7 @@ PRECISION = Mistakes(
     points=2,
     ours=_precision_at_k,
     task="return the share of the k nearest others that have the query's label",
-    hint="Nobody searches for the picture he already has: leave the query out.",
+    hint="Nobody searches for the picture that they already have: leave the query out.",
 )
 def precision_at_k(yours):
     """Mean over queries and their k nearest *other* images of [same label]."""

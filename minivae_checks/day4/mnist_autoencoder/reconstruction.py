@@ -71,7 +71,7 @@ X_HAT = Mistakes(
     mean + (x + mean) @ V.T @ V  # The mean is added to x; subtract it first.
     pca(x, x.mean(), V)  # The mean is one image (D,), not one number.
     mean + z[:, :1] @ V[:1]  # Only the first component is used.
-    mean - z @ V  # The sign of the way back is turned round.
+    mean - z @ V  # The sign of the way back is reversed.
     right.T  # Images are rows: the answer is transposed.
     """,
     pca=pca,
@@ -118,7 +118,7 @@ LOSS = Mistakes(
     N * nll(logits, target)  # That is a sum over the batch; bernoulli_nll takes the mean already.
     nll(logits, target) / N  # It is divided by N; bernoulli_nll takes the mean already.
     nll(logits, target) / D  # It is divided by D; the loss is summed over the pixels.
-    -nll(logits, target)  # The sign is turned round: bernoulli_nll is minus the log probability.
+    -nll(logits, target)  # The sign is reversed: bernoulli_nll is minus the log probability.
     nll(target, logits)  # The arguments are exchanged: bernoulli_nll(logits, target).
     nll(sigmoid(logits), target)  # bernoulli_nll takes logits: leave out the sigmoid.
     squares  # That is the squared error; take bernoulli_nll.
@@ -148,7 +148,7 @@ GRADIENT = Mistakes(
     want
     N * want  # It is N times too large: bernoulli_nll's dlogits hold the 1/N.
     want / N  # It is divided by N twice: dlogits hold the 1/N already.
-    -want  # The sign is turned round.
+    -want  # The sign is reversed.
     2 * want  # It is there twice: go backwards once only.
     after((decoder, (logits - target) / N, dec), (encoder, ..., enc))
         # The decoder's backward takes dlogits, from bernoulli_nll.

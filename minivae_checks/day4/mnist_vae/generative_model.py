@@ -87,7 +87,7 @@ BOUND = Mistakes(
     bound(log_px_given_z, 0, log_qz)  # The prior p(z) is missing.
     bound(log_px_given_z, log_pz, 0)  # The division by q(z|x) is missing.
     bound(log_px_given_z, 0, 0)  # That is the average of p(x|z) alone.
-    -right  # The sign is turned round: that is minus the bound.
+    -right  # The sign is reversed: that is minus the bound.
     bound(log_w.T, 0, 0)  # The mean is over the images; the draws are the rows, axis 0.
     largest + np.log(np.mean(np.exp(log_w - largest)))
         # The mean is over all images too; take it over the draws alone, axis 0.

@@ -20,7 +20,7 @@ KL = Mistakes("""
     right * N / K  # It is divided by K, not by N.
     2 * right  # The half in front is missing.
     2 * right * N  # The half and the mean over the batch are missing.
-    -right  # The sign is turned round: a KL divergence is never negative.
+    -right  # The sign is reversed: a KL divergence is never negative.
     kl(mu**2, np.sqrt(var), logvar)  # exp(logvar) is the variance; here stands sigma.
     kl(mu**2, var**2, logvar)  # exp(logvar) is the variance already; it is squared once more.
     kl(mu**2, var, np.log(np.abs(logvar)))  # logvar is the logarithm already; its logarithm is not needed.
@@ -29,7 +29,7 @@ KL = Mistakes("""
     right + K / 2  # The 1 is missing: at mu = 0, sigma = 1 the KL must be 0.
     right + (K - 1 / N) / 2  # The 1 is taken away once, not for each dimension.
     kl(mu**2, var, logvar / 2)  # logvar is log sigma² as it stands; nothing in it is halved.
-    kl(mu**2, var, -logvar)  # The sign of logvar is turned round.
+    kl(mu**2, var, -logvar)  # The sign of logvar is reversed.
     kl(mu**2 / var, 1 / var, -logvar)  # That is KL(p || q); the ELBO has KL(q || p).
     """)
 KL_DMU = Mistakes("""
@@ -40,7 +40,7 @@ KL_DMU = Mistakes("""
     mu / K  # It is divided by K, not by N.
     2 * mu / N  # The half in front cancels the 2 of the square: once too much 2.
     mu / (2 * N)  # The half in front cancels the 2 of the square: now it is lost.
-    -mu / N  # The sign is turned round: downhill for the KL is towards 0.
+    -mu / N  # The sign is reversed: downhill for the KL is towards 0.
     (np.exp(logvar) - 1) / (2 * N)  # That is dlogvar; dmu comes first.
     """)
 KL_DLOGVAR = Mistakes("""
@@ -55,7 +55,7 @@ KL_DLOGVAR = Mistakes("""
     (np.sqrt(var) - 1) / (2 * N)  # The variance stands there as sigma.
     (1 - 1 / var) / (2 * N)  # That is the gradient of the variance; go on to logvar.
     (np.sqrt(var) - 1 / np.sqrt(var)) / N  # That is the gradient of sigma; go on to logvar.
-    (1 - var) / (2 * N)  # The sign is turned round.
+    (1 - var) / (2 * N)  # The sign is reversed.
     var / (2 * N)  # The - logvar in the KL gives a - 1.
     (var - logvar) / (2 * N)  # logvar is not yet differentiated: its derivative is 1.
     (var / 2 - 1) / N  # A bracket is missing: the 1 is halved as well.

@@ -81,7 +81,7 @@ Z_DMU = Mistakes("""
     dz * eps  # eps belongs to the way through sigma; mu is not multiplied by it.
     dz / len(dz)  # dz already holds the 1/N of the mean.
     dz * eps * np.exp(logvar / 2) / 2  # That is dlogvar; dmu comes first.
-    -dz  # The sign is turned round.
+    -dz  # The sign is reversed.
     """)
 Z_DLOGVAR = Mistakes("""
     sigma = np.exp(logvar / 2)
@@ -96,7 +96,7 @@ Z_DLOGVAR = Mistakes("""
     dz * eps / (2 * sigma)  # It is divided by sigma; sigma is a factor.
     eps * sigma / 2  # The chain rule is missing: multiply by dz.
     dz * eps * sigma / 2 / len(dz)  # dz already holds the 1/N of the mean.
-    -dz * eps * sigma / 2  # The sign is turned round.
+    -dz * eps * sigma / 2  # The sign is reversed.
     """)
 
 

@@ -51,7 +51,7 @@ PLANTED = {
         (DRAW, "x[:, d] = np.random.default_rng(0).random(n) < p", "of your own"),
         (DRAW, "x[:, d] = np.random.default_rng().random(n) < p", "same seed"),
         (DRAW, "x[:, d] = p", "becomes 0"),
-        ("rng.random(n) < p", "(u := rng.random(n) if d == 0 else u) < p", "afresh"),
+        ("rng.random(n) < p", "(u := rng.random(n) if d == 0 else u) < p", "new one for"),
         (DRAW, "x[:, d] = rng.random(n) < np.clip(p, 0.01, 0.99)", "left to chance"),
         (DRAW, "x[:, d] = np.arange(n) % 2", "not used"),
         ("return x", "return x.T", "shape"),

@@ -55,7 +55,7 @@ PLANTED = {
         (U, "u = rng.random(x.shape[1])", "same pixels"),
         (U, "u = rng.random(len(x))", "do not fit"),
         (U, f"rng = np.random.default_rng(0); {U}", "one rng"),
-        ("u < level,", "u > level,", "turned round"),
+        ("u < level,", "u > level,", "reversed"),
         ("u < level,", "u < level / 2,", "half of the spoilt"),
         ("u < level,", "u < 0.3,", "depend on"),
         ("u < level,", "u < 0,", "nothing is spoilt"),
