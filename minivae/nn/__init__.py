@@ -1,6 +1,15 @@
 """Neural networks by hand: layers, losses, optimisers, and the proof of gradients."""
 
-from .activations import LeakyReLU, ReLU, Sigmoid, Softplus, Tanh, sigmoid, softplus
+from .activations import (
+    Activation,
+    LeakyReLU,
+    ReLU,
+    Sigmoid,
+    Softplus,
+    Tanh,
+    sigmoid,
+    softplus,
+)
 from .batchnorm import BatchNorm
 from .dropout import Dropout
 from .gradcheck import (
@@ -25,6 +34,7 @@ from .training import train
 
 __all__ = [
     "SGD",
+    "Activation",
     "Adam",
     "BatchNorm",
     "Cache",

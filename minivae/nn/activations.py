@@ -73,7 +73,7 @@ class LeakyReLU(Activation):
         return np.maximum(x, self.slope * x)
 
     def _dx(self, dy, y):
-        positive = (y > 0).astype(dy.dtype)  # 1 or 0
+        positive = (y > 0).astype(dy.dtype)  # 1 or 0: np.where takes 3 times as long
         return dy * (positive + self.slope * (1 - positive))
 
 

@@ -7,10 +7,8 @@
 one network can be run on two batches before either backward pass. Gradients are
 added to ``layer.grads`` (``+=``); no function writes to its arguments.
 
-    y, cache = layer.forward(x, train=True, rng=rng)
-
-is the way of training. ``train`` says so to the layers that then act differently
-(BatchNorm, Dropout), and ``rng`` is for those that draw random numbers (Dropout).
+In training it is ``layer.forward(x, train=True, rng=rng)``: ``train`` for layers that
+then act differently (BatchNorm, Dropout), ``rng`` for those that draw (Dropout).
 
 Shapes: N batch, I inputs, O outputs. dy = dL/dy has the shape of y.
 """
