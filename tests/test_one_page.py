@@ -140,6 +140,20 @@ def test_a_page_of_bad_form_is_noticed(old, new, said):
     assert any(said in line for line in bad_form(text.replace(old, new)))
 
 
+def test_the_table_of_pages_is_in_step():
+    table = (FOLDER / "README.md").read_text("utf-8")
+    rows = re.findall(r"\| \[(\w+)\.py\]\(\1\.py\) .* (\d+) \| \[.*\]\((.*)\)", table)
+    lines = {
+        n: len((FOLDER / f"{n}.py").read_text("utf-8").splitlines()) for n in PAGES
+    }
+    assert {name: int(number) for name, number, _ in rows} == lines
+    shortest_and_longest = f"{min(lines.values())} to {max(lines.values())} lines"
+    assert shortest_and_longest in (ROOT / "README.md").read_text("utf-8")
+    for name, _, lecture in rows:
+        source = (FOLDER / lecture).resolve().with_suffix(".py")
+        assert f"](../one_page/{name}.py)" in source.read_text("utf-8")
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_runs_as_a_script(name, tmp_path):
     draws = "savefig" in (FOLDER / f"{name}.py").read_text("utf-8")
@@ -378,7 +392,7 @@ def test_backprop():
         assert_close(flat(params), flat(named("params", net)))
 
 
-def test_backprop_trains_on_every_image_once_an_epoch():
+def test_backprop_trains_on_each_image_once():
     page, rng = load("backprop"), np.random.default_rng(0)
     x, y = digits(100), load_digits().y_train[:100]
     seen, real = [], page.loss_and_grads
@@ -465,7 +479,7 @@ backprop | test_backprop | y].mean() | y].sum()
 backprop | test_backprop | "b1": da.sum(axis=0) | "b1": da.mean(axis=0)
 backprop | test_backprop | (1 - b2**t) | (1 - b1**t)
 backprop | test_backprop | (np.sqrt(v_hat) + eps) | (np.sqrt(v_hat + eps))
-backprop | test_backprop_trains_on_every_image_once_an_epoch | rng.permutation(len(x)) | np.arange(len(x)) // 2
+backprop | test_backprop_trains_on_each_image_once | rng.permutation(len(x)) | 0 * y
 backprop | test_the_starts_have_the_sizes_of_the_package | 2 / (H + C) | 2 / H
 vae | test_the_starts_have_the_sizes_of_the_package | 2 / (n_in + n_out) | 2 / n_in
 vae | test_vae | np.exp(logvar / 2) | np.exp(logvar)
@@ -496,6 +510,7 @@ def test_every_test_of_numbers_has_its_wrong_line():
     others = {
         "test_reuters_is_found_though_a_file_lda_py_lies_in_front",
         "test_there_is_a_page_for_each_method",
+        "test_the_table_of_pages_is_in_step",
         "test_every_test_of_numbers_has_its_wrong_line",
     }
     assert here - form - others == {test for _, test, _, _ in LINES}

@@ -1116,3 +1116,5 @@ plot.intervals(
 #
 # Do the exercise now: [ChineseRestaurant](../../exercises/day1/ChineseRestaurant.ipynb). You write the five functions, and your own sampler meets the 21,147 partitions; one forgotten "minus one" turns out to be harder
 # to notice than you think. On day 2 words take seats instead of customers: topics are sampled by the same kind of step.
+#
+# The whole idea on one page: [one_page/restaurant.py](../one_page/restaurant.py).

@@ -991,3 +991,5 @@ plot.image_rows(
 #
 # In the exercise you write the steps yourself, and build the mixture with the highest likelihood of all: [exercises/day1/GaussianMixtures](../../exercises/day1/GaussianMixtures.ipynb). Then $K$ itself becomes random:
 # [ChineseRestaurant](ChineseRestaurant.ipynb). The bound returns on day 2 ([PLSA](../day2/PLSA.ipynb)) and on day 4 ([MNISTVAE](../day4/MNISTVAE.ipynb)).
+#
+# The whole idea on one page: [one_page/mixture.py](../one_page/mixture.py).

@@ -1091,3 +1091,5 @@ plot.curves(
 #
 # In the exercise you take each piece a little further, and choose the scale of the features: [exercises/day1/KMeans](../../exercises/day1/KMeans.ipynb). Then a point may belong to two groups at once, and groups may be long, wide or rare:
 # [GaussianMixtures](GaussianMixtures.ipynb).
+#
+# The whole idea on one page: [one_page/kmeans.py](../one_page/kmeans.py).

@@ -1172,3 +1172,5 @@ plot.curves(
 # no names:
 # [exercises/day2/LatentDirichletAllocation](../../exercises/day2/LatentDirichletAllocation.ipynb). Then
 # [TopicsInTheWild](TopicsInTheWild.ipynb) uses topics on texts with places and dates.
+#
+# The whole idea on one page: [one_page/lda.py](../one_page/lda.py).

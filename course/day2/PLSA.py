@@ -1066,3 +1066,5 @@ plot.bars(
 # folding in and the honest score: [exercises/day2/PLSA](../../exercises/day2/PLSA.ipynb). Then
 # [LatentDirichletAllocation](LatentDirichletAllocation.ipynb): a prior for $\theta$ and $\phi$, and another way to
 # the answer, by sampling.
+#
+# The whole idea on one page: [one_page/plsa.py](../one_page/plsa.py).

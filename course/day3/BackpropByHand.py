@@ -1032,3 +1032,5 @@ plot.heatmap(confused, xlabel="the network said", ylabel="it is", fmt=".0f", tit
 #
 # Do the exercise now: [BackpropByHand](../../exercises/day3/BackpropByHand.ipynb). You write the seven functions that matter, and train a network with them.
 # On day 4 the same layers learn without labels: [MNISTAutoencoder](../day4/MNISTAutoencoder.ipynb).
+#
+# The whole idea on one page: [one_page/backprop.py](../one_page/backprop.py).

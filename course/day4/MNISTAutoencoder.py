@@ -775,3 +775,5 @@ assert wide["numbers are dear"].squared_error(x_test).mean() > wide["nothing for
 # <details><summary>Answer</summary> With the mean brightness as a score. As with the energy of section 9, a score that learns nothing may do the work. </details>
 #
 # **Now you.** In the [exercises](../../exercises/day4/MNISTAutoencoder.ipynb) you write the autoencoder's forward and backward pass, and the measures of sections 2 and 8 to 10. After that: [the variational autoencoder](MNISTVAE.ipynb), which fills the holes.
+#
+# A network by hand on one page: [one_page/backprop.py](../one_page/backprop.py).

@@ -966,3 +966,5 @@ assert black > every.max()
 # The exercise has you write the pieces, train your own VAE, and take a slide apart:
 # [exercises/day4/MNISTVAE](../../exercises/day4/MNISTVAE.ipynb). After that: what a factor β before the KL does when
 # it is chosen on purpose, and codes that are discrete, where the score function comes back.
+#
+# The whole idea on one page: [one_page/vae.py](../one_page/vae.py).

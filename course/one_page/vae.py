@@ -108,6 +108,6 @@ if __name__ == "__main__":
     z = np.stack(np.meshgrid(line, -line), axis=-1).reshape(-1, 2)  # (225, K)
     images = 1 / (1 + np.exp(-decode(params, z)[1])).reshape(15, 15, 28, 28)
     figure, axis = plt.subplots(figsize=(6, 6.3), layout="constrained")
-    axis.imshow(np.hstack(np.hstack(images)), cmap="gray", extent=(-2.2, 2.2) * 2)
+    axis.imshow(np.hstack(np.hstack(images)), cmap="gray", extent=(-2.36, 2.36) * 2)
     axis.set(xlabel="z₁", ylabel="z₂", title="What each code z is decoded to")
     plt.savefig(sys.argv[1]) if len(sys.argv) > 1 else plt.show()
