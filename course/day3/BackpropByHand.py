@@ -690,14 +690,16 @@ print(inspect.getsource(nn.Linear.backward))
 # NBVAL_CHECK_OUTPUT
 
 # %%
+print(inspect.getsource(nn.Activation.forward))
 print(inspect.getsource(nn.ReLU))
 print(inspect.getsource(nn.Sequential.backward))
 # NBVAL_CHECK_OUTPUT
 
 # %% [markdown]
-# What is new: the cache is a small record, `Cache(x=x)`, instead of a bare array. ReLU keeps its output, for $y > 0$ just where $x > 0$. `rng` is for layers that draw random
-# numbers. `need_dx=False` saves the gradient of the images, which nobody asks for. And `Sequential.backward` refuses a `dy` of the wrong shape, which NumPy's broadcasting
-# would accept in silence.
+# What is new: the cache is a small record, `Cache(x=x)`, instead of a bare array. All activations share one `forward`; ReLU says only what is its own, and works from the output it
+# kept, for $y > 0$ just where $x > 0$. `train=True` is for layers that act differently in training, `rng` for those that then draw random numbers. `need_dx=False` saves the gradient of
+# the images, which nobody needs here; `need_grads=False` would leave the parameters' gradients alone. And `Sequential.backward` refuses a `dy` of the wrong shape, which NumPy's
+# broadcasting would accept in silence.
 #
 # One more thing before the same assertion: `nn.pack` moves all parameters of a network into one long vector, `theta`, and all gradients into another, `grad`. The arrays in
 # `params` and `grads` become windows onto them. Then an optimiser is a line about two vectors, whatever the network looks like.
