@@ -7,6 +7,7 @@ wrong side transposed gives numbers, and so can be named.
 import numpy as np
 
 from minivae_checks import Mistakes, exercise, expect_parts
+from minivae_checks.sizes import expect_any_size
 
 
 def _linear_backward(dy, x, W):
@@ -63,6 +64,12 @@ def linear_backward(yours):
         DX.judge("dx", dx, "Each dx_ni is a sum over o of dy_no W_io.", **given)
         DWEIGHTS.judge("dW", dW, "Each dW_io is a sum over n of x_ni dy_no.", **given)
         DBIAS.judge("db", db, "Each db_o is a sum over n of dy_no.", **given)
+    expect_any_size(("dx", "dW", "db"), yours, _linear_backward, _a_layer)
+
+
+def _a_layer(rng):
+    N, I, O = rng.integers(1, 9, 3)
+    return rng.normal(size=(N, O)), rng.normal(size=(N, I)), rng.normal(size=(I, O))
 
 
 def _relu_backward(dy, x):
@@ -107,3 +114,6 @@ def relu_backward(yours):
             with np.errstate(all="ignore"):
                 got = yours(dy, at)
             RELU.judge("dx", got, dy=dy, x=at)
+    expect_any_size(
+        "dx", yours, _relu_backward, lambda rng: tuple(rng.normal(size=(2, *rng.integers(1, 9, 2))))
+    )

@@ -7,7 +7,8 @@ import numpy as np
 
 from minivae import autoencoders
 from minivae_checks import Mistakes, Wrong, exercise, expect_close, expect_parts, expect_scalar, expect_shape
-from minivae_checks.day4.mnist_vae.sampling import SIZES, backward_of_sample
+from minivae_checks.day4.mnist_vae.sampling import SIZES, backward_of_sample, three_arrays
+from minivae_checks.sizes import expect_any_size
 
 KL = Mistakes("""
     N, K = mu.shape
@@ -86,6 +87,8 @@ def kl_to_standard_normal(yours):
     why = "For logvar = -40: logvar itself is log sigma²; no floor, no clipping."
     expect_close("kl", kl, np.exp(-40) / 2 + 4 + 20, why)
     expect_close("dlogvar", dlogvar, [[0.0, -0.5]], why)
+    right = autoencoders.kl_to_standard_normal
+    expect_any_size(("kl", "dmu", "dlogvar"), yours, right, lambda rng: three_arrays(rng)[:2])
 
 
 def _encoder_gradient(dz, mu, logvar, eps):

@@ -9,6 +9,7 @@ import numpy as np
 
 from minivae import autoencoders
 from minivae_checks import Mistakes, Wrong, exercise, expect_array, expect_gradient, expect_parts
+from minivae_checks.sizes import expect_any_size
 
 SIZES = ((3, 3), (5, 4))
 
@@ -66,6 +67,12 @@ def reparameterise(yours):
     mu, logvar, eps = np.array([[[0.3, -0.2]], [[-40.0, 20.0]], [[1.5, 0.7]]])
     why = "This is at logvar = -40 and 20: no floor, no clipping."
     Z.judge("z", yours(mu, logvar, eps), why, mu=mu, logvar=logvar, eps=eps)
+    expect_any_size("z", yours, _reparameterise, three_arrays)
+
+
+def three_arrays(rng):
+    """(N, K) each, at a size that is drawn, too."""
+    return tuple(rng.normal(size=(3, *rng.integers(1, 9, 2))))
 
 
 def backward_of_sample(dz, logvar, eps):
@@ -124,3 +131,4 @@ def reparameterise_backward(yours):
     right = dz * eps * np.exp(0.5 * logvar) / 2
     why = "This is at logvar = -20 and 20: no floor, no clipping."
     expect_array("dlogvar", yours(dz, logvar, eps)[1], right, because=why, atol=1e-9)
+    expect_any_size(("dmu", "dlogvar"), yours, backward_of_sample, three_arrays)

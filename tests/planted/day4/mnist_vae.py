@@ -7,6 +7,8 @@ BOUND = "m + np.log(np.mean(np.exp(log_w - m), axis=0))"
 
 PLANTED = {
     "reparameterise": [
+        ("np.exp(0.5 * logvar)", "np.exp(0.5 * logvar.astype(np.float32))", "few digits"),
+        ("return mu + sigma * eps", "return (mu + sigma * eps).astype(np.float32)", "though float64"),
         (Z, f"{Z} * 0 + sigma * np.random.normal(size=mu.shape)", "draw none"),
         (Z, "return mu + np.random.default_rng(0).normal(size=mu.shape)", "change with eps"),
         ("0.5 * logvar", "0.5 * np.clip(logvar, -4, 4)", "no clipping"),
@@ -18,6 +20,7 @@ PLANTED = {
         ("0.5 * sigma", "0.5 * np.maximum(sigma, 0.01)", "no floor"),
     ],
     "kl_to_standard_normal": [
+        ("N = len(mu)", "N = {3: 3, 5: 5, 1: 1}.get(len(mu), 4)", "sizes tried before"),
         ("1 - logvar)", "1 - logvar, axis=1)", "one number"),
         ("return kl, dmu, dlogvar", "return kl", "3 things"),
         ("return kl, dmu, dlogvar", "return dmu, dlogvar, kl", "number comes first"),
