@@ -77,5 +77,5 @@ if __name__ == "__main__":
         share = digits.max() / digits.sum()
         axis.set_title(f"{digits.argmax()}: {share:.0%} of {digits.sum()}", fontsize=9)
         axis.axis("off")
-    figure.suptitle("20 centres of 2,000 digits, each with its most frequent digit")
+    figure.suptitle("20 centres of 2,000 digits, each with its main digit")
     plt.savefig(sys.argv[1]) if len(sys.argv) > 1 else plt.show()

@@ -10,11 +10,11 @@ We draw topics z from p(z | w), token by token, each given all others, n⁻ coun
 
     p(z_i = k | all other z, w) ∝ (n⁻_dk + α) (n⁻_wk + η) / (n⁻_k + V η)
 
-was: p(w, z, θ, φ) with θ and φ unknown; so now: they are integrated out. For a die with
-Dirichlet prior, ∫ p(rolls | θ) Dir(θ; α) dθ is the product, roll by roll, of (how often
-this side came before + α) / (rolls before + K α): a side seen often is likely again.
-The rolls may stand in any order, so token i may be the last; all else cancels, and there
-remain two such factors: one of θ_d, whose denominator is the same for all k, and one of φ_k.
+was: p(w, z, θ, φ), and θ and φ are unknown; so now: p(w, z), they are integrated out. For
+a die of K sides, ∫ p(rolls | θ) Dir(θ; α) dθ is a product over the rolls: of (how often
+this side came before + α) / (rolls before + K α). The order of the rolls does not matter,
+so token i may be the last of its document and of its topic. Only its own two factors
+depend on k: the one of θ_d, without its denominator, and the one of φ_k.
 
 N documents, V words, K topics, n tokens. Griffiths and Steyvers (2004).
 Run it: python lda.py

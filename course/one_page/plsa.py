@@ -11,8 +11,8 @@ A word may come from several topics, so it is counted in fractions, r of it for 
     M-step:  θ_dk ∝ Σ_w n_dw r_dwk      (one document, all words)
              φ_kw ∝ Σ_d n_dw r_dwk      (one word, all documents)
 
-L never falls: r makes Σ n r log(θ φ / r), which is at most L (Jensen), equal to L; new
-θ and φ raise it.
+Why L never falls: for any shares r, the bound Σ_dwk n_dw r_dwk log(θ_dk φ_kw / r_dwk) is
+at most L (Jensen). The E-step makes the two equal, the M-step raises the bound.
 
 N documents, V words, K topics. n_dw: how often word w stands in document d. Hofmann (1999).
 Run it: python plsa.py

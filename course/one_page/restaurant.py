@@ -91,7 +91,5 @@ if __name__ == "__main__":
         axis.imshow(x[chain[-1] == k].mean(axis=0).reshape(8, 8), cmap="gray")
         share = digits.max() / digits.sum()
         axis.set_title(f"{digits.argmax()}: {share:.0%} of {digits.sum()}", fontsize=9)
-    figure.suptitle(
-        f"The largest of {len(tables)} tables, each with its most frequent digit"
-    )
+    figure.suptitle(f"The largest of {len(tables)} tables, each with its main digit")
     plt.savefig(sys.argv[1]) if len(sys.argv) > 1 else plt.show()

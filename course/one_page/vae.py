@@ -99,7 +99,7 @@ if __name__ == "__main__":
         for rows in np.array_split(rng.permutation(len(x)), len(x) // 64):
             eps = rng.standard_normal((len(rows), K), dtype="float32")
             loss, grads = loss_and_grads(params, x[rows], eps)
-            adam_step(params, grads, m, v, t := t + 1)
+            adam_step(params, grads, m, v, t := t + 1, rate=4e-3)
             losses.append(loss)
         if epoch in (1, 2, 5, 10, 20):
             print(f"epoch {epoch:2d}: ELBO {-np.mean(losses):.1f} nats per image")
