@@ -19,7 +19,7 @@ COURSE = Course(Path(__file__).resolve().parents[1])
 EXERCISES = exercises_of(COURSE)
 TOPICS = COURSE.topics("solutions")
 # Topics whose mistakes are still to become lines of data.
-NOT_YET = set(TOPICS)
+NOT_YET = set(TOPICS) - {"day2/TopicsInTheWild", "day2/LatentDirichletAllocation"}
 every_exercise = pytest.mark.parametrize("topic, exercise", EXERCISES)
 every_topic = pytest.mark.parametrize("topic", TOPICS)
 
