@@ -4,6 +4,7 @@ import numpy as np
 
 from minivae_checks import Mistakes, Wrong, exercise, expect_finite, expect_random, expect_shape
 from minivae_checks.day2.latent_dirichlet_allocation.posterior_mean import share
+from minivae_checks.sampler import expect_sampler
 
 MANY = 20_000  # dice, whose means and covariances are compared
 
@@ -64,6 +65,7 @@ def draw_dirichlet(yours):
         expect_random("theta", lambda rng, n=n, a=alpha: yours(np.array(a), n, rng))
     for seed, alpha in ((1, [0.4, 1.5, 3.1]), (2, [0.2, 0.2, 0.2, 0.2])):
         _refuse_other_dice(draw(MANY, alpha, seed), np.array(alpha))
+    expect_sampler("theta", lambda rng: yours(np.array([2.0, 0.5]), 2000, rng))
 
 
 def _a_few(theta, n, K):

@@ -8,6 +8,7 @@ import numpy as np
 
 from minivae_checks import Mistakes, Wrong, exercise, expect_parts, expect_random, expect_shape
 from minivae_checks.day2.topics_in_the_wild.resamples import cut, groups, intervals
+from minivae_checks.sampler import expect_sampler
 
 SIZES = (9, 9, 9), (7, 13, 3)
 FEW, MANY = 2000, 20_000  # resamples
@@ -55,6 +56,9 @@ def difference_with_interval(yours):
         _interval_at(yours, size, FEW)
     small = [np.random.default_rng(s).dirichlet(np.ones(3), 9 - s) for s in (2, 3)]
     expect_random("rows", lambda rng: np.array(_three(yours(*small, 20, rng))))
+    expect_sampler(
+        "resamples", lambda rng: [yours(*small, 1, rng)[1] for _ in range(500)], distinct=False
+    )
     _uses_n_boot(yours, *groups(7, 13, 3))
     for size in SIZES:
         _interval_at(yours, size, MANY)

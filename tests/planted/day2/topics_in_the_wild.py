@@ -32,9 +32,10 @@ def each(a, b, word, before=""):
 
 def two_intervals(ends, word):
     """The quantiles of each group's means are taken first."""
-    one, two = ("np.quantile([{} for _ in range(n_boot)], [0.025, 0.975], axis=0)".format(
-        means) for means in (MINE, OTHERS))
-    return CUT, f"one, two = {one}, {two}\n    low, high = {ends}", word
+    one, two = (f"([{means} for _ in found], [0.025, 0.975], axis=0)"
+                for means in (MINE, OTHERS))
+    new = f"one, two = np.quantile{one}, np.quantile{two}\n    low, high = {ends}"
+    return CUT, new, word
 
 
 PLANTED = {
@@ -106,7 +107,7 @@ PLANTED = {
              "others[rng.integers(0, m, n_boot)].mean(axis=0)", "n_boot rows"),
         each(MINE, OTHERS, "once for all turns", "rng = np.random.default_rng(0)"),
         each("mine.mean(axis=0)", "others.mean(axis=0)", "as they are",
-             "mine, others = mine[rng.integers(0, n, n)], others[rng.integers(0, m, m)]"),
+             f"mine, others = {MINE}, {OTHERS}".replace(".mean(axis=0)", "")),
         (CUT, "table = np.zeros((n_boot, mine.shape[1]))\n    table[-1] = found[-1]\n"
          "    low, high = np.quantile(table, [0.025, 0.975], axis=0)", "one row"),
         ("low, high =", "found[0] = found[0] * 0\n    low, high =", "never filled"),
