@@ -5,7 +5,7 @@ N documents, V words, K topics; counts n_dk (N, K), n_wk (V, K), n_k (K,).
 
 import numpy as np
 
-from minivae_checks import Mistakes, exercise
+from minivae_checks import Mistakes, exercise, expect_array
 
 
 def tables(docs, words, topics, N, V, K):
@@ -107,23 +107,20 @@ P = Mistakes(
 )
 def topic_probabilities(yours):
     """∝ (n_dk + α) (n_wk + η) / (n_k + V η), all without the token itself."""
-
-    def at(d, w, k, counts, alpha, eta, because):
-        names = dict(zip(("n_dk", "n_wk", "n_k"), counts, strict=True))
-        names = {"d": d, "w": w, "k": k, **names, "alpha": alpha, "eta": eta}
-        P.judge("p", yours(*names.values()), because, **names)
-
-    for N, V, K, n in ((3, 3, 3, 14), (3, 6, 4, 25)):
-        docs, words, topics, counts = corpus(N, V, K, n, seed=213 + V)
-        for i in (n // 2, *range(0, n, 3)):
-            for alpha, eta in ((0.5, 0.2), (0.1, 0.7)):
-                at(
-                    *(int(docs[i]), int(words[i]), int(topics[i]), counts, alpha, eta),
-                    "Take the token out of all three counts, then (n_dk + alpha) (n_wk + eta) / "
-                    "(n_k + V eta), divided by its sum over the topics.",
-                )
-    counts = np.array([[1, 3]]), np.array([[1, 0], [0, 3]]), np.array([1, 3])
-    at(
-        *(0, 0, 0, counts, 0.5, 0.5),
-        "Here the token is the only one of its topic: when it is away, alpha and eta speak alone.",
+    because = (
+        "Take the token out of all three counts, then (n_dk + alpha) (n_wk + eta) / (n_k + V eta), "
+        "divided by its sum over the topics."
     )
+    for N, V, K, n in ((3, 3, 3, 14), (3, 6, 4, 25)):
+        docs, words, topics, (n_dk, n_wk, n_k) = corpus(N, V, K, n, seed=213 + V)
+        for i in (n // 2, *range(0, n, 3)):
+            at = {"d": int(docs[i]), "w": int(words[i]), "k": int(topics[i])}
+            for alpha, eta in ((0.5, 0.2), (0.1, 0.7)):
+                names = at | {"n_dk": n_dk, "n_wk": n_wk, "n_k": n_k, "alpha": alpha, "eta": eta}
+                P.judge("p", yours(*names.values()), because, **names)
+    n_dk, n_wk, n_k = np.array([[1, 3]]), np.array([[1, 0], [0, 3]]), np.array([1, 3])
+    args = 0, 0, 0, n_dk, n_wk, n_k, 0.5, 0.5
+    because = (
+        "Here the token is the only one of its topic: when it is away, alpha and eta speak alone."
+    )
+    expect_array("p", yours(*args), _topic_probabilities(*args), because=because)
