@@ -69,6 +69,7 @@ PLANTED = {
         (DIVIDED, "return g.T / g.sum(axis=1)", "a die is a row"),
         (DIVIDED, f"g = np.repeat(g, 2, axis=0)[:n]\n    {DIVIDED}",
          "equal to another"),
+        (DIVIDED, f"g[1::2] = g[:-1:2] + 1e-6\n    {DIVIDED}", "not independent"),
         (DIVIDED, "return (g / g.sum(axis=1, keepdims=True)).round(2)",
          "do not round"),
     ],
