@@ -1,1 +1,1 @@
-"""The planted mistakes of day 2, one file per topic."""
+"""The planted mistakes of day 2, one file per notebook."""
