@@ -28,9 +28,7 @@ def read_notebook(path):
     except (OSError, ValueError) as error:
         raise UnreadableNotebook(f"{path} cannot be read: {error}") from None
     except (KeyError, TypeError, AssertionError):
-        raise UnreadableNotebook(
-            f"{path} is not an exercise of this course, or its metadata is lost."
-        ) from None
+        raise UnreadableNotebook(f"{path} is not an exercise of this course, or its metadata is lost.") from None
     return notebook
 
 

@@ -4,6 +4,7 @@ import functools
 import importlib
 import inspect
 import linecache
+import re
 import traceback
 from types import SimpleNamespace
 
@@ -11,8 +12,16 @@ from minivae_checks.failure import CheckFailed, NotDone, Wrong
 from minivae_checks.guard import call
 
 
-def exercise(number, *, points, task, ours, hint, used_later=True, notebook=None):
+def exercise(number, *, points, ours, task=None, hint=None, used_later=True, notebook=None):
     """Turn a function ``test(yours)`` that raises `Wrong` into an `Exercise`.
+
+    Its docstring gives the equation, then what is to be written, and a hint::
+
+        \"\"\"z = μ + σ ε with σ = exp(logvar / 2).
+
+        Task: return z = mu + sigma * eps, with sigma from logvar
+        Hint: logvar is the logarithm of sigma squared. Which exponent gives sigma?
+        \"\"\"
 
     Parameters
     ----------
@@ -20,25 +29,39 @@ def exercise(number, *, points, task, ours, hint, used_later=True, notebook=None
         Day and place, such as ``"4.2"``.
     points : int
         What it is worth.
-    task : str
-        One line that says what to write.
     ours : str or callable
         The package's own function, as ``"module:name"`` (imported when it is needed)
         or the object itself.
-    hint : str
-        One sentence that is shown with every wrong answer.
+    task : str, optional
+        One line that says what to write; by default what the docstring says.
+    hint : str, optional
+        One sentence that is shown with every wrong answer; by default the docstring's.
     used_later : bool
         Whether later cells of the notebook `pick` it.
     notebook : str, optional
         Where it stands, such as ``"day4/MNISTVAE"``; by default what the topic's
         folder calls ``NOTEBOOK``.
+
+    Raises
+    ------
+    ValueError
+        If task or hint stand neither in the docstring nor in the call.
     """
 
     def decorate(test):
         where = notebook or _folder(test).NOTEBOOK
-        return Exercise(number, where, points, task, ours, hint, used_later, test)
+        does, helps = task or _said(test, "Task"), hint or _said(test, "Hint")
+        return Exercise(number, where, points, does, ours, helps, used_later, test)
 
     return decorate
+
+
+def _said(test, what):
+    """Return the paragraph "Task: ..." or "Hint: ..." of a docstring, as one line."""
+    found = re.search(rf"^\s*{what}: (.+?)(?=^\s*[A-Z]\w+: |\Z)", test.__doc__ or "", re.M | re.S)
+    if not found:
+        raise ValueError(f'the docstring of {test.__name__} has no line "{what}: ..."')
+    return " ".join(found[1].split())
 
 
 class Exercise:

@@ -36,8 +36,7 @@ def expect_finite(name, got):
     if bad.any():
         where = _at(np.argwhere(bad)[0])
         raise Wrong(
-            f"{name}{where} is {array[bad][0]}: something overflows, "
-            "is divided by zero, or is the logarithm of zero."
+            f"{name}{where} is {array[bad][0]}: something overflows, is divided by zero, or is the logarithm of zero."
         )
 
 
@@ -49,8 +48,7 @@ def expect_random(name, draw):
         raise Wrong(f"two calls with the same seed differ: draw {name} from rng.")
     if np.array_equal(first, second):
         raise Wrong(
-            f"two calls with one rng give the same {name}: "
-            "use the rng that is handed in, do not make a new one."
+            f"two calls with one rng give the same {name}: use the rng that is handed in, do not make a new one."
         )
 
 
@@ -102,9 +100,7 @@ def expect_array(name, got, want, suspects=None, because="", **tolerance):
     to be right at this size is left out; at another size it is named.
     """
     if isinstance(got, list | tuple):
-        raise Wrong(
-            f"{name} should be one NumPy array, yours is a {type(got).__name__}: later cells compute with it."
-        )
+        raise Wrong(f"{name} should be one NumPy array, yours is a {type(got).__name__}: later cells compute with it.")
     suspects = differ(suspects, want, **tolerance)
     expect_close(name, got, want, because, suspects, **tolerance)
 

@@ -56,11 +56,7 @@ def _refuse_change(before, after, name):
 def _same(before, after):
     """Whether an array or a list, with all arrays and lists in it, is as it was."""
     if isinstance(before, np.ndarray):
-        return (
-            isinstance(after, np.ndarray)
-            and before.shape == after.shape
-            and before.tobytes() == after.tobytes()
-        )
+        return isinstance(after, np.ndarray) and before.shape == after.shape and before.tobytes() == after.tobytes()
     if type(before) is list:
         return type(after) is list and len(before) == len(after) and all(map(_same, before, after))
     if isinstance(before, str | int | float | np.number):

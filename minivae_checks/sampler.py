@@ -58,8 +58,7 @@ def expect_sampler(name, draw, statistics=(), cells=None, distinct=True, chance=
 def _refuse_equal_rows(name, x, distinct):
     if np.ptp(x, axis=0).max() == 0:
         raise Wrong(
-            f"all {name} of one call are the same: draw numbers for each row, and not one that is "
-            "repeated for all."
+            f"all {name} of one call are the same: draw numbers for each row, and not one that is repeated for all."
         )
     if distinct and len(np.unique(x, axis=0)) < len(x):
         raise Wrong(f"some {name} of one call are equal: draw new numbers for each row, and do not round.")
@@ -112,10 +111,7 @@ def _refuse_statistic(name, what, got, want, tolerance, mistake):
         return
     worst = np.unravel_index(np.argmax(off), off.shape)
     place = f"[{', '.join(map(str, worst))}]" if worst else ""
-    start = (
-        f"the {what}{place} of the {name} is {got[worst]:.4g}; it should be {want[worst]:.4g}, "
-        "give or take chance."
-    )
+    start = f"the {what}{place} of the {name} is {got[worst]:.4g}; it should be {want[worst]:.4g}, give or take chance."
     raise Wrong(f"{start} {mistake}".strip())
 
 

@@ -15,9 +15,8 @@ LABELS = (
 )
 NAMES = "Labels are names: any whole numbers will do, {what} as well. Count the labels that occur."
 LONG = (
-    "Here are 403 customers, 400 of them at one table. 399! and the product below, alpha (alpha + "
-    "1) ... (alpha + 402), are both too large for a float or an integer of 64 bits: sum "
-    "logarithms, above (gammaln) and below."
+    "Here are 403 customers, 400 of them at one table. 399! and the product below, alpha (alpha + 1) ... (alpha + "
+    "402), are both too large for a float or an integer of 64 bits: sum logarithms, above (gammaln) and below."
 )
 PAIRS = (
     "Here 400 customers sit in pairs at 200 tables, and alpha = 0.02. The product of their 400 "
@@ -52,8 +51,7 @@ LOG_P = Mistakes(
     above - n * np.log(alpha + n)  # Below stands alpha (alpha + 1) ... (alpha + n - 1), not (alpha + n)^n.
     above - np.log(alpha + 1 + i).sum()  # The product below begins with alpha, not with alpha + 1.
     right + a  # The product below begins with alpha, the first customer's; it is missing.
-    right - np.log(alpha + n)
-        # The product below has n factors, from alpha to alpha + n - 1; yours has one more.
+    right - np.log(alpha + n)  # The product below has n factors, from alpha to alpha + n - 1; yours has one more.
     right + np.log(alpha + n - 1)  # The product below has n factors; its last, alpha + n - 1, is missing.
     above - gammaln(alpha + n)  # Below stands the gamma function of alpha + n; divide it by that of alpha.
     above - gammaln(n + 1)  # Below stands n!: true for alpha = 1 only.
@@ -68,15 +66,13 @@ LOG_P = Mistakes(
 )
 
 
-@exercise(
-    "1.13",
-    points=2,
-    ours="minivae.clusters:log_partition_probability",
-    task="return log P(z), one number, from the sizes of the tables",
-    hint="A table of size m gives 0! times alpha, then factors 1, 2, ..., m - 1.",
-)
+@exercise("1.13", points=2, ours="minivae.clusters:log_partition_probability")
 def log_partition_probability(yours):
-    """log P(z) = K log α + Σ_k log (n_k - 1)! - Σ_i log (α + i)."""
+    """log P(z) = K log α + Σ_k log (n_k - 1)! - Σ_i log (α + i).
+
+    Task: return log P(z), one number, from the sizes of the tables
+    Hint: A table of size m gives 0! times alpha, then factors 1, 2, ..., m - 1.
+    """
     why = "It is K log alpha + the sum of log (n_k - 1)! - log of alpha (alpha + 1) ... (alpha + n - 1)."
     for z, alpha in PARTITIONS:
         z = np.array(z)

@@ -32,9 +32,7 @@ LOG_P = Mistakes(
     with_v = lambda v, total=total: at(v * total / s2, s2 + v)
     of = lambda s2, tau2: log_predictive(x, others, s2, tau2)
     at(m, u)
-    at(m, v)
-        # That is the density of the table's mean; x scatters around the mean, so its variance is
-        # s2 + v.
+    at(m, v)  # That is the density of the table's mean; x scatters around the mean, so its variance is s2 + v.
     at(m, s2)  # The uncertainty of the table's mean is missing: the variance is s2 + v.
     at(m, s2 + tau2)  # The mean's uncertainty is v, not tau2: the others have made it smaller.
     at(m, (s2**0.5 + v**0.5) ** 2)  # Variances add up, not standard deviations: the variance is s2 + v.
@@ -84,30 +82,25 @@ LOG_P = Mistakes(
 )
 
 
-@exercise(
-    "1.14",
-    points=2,
-    ours=_log_predictive,
-    task="return log p(x | others), one number",
-    hint="What is known of the table's mean? How far does x lie from it?",
-)
+@exercise("1.14", points=2, ours=_log_predictive)
 def log_predictive(yours):
-    """log N(x; m, s2 + v), 1/v = 1/tau2 + n/s2, m = v Σ x_j / s2."""
+    """log N(x; m, s2 + v), 1/v = 1/tau2 + n/s2, m = v Σ x_j / s2.
+
+    Task: return log p(x | others), one number
+    Hint: What is known of the table's mean? How far does x lie from it?
+    """
     for x, others, s2, tau2 in AT_THE_TABLE:
         others, n = np.array(others), len(others)
         got = yours(x, others, s2, tau2)
         expect_scalar("log p(x | others)", got)
         if np.isnan(got) and not n:
             raise Wrong(
-                "it is nan for an empty table. Sum the others (an empty sum is 0); a mean over "
-                "nobody does not exist."
+                "it is nan for an empty table. Sum the others (an empty sum is 0); a mean over nobody does not exist."
             )
         why = f"1/v = 1/tau2 + n/s2, m = v * sum / s2, and then log N(x; m, s2 + v); here n = {n}."
         given = {"x": x, "others": others, "s2": s2, "tau2": tau2}
         LOG_P.judge("log p(x | others)", got, why, rtol=1e-7, **given)
-    why = (
-        "Here x lies 60 from the mean: exp would be 0, so never take the exponential and then its logarithm."
-    )
+    why = "Here x lies 60 from the mean: exp would be 0, so never take the exponential and then its logarithm."
     far = 60.0, np.array([0.1, -0.2]), 0.5, 2.0
     want = _log_predictive(*far)
     expect_close("log p(x | others)", yours(*far), want, why, {why: -np.inf}, rtol=1e-7)

@@ -67,8 +67,7 @@ P = Mistakes("""
     at(n, np.append(f[:-1], 1.0))  # A new table has a density, too: that of x[i] at an empty table.
     prior * f  # These are weights, not yet probabilities: divide by their sum.
     prior * f / f.max()  # These weights are not yet divided by their sum.
-    share(np.exp(prior) * f)
-        # The weights are added to the log densities; log n_k is, or n_k multiplies the density.
+    share(np.exp(prior) * f)  # The weights are added to the log densities; log n_k is, or n_k multiplies the density.
     share(prior + f)  # Weight and density are added; multiply.
     at(n, np.log(f))  # log_density is a logarithm: take its exponential.
     np.eye(K + 1)[p.argmax()]  # The best seat is taken for certain; return the probabilities of all.
@@ -84,15 +83,13 @@ P = Mistakes("""
     """)
 
 
-@exercise(
-    "1.15",
-    points=3,
-    ours=_reseating_probabilities,
-    task="return p (K + 1,): prior times likelihood of each seat, summing to 1",
-    hint="Weight times density, for each table without i and for an empty one.",
-)
+@exercise("1.15", points=3, ours=_reseating_probabilities)
 def reseating_probabilities(yours):
-    """p_k ∝ n_k p(x_i | the others at k), and α p(x_i | nobody) for a new table."""
+    """p_k ∝ n_k p(x_i | the others at k), and α p(x_i | nobody) for a new table.
+
+    Task: return p (K + 1,): prior times likelihood of each seat, summing to 1
+    Hint: Weight times density, for each table without i and for an empty one.
+    """
     for z, i, alpha in GUESTS:
         x = np.random.default_rng(115).normal(size=len(z))
         _reseating_at(yours, i, x, np.array(z), alpha)
@@ -107,8 +104,7 @@ def density(x, others):
     """A density that nobody would guess: log N(x; sum / (1 + n), 0.4 + 1 / (1 + n))."""
     if np.ndim(x):
         raise Wrong(
-            "the first argument of log_density is one point, x[i]; it was handed an array of "
-            f"shape {np.shape(x)}."
+            f"the first argument of log_density is one point, x[i]; it was handed an array of shape {np.shape(x)}."
         )
     if np.ndim(others) != 1:
         raise Wrong(
@@ -148,9 +144,7 @@ def _reseating_at(yours, i, x, z, alpha):
         )
     else:
         alone = "That is the restaurant alone: multiply by the density of x[i] at each table."
-        why = (
-            "log_density was never called. It is handed in: call it, and do not write a density of your own."
-        )
+        why = "log_density was never called. It is handed in: call it, and do not write a density of your own."
     given = {"i": i, "x": x, "z": z, "alpha": alpha, "log_density": density, "alone": alone}
     right = _reseating_probabilities(i, x, z, alpha, density)
     P.judge("p", p, _nearly(p, right) or why, **given)
@@ -159,9 +153,8 @@ def _reseating_at(yours, i, x, z, alpha):
 def _nearly(p, right):
     if close(p, right, 1e-3, 6e-4):
         return (
-            "To three digits it is right. Is something rounded, is a small number added (as "
-            "inside a logarithm; the weight 0 is meant to stay 0), or are there floats of 32 "
-            "bits? They hold seven digits only."
+            "To three digits it is right. Is something rounded, is a small number added (as inside a logarithm; the "
+            "weight 0 is meant to stay 0), or are there floats of 32 bits? They hold seven digits only."
         )
     return ""
 
@@ -198,9 +191,8 @@ def _one_seat_far_better(yours, where, i):
     right = _reseating_probabilities(i, x, z, 0.7, density)
     p = yours(i, x, z, 0.7, density)
     why = (
-        f"The log densities lie more than 750 apart there, and {where} has the largest. It is the "
-        "largest of all that must be taken away before exp: not the smallest, not the mean, not "
-        "the first or the last."
+        f"The log densities lie more than 750 apart there, and {where} has the largest. It is the largest of all that "
+        "must be taken away before exp: not the smallest, not the mean, not the first or the last."
     )
     if np.shape(p) == np.shape(right) and not np.isfinite(p).all():
         raise Wrong(f"p is {np.array2string(np.asarray(p), precision=3)}. {why}")

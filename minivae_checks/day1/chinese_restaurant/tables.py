@@ -34,8 +34,7 @@ SEATS = Mistakes("""
     share = lambda tables, new=alpha: w(tables, new) / w(tables, new).sum()
     p, below, left = share(rest), n - 1 + alpha, rest * (np.arange(K) != z[i])
     p
-    share(seated)
-        # Customer i is still counted: they stand up, so their table has one less, and so has the room.
+    share(seated)  # Customer i is still counted: they stand up, so their table has one less, and so has the room.
     w(seated) / below  # Customer i is still counted at their table; only the n - 1 below is right.
     w(rest) / (n + alpha)  # n - 1 others are seated, not n: the probabilities do not add up to 1.
     share(seated - 1)  # One is taken from every table; only the table of customer i loses one.
@@ -56,16 +55,13 @@ SEATS = Mistakes("""
         # alpha = {alpha} has lost what stands behind its point: an array of integers cuts it off,
         # and so the probabilities do not add up to 1.
     share(left)  # The whole table of customer i stands up; only i does.
-    w(left) / below
-        # The whole table of customer i stands up; only i does, and the probabilities do not add
-        # up to 1.
+    w(left) / below  # The whole table of customer i stands up; only i does, and the probabilities do not add up to 1.
     share(np.where(rest, rest, alpha))
         # The table that they have left empty gets the weight alpha there. It has 0; a new table
         # stands for all the empty ones.
     share(rest, 1 / alpha)  # The weight of a new table is 1 over alpha there; it is alpha.
     share(rest + alpha)  # Every table gets an alpha; only the new one does.
-    share(np.exp(rest), np.exp(alpha))
-        # The weight of a table is the number who sit there, not its exponential.
+    share(np.exp(rest), np.exp(alpha))  # The weight of a table is the number who sit there, not its exponential.
     share(rest**2)  # The weight of a table is the number who sit there, not its square.
     share(rest > 0)  # All tables are equally likely there; the weight of a table is the number who sit at it.
     w(rest) / (n - 1)  # The sum of all the weights has alpha in it.
@@ -73,15 +69,13 @@ SEATS = Mistakes("""
     """)
 
 
-@exercise(
-    "1.11",
-    points=2,
-    ours=_seating_probabilities,
-    task="return p (K + 1,): each table, then a new one, for customer i",
-    hint="They stand up first. How many sit at each table then, and in all?",
-)
+@exercise("1.11", points=2, ours=_seating_probabilities)
 def seating_probabilities(yours):
-    """p_k = n_k / (n - 1 + α) with i not counted, and α / (n - 1 + α) for new."""
+    """p_k = n_k / (n - 1 + α) with i not counted, and α / (n - 1 + α) for new.
+
+    Task: return p (K + 1,): each table, then a new one, for customer i
+    Hint: They stand up first. How many sit at each table then, and in all?
+    """
     why = "Count who sits where without customer i, append alpha, divide by the sum."
     for z, i, alpha in SEATED:
         z = np.array(z)
@@ -140,9 +134,7 @@ VARIANCE = Mistakes("""
     np.sqrt(V)  # That is the standard deviation; the variance is its square.
     np.sqrt(v).sum()  # The standard deviations are added up. Variances add, not their roots.
     V**2  # The sum of the variances is squared.
-    E * (1 - E / n)
-        # The chances differ from customer to customer: n p (1 - p) with their mean is for equal
-        # coins.
+    E * (1 - E / n)  # The chances differ from customer to customer: n p (1 - p) with their mean is for equal coins.
     np.var(p)  # That is how far the n chances spread; the variance of a coin is p (1 - p).
     n * np.var(p)  # That is how far the n chances spread, times n; the variance of a coin is p (1 - p).
     V / n  # It is divided by n: the variances add up.
@@ -151,15 +143,13 @@ VARIANCE = Mistakes("""
     """)
 
 
-@exercise(
-    "1.12",
-    points=1,
-    ours=_number_of_tables,
-    task="return E[K] and Var[K], two numbers: one part for each customer",
-    hint="Customer i = 0, 1, ... finds i others: what chance of a new table?",
-)
+@exercise("1.12", points=1, ours=_number_of_tables)
 def number_of_tables(yours):
-    """E[K] = Σ p_i and Var[K] = Σ p_i (1 - p_i), p_i = α / (α + i), i < n."""
+    """E[K] = Σ p_i and Var[K] = Σ p_i (1 - p_i), p_i = α / (α + i), i < n.
+
+    Task: return E[K] and Var[K], two numbers: one part for each customer
+    Hint: Customer i = 0, 1, ... finds i others: what chance of a new table?
+    """
     for n, alpha in ((9, 1.5), (4, 0.3), (30, 7), (1, 2.0), (3000, 0.8)):
         wants = _number_of_tables(n, alpha)
         mean, variance = expect_parts(yours(n, alpha), "mean", "variance", wants=wants)

@@ -26,8 +26,7 @@ BIC = Mistakes("""
     of(free - K + 1)  # The weights are not counted.
     of(free - K * D)  # K D too few: are the means missing, or the diagonals (D (D + 1) / 2)?
     of(rest + K * D * D)  # A covariance is symmetric: D (D + 1) / 2 free numbers, not D².
-    of(rest + K * D * D + 1)
-        # A covariance is symmetric: D (D + 1) / 2, not D²; and of the weights K - 1 are free.
+    of(rest + K * D * D + 1)  # A covariance is symmetric: D (D + 1) / 2, not D²; and of the weights K - 1 are free.
     of(free + cov)  # A covariance is symmetric: D (D + 1) / 2 free numbers, not D (D + 1).
     of(free - K * D + D)  # Each of the K components has its own mean; count D numbers K times.
     of(rest + cov // K)  # Each of the K components has its own covariance; count it K times.
@@ -65,15 +64,13 @@ BIC = Mistakes("""
     """)
 
 
-@exercise(
-    "1.8",
-    points=1,
-    ours=_bic,
-    task="return the BIC (a number) of a mixture with full covariances",
-    hint="Count weights, means and covariances. Which of them are free?",
-)
+@exercise("1.8", points=1, ours=_bic)
 def bic(yours):
-    """-2 log p(X) + (free parameters) log N."""
+    """-2 log p(X) + (free parameters) log N.
+
+    Task: return the BIC (a number) of a mixture with full covariances
+    Hint: Count weights, means and covariances. Which of them are free?
+    """
     why = "It is -2 log p(X) plus log N for each number that is free."
     for N, K, D in ((9, 4, 5), (11, 4, 2), (9, 1, 5), (40, 6, 1)):
         log_p = np.random.default_rng(18).normal(size=N) - 3

@@ -50,14 +50,12 @@ COVARIANCES = Mistakes("""
     around = lambda r, m: S(r, X[:, None] - m)
     C, tied, total = S(r) / below, S(r).sum(axis=0) / N, around(ones, mean(ones))
     C
-    around(r, mean(ones)) / below
-        # The spread is around the mean of all points; take the component's new mean.
+    around(r, mean(ones)) / below  # The spread is around the mean of all points; take the component's new mean.
     around(r, 0) / below  # The mean is not taken away: that is the spread around the origin.
     S(r) / N  # Divide by N_k, not by N or K.
     S(r)  # These are weighted sums; divide them by N_k.
     S(r) / (below - 1)  # Divide by N_k itself; here 1 is taken away from it.
-    np.array([np.cov(X.T, aweights=r_k) for r_k in r.T])
-        # np.cov divides by less than N_k, unless it is told ddof=0.
+    np.array([np.cov(X.T, aweights=r_k) for r_k in r.T])  # np.cov divides by less than N_k, unless it is told ddof=0.
     total / N  # That is the covariance of all points, every time: r is missing.
     total / (N - 1)  # That is np.cov of all points, every time: r is missing, and N - 1 divides.
     S(ones) / N  # r is missing: every point counts fully.
@@ -68,8 +66,7 @@ COVARIANCES = Mistakes("""
     S(r**2) / below  # r is squared: put it on one of the two factors alone.
     S(np.sqrt(r)) / below  # The root of r stands on one factor; put r itself there.
     np.eye(D) * C  # Only the variances are there; the products of different features are missing.
-    np.diagonal(C, axis1=1, axis2=2)
-        # These are variances (K, D); the products of different features are missing.
+    np.diagonal(C, axis1=1, axis2=2)  # These are variances (K, D); the products of different features are missing.
     np.tril(C)  # One triangle is missing: a covariance is symmetric.
     np.triu(C)  # ditto
     C * (np.arange(K) < K - 1)[:, None, None]  # The last component is left out: does the loop end too early?
@@ -82,15 +79,13 @@ COVARIANCES = Mistakes("""
     """)
 
 
-@exercise(
-    "1.7",
-    points=3,
-    ours=_m_step,
-    task="return weights (K,), means (K, D) and covariances (K, D, D)",
-    hint="Means first. Then the spread around which mean? Divided by what?",
-)
+@exercise("1.7", points=3, ours=_m_step)
 def m_step(yours):
-    """The M-step: shares, weighted means, weighted covariances around those means."""
+    """The M-step: shares, weighted means, weighted covariances around those means.
+
+    Task: return weights (K,), means (K, D) and covariances (K, D, D)
+    Hint: Means first. Then the spread around which mean? Divided by what?
+    """
     names = "weights", "means", "covariances"
     for N, K, D in ((3, 3, 3), (7, 2, 3), (6, 4, 2)):
         rng = np.random.default_rng(17)
@@ -144,6 +139,5 @@ def _nothing_on_the_diagonal(covariances, right):
     more = extra[0, 0]
     if 1e-10 < more and close(extra, more * np.eye(len(extra)), 1e-4, 1e-13):
         raise Wrong(
-            f"something ({more:.1g}) is added to the diagonal of the covariances (reg_covar?); "
-            "add nothing here."
+            f"something ({more:.1g}) is added to the diagonal of the covariances (reg_covar?); add nothing here."
         )

@@ -16,9 +16,7 @@ from minivae_checks.expect import close
 def expect_plain(name, got):
     """Refuse a list: later cells compute with it."""
     if isinstance(got, list | tuple):
-        raise Wrong(
-            f"{name} should be one NumPy array, yours is a {type(got).__name__}: later cells compute with it."
-        )
+        raise Wrong(f"{name} should be one NumPy array, yours is a {type(got).__name__}: later cells compute with it.")
 
 
 def expect_double(name, got):
@@ -26,8 +24,7 @@ def expect_double(name, got):
     expect_plain(name, got)
     if np.asarray(got).dtype in (np.float16, np.float32):
         raise Wrong(
-            f"{name} is {np.asarray(got).dtype}, which keeps 7 digits or less; stay with the "
-            "float64 that is handed in."
+            f"{name} is {np.asarray(got).dtype}, which keeps 7 digits or less; stay with the float64 that is handed in."
         )
 
 
@@ -40,8 +37,7 @@ LOG_P = Mistakes("""
     lse = lambda a, axis=1: np.log(np.exp(a).sum(axis=axis))
     log_p, largest = lse(log_joint), log_joint.max(axis=1)
     log_p
-    largest + lse(log_joint - largest)
-        # The largest of row n is subtracted from column n: keepdims=True is missing.
+    largest + lse(log_joint - largest)  # The largest of row n is subtracted from column n: keepdims=True is missing.
     np.exp(log_p)  # That is p(x); its logarithm is wanted.
     lse(log_joint, 0)  # The sum runs over the points; for each point, sum over the K components.
     log_p.sum()  # That is the total over all points; one number per point is wanted.
@@ -52,8 +48,7 @@ LOG_P = Mistakes("""
     log_p + largest  # The largest is put back twice, or was never taken out.
     lse(log_joint[:, :2])  # Only the first two components are counted; K may be any number.
     log_p / np.log(2)  # The natural logarithm belongs there.
-    log_p - np.log(log_joint.shape[1])
-        # The joints are averaged; add them up. The weights are in them already.
+    log_p - np.log(log_joint.shape[1])  # The joints are averaged; add them up. The weights are in them already.
     -log_p  # The sign is reversed.
     """)
 R = Mistakes("""
@@ -63,8 +58,7 @@ R = Mistakes("""
     share = lambda p: p / total(p)
     share(joint)
     p / p.sum(axis=1)  # Column n is divided by the sum of row n: keepdims=True is missing.
-    share(np.exp(log_joint - largest))
-        # Row n's largest is subtracted from column n: keepdims=True is missing.
+    share(np.exp(log_joint - largest))  # Row n's largest is subtracted from column n: keepdims=True is missing.
     joint / joint.sum(axis=0)  # The columns add up to 1; the rows should: who made this point?
     joint / joint.sum()  # All N K entries together add up to 1; each row should.
     joint  # These are the joints; divide each row by its sum.
@@ -94,12 +88,9 @@ TAKEN_OUT = Mistakes("""
     of(log_joint.max())  # One largest entry is subtracted from all rows; each row has its own.
     of(abs(log_joint).max(axis=1, keepdims=True))
       # exp(1000) is infinite: the entry of largest size is subtracted, but without its sign.
-    of(log_joint[:, :1])
-      # The first entry of each row is subtracted; only the largest keeps every exp at 1 or below.
-    of(log_joint[:, 1:2])
-      # The second entry of each row is subtracted; only the largest keeps every exp at 1 or below.
-    of(log_joint[:, -1:])
-      # The last entry of each row is subtracted; only the largest keeps every exp at 1 or below.
+    of(log_joint[:, :1])  # The first entry of each row is subtracted; only the largest keeps every exp at 1 or below.
+    of(log_joint[:, 1:2])  # The second entry of each row is subtracted; only the largest keeps every exp at 1 or below.
+    of(log_joint[:, -1:])  # The last entry of each row is subtracted; only the largest keeps every exp at 1 or below.
     of(log_joint.min(axis=1, keepdims=True))
       # The least entry of each row is subtracted; only the largest keeps every exp at 1 or below.
     of(np.median(log_joint, axis=1, keepdims=True))
@@ -109,15 +100,13 @@ TAKEN_OUT = Mistakes("""
     """)
 
 
-@exercise(
-    "1.6",
-    points=2,
-    ours=_responsibilities,
-    task="return log_p (N,) and r (N, K), from the log joint (N, K)",
-    hint="Take the largest of each row out before exp; put it back after log.",
-)
+@exercise("1.6", points=2, ours=_responsibilities)
 def responsibilities(yours):
-    """log p(x_n) and r_nk, by log-sum-exp."""
+    """log p(x_n) and r_nk, by log-sum-exp.
+
+    Task: return log_p (N,) and r (N, K), from the log joint (N, K)
+    Hint: Take the largest of each row out before exp; put it back after log.
+    """
     for N, K in ((3, 3), (5, 4)):
         log_joint = np.random.default_rng(16).normal(size=(N, K)) - 2
         wants = _responsibilities(log_joint)

@@ -23,8 +23,7 @@ SPREAD = Mistakes("""
     I * right  # The correlations are lost: only the standard deviations are used.
     I * right**2  # The noise is scaled by the variances, and the correlations are lost.
     np.outer(L.sum(axis=1), L.sum(axis=1))  # One number of noise serves all features of a point.
-    np.outer(deviation, deviation)
-        # One number of noise serves all features of a point, scaled by the deviations.
+    np.outer(deviation, deviation)  # One number of noise serves all features of a point, scaled by the deviations.
     I * L**2  # Only the diagonal of L is used: each feature needs its whole row of L.
     covariances[0]  # The covariance of the first component serves all.
     covariances[-1]  # The covariance of the last component serves all.
@@ -38,16 +37,13 @@ def _sample(n, weights, means, covariances, rng):
     return means[k] + np.einsum("nij,nj->ni", factors[k], eps), k
 
 
-@exercise(
-    "1.9",
-    points=2,
-    ours=_sample,
-    task="return x (n, D) and k (n,): points, and which component made each",
-    hint="First which component, then a point from it. Which matrix makes the "
-    "spread out of noise of variance one?",
-)
+@exercise("1.9", points=2, ours=_sample)
 def sample(yours):
-    """Draw k from the weights, then x = μ_k + L_k ε with L Lᵀ = Σ_k."""
+    """Draw k from the weights, then x = μ_k + L_k ε with L Lᵀ = Σ_k.
+
+    Task: return x (n, D) and k (n,): points, and which component made each
+    Hint: First which component, then a point from it. Which matrix makes the spread out of noise of variance one?
+    """
     L = np.array([[[2.0, 0.0], [1.5, 0.5]], [[0.6, 0.0], [-1.0, 1.2]], [[1.1, 0.0], [0.4, 2.2]]])
     means = np.array([[-3.0, 1.0], [2.0, 4.0], [5.0, -6.0]])
     for K, weights in ((2, [0.7, 0.3]), (3, [0.5, 0.15, 0.35])):
@@ -92,9 +88,7 @@ def _points_at(x, k, weights, means, covariances):
     if np.shape(x) != (n, D):
         raise Wrong(f"x should have shape {(n, D)}, yours {np.shape(x)}.")
     if np.shape(k) != (n,) or k.dtype.kind not in "iu":
-        raise Wrong(
-            f"k should be {n} integers, one per point; yours has shape {np.shape(k)} and type {k.dtype}."
-        )
+        raise Wrong(f"k should be {n} integers, one per point; yours has shape {np.shape(k)} and type {k.dtype}.")
     if k.min() < 0 or k.max() >= K:
         raise Wrong(f"k should run from 0 to K - 1; yours from {k.min()} to {k.max()}.")
     share = np.bincount(k, minlength=K) / n
@@ -121,9 +115,7 @@ def _points_at(x, k, weights, means, covariances):
         mean = x[k == j].mean(axis=0)
         if abs(mean - means[j]).max() > 0.15:
             why = _moved(mean, means[j], covariances[j])
-            raise Wrong(
-                f"the points of component {j} have the mean {mean.round(2)}, it should be {means[j]}.{why}"
-            )
+            raise Wrong(f"the points of component {j} have the mean {mean.round(2)}, it should be {means[j]}.{why}")
         _spread_at(np.cov(x[k == j].T), covariances, j)
 
 
@@ -166,8 +158,7 @@ def _noise_at(eps):
     variance = np.var(eps, axis=0)
     if abs(variance - 1).max() > 0.05:
         raise Wrong(
-            "where the covariance is the identity, the noise has the variances "
-            f"{variance.round(2)}; all should be 1."
+            f"where the covariance is the identity, the noise has the variances {variance.round(2)}; all should be 1."
         )
     fourth = np.mean((eps - eps.mean(axis=0)) ** 4, axis=0) / variance**2
     if abs(fourth - 3).max() > 0.25:

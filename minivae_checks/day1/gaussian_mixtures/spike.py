@@ -46,8 +46,7 @@ SPIKE = Mistakes(
     mix(at(X.max(), sigma))  # The spike sits on the largest point; it should sit on X[0].
     mix(b=broad - h)  # The weight 1/2 of the broad component is missing.
     mix(spike - h)  # The weight 1/2 of the spike is missing.
-    mix(spike - h - np.log(N), broad - h + np.log(1 - 1 / N))
-        # The spike has the weight 1/N; here both have 1/2.
+    mix(spike - h - np.log(N), broad - h + np.log(1 - 1 / N))  # The spike has the weight 1/N; here both have 1/2.
     mix(spike / 2, broad / 2) - h  # The logarithms are multiplied by 1/2; add log(1/2) to them.
     mix(spike * h, broad * h) - h  # The logarithms are multiplied by log(1/2); add it to them.
     mix() - h - 1  # log(1/2) is natural, -0.69; log2 would give -1.
@@ -58,11 +57,9 @@ SPIKE = Mistakes(
         # p(x) adds both.
     mean(np.logaddexp.reduce([spike, broad], axis=1)) + h
         # The densities are put in rows; responsibilities wants columns, axis=1.
-    mix(b=at(X[1:].mean(), X[1:].std()))
-        # The broad component leaves out the first point; m and s are of all.
+    mix(b=at(X[1:].mean(), X[1:].std()))  # The broad component leaves out the first point; m and s are of all.
     mix(b=at(m, around))  # s is the spread around X[0]; take it around the mean.
-    mix(b=at(X[0], around))
-        # The broad component sits on X[0], with the spread around it; m and s belong to the mean.
+    mix(b=at(X[0], around))  # The broad component sits on X[0], with the spread around it; m and s belong to the mean.
     mix(b=at(np.median(X), s))  # The broad component sits on the median; it should sit on the mean.
     mix(b=at(0.0, s))  # The broad component sits on 0; it should sit on the mean.
     mix(b=at(m, sigma))  # The broad component has sigma too; its deviation is X.std().
@@ -90,16 +87,14 @@ SPIKE = Mistakes(
 )
 
 
-@exercise(
-    "1.10",
-    points=2,
-    ours=_spike_log_likelihood,
-    task="return the mean of log p(x), half of it a spike on the first point",
-    hint="Two columns of log joints, one per component; then log-sum-exp.",
-)
+@exercise("1.10", points=2, ours=_spike_log_likelihood)
 @built_on(responsibilities)
 def spike_log_likelihood(yours):
-    """Mean log of ½ N(x; x_0, σ²) + ½ N(x; m, s²), m and s those of all points."""
+    """Mean log of ½ N(x; x_0, σ²) + ½ N(x; m, s²), m and s those of all points.
+
+    Task: return the mean of log p(x), half of it a spike on the first point
+    Hint: Two columns of log joints, one per component; then log-sum-exp.
+    """
     first = [2.9, 0.4, 4.1, 1.4, -0.8, 3.3, 0.9]  # X[-1] is not the median
     second = [0.9, 3.4, -2.6, 0.2, -1.1, 2.3]
     why = "Per point log(½ spike + ½ broad), then the mean over the points."

@@ -58,12 +58,10 @@ SLACK = Mistakes("""
     np.sqrt(e**2 - d**2) / 2  # The root of a difference of squares; take the roots first, then subtract.
     -slack  # The sign is reversed: the second nearest less the nearest.
     (in_order[:, -1] - d) / 2  # Here the farthest centre stands where the second nearest belongs.
-    (in_order[:, 1:].mean(axis=1) - d) / 2
-        # Here all centres but the nearest are averaged; the second nearest counts.
+    (in_order[:, 1:].mean(axis=1) - d) / 2  # Here all centres but the nearest are averaged; the second nearest counts.
     (distances[:, 1] - distances[:, 0]) / 2
         # The distances must be put in order first, axis=1: these are columns 1 and 0.
-    np.abs(distances[:, 1] - distances[:, 0]) / 2
-        # In order of index, not of distance: sort each row, axis=1.
+    np.abs(distances[:, 1] - distances[:, 0]) / 2  # In order of index, not of distance: sort each row, axis=1.
     d  # That is the distance to the nearest centre.
     d / 2  # That is half the distance to the nearest centre; the second one counts too.
     e  # That is the distance to the second nearest centre.
@@ -78,17 +76,14 @@ SLACK = Mistakes("""
     """)
 
 
-@exercise(
-    "1.2",
-    points=2,
-    ours=_assign,
-    task="return labels (N,), the index of the nearest centre, and slack (N,)",
-    hint="One label and one slack per point: half of what lies between the nearest and the "
-    "second nearest distance.",
-)
+@exercise("1.2", points=2, ours=_assign)
 @built_on(squared_distances)
 def assign(yours):
-    """argmin_k ‖x_n - c_k‖, and half the difference of the two least distances."""
+    """argmin_k ‖x_n - c_k‖, and half the difference of the two least distances.
+
+    Task: return labels (N,), the index of the nearest centre, and slack (N,)
+    Hint: One label and one slack per point: half of what lies between the nearest and the second nearest distance.
+    """
     for N, K, D, seed in ((4, 4, 3, 4), (7, 5, 2, 0), (9, 14, 2, 1)):
         rng = np.random.default_rng(seed)
         X, centres = rng.normal(size=(N, D)), rng.normal(size=(K, D))
@@ -97,10 +92,7 @@ def assign(yours):
         _judge(yours, X, centres)
     X = np.array([[0.0, 0.0], [3.0, 0.0], [2.0, 1.0]])
     centres = np.array([[5.0, 5.0], [0.0, 1.0], [0.0, -1.0], [8.0, -6.0]])
-    label = (
-        "Points 0 and 1 are as near to centre 1 as to centre 2: a tie. Of equally near "
-        "centres take the first."
-    )
+    label = "Points 0 and 1 are as near to centre 1 as to centre 2: a tie. Of equally near centres take the first."
     slack = "Points 0 and 1 have two equally near centres: their slack is 0."
     _judge(yours, X, centres, label, slack)
     # many ties on a small grid

@@ -33,8 +33,7 @@ LEFT = Mistakes(
     right
     new.sum(axis=0)  # The chosen points are left out: that is J with the candidate alone.
     np.full(m, now)  # The candidates are left out: that is J as it is now.
-    np.maximum(nearest[:, None], new).sum(axis=0)
-        # Each point goes to the nearer one; here it goes to the farther one.
+    np.maximum(nearest[:, None], new).sum(axis=0)  # Each point goes to the nearer one; here it goes to the farther one.
     left(old.max(axis=1))  # The nearest chosen point counts; here the farthest one does.
     left(old.sum(axis=1))  # The nearest chosen point counts; here all are added up.
     left(old.mean(axis=1))  # The nearest chosen point counts; here their mean square does.
@@ -65,16 +64,14 @@ LEFT = Mistakes(
 )
 
 
-@exercise(
-    "1.4",
-    points=2,
-    ours=_cost_left,
-    task="return (m,): the inertia that is left if a candidate joins the chosen",
-    hint="Each point goes to the nearest: of the chosen ones and the candidate.",
-)
+@exercise("1.4", points=2, ours=_cost_left)
 @built_on(squared_distances)
 def cost_left(yours):
-    """Σ_n min(D_n², ‖x_n - q_j‖²) for each candidate q_j."""
+    """Σ_n min(D_n², ‖x_n - q_j‖²) for each candidate q_j.
+
+    Task: return (m,): the inertia that is left if a candidate joins the chosen
+    Hint: Each point goes to the nearest: of the chosen ones and the candidate.
+    """
     for N, k, m, D in ((4, 4, 4, 4), (7, 3, 2, 2), (6, 1, 4, 3), (5, 2, 1, 2)):
         rng = np.random.default_rng(8)  # all mistakes differ
         X, chosen = rng.normal(size=(N, D)) * 2, rng.normal(size=(k, D)) + 1

@@ -73,8 +73,7 @@ SQUARES = Mistakes(
     bare * D / differ  # A difference of 0 is counted as a gap; where the centre has the same
         # number, the feature is known all the same. Ask np.isnan(X).
     bare * D / np.count_nonzero(with_0, axis=1)[:, None]  # A known 0 is counted as a gap; ask np.isnan(X).
-    squared_distances(np.where(X == 0, np.nan, X), centres)
-        # A known 0 is left out as a gap; ask np.isnan(X).
+    squared_distances(np.where(X == 0, np.nan, X), centres)  # A known 0 is left out as a gap; ask np.isnan(X).
     np.sqrt(right)  # These are the distances; their squares are wanted.
     right**2  # It is squared once too often.
     right.T  # Points are rows and centres are columns; yours is transposed.
@@ -88,8 +87,7 @@ SQUARES = Mistakes(
     right + 2 * X @ centres.T  # The term - 2 c·x is missing.
     right + X @ centres.T  # The cross term has a factor 2.
     right + 4 * X @ centres.T  # The cross term has a minus.
-    right - np.sum(X**2, axis=1)[:, None]
-        # ‖x‖² is missing: the nearest centre is the same, the distance is not.
+    right - np.sum(X**2, axis=1)[:, None]  # ‖x‖² is missing: the nearest centre is the same, the distance is not.
     each[:, :, 0]  # Only the first feature is used.
     np.sum(each[:, :, :2], axis=2)  # Only the first two features are used.
     np.floor(right)  # The squares are cut down to whole numbers.
@@ -102,23 +100,19 @@ SQUARES = Mistakes(
 )
 
 
-@exercise(
-    "1.1",
-    points=1,
-    ours=_squared_distances,
-    task="return the squared distances (N, K) over the known features, times D / how many are known",
-    hint="Subtract every centre from every point, square, and leave nan out.",
-)
+@exercise("1.1", points=1, ours=_squared_distances)
 def squared_distances(yours):
-    """D times the mean of (x_nd - c_kd)² over the features known of x_n."""
+    """D times the mean of (x_nd - c_kd)² over the features known of x_n.
+
+    Task: return the squared distances (N, K) over the known features, times D / how many are known
+    Hint: Subtract every centre from every point, square, and leave nan out.
+    """
     for N, K, D in ((3, 3, 3), (6, 4, 2)):
         rng = np.random.default_rng(11)
         X, centres = rng.normal(size=(N, D)), rng.normal(size=(K, D)) + 0.5
         got = yours(X, centres)
         if np.shape(got) == (N, K, D):
-            raise Wrong(
-                f"the D squares of each pair are not yet added up: the shape is {(N, K, D)}, not {(N, K)}."
-            )
+            raise Wrong(f"the D squares of each pair are not yet added up: the shape is {(N, K, D)}, not {(N, K)}.")
         SQUARES.judge("squares", got, X=X, centres=centres)
     X = np.array([[1.0, 2.0], [4.0, 6.0]])
     with np.errstate(all="ignore"):
@@ -129,9 +123,7 @@ def squared_distances(yours):
     far = 1e7 + np.array([[0.1, 1.3], [2.2, 3.7], [5.9, 4.1]])
     got = yours(far, far[:2])
     if np.asarray(got).dtype in (np.float16, np.float32):
-        raise Wrong(
-            "the numbers come in single precision (float32); keep the type of X, float64, or digits are lost."
-        )
+        raise Wrong("the numbers come in single precision (float32); keep the type of X, float64, or digits are lost.")
     why = (
         "These points lie 10,000,000 from the origin, close together. Subtract before you "
         "square: ‖x‖² - 2 c·x + ‖c‖² loses the digits."

@@ -81,8 +81,7 @@ MEANS = Mistakes(
     right.T  # The centres come one per column; they are rows, (K, D).
     np.array(list(map(closest, members, centres)))
         # That is the member that lies nearest to the old centre, not the mean.
-    np.array(list(map(closest, members, right)))
-        # That is the member that lies nearest to the mean, not the mean.
+    np.array(list(map(closest, members, right)))  # That is the member that lies nearest to the mean, not the mean.
     np.array([m[0] for m in members])  # That is only the first member of each cluster.
     np.array([m[-1] for m in members])  # That is only the last member of each cluster.
     np.vstack([right[:-1], centres[-1:]])  # The last cluster is left out: its centre stays.
@@ -113,8 +112,7 @@ EMPTY = Mistakes(
         X[costliest(np.broadcast_to(costs, (K, N)), empty, after, choose)])
     lighter = np.where(np.isin(rows, order[: len(ks)]), 1e-300, weight)
     right
-    fill(centres[ks])
-        # A cluster without points stays where it was; it should take the point that costs most.
+    fill(centres[ks])  # A cluster without points stays where it was; it should take the point that costs most.
     fill(0)  # A cluster without points is sent to the origin; it should take the point that
         # costs most.
     fill(X.mean(axis=0))  # A cluster without points is sent to the mean of all; it should
@@ -156,8 +154,7 @@ EMPTY = Mistakes(
     put(weight * np.where(labels < np.arange(K)[:, None], later, away))  # The centres move
         # while the loop runs, and the cost is measured to them; take the old ones.
     put(weight * np.where(labels < np.arange(K)[:, None], later, away), again)  # ditto
-    put(weight * pairs.min(axis=0))
-        # The cost is measured to the nearest centre; to the point's own is wanted.
+    put(weight * pairs.min(axis=0))  # The cost is measured to the nearest centre; to the point's own is wanted.
     put(weight * pairs.min(axis=0), again)  # ditto
     put(-pairs)  # It takes the point nearest to the empty centre; the costliest is wanted.
     put(-pairs, again)  # ditto
@@ -174,19 +171,14 @@ EMPTY = Mistakes(
 )
 
 
-@exercise(
-    "1.3",
-    points=3,
-    ours=_move,
-    task="return the new centres (K, D): weighted means; an empty cluster takes the point that costs most",
-    hint="A centre is the weighted mean of its own points. And if it has none?",
-)
+@exercise("1.3", points=3, ours=_move)
 def move(yours):
-    """c_k = Σ w x / Σ w over the points with label k; if none, the costliest point."""
-    for K, D, labels in (
-        (3, 3, [1, 0, 1, 1, 0, 2, 2, 0, 1, 2]),
-        (4, 2, [2, 0, 3, 1, 2, 0, 1, 3, 2, 0, 0, 3, 1]),
-    ):
+    """c_k = Σ w x / Σ w over the points with label k; if none, the costliest point.
+
+    Task: return the new centres (K, D): weighted means; an empty cluster takes the point that costs most
+    Hint: A centre is the weighted mean of its own points. And if it has none?
+    """
+    for K, D, labels in ((3, 3, [1, 0, 1, 1, 0, 2, 2, 0, 1, 2]), (4, 2, [2, 0, 3, 1, 2, 0, 1, 3, 2, 0, 0, 3, 1])):
         rng, N = np.random.default_rng(13), len(labels)
         X, centres = rng.normal(size=(N, D)) + 1, rng.normal(size=(K, D))
         case = _case(X, labels, centres, rng.uniform(0.5, 3, N))
@@ -224,18 +216,14 @@ def _check_empty(yours):
     for case in cases:
         got, full = yours(*case.values()), np.unique(case["labels"])
         if np.shape(got) in {(n, 2) for n in (len(full), full[-1] + 1) if n < 4}:
-            raise Wrong(
-                "a cluster without points is dropped; there are len(centres) centres, before and after."
-            )
+            raise Wrong("a cluster without points is dropped; there are len(centres) centres, before and after.")
         empty = [k for k in range(4) if k not in full]
         if np.shape(got) == (4, 2) and np.isnan(np.asarray(got, float)[empty]).any():
             raise Wrong(
-                "a cluster without points gets nan, the mean of nothing; it should take the "
-                "point that costs most."
+                "a cluster without points gets nan, the mean of nothing; it should take the point that costs most."
             )
     why = (
-        "Some cluster has no points here: its centre takes the point with the largest "
-        "w ‖x - c‖², c being the old centre of that point. The next empty one takes the next "
-        "costliest; the labels stay."
+        "Some cluster has no points here: its centre takes the point with the largest w ‖x - c‖², c being the old "
+        "centre of that point. The next empty one takes the next costliest; the labels stay."
     )
     EMPTY.judge_all("moved", yours, cases, why)

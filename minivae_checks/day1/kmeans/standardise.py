@@ -36,8 +36,7 @@ SCALED = Mistakes("""
         # np.ptp(X, axis=0) > 0.
     np.where(changes, right, X)  # A constant feature stays as it was; its column should be 0.
     np.where(changes, right, 1)  # A constant feature becomes 1; its column should be 0.
-    right if changes.all() else bare
-        # One feature is constant, and now none is divided; the others should be.
+    right if changes.all() else bare  # One feature is constant, and now none is divided; the others should be.
     by(sigma, sigma > 1e-9)  # The last feature is small, but it does change: divide it by its
         # own deviation, it is not as good as constant.
     np.where(sigma > 1e-9, right, 0)  # The last feature is small, but it does change; here it becomes 0.
@@ -57,8 +56,7 @@ SCALED = Mistakes("""
     bare / (high - low)  # It is divided by the range, not by the standard deviation.
     X / high  # It is divided by the largest entry, not by the standard deviation.
     (X - np.median(X, axis=0)) / sigma  # The median is taken away, not the mean.
-    X / np.linalg.norm(X, axis=1, keepdims=True)
-        # Each point gets length 1; each feature should get deviation 1.
+    X / np.linalg.norm(X, axis=1, keepdims=True)  # Each point gets length 1; each feature should get deviation 1.
     X - m / sigma  # X stands less its mean divided alone: brackets around X - mean.
     (m - X) / sigma  # Mean less X: the sign is reversed.
     bare / np.abs(bare).mean(axis=0)  # It is divided by the mean distance from the mean, not
@@ -69,15 +67,13 @@ SCALED = Mistakes("""
     """)
 
 
-@exercise(
-    "1.5",
-    points=2,
-    ours=_standardise,
-    task="return X with mean 0 and standard deviation 1 in each feature",
-    hint="Each column has a mean and a standard deviation of its own.",
-)
+@exercise("1.5", points=2, ours=_standardise)
 def standardise(yours):
-    """(x_nd - m_d) / σ_d, and 0 for a constant feature."""
+    """(x_nd - m_d) / σ_d, and 0 for a constant feature.
+
+    Task: return X with mean 0 and standard deviation 1 in each feature
+    Hint: Each column has a mean and a standard deviation of its own.
+    """
     with np.errstate(all="ignore"):
         _check_exchanged(yours)
         for size in ((4, 4), (7, 3), (14, 2)):

@@ -71,8 +71,7 @@ POSTERIOR = Mistakes(
     log_joint  # That is log p(x, c); take np.exp and divide by the row's sum.
     np.exp(log_joint)  # That is p(x, c): divide each row by its sum.
     top  # Each row is divided by its largest entry, not by its sum.
-    normalised(log_joint, axis=0)
-        # It is normalised over the documents; p sums to 1 over the classes: axis=1.
+    normalised(log_joint, axis=0)  # It is normalised over the documents; p sums to 1 over the classes: axis=1.
     np.exp(log_joint) / np.exp(log_joint).sum()  # All documents together sum to 1; each row should.
     top / top.sum(axis=0)
         # It is normalised over the documents; p sums to 1 over the classes: axis=1 (in the last
@@ -81,19 +80,15 @@ POSTERIOR = Mistakes(
     normalised(log_joint - log_joint.max(axis=0))
         # The largest of each column is taken away; it cancels only if it is one number per row:
         # axis=1.
-    normalised(log_joint / np.log(10))
-        # np.exp undoes the natural logarithm, np.log; these are to the base 10.
+    normalised(log_joint / np.log(10))  # np.exp undoes the natural logarithm, np.log; these are to the base 10.
     normalised(log_joint / np.log(2))  # np.exp undoes the natural logarithm, np.log; these are to the base 2.
-    np.eye(C)[log_joint.argmax(axis=1)]
-        # That is 1 for the best class and 0 for the others; give the probabilities.
-    log_joint / log_joint.sum(axis=1, keepdims=True)
-        # The logarithms are divided by their sum: take np.exp first.
+    np.eye(C)[log_joint.argmax(axis=1)]  # That is 1 for the best class and 0 for the others; give the probabilities.
+    log_joint / log_joint.sum(axis=1, keepdims=True)  # The logarithms are divided by their sum: take np.exp first.
     normalised(log_joint).T  # The answer is turned on its side: a row per document.
     log_joint.argmax(axis=1)  # That is the best class alone; give the probability of each.
     normalised(x @ np.log(phi) + prior)  # log phi is not transposed: (N, V) @ (V, C) needs .T.
     top / top.sum(axis=1)  # A row is divided by another row's sum: write keepdims=True.
-    normalised(log_joint - log_joint.max(axis=1))
-        # From a row the largest of another row is taken: keepdims=True.
+    normalised(log_joint - log_joint.max(axis=1))  # From a row the largest of another row is taken: keepdims=True.
     crossed / crossed.sum(axis=1)
         # From a row the largest of another row is taken, and it is divided by another row's sum:
         # keepdims=True, both times.
@@ -102,15 +97,13 @@ POSTERIOR = Mistakes(
 )
 
 
-@exercise(
-    "2.3",
-    points=3,
-    ours=_class_posterior,
-    task="return p(class | document), (N, C), by naive Bayes with smoothing s",
-    hint="log prior + sum of the words' log phi, then exp, then rows sum to 1.",
-)
+@exercise("2.3", points=3, ours=_class_posterior)
 def class_posterior(yours):
-    """p(c | x) ∝ p(c) Π_w φ_cw^x_w with φ_cw = (n_cw + s) / (n_c + s V)."""
+    """p(c | x) ∝ p(c) Π_w φ_cw^x_w with φ_cw = (n_cw + s) / (n_c + s V).
+
+    Task: return p(class | document), (N, C), by naive Bayes with smoothing s
+    Hint: log prior + sum of the words' log phi, then exp, then rows sum to 1.
+    """
     rng = np.random.default_rng(23)
     why = (
         "It is p(c) times phi of each word of the document, divided by the sum over the classes; "
@@ -143,9 +136,8 @@ def _expect_long_documents(yours):
         yours,
         "p of a document of 2,500 words",
         (long, n_docs, n_words),
-        "a document of 2,500 words gives NaN: its probability is 0 to a computer, and so is "
-        "np.exp of its logarithm. Add logarithms (if you do not yet), and take the largest away "
-        "before np.exp.",
+        "a document of 2,500 words gives NaN: its probability is 0 to a computer, and so is np.exp of its logarithm. "
+        "Add logarithms (if you do not yet), and take the largest away before np.exp.",
         "The short documents were right. Here a small part of a logarithm counts: clip nothing, "
         "add no tiny number, and take float64, not float32.",
     )

@@ -39,9 +39,7 @@ def _asker(table):
         if previous == END:
             raise Wrong("p was asked what follows END: nothing does.")
         if previous not in table or token not in table[previous]:
-            raise Wrong(
-                f"p was called for p({token!r}, {previous!r}): not a token of the sentence, START or END."
-            )
+            raise Wrong(f"p was called for p({token!r}, {previous!r}): not a token of the sentence, START or END.")
         return table[previous][token]
 
     return p
@@ -85,15 +83,13 @@ LOG_P = Mistakes(
 )
 
 
-@exercise(
-    "2.4",
-    points=2,
-    ours=_sentence_log_prob,
-    task="return log p(sentence): each token given the one before, and the end",
-    hint="T tokens make T + 1 factors. Which is the first, which the last?",
-)
+@exercise("2.4", points=2, ours=_sentence_log_prob)
 def sentence_log_prob(yours):
-    """Σ_t log p(x_t | x_{t-1}) for t = 1 ... T + 1, x_0 = START, x_{T+1} = END."""
+    """Σ_t log p(x_t | x_{t-1}) for t = 1 ... T + 1, x_0 = START, x_{T+1} = END.
+
+    Task: return log p(sentence): each token given the one before, and the end
+    Hint: T tokens make T + 1 factors. Which is the first, which the last?
+    """
     for seed, sentence in enumerate(["cab", "a", "abbcab", "ca"]):
         words, p = list(sentence), _asker(_table(seed))
         got = _answer(yours, words, p)
@@ -129,8 +125,7 @@ def _answer(yours, words, p):
         if words:
             raise
         raise Wrong(
-            "the empty sentence has a probability as well, p(END | START); yours looks for its "
-            "first or last token."
+            "the empty sentence has a probability as well, p(END | START); yours looks for its first or last token."
         ) from None
     except ValueError as error:
         if "math domain" not in str(error):
@@ -145,8 +140,7 @@ def _expect_empty(yours, p):
     expect_scalar("log p", got)
     if got in (0, -np.inf):
         raise Wrong(
-            "the empty sentence has a probability as well, p(END | START): log p is "
-            f"{right:.6g}, yours is {got:g}."
+            f"the empty sentence has a probability as well, p(END | START): log p is {right:.6g}, yours is {got:g}."
         )
     why = "It is log p(END | START): END follows START at once."
     expect_close("log p of the empty sentence", got, right, why)

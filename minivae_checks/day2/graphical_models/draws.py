@@ -55,13 +55,10 @@ DRAWS = Mistakes(
     roots = [above == () for above in parents]
     first = [np.mean(t, axis=tuple(range(1, t.ndim))) for t in tables]
     joint_of(tables, parents)
-    apart(joint_of(tables, parents))
-        # Each variable is drawn by itself; look its parents' draws up in the table.
-    alone([np.mean(t) for t in tables])
-        # The mean of the table stands there; look the parents' draws up in it.
+    apart(joint_of(tables, parents))  # Each variable is drawn by itself; look its parents' draws up in the table.
+    alone([np.mean(t) for t in tables])  # The mean of the table stands there; look the parents' draws up in it.
     one_draw(tables, parents)  # One random number decides all variables: draw a new one for each.
-    joint_of([1 - t for t in tables], parents)
-        # 0 and 1 are exchanged: the tables give the probability of a 1.
+    joint_of([1 - t for t in tables], parents)  # 0 and 1 are exchanged: the tables give the probability of a 1.
     joint_of([t.T for t in tables], parents)
         # The parents are looked up in another order than `parents` gives (turned).
     joint_of(tables, [tuple(sorted(above)) for above in parents])
@@ -95,15 +92,13 @@ GRAPHS = [
 ]
 
 
-@exercise(
-    "2.2",
-    points=2,
-    ours=_ancestral_sample,
-    task="draw n rows (n, D) of 0 and 1, each variable given its parents",
-    hint="When x_d is drawn, its parents stand in x already: look p up.",
-)
+@exercise("2.2", points=2, ours=_ancestral_sample)
 def ancestral_sample(yours):
-    """x_d ~ p(x_d | parents of x_d), in an order in which parents come first."""
+    """x_d ~ p(x_d | parents of x_d), in an order in which parents come first.
+
+    Task: draw n rows (n, D) of 0 and 1, each variable given its parents
+    Hint: When x_d is drawn, its parents stand in x already: look p up.
+    """
     for tables, parents, n in GRAPHS:
         D = len(tables)
         x = _call(yours, tables, parents, n)
@@ -122,9 +117,7 @@ def ancestral_sample(yours):
     sure = [np.array(1.0), np.array([1.0, 0.0]), np.array([0.0, 1.0])]
     x = yours(sure, FORK, 50, np.random.default_rng(22))
     if not np.array_equal(x, np.tile([1, 0, 1], (50, 1))):
-        raise Wrong(
-            "where a table says 1.0 or 0.0 nothing is left to chance, but yours differs from it in some row."
-        )
+        raise Wrong("where a table says 1.0 or 0.0 nothing is left to chance, but yours differs from it in some row.")
 
 
 def _call(yours, tables, parents, n):
@@ -142,8 +135,7 @@ def _call(yours, tables, parents, n):
         if max(map(len, parents)) == 3 and "broadcast" in str(error):
             why = "Two parents are no problem for yours, with three it stops: a variable may have any number."
         raise Wrong(
-            f"{why} Write tables[d][tuple(x[:, q] for q in parents[d])], which gives n numbers "
-            f"(NumPy says: {error})."
+            f"{why} Write tables[d][tuple(x[:, q] for q in parents[d])], which gives n numbers (NumPy says: {error})."
         ) from None
 
 
@@ -166,9 +158,8 @@ def _expect_chance(yours, tables, parents):
         )
     if len({int(x[:, 0].sum()) for x in (first, *others)}) == 1 and first[:, 0].any():
         raise Wrong(
-            f"x_0 is 1 in {int(first[:, 0].sum())} of 200 rows, whatever the seed: the number of "
-            "1s is itself a matter of chance. Compare p with n numbers of rng.random(n), each "
-            "drawn by itself."
+            f"x_0 is 1 in {int(first[:, 0].sum())} of 200 rows, whatever the seed: the number of 1s is itself a matter "
+            "of chance. Compare p with n numbers of rng.random(n), each drawn by itself."
         )
     expect_random("x", draw)
 
@@ -182,20 +173,16 @@ def _expect_joint(yours, tables, parents):
     draws += [yours(tables, parents, 20_000, np.random.default_rng(s)) for s in range(23, 28)]
     cell = np.unravel_index(np.abs(share - right).argmax(), (2,) * D)
     start = (
-        f"x = {tuple(int(c) for c in cell)} should be {right[cell]:.1%} of 20,000 rows, yours "
-        f"has {share[cell]:.1%}."
+        f"x = {tuple(int(c) for c in cell)} should be {right[cell]:.1%} of 20,000 rows, yours has {share[cell]:.1%}."
     )
     if any(len(np.unique(x[:, 0])) == 1 and x.any() for x in draws):
         if len({int(x[0, 0]) for x in draws}) == 2:
-            raise Wrong(
-                f"{start} The first variable is the same in all rows: draw n numbers, one for each row."
-            )
+            raise Wrong(f"{start} The first variable is the same in all rows: draw n numbers, one for each row.")
     shares = np.array([_share(x) for x in draws])
     given = {"tables": tables, "parents": parents, "draws": draws}
     why = DRAWS.named(lambda joint: np.abs(shares - joint).max() < 0.02, **given)
     why = why or (
-        "Each x_d is 1 with the probability that the table of d holds for its parents' values in "
-        "the same row."
+        "Each x_d is 1 with the probability that the table of d holds for its parents' values in the same row."
     )
     raise Wrong(f"{start} {why}")
 

@@ -34,13 +34,11 @@ COUNT = Mistakes(
     add(sum)  # The parents' sizes are added, and a variable without parents gets 0.
     add(lambda a: len(a) or 1)  # It is multiplied by the number of parents, not by their sizes.
     add(len)  # It is multiplied by the number of parents, which is 0 at a root.
-    add(lambda a: prod(p - 1 for p in a))
-        # A parent's last value has a row, too: do not take 1 from its size.
+    add(lambda a: prod(p - 1 for p in a))  # A parent's last value has a row, too: do not take 1 from its size.
     add(lambda a: 2 ** len(a))  # Not each parent has two values: use its size.
     add(lambda a: prod(a) if a else 0)  # A variable without parents has a table as well, of one row.
     add(lambda a: 1)  # The arrows are left out: a variable has a row per value of its parents.
-    sum(prod(above) for _, above in tables)
-        # A row is as long as the variable has values, less one; yours is 1 long.
+    sum(prod(above) for _, above in tables)  # A row is as long as the variable has values, less one; yours is 1 long.
     sum((k - 1) * prod(above) for k, above in zip(sizes, parents))
         # A parent is given by its place in sizes: its size is sizes[p], not p.
     add(lambda a: prod(a[:2]))  # Two parents are looked at; there may be more: use a loop or math.prod.
@@ -64,15 +62,13 @@ def _count_parameters(sizes, parents):
     return sum((size - 1) * prod(sizes[p] for p in above) for size, above in tables)
 
 
-@exercise(
-    "2.1",
-    points=1,
-    ours=_count_parameters,
-    task="return how many numbers the tables of a graph leave free",
-    hint="One table per variable: how many rows, and how many numbers per row?",
-)
+@exercise("2.1", points=1, ours=_count_parameters)
 def count_parameters(yours):
-    """Σ_d (size_d - 1) Π_p size_p over the parents p of d."""
+    """Σ_d (size_d - 1) Π_p size_p over the parents p of d.
+
+    Task: return how many numbers the tables of a graph leave free
+    Hint: One table per variable: how many rows, and how many numbers per row?
+    """
     for sizes, parents in NETWORKS:
         got = yours(list(sizes), list(parents))
         expect_scalar("the count", got, "Add up the tables of all variables.")
@@ -87,8 +83,7 @@ def count_parameters(yours):
     start = "70 variables of two values, all joined by arrows, need 2^70 - 1 numbers"
     _expect_large(yours, start, [tuple(range(d)) for d in range(70)], 2**70 - 1)
     start = (
-        "63 variables of two values without parents, and three more with 62 parents each, need "
-        "3 · 2^62 + 63 numbers"
+        "63 variables of two values without parents, and three more with 62 parents each, need 3 · 2^62 + 63 numbers"
     )
     _expect_large(yours, start, [()] * 63 + [tuple(range(62))] * 3, 3 * 2**62 + 63)
 
@@ -100,8 +95,7 @@ def _expect_large(yours, start, parents, want):
         return
     if is_float:
         raise Wrong(
-            f"{start}; yours is the float {got:.6g}, which is not exact. Use Python's whole "
-            "numbers: math.prod and sum."
+            f"{start}; yours is the float {got:.6g}, which is not exact. Use Python's whole numbers: math.prod and sum."
         )
     raise Wrong(
         f"{start}; yours is {got}. The small graphs were right, so look at the size of the "
@@ -124,7 +118,6 @@ def _expect_no_list_of_rows(yours):
     few = max(seconds(6), 1e-6)
     if (many := seconds(18)) > 2e-3 and many > 50 * few:
         raise Wrong(
-            f"a table of 2^18 rows takes yours {many / few:,.0f} times as long as one of 2^6: it "
-            "goes through the rows. Tables of 2^69 rows come next: multiply the parents' sizes "
-            "instead."
+            f"a table of 2^18 rows takes yours {many / few:,.0f} times as long as one of 2^6: it goes through the "
+            "rows. Tables of 2^69 rows come next: multiply the parents' sizes instead."
         )

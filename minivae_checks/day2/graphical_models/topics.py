@@ -59,15 +59,13 @@ MARGINAL = Mistakes(
 )
 
 
-@exercise(
-    "2.5",
-    points=3,
-    ours=_joint_and_marginal,
-    task="return p(words, topics) and p(words), the sum over all assignments",
-    hint="Each of n words may come from each of K topics: K^n assignments.",
-)
+@exercise("2.5", points=3, ours=_joint_and_marginal)
 def joint_and_marginal(yours):
-    """Π_i θ_{z_i} φ_{z_i w_i}, and its sum over all z."""
+    """Π_i θ_{z_i} φ_{z_i w_i}, and its sum over all z.
+
+    Task: return p(words, topics) and p(words), the sum over all assignments
+    Hint: Each of n words may come from each of K topics: K^n assignments.
+    """
     rng = np.random.default_rng(25)
     for K, V, n in ((3, 3, 3), (2, 4, 3), (3, 5, 2), (2, 3, 5), (3, 4, 1)):
         theta, phi = rng.dirichlet(np.full(K, 3.0)), rng.dirichlet(np.full(V, 2.0), K)

@@ -41,15 +41,13 @@ G = Mistakes("""
     """)
 
 
-@exercise(
-    "2.11",
-    points=1,
-    ours=_draw_dirichlet,
-    task="return n dice (n, K) from Dir(alpha)",
-    hint="rng.gamma(alpha, size=(n, K)), then each row divided by its sum.",
-)
+@exercise("2.11", points=1, ours=_draw_dirichlet)
 def draw_dirichlet(yours):
-    """θ_k = g_k / Σ_j g_j with g_k ~ Gamma(α_k): rows sum to 1, the right moments."""
+    """θ_k = g_k / Σ_j g_j with g_k ~ Gamma(α_k): rows sum to 1, the right moments.
+
+    Task: return n dice (n, K) from Dir(alpha)
+    Hint: rng.gamma(alpha, size=(n, K)), then each row divided by its sum.
+    """
 
     def draw(n, alpha, seed=0):
         rng = GammaOnly(np.random.default_rng(seed).bit_generator)
@@ -66,8 +64,7 @@ def draw_dirichlet(yours):
 def _a_few(theta, n, K):
     if isinstance(theta, list | tuple):
         raise Wrong(
-            "theta should be one NumPy array (n, K): later cells compute with it; yours is a "
-            f"{type(theta).__name__}."
+            f"theta should be one NumPy array (n, K): later cells compute with it; yours is a {type(theta).__name__}."
         )
     expect_shape("theta", theta, (n, K))
     expect_finite("theta", theta)
@@ -90,9 +87,7 @@ def _refuse_other_dice(theta, alpha):
     if np.allclose(np.sort(theta, axis=1)[:, -1], 1):
         raise Wrong("each row is a roll (one 1, else 0), and not a die.")
     if len(np.unique(theta, axis=0)) < 0.9 * len(theta):
-        raise Wrong(
-            "many of 20,000 dice are equal to another one. Draw numbers for each of them, and do not round."
-        )
+        raise Wrong("many of 20,000 dice are equal to another one. Draw numbers for each of them, and do not round.")
     right = rng.dirichlet(alpha, MANY)
     if _alike(theta, right):
         return

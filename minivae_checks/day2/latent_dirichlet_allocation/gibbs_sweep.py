@@ -9,11 +9,7 @@ import numpy as np
 
 from minivae_checks import Wrong, call, exercise, expect_parts, expect_shape
 from minivae_checks.day2.latent_dirichlet_allocation.sweep_ends import NAMES, ends_of_sweeps
-from minivae_checks.day2.latent_dirichlet_allocation.topic_probabilities import (
-    _topic_probabilities,
-    corpus,
-    tables,
-)
+from minivae_checks.day2.latent_dirichlet_allocation.topic_probabilities import _topic_probabilities, corpus, tables
 
 SWEEPS, FAR = 3000, 0.06  # draws of a right sampler stay nearer (chance: 0.03)
 FEW = 600  # enough to tell most mistakes
@@ -35,15 +31,13 @@ def _gibbs_sweep(docs, words, topics, n_dk, n_wk, n_k, alpha, eta, rng):
     return topics, n_dk, n_wk, n_k
 
 
-@exercise(
-    "2.14",
-    points=3,
-    ours=_gibbs_sweep,
-    task="for each token: draw its new topic, and move it in all three counts",
-    hint="Out of the old topic, into the new one: topics, n_dk, n_wk, n_k.",
-)
+@exercise("2.14", points=3, ours=_gibbs_sweep)
 def gibbs_sweep(yours):
-    """Each token once, from its conditional; the counts are always those of z."""
+    """Each token once, from its conditional; the counts are always those of z.
+
+    Task: for each token: draw its new topic, and move it in all three counts
+    Hint: Out of the old topic, into the new one: topics, n_dk, n_wk, n_k.
+    """
     for N, V, K, n in ((4, 4, 4, 30), (3, 7, 5, 40)):
         docs, words, topics, counts = corpus(N, V, K, n, seed=214)
         _counts_at(yours, docs, words, topics, counts, N, V, K)
@@ -75,9 +69,8 @@ def _counts_at(yours, docs, words, topics, counts, N, V, K):
                 raise
             _look_at_one_move(yours, N, V, K)
             raise Wrong(
-                "a probability is negative, so a count has fallen below 0. topic_probabilities "
-                "takes the token out itself: hand it the counts with the token, and the topic "
-                "where it sits."
+                "a probability is negative, so a count has fallen below 0. topic_probabilities takes the token out "
+                "itself: hand it the counts with the token, and the topic where it sits."
             ) from None
         return expect_parts(got, *NAMES, wants=(topics, *counts))
 
@@ -177,10 +170,9 @@ def _refuse_other_draws(runs, many):
         raise Wrong(f"sweeps from one start do not end where they should (they are {off:.0%} off): {best}")
     if many == SWEEPS:
         raise Wrong(
-            f"{SWEEPS:,} sweeps from one start do not end where they should (they are "
-            f"{distance(right):.0%} off). Is each token visited once, in the order of the loop, "
-            "and drawn from its own p of 2.13, whose K numbers add up to 1, with a random number "
-            "of its own, after all earlier moves are in the counts?"
+            f"{SWEEPS:,} sweeps from one start do not end where they should (they are {distance(right):.0%} off). Is "
+            "each token visited once, in the order of the loop, and drawn from its own p of 2.13, whose K numbers add "
+            "up to 1, with a random number of its own, after all earlier moves are in the counts?"
         )
 
 

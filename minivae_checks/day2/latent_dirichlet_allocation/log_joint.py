@@ -68,10 +68,8 @@ LOG_P = Mistakes(
     right + sums  # Below the line Γ(n + J a) is missing.
     right + faces  # Γ(a) below the line is missing.
     right + faces - gammaln(alpha) - gammaln(eta)  # Γ(a) is taken off once; each face of each die has one.
-    right + faces - N * gammaln(alpha) - K * gammaln(eta)
-        # Γ(a) is taken off once per die; each face has one.
-    right - each + sums
-        # Only the ratio of the gammas of the counts is there; those of the row sums are missing.
+    right + faces - N * gammaln(alpha) - K * gammaln(eta)  # Γ(a) is taken off once per die; each face has one.
+    right - each + sums  # Only the ratio of the gammas of the counts is there; those of the row sums are missing.
     -right  # The sign is reversed: the logarithm of a probability is negative.
     right / n_dk.sum()  # That is per token; return the sum.
     mean_dice(n_dk, alpha) + mean_dice(n_wk.T, eta)
@@ -87,15 +85,13 @@ LOG_P = Mistakes(
 )
 
 
-@exercise(
-    "2.15",
-    points=2,
-    ours=_log_joint,
-    task="return log p(w, z), one number, in nats",
-    hint="The same formula for two tables: dice of documents, dice of topics.",
-)
+@exercise("2.15", points=2, ours=_log_joint)
 def log_joint(yours):
-    """Σ over all dice of log Γ(J a) / Γ(n + J a) Π_j Γ(n_j + a) / Γ(a)."""
+    """Σ over all dice of log Γ(J a) / Γ(n + J a) Π_j Γ(n_j + a) / Γ(a).
+
+    Task: return log p(w, z), one number, in nats
+    Hint: The same formula for two tables: dice of documents, dice of topics.
+    """
     with patch("minivae.topics.dirichlet.gammaln", _refuse_the_package):
         for N, V, K, n in ((4, 4, 4, 30), (3, 7, 5, 400)):
             n_dk, n_wk, _ = corpus(N, V, K, n, seed=215)[3]

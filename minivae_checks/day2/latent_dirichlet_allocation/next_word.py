@@ -54,8 +54,7 @@ P = Mistakes(
         # Only the best topic of each document speaks; add up over all topics.
     np.tile(phi.mean(axis=(0, 1)), (len(right), 1))  # The document's die is missing: all topics count alike.
     right.T  # Documents are rows, words are columns; yours is reversed.
-    (n_dk @ n_wk.transpose(0, 2, 1)).mean(axis=0)
-        # The counts are multiplied as they are; make dice of them first.
+    (n_dk @ n_wk.transpose(0, 2, 1)).mean(axis=0)  # The counts are multiplied as they are; make dice of them first.
     np.exp(np.log(each).mean(axis=0))  # The logarithms are averaged; average the probabilities.
     blend(n_dk, n_wk, eta, alpha)  # alpha and eta are exchanged.
     blend(n_dk, n_wk, 0, 0)  # No alpha and no eta is added to the counts.
@@ -69,15 +68,13 @@ P = Mistakes(
 )
 
 
-@exercise(
-    "2.16",
-    points=2,
-    ours=blend,
-    task="return p (N, V): which word comes next in each document",
-    hint="Within one sample the names of the topics fit; between samples they do not.",
-)
+@exercise("2.16", points=2, ours=blend)
 def next_word(yours):
-    """Mean over samples of Σ_k θ_dk φ_kw, whatever the topics are called."""
+    """Mean over samples of Σ_k θ_dk φ_kw, whatever the topics are called.
+
+    Task: return p (N, V): which word comes next in each document
+    Hint: Within one sample the names of the topics fit; between samples they do not.
+    """
     for S, N, V, K, n in ((4, 4, 4, 4, 30), (5, 3, 7, 2, 25), (3, 2, 5, 6, 30)):
         docs, words, _, _ = corpus(N, V, K, n, seed=216)
         topics = np.random.default_rng(S).integers(0, K, (S, n))

@@ -42,15 +42,13 @@ P = Mistakes(
 )
 
 
-@exercise(
-    "2.12",
-    points=1,
-    ours=_posterior_mean,
-    task="return p (I, J): how probable each face of each die is next",
-    hint="Each of the J faces gets `a` rolls as a gift: how many does the whole row get?",
-)
+@exercise("2.12", points=1, ours=_posterior_mean)
 def posterior_mean(yours):
-    """(n_ij + a) / (n_i + J a): the mean of Dir(a + n_i), row by row."""
+    """(n_ij + a) / (n_i + J a): the mean of Dir(a + n_i), row by row.
+
+    Task: return p (I, J): how probable each face of each die is next
+    Hint: Each of the J faces gets `a` rolls as a gift: how many does the whole row get?
+    """
     square = np.array([[4, 0, 1], [0, 3, 7], [2, 5, 0]])
     oblong = np.array([[5, 1, 0, 2], [0, 0, 9, 3]])
     for counts, a in ((square, 2.5), (square, 0.5), (oblong, 0.1)):

@@ -12,11 +12,7 @@ from itertools import permutations, product
 import numpy as np
 
 from minivae_checks import Mistakes
-from minivae_checks.day2.latent_dirichlet_allocation.topic_probabilities import (
-    _topic_probabilities,
-    corpus,
-    tables,
-)
+from minivae_checks.day2.latent_dirichlet_allocation.topic_probabilities import _topic_probabilities, corpus, tables
 
 NAMES = "topics", "n_dk", "n_wk", "n_k"
 
@@ -120,8 +116,7 @@ ENDS = Mistakes(
     mean_of([sweep(visits=order) for order in permutations(each)])
         # the tokens come in a random order. That is Gibbs sampling, too; here keep the order of
         # the loop.
-    sweep(visits=[each] * n)
-        # the tokens are drawn at random, so some come twice and some never; visit each once.
+    sweep(visits=[each] * n)  # the tokens are drawn at random, so some come twice and some never; visit each once.
     sweep(stale="n_wk n_k")  # n_wk and n_k are brought up to date too late: the next token must see them.
     sweep(weights, out=(0, 0, 0))  # each token is still in the counts while it is drawn.
     sweep(weights, out=(1, 0, 0))  # the token is out of n_dk, but still in n_wk and n_k while it is drawn.
@@ -134,10 +129,8 @@ ENDS = Mistakes(
     sweep(weights, doc_power=0)  # the document is missing: p does not use n_dk.
     sweep(document)  # only the document's die speaks; the topic's die is missing.
     sweep(not_divided, rest=0)  # the weights are not divided by their sum: topic 0 gets what they lack of 1.
-    sweep(not_divided, rest=-1)
-        # the weights are not divided by their sum: the last topic gets what is left of 1.
-    sweep(keep_the_better)
-        # a draw that is less probable than the old topic is turned down; take it as it comes.
+    sweep(not_divided, rest=-1)  # the weights are not divided by their sum: the last topic gets what is left of 1.
+    sweep(keep_the_better)  # a draw that is less probable than the old topic is turned down; take it as it comes.
     sweep(always_leave)  # the old topic is never drawn again; a token may stay.
     """,
     permutations=permutations,

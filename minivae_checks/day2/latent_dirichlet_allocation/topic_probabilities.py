@@ -53,17 +53,14 @@ P = Mistakes(
     share((doc_in + mine) * (word_in + mine) / (below_in + mine))
         # The token is counted once more instead of being taken out.
     share(doc * word / (n_k - mine + eta))  # Below the line is one eta; the topic has V words, so V * eta.
-    share(doc * word / (n_k - mine + K * eta))
-        # Below the line is K * eta; a topic is a die over the V words.
-    share(doc * word / (n_k - mine + V * alpha))
-        # Below the line is V * alpha; eta is the prior of the words.
+    share(doc * word / (n_k - mine + K * eta))  # Below the line is K * eta; a topic is a die over the V words.
+    share(doc * word / (n_k - mine + V * alpha))  # Below the line is V * alpha; eta is the prior of the words.
     share(doc * word / (n_k - mine + 1e-300))  # Below the line eta is missing.
     share((doc - alpha + eta) * (word - eta + alpha) / (n_k - mine + V * alpha))
         # alpha and eta are exchanged: alpha goes with the document.
     share((doc - alpha + eta) * (word - eta + alpha) / below)  # alpha and eta are exchanged above the line.
     share(doc * word)  # The division by n_k is missing: a large topic would win for its size.
-    share(doc_in * word_in / below_in - mine)
-        # The 1 is taken from the weight of topic k; take it from the counts.
+    share(doc_in * word_in / below_in - mine)  # The 1 is taken from the weight of topic k; take it from the counts.
     share(doc * word / np.where(n_k > mine, n_k - mine, np.nan) + V * eta)
         # Brackets: n_k and V * eta both stand below the line.
     share(n_dk[d] - mine + alpha * word / below)  # Brackets: first n_dk + alpha, then the product.
@@ -92,15 +89,13 @@ P = Mistakes(
 )
 
 
-@exercise(
-    "2.13",
-    points=3,
-    ours=_topic_probabilities,
-    task="return p (K,): the token's topic, given all other tokens",
-    hint="What do the three counts say of topic k while this token is away?",
-)
+@exercise("2.13", points=3, ours=_topic_probabilities)
 def topic_probabilities(yours):
-    """∝ (n_dk + α) (n_wk + η) / (n_k + V η), all without the token itself."""
+    """∝ (n_dk + α) (n_wk + η) / (n_k + V η), all without the token itself.
+
+    Task: return p (K,): the token's topic, given all other tokens
+    Hint: What do the three counts say of topic k while this token is away?
+    """
     because = (
         "Take the token out of all three counts, then (n_dk + alpha) (n_wk + eta) / (n_k + V eta), "
         "divided by its sum over the topics."

@@ -23,8 +23,7 @@ BOUND = Mistakes("""
     L = lambda inside, weight=n * r: np.sum(weight * np.log(inside))
     energy, entropy, F = L(joint), -L(r), L(joint / r)
     F
-    L(joint.sum(axis=1), counts)
-        # That is the log-likelihood itself; the bound depends on the r that is handed in.
+    L(joint.sum(axis=1), counts)  # That is the log-likelihood itself; the bound depends on the r that is handed in.
     energy  # The part -r log r is missing.
     entropy  # The part -r log r alone; where are theta and phi?
     energy - entropy  # The sign of r log r is reversed: divide by r inside the logarithm.
@@ -40,8 +39,7 @@ BOUND = Mistakes("""
     F / np.log(2)  # The logarithm is of base 2; nats have the natural one.
     F / np.log(10)  # The logarithm is of base 10; nats have the natural one.
     L(joint / r, n * joint)  # The weight is theta phi; the mean is over r.
-    L((r * joint).sum(axis=1), counts)
-        # The sum over the topics goes outside the logarithm: that is its point.
+    L((r * joint).sum(axis=1), counts)  # The sum over the topics goes outside the logarithm: that is its point.
     L((joint / r).sum(axis=1), counts)
         # The sum over the topics goes outside the logarithm; log of sum_k theta phi / r is no
         # bound.
@@ -50,15 +48,13 @@ BOUND = Mistakes("""
     """)
 
 
-@exercise(
-    "2.8",
-    points=2,
-    ours=_lower_bound,
-    task="return the bound, one number in nats",
-    hint="Each token adds sum_k r log(theta phi / r); a share of 0 adds nothing.",
-)
+@exercise("2.8", points=2, ours=_lower_bound)
 def lower_bound(yours):
-    """F = Σ n Σ_k r log(θφ / r): at most log p, and equal to it after an E-step."""
+    """F = Σ n Σ_k r log(θφ / r): at most log p, and equal to it after an E-step.
+
+    Task: return the bound, one number in nats
+    Hint: Each token adds sum_k r log(theta phi / r); a share of 0 adds nothing.
+    """
     for size in ("square", "oblong"):
         names = ("theta", "phi", "docs", "words", "counts")
         theta, phi, docs, words, counts = cells = corpus(size)

@@ -40,17 +40,14 @@ R = Mistakes(
     joint = theta[docs] * phi[:, words].T
     share(joint)
     joint  # That is p(z, w | d); divide by its sum over the topics.
-    joint / joint.sum()
-        # It is divided by the sum over all cells and topics; the sum goes over the topics of one
-        # cell.
+    joint / joint.sum()  # It is divided by the sum over all cells and topics; the sum goes over the topics of one cell.
     joint / joint.sum(axis=0)
         # It is divided by the sum over the cells (axis 0); a cell's shares add up to 1 over its
         # topics (axis 1).
     joint / joint.sum(axis=1)  # keepdims=True is missing: cell i is divided by the sum of cell k.
     share(theta[docs] * phi[:, words])  # phi[:, words] is (K, M): turn it round (.T) before you multiply.
     share(theta[docs] * phi[words])  # phi has topics as rows: the words stand in its columns, phi[:, words].
-    share(theta[words] * phi[:, docs].T)
-        # docs and words are exchanged: theta is indexed by docs, phi by words.
+    share(theta[words] * phi[:, docs].T)  # docs and words are exchanged: theta is indexed by docs, phi by words.
     share(phi[:, words].T)  # theta is missing: how much of the topic does the document hold?
     share(theta[docs])  # phi is missing: how probable is the word under the topic?
     share(theta[docs] + phi[:, words].T)  # The two factors are added; multiply them.
@@ -64,15 +61,13 @@ R = Mistakes(
 )
 
 
-@exercise(
-    "2.6",
-    points=1,
-    ours=e_step,
-    task="return r (M, K), the share of each topic in each cell",
-    hint="A cell's K shares add up to 1, whatever the other cells do.",
-)
+@exercise("2.6", points=1, ours=e_step)
 def responsibilities(yours):
-    """r = θ_dk φ_kw / Σ_j θ_dj φ_jw."""
+    """r = θ_dk φ_kw / Σ_j θ_dj φ_jw.
+
+    Task: return r (M, K), the share of each topic in each cell
+    Hint: A cell's K shares add up to 1, whatever the other cells do.
+    """
     for size in ("square", "oblong"):
         theta, phi, docs, words, _ = corpus(size)
         few = np.arange(len(phi)) if size == "square" else np.arange(len(docs))
@@ -140,8 +135,7 @@ THETA = Mistakes(
         # Every document has the same theta: you count through the corpus. theta counts the words of
         # its own document only.
     of(r)  # counts is missing: a word that stands there five times counts five times.
-    share(last(docs, soft, N))
-        # theta[docs] += ... keeps only the last cell of each document; np.add.at adds all.
+    share(last(docs, soft, N))  # theta[docs] += ... keeps only the last cell of each document; np.add.at adds all.
     in_doc  # Those are the soft counts; divide each row by its sum.
     in_doc / in_doc.sum(axis=0)  # It is divided by the sum over the documents; each row sums to 1.
     in_doc / in_doc.sum()  # It is divided by all the words of the corpus; each row sums to 1.
@@ -152,8 +146,7 @@ THETA = Mistakes(
     share(of_word)  # Those are the soft counts of the words, (V, K); theta has a row per document.
     of(counts[:, None] * soft)  # The counts are squared: they are in the soft counts once.
     in_doc / in_doc.sum(axis=1)  # keepdims=True is missing: entry k is divided by the sum of row k.
-    share(cut(docs, soft, N))
-        # The soft counts are added into an array of integers, which cuts off their fractions.
+    share(cut(docs, soft, N))  # The soft counts are added into an array of integers, which cuts off their fractions.
     share(in_doc + 1)  # 1 is added to each soft count; here nothing is added.
     of(counts[:, None] * np.eye(r.shape[1])[r.argmax(axis=1)])
         # The words are counted whole, by their best topic; the counts are soft.
@@ -168,8 +161,7 @@ PHI = Mistakes(
     share(of_word)
     of_word / of_word.sum(axis=0)  # It is divided by the sum over the topics; a topic's words add up to 1.
     of(r)  # counts is missing: a word that stands there five times counts five times.
-    share(last(words, soft, V).T)
-        # phi[:, words] += ... keeps only the last cell of each word; np.add.at adds all.
+    share(last(words, soft, V).T)  # phi[:, words] += ... keeps only the last cell of each word; np.add.at adds all.
     of_word  # Those are the soft counts; divide each row by its sum.
     of_word / of_word.sum()  # It is divided by the number of all tokens; each row sums to 1.
     of_word / cells  # It is the mean over the cells of the word.
@@ -178,27 +170,23 @@ PHI = Mistakes(
         # sum.
     share(of_word).T  # It came out as (V, K): topics are the rows of phi.
     of_word.T  # It came out as (V, K), and it is not divided by the sums.
-    (of_word / of_word.sum(axis=0)).T
-        # It came out as (V, K), and its rows sum to 1; topics are the rows of phi.
+    (of_word / of_word.sum(axis=0)).T  # It came out as (V, K), and its rows sum to 1; topics are the rows of phi.
     of(counts[:, None] * soft)  # The counts are squared: they are in the soft counts once.
     of_word / of_word.sum(axis=1)  # keepdims=True is missing: entry w is divided by the sum of row w.
-    share(cut(words, soft, V).T)
-        # The soft counts are added into an array of integers, which cuts off their fractions.
+    share(cut(words, soft, V).T)  # The soft counts are added into an array of integers, which cuts off their fractions.
     share(of_word + 1)  # 1 is added to each soft count; here nothing is added.
     """,
     **SUMS,
 )
 
 
-@exercise(
-    "2.7",
-    points=3,
-    ours=m_step_of,
-    task="return theta (N, K) and phi (K, V), both from soft counts",
-    hint="theta counts within a document, phi within the corpus; rows sum to 1.",
-)
+@exercise("2.7", points=3, ours=m_step_of)
 def m_step(yours):
-    """θ_dk ∝ Σ_w n_dw r_dwk and φ_kw ∝ Σ_d n_dw r_dwk: two sums over other cells."""
+    """θ_dk ∝ Σ_w n_dw r_dwk and φ_kw ∝ Σ_d n_dw r_dwk: two sums over other cells.
+
+    Task: return theta (N, K) and phi (K, V), both from soft counts
+    Hint: theta counts within a document, phi within the corpus; rows sum to 1.
+    """
     for size in ("square", "oblong"):
         theta, phi, docs, words, counts = corpus(size)
         (N, K), V = theta.shape, phi.shape[1]

@@ -68,24 +68,21 @@ FOLD_IN = Mistakes(
     right * lengths  # Those are soft counts; divide each row by its sum.
     right * lengths / (right * lengths).sum(axis=0)
         # theta is divided by the sum over the documents; each row sums to 1.
-    X @ phi.T / (X @ phi.T).sum(axis=1, keepdims=True)
-        # That is p(z | w) of one step, averaged, with no theta in it.
+    X @ phi.T / (X @ phi.T).sum(axis=1, keepdims=True)  # That is p(z | w) of one step, averaged, with no theta in it.
     right.T  # Rows and columns are exchanged: theta is (N, K).
     """,
     **{"fold": fold, "slip": slip, "m_step": em.m_step_of},
 )
 
 
-@exercise(
-    "2.9",
-    points=2,
-    ours=fold,
-    task="return theta (N, K) of new documents, with phi as it is",
-    hint="EM without the new phi: start at 1/K, n_iter times E and half an M.",
-)
+@exercise("2.9", points=2, ours=fold)
 @built_on(em.responsibilities, em.m_step)
 def fold_in(yours):
-    """θ_dk ∝ Σ_w n_dw r_dwk with φ fixed, n_iter times from θ = 1/K."""
+    """θ_dk ∝ Σ_w n_dw r_dwk with φ fixed, n_iter times from θ = 1/K.
+
+    Task: return theta (N, K) of new documents, with phi as it is
+    Hint: EM without the new phi: start at 1/K, n_iter times E and half an M.
+    """
     for phi, X in ((_topics(3, 3), SQUARE), (_topics(2), NEW)):
         _no_step(yours, phi, X)
         for n_iter in (3, 1):
@@ -99,8 +96,7 @@ def fold_in(yours):
         theta = yours(UNUSED, X)
     if np.isnan(theta).any():
         raise Wrong(
-            "a word that no topic has and no document holds makes it nan, by 0 / 0: go over the "
-            "cells docs, words only."
+            "a word that no topic has and no document holds makes it nan, by 0 / 0: go over the cells docs, words only."
         )
     why = "A word that no topic has and no document holds changes nothing."
     expect_array("theta", theta, fold(UNUSED, X), because=why)
@@ -115,15 +111,12 @@ def _no_step(yours, phi, X):
         raise
     if start is None:
         raise Wrong(
-            "with n_iter=0 it returns None, not the start: is the `return` missing, or does it "
-            "stand inside the loop?"
+            "with n_iter=0 it returns None, not the start: is the `return` missing, or does it stand inside the loop?"
         )
     _fold_in_at(yours, phi, X, 0)
     pair = yours(phi, X, 1)
     if isinstance(pair, tuple) and len(pair) == 2:
-        raise Wrong(
-            "after a step theta is the pair (theta, phi) that m_step returns: take the first of the two, [0]."
-        )
+        raise Wrong("after a step theta is the pair (theta, phi) that m_step returns: take the first of the two, [0].")
 
 
 def _fold_in_at(yours, phi, X, n_iter):
@@ -132,8 +125,7 @@ def _fold_in_at(yours, phi, X, n_iter):
     if has_shape and not np.array_equal(theta, again):
         raise Wrong("two calls differ: start at theta = 1/K, not at random.")
     why = (
-        "From theta = 1/K: r by the E-step, then theta from the soft counts of each document, "
-        "n_iter times; phi stays."
+        "From theta = 1/K: r by the E-step, then theta from the soft counts of each document, n_iter times; phi stays."
     )
     if n_iter == 0:
         why = "n_iter=0 gives the start itself: 1/K for each topic."
@@ -162,8 +154,7 @@ PERPLEXITY = Mistakes(
     known = unseen * (seen > 0)
     per_doc = np.sum(unseen * np.log(p), axis=1) / unseen.sum(axis=1)
     of(theta)
-    perplexity(fold(phi, both), phi, both)
-        # That is the slide: theta has seen the words that it is scored on.
+    perplexity(fold(phi, both), phi, both)  # That is the slide: theta has seen the words that it is scored on.
     of(fold(phi, both))  # theta has seen both halves; fold in on the first only.
     of(fold(phi, unseen))  # theta has seen the very half that is scored.
     perplexity(theta, phi, seen)  # The first half is scored; the other is to be predicted.
@@ -182,16 +173,14 @@ PERPLEXITY = Mistakes(
     np.exp(-np.log(p[held]).mean())  # The counts are missing: each cell counts once.
     np.exp(-np.log(p[held]).sum() / n)  # The counts are missing, though it is divided by all tokens.
     np.exp(-per_doc.mean())  # The documents count alike; long ones have more tokens.
-    np.exp(-per_doc).mean()
-        # The mean is over the documents' perplexities; take the mean of the logs, token by token.
+    np.exp(-per_doc).mean()  # The mean is over the documents' perplexities; take the mean of the logs, token by token.
     2 ** (-log_p / n)  # The logarithm is natural and the power of base 2: take exp, not 2**.
     np.exp(-log_p / np.log(2) / n)  # The logarithm is of base 2 and the exponential of base e.
     n / (unseen * p).sum()  # That is one over the mean probability; average the logarithms.
     (unseen / p).sum() / n  # That is the mean of 1 / p; average the logarithms.
     np.exp(-score(theta, phi, known) / n)
         # It leaves out the words that the first half does not hold: score all of unseen.
-    perplexity(theta, phi, known)
-        # It leaves out the words that the first half does not hold, and their tokens.
+    perplexity(theta, phi, known)  # It leaves out the words that the first half does not hold, and their tokens.
     of(np.tile(theta.mean(axis=0), (len(seen), 1)))  # All documents have the mean theta; each has its own.
     of(np.eye(len(phi))[theta.argmax(axis=1)])  # Each document has its best topic only; theta holds shares.
     of(fold(phi, seen, 1))  # theta comes from 1 steps; keep fold_in's default of 50.
@@ -206,16 +195,14 @@ PERPLEXITY = Mistakes(
 )
 
 
-@exercise(
-    "2.10",
-    points=2,
-    ours=lambda phi, seen, unseen: perplexity(fold(phi, seen), phi, unseen),
-    task="return the perplexity of the unseen halves, one number",
-    hint="theta may know the first half only; score the other, per token.",
-)
+@exercise("2.10", points=2, ours=lambda phi, seen, unseen: perplexity(fold(phi, seen), phi, unseen))
 @built_on(em.responsibilities, em.m_step, fold_in)
 def completion_perplexity(yours):
-    """exp(-log p per token of the halves that θ has not seen)."""
+    """exp(-log p per token of the halves that θ has not seen).
+
+    Task: return the perplexity of the unseen halves, one number
+    Hint: theta may know the first half only; score the other, per token.
+    """
     square = _topics(3, 3), SQUARE, np.array([[1, 2, 2], [3, 1, 0], [0, 2, 5]])
     for phi, seen, unseen in (square, (_topics(2), NEW, REST), (_topics(4), NEW, REST)):
         got = yours(phi, seen, unseen)

@@ -17,8 +17,7 @@ NEAR = 0.12  # standard deviations: within it lie ends of MANY right resamples (
 def _difference_with_interval(mine, others, n_boot, rng):
     n, m = len(mine), len(others)
     found = [
-        mine[rng.integers(0, n, n)].mean(axis=0) - others[rng.integers(0, m, m)].mean(axis=0)
-        for _ in range(n_boot)
+        mine[rng.integers(0, n, n)].mean(axis=0) - others[rng.integers(0, m, m)].mean(axis=0) for _ in range(n_boot)
     ]
     return mine.mean(axis=0) - others.mean(axis=0), *cut(found)
 
@@ -37,15 +36,13 @@ DIFFERENCE = Mistakes("""
     """)
 
 
-@exercise(
-    "2.18",
-    points=2,
-    ours=_difference_with_interval,
-    task="return difference, low and high (K,): 95 in 100 resampled differences lie between",
-    hint="Groups that might have been: n rows of mine, m rows of others, each with replacement.",
-)
+@exercise("2.18", points=2, ours=_difference_with_interval)
 def difference_with_interval(yours):
-    """How far two means lie apart, and where 95 percent of resampled ones do."""
+    """How far two means lie apart, and where 95 percent of resampled ones do.
+
+    Task: return difference, low and high (K,): 95 in 100 resampled differences lie between
+    Hint: Groups that might have been: n rows of mine, m rows of others, each with replacement.
+    """
     _rows_in_each(yours)
     for size in SIZES:
         _interval_at(yours, size, FEW)
@@ -106,8 +103,7 @@ def _interval_at(yours, size, n_boot):
     DIFFERENCE.judge(
         "difference",
         parts[0],
-        "It is the difference of the two means, each over the rows of its group as they are, not "
-        "of resampled ones.",
+        "It is the difference of the two means, each over the rows of its group as they are, not of resampled ones.",
         mine=mine,
         others=others,
     )
@@ -129,9 +125,8 @@ def _interval_at(yours, size, n_boot):
         return
     if np.all(high - low < 1e-9):
         raise Wrong(
-            "low equals high: all resampled differences are the same. The rows were drawn without "
-            "replacement, or once for all turns of the loop, or not at all; or only one row of the "
-            "array is filled."
+            "low equals high: all resampled differences are the same. The rows were drawn without replacement, or "
+            "once for all turns of the loop, or not at all; or only one row of the array is filled."
         )
     if np.all(high < right[0] + 0.3 * sd):
         raise Wrong(
@@ -163,8 +158,7 @@ def _interval_at(yours, size, n_boot):
             "group, and is its mean over those rows (axis=0)?"
         )
     raise Wrong(
-        f"low and high should be near {np.round(right, 3).tolist()}, yours are "
-        f"{np.round([low, high], 3).tolist()}. What makes them: n_boot times, draw n rows of mine "
-        "and m of others, each row with the same chance, and subtract the means; then the 2.5 and "
-        "97.5 percent points."
+        f"low and high should be near {np.round(right, 3).tolist()}, yours are {np.round([low, high], 3).tolist()}. "
+        "What makes them: n_boot times, draw n rows of mine and m of others, each row with the same chance, and "
+        "subtract the means; then the 2.5 and 97.5 percent points."
     )

@@ -56,9 +56,7 @@ ORDER = Mistakes(
     cost.argmin(axis=1)
         # Each true topic takes its nearest, and one found topic is taken twice; pairs must be
         # one to one.
-    cost.argmin(axis=0)
-        # Each found topic takes its nearest true one; ask for one found topic for each true
-        # one.
+    cost.argmin(axis=0)  # Each found topic takes its nearest true one; ask for one found topic for each true one.
     in_turn(cost)
         # First come, first served: a pair that is good alone may cost more in the sum.
         # linear_sum_assignment weighs all pairs.
@@ -69,9 +67,7 @@ ORDER = Mistakes(
     rows_of(right, K)[rows_of(right, K) >= 0] if K > J else right
         # It says which true topic belongs to each found topic, in the order of the found ones;
         # put the true ones first in cost.
-    np.arange(J)
-        # Those are the rows of the assignment, 0, 1, 2, ...; the columns say which found topic
-        # each one gets.
+    np.arange(J)  # Those are the rows of the assignment, 0, 1, 2, ...; the columns say which found topic each one gets.
     """,
     least=least,
     in_turn=in_turn,
@@ -110,8 +106,7 @@ TABLE = Mistakes(
     (gap**2).mean(axis=2)  # Those pairs are the best by the mean of squares; take total variation.
     np.sqrt((gap**2).sum(axis=2))  # Those pairs are the best by Euclidean distance; take total variation.
     np.abs(gap).max(axis=2)  # Those pairs are the best by the largest difference; sum over the words.
-    (here * np.log(here / there)).sum(axis=2)
-        # Those pairs are the best by the KL divergence; take total variation.
+    (here * np.log(here / there)).sum(axis=2)  # Those pairs are the best by the KL divergence; take total variation.
     (there * np.log(there / here)).sum(axis=2)
         # Those pairs are the best by the other KL divergence; take total variation.
     -true @ found.T  # Those pairs are the best by the inner product; take total variation.
@@ -122,15 +117,13 @@ TABLE = Mistakes(
 )
 
 
-@exercise(
-    "2.17",
-    points=2,
-    ours="minivae.topics:match_topics",
-    task="return order and distance (J,), the pairs of least summed distance",
-    hint="cost[j, k] compares true topic j with found topic k. Who pairs them?",
-)
+@exercise("2.17", points=2, ours="minivae.topics:match_topics")
 def match_to_truth(yours):
-    """One found topic for each true one, the sum of total variations least."""
+    """One found topic for each true one, the sum of total variations least.
+
+    Task: return order and distance (J,), the pairs of least summed distance
+    Hint: cost[j, k] compares true topic j with found topic k. Who pairs them?
+    """
     for J, K, V, seed in ((4, 4, 4, 21), (3, 5, 7, 361)):
         # seeds where greed errs, and where squared differences pair otherwise
         _match_at(yours, *_topics(J, K, V, seed))

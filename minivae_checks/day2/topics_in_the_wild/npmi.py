@@ -49,8 +49,7 @@ NPMI = Mistakes(
     np.mean(score(count, D[i] * D[j] / N))
         # p is a share of documents: divide by N once in p(w, v), twice in p(w) p(v).
     np.mean(score(both, D[i] * D[j]))  # p is a share of documents: divide by N in p(w) and p(v), too.
-    np.mean(score(both, D[i] * D[j] / N))
-        # p is a share of documents: divide by N in p(w) and p(v), each of them.
+    np.mean(score(both, D[i] * D[j] / N))  # p is a share of documents: divide by N in p(w) and p(v), each of them.
     np.mean(score(both, alone, count))  # p is a share of documents: divide by N above and below.
     np.mean(score(*shares(ones, ones, i, j)))
         # A word is there if its count is above 0; yours asks for exactly 1 (X == 1).
@@ -69,12 +68,9 @@ NPMI = Mistakes(
         # The size of the score is taken (abs): a pair that meets more rarely than chance counts
         # below 0.
     np.mean(score((count + 1) / N, alone))  # One is added to the count of p(w, v); p is the bare share.
-    np.mean(score((count + 1) / (N + 1), alone))
-        # One is added to the count of p(w, v), and to N; p is the bare share.
-    np.mean(np.log(both / p[i] * p[j]) / below)
-        # Brackets: a / b * c is (a / b) * c; divide by the product (b * c).
-    np.mean(np.log(both / p[j] * p[i]) / below)
-        # Brackets: a / c * b is (a / c) * b; divide by the product (c * b).
+    np.mean(score((count + 1) / (N + 1), alone))  # One is added to the count of p(w, v), and to N; p is the bare share.
+    np.mean(np.log(both / p[i] * p[j]) / below)  # Brackets: a / b * c is (a / b) * c; divide by the product (b * c).
+    np.mean(np.log(both / p[j] * p[i]) / below)  # Brackets: a / c * b is (a / c) * b; divide by the product (c * b).
     np.median(each)  # That is the median over the pairs; take the mean.
     np.mean(np.maximum(each, 0))
         # Pairs below 0 are set to 0; a pair that meets more rarely than chance counts below 0.
@@ -95,15 +91,13 @@ NPMI = Mistakes(
     -right  # The sign is reversed: log p(w, v) is negative, divide by -log p(w, v).
     np.mean(pmi)  # That is the PMI; divide each pair by -log p(w, v).
     np.sum(each)  # That is the sum over the pairs; take the mean.
-    np.mean(pmi) / np.mean(below)
-        # That is the mean PMI over the mean of -log p: divide each pair by its own.
+    np.mean(pmi) / np.mean(below)  # That is the mean PMI over the mean of -log p: divide each pair by its own.
     np.mean(pmi / -np.log(alone))  # It is divided by -log p(w) p(v); the joint p(w, v) belongs there.
     np.mean(np.log(both) / below)  # p(w) and p(v) are missing below: chance is not taken away.
     np.mean(np.log(both / p[j]) / below)  # Only p(w) or p(v) stands below: divide by both.
     np.mean(np.log(both / p[i]) / below)  # Only p(v) or p(w) stands below: divide by both.
     (2 * each.sum() + n) / n**2  # A word is paired with itself, too; pairs are of two words.
-    (each.sum() + n) / (n * (n + 1) / 2)
-        # A word is paired with itself, too (j <= i); pairs are of two words.
+    (each.sum() + n) / (n * (n + 1) / 2)  # A word is paired with itself, too (j <= i); pairs are of two words.
     each.sum() / n**2  # It is divided by n squared; there are n (n - 1) / 2 pairs.
     2 * right  # Each pair counts twice in the sum; there are n (n - 1) / 2 pairs.
     each.sum() / n  # It is divided by the number of words, not by that of pairs.
@@ -111,8 +105,7 @@ NPMI = Mistakes(
         # p should be the share of documents with the word; those are shares of tokens.
     np.mean(np.log(product / (mean[i] * mean[j])) / -np.log(product))
         # Counts are multiplied and averaged; ask whether a word is there: X > 0.
-    np.mean(np.log(both / (mean[i] * mean[j])) / below)
-        # p(w) is the mean count; ask whether the word is there: X > 0.
+    np.mean(np.log(both / (mean[i] * mean[j])) / below)  # p(w) is the mean count; ask whether the word is there: X > 0.
     np.mean(score(np.mean(present[:, i] | present[:, j], axis=0), alone))
         # p(w, v) counts documents with one word or the other; ask for both.
     each[-1]  # That is the pair that comes last alone; take the mean over all.
@@ -126,15 +119,13 @@ NPMI = Mistakes(
 )
 
 
-@exercise(
-    "2.20",
-    points=3,
-    ours=_npmi,
-    task="return the mean NPMI over all pairs of the words, one number",
-    hint="All p are shares of documents. A pair that never meets counts -1.",
-)
+@exercise("2.20", points=3, ours=_npmi)
 def npmi(yours):
-    """The mean over pairs of log [p(w, v) / p(w) p(v)] / -log p(w, v)."""
+    """The mean over pairs of log [p(w, v) / p(w) p(v)] / -log p(w, v).
+
+    Task: return the mean NPMI over all pairs of the words, one number
+    Hint: All p are shares of documents. A pair that never meets counts -1.
+    """
 
     def number(X, words):
         with np.errstate(all="ignore"):
@@ -187,10 +178,7 @@ def _cases_of_their_own(number):
     third = np.array([[3, 0, 3], [0, 1, 0], [2, 0, 0]])  # 1 meets neither 0 nor 2
     for X, because in (
         (apart, "A pair that never meets counts -1, exactly: the limit, with no small number added."),
-        (
-            always,
-            "A pair that is in every document counts 0: it tells nothing. (The formula would be 0 / 0.)",
-        ),
+        (always, "A pair that is in every document counts 0: it tells nothing. (The formula would be 0 / 0.)"),
         (alike, "Two words always together, and not everywhere, count 1."),
         (third, "A pair that never meets counts -1, and belongs into the mean."),
     ):

@@ -49,14 +49,11 @@ ENDS = Mistakes(
     cut(shuffled @ pot / n - (~shuffled) @ pot / m)
         # Your interval lies around 0: the labels are shuffled. Draw from each group its own
         # rows.
-    cut(D) - difference
-        # Your interval lies around 0: the difference is taken away from the ends. Return the
-        # ends.
+    cut(D) - difference  # Your interval lies around 0: the difference is taken away from the ends. Return the ends.
     cut(means - b)  # Only the rows of mine are drawn; which others there are is chance, too.
     cut(a - theirs)  # Only the rows of others are drawn; which of mine there are is chance, too.
     one  # That is the interval of the mean of mine alone; subtract the mean of others in each resample.
-    cut(W @ mine / n - W @ others[:n] / n)
-        # The same row numbers are drawn for both groups; draw for each its own.
+    cut(W @ mine / n - W @ others[:n] / n)  # The same row numbers are drawn for both groups; draw for each its own.
     cut(means - often(n, m) @ others / n) if n != m else None
         # Both resamples have n rows; from others m rows are drawn.
     cut(means - often(n, n) @ others[:n] / n) if n != m else None
@@ -65,8 +62,7 @@ ENDS = Mistakes(
     cut(means - often(m, n) @ others[:n] / m) if n != m else None
         # The rows of others are drawn by rng.integers(0, n, m); there are m of them:
         # rng.integers(0, m, m).
-    cut(often(m, n) @ mine / m - theirs) if n != m else None
-        # Both resamples have m rows; from mine n rows are drawn.
+    cut(often(m, n) @ mine / m - theirs) if n != m else None  # Both resamples have m rows; from mine n rows are drawn.
     cut(often(n, n + m) @ pot / n - often(m, n + m) @ pot / m)
         # Both groups are drawn from all rows together; each has rows of its own.
     np.sort(one - two, axis=0)

@@ -22,8 +22,7 @@ SLOPE = Mistakes("""
     begin @ theta / (begin @ begin)  # The least t is taken away; the formula asks for the mean, t.mean().
     row @ theta / (row @ row)  # The first t is taken away; the formula asks for the mean, t.mean().
     year @ theta / (year @ year)  # The year 2010 is taken away; the formula asks for the mean, t.mean().
-    middle @ theta / (middle @ middle)
-        # The median of t is taken away; the formula asks for the mean, t.mean().
+    middle @ theta / (middle @ middle)  # The median of t is taken away; the formula asks for the mean, t.mean().
     d @ (theta / theta.sum(axis=1, keepdims=True)) / (d @ d)
         # Each row is divided by its sum first; take theta as it comes (a later cell hands in
         # logarithms).
@@ -37,8 +36,7 @@ SLOPE = Mistakes("""
     d @ theta  # That is the numerator; divide by how much t varies.
     right * N / (N - 1)  # Covariance by N - 1 and variance by N do not fit: np.cov and np.var differ.
     right * (N - 1) / N  # Covariance by N and variance by N - 1 do not fit together.
-    d @ centred / np.sqrt((d @ d) * (centred**2).sum(axis=0))
-        # That is the correlation; a slope is in shares per year.
+    d @ centred / np.sqrt((d @ d) * (centred**2).sum(axis=0))  # That is the correlation; a slope is in shares per year.
     d @ centred / (centred**2).sum(axis=0)  # That is the slope of t over theta; asked is theta over t.
     d @ theta / np.sqrt(d @ d)  # It is divided by the spread of t, not by its square.
     (theta[last] - theta[first]) / (t[last] - t[first])
@@ -52,15 +50,13 @@ SLOPE = Mistakes("""
     """)
 
 
-@exercise(
-    "2.19",
-    points=2,
-    ours=_trend,
-    task="return the least-squares slope of each topic's share over t: (K,)",
-    hint="How t and theta vary together, over how t varies. Mind the mean.",
-)
+@exercise("2.19", points=2, ours=_trend)
 def trend(yours):
-    """Σ (t - t̄) θ / Σ (t - t̄)², one slope a topic; of shares, and of logs of shares."""
+    """Σ (t - t̄) θ / Σ (t - t̄)², one slope a topic; of shares, and of logs of shares.
+
+    Task: return the least-squares slope of each topic's share over t: (K,)
+    Hint: How t and theta vary together, over how t varies. Mind the mean.
+    """
     because = "Least squares over all documents: sum of (t - mean) theta over that of (t - mean)²."
     for N, K in ((4, 4), (7, 3)):
         rng = np.random.default_rng(2190)

@@ -28,8 +28,7 @@ DLOGITS = Mistakes(
     right / N  # ditto
     -right  # The sign is reversed: p - onehot.
     -right * N  # The sign is reversed, and the 1/N is missing.
-    less_1(e_flat / e_flat.sum(axis=1, keepdims=True))
-        # keepdims=True is missing in the maximum: each row has its own.
+    less_1(e_flat / e_flat.sum(axis=1, keepdims=True))  # keepdims=True is missing in the maximum: each row has its own.
     less_1(e / e.sum(axis=0))  # The softmax belongs along each row, not down the batch.{also}
     less_1(e / e.sum())  # The softmax is over the whole batch; each row sums to one.{also}
     less_1(e)  # The exponentials do not sum to one yet: divide them.{also}
@@ -56,15 +55,13 @@ DLOGITS = Mistakes(
 )
 
 
-@exercise(
-    "3.5",
-    points=2,
-    ours=_cross_entropy_gradient,
-    task="return dlogits (N, C) = (softmax - onehot) / N",
-    hint="Three steps: softmax of each row; 1 off at the label; divide by N.",
-)
+@exercise("3.5", points=2, ours=_cross_entropy_gradient)
 def cross_entropy_gradient(yours):
-    """(p - onehot) / N, for large and far-apart logits too."""
+    """(p - onehot) / N, for large and far-apart logits too.
+
+    Task: return dlogits (N, C) = (softmax - onehot) / N
+    Hint: Three steps: softmax of each row; 1 off at the label; divide by N.
+    """
     rng = np.random.default_rng(35)
     for N, C, labels in ((5, 5, [2, 0, 2, 3, 0]), (6, 4, [2, 0, 2, 1, 0, 1])):
         logits, labels = rng.normal(size=(N, C)), np.array(labels)
@@ -106,6 +103,4 @@ def _check_large_logits(yours):
                 "logit before exp: softmax stays the same."
             )
         if not np.allclose(mine, want, rtol=1e-6, atol=1e-9):
-            raise Wrong(
-                f"{start}, not {want}. Clip nothing: subtract the row's own largest logit before exp."
-            )
+            raise Wrong(f"{start}, not {want}. Clip nothing: subtract the row's own largest logit before exp.")

@@ -46,15 +46,13 @@ DBIAS = Mistakes("""
     """)
 
 
-@exercise(
-    "3.3",
-    points=2,
-    ours=_linear_backward,
-    task="return dx (N, I), dW (I, O) and db (O,)",
-    hint="Write the shapes below each other; then ask what is summed over.",
-)
+@exercise("3.3", points=2, ours=_linear_backward)
 def linear_backward(yours):
-    """dx = dy Wᵀ, dW = xᵀ dy, db = Σ_n dy_n."""
+    """dx = dy Wᵀ, dW = xᵀ dy, db = Σ_n dy_n.
+
+    Task: return dx (N, I), dW (I, O) and db (O,)
+    Hint: Write the shapes below each other; then ask what is summed over.
+    """
     rng = np.random.default_rng(33)
     for N, I, O in ((5, 5, 5), (6, 3, 4)):
         x, W, dy = rng.normal(size=(N, I)), rng.normal(size=(I, O)), rng.normal(size=(N, O))
@@ -96,15 +94,13 @@ RELU = Mistakes("""
     """)
 
 
-@exercise(
-    "3.4",
-    points=1,
-    ours=_relu_backward,
-    task="return dx (N, I): dy where x > 0, else 0; leave dy as it is",
-    hint="Comparing an array gives an array of True and False, which multiply.",
-)
+@exercise("3.4", points=1, ours=_relu_backward)
 def relu_backward(yours):
-    """dx = dy where x > 0, else 0, in a new array."""
+    """dx = dy where x > 0, else 0, in a new array.
+
+    Task: return dx (N, I): dy where x > 0, else 0; leave dy as it is
+    Hint: Comparing an array gives an array of True and False, which multiply.
+    """
     rng = np.random.default_rng(34)
     for shape in ((4, 4), (5, 3)):
         dy, x = rng.normal(size=(2, *shape))
@@ -114,6 +110,4 @@ def relu_backward(yours):
             with np.errstate(all="ignore"):
                 got = yours(dy, at)
             RELU.judge("dx", got, dy=dy, x=at)
-    expect_any_size(
-        "dx", yours, _relu_backward, lambda rng: tuple(rng.normal(size=(2, *rng.integers(1, 9, 2))))
-    )
+    expect_any_size("dx", yours, _relu_backward, lambda rng: tuple(rng.normal(size=(2, *rng.integers(1, 9, 2)))))

@@ -61,15 +61,13 @@ DB = Mistakes("""
     """)
 
 
-@exercise(
-    "3.1",
-    points=1,
-    ours=_neuron_gradient,
-    task="return dw (D,) and db, the gradient of the mean squared error",
-    hint="Three links: the square, the mean over N, and y = x w + b.",
-)
+@exercise("3.1", points=1, ours=_neuron_gradient)
 def neuron_gradient(yours):
-    """dw = xᵀ dy and db = Σ dy, where dy = 2 (y - t) / N."""
+    """dw = xᵀ dy and db = Σ dy, where dy = 2 (y - t) / N.
+
+    Task: return dw (D,) and db, the gradient of the mean squared error
+    Hint: Three links: the square, the mean over N, and y = x w + b.
+    """
     for N, D in ((5, 5), (7, 3)):
         rng = np.random.default_rng(31)
         x, t, w = rng.normal(size=(N, D)), rng.normal(size=N), rng.normal(size=D)
@@ -114,8 +112,7 @@ SLOPE = Mistakes(
     (f(x + h) - f(x - h)) / (2 * h) + 0 * x  # All entries are moved at once; move only entry i.
     (moved(f, x, 1e-5) - moved(f, x, -1e-5)) / 2e-5  # The h that is handed in is not used.
     between(x * h, -x * h)  # Add h, do not multiply by 1 + h.
-    slope * np.eye(1, x.size).reshape(x.shape)
-        # Only the first entry is filled: does `return` stand inside the loop?
+    slope * np.eye(1, x.size).reshape(x.shape)  # Only the first entry is filled: does `return` stand inside the loop?
     slope.ravel()[-1]  # `gradient = ...` overwrites the array; write `gradient[i] = ...`.
     0 * x  # All are 0: are up and down moved to two sides, and is gradient[i] set?
     between(h - x, -h - x)  # up[i] = h replaces the entry; up[i] += h moves it.
@@ -125,15 +122,13 @@ SLOPE = Mistakes(
 )
 
 
-@exercise(
-    "3.2",
-    points=1,
-    ours=_numerical_gradient,
-    task="set gradient[i] to the slope of f between x[i] - h and x[i] + h",
-    hint="A slope is a difference of f divided by the length of the step.",
-)
+@exercise("3.2", points=1, ours=_numerical_gradient)
 def numerical_gradient(yours):
-    """[f(x + h e_i) - f(x - h e_i)] / 2h, entry by entry; h is large on purpose."""
+    """[f(x + h e_i) - f(x - h e_i)] / 2h, entry by entry; h is large on purpose.
+
+    Task: set gradient[i] to the slope of f between x[i] - h and x[i] + h
+    Hint: A slope is a difference of f divided by the length of the step.
+    """
     rng = np.random.default_rng(32)
     for shape, h in (((2, 3), 0.1), ((4,), 0.05)):
         x, c = rng.normal(size=shape), rng.uniform(1, 2, size=shape)

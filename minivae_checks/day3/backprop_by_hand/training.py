@@ -23,23 +23,19 @@ SCALE = Mistakes("""
     """)
 
 
-@exercise(
-    "3.6",
-    points=2,
-    ours="minivae.nn:he_normal",
-    task="draw W (I, O), mean 0, with the scale that ten ReLU layers keep alive",
-    hint="A layer multiplies the mean square by I s² / 2. Which s makes that 1?",
-)
+@exercise("3.6", points=2, ours="minivae.nn:he_normal")
 def draw_weights(yours):
-    """W ~ N(0, 2 / I): any distribution of that mean and variance will do."""
+    """W ~ N(0, 2 / I): any distribution of that mean and variance will do.
+
+    Task: draw W (I, O), mean 0, with the scale that ten ReLU layers keep alive
+    Hint: A layer multiplies the mean square by I s² / 2. Which s makes that 1?
+    """
     drawn = [_drawn(yours, *size) for size in ((400, 100), (90, 300))]
     s = drawn[0].std()
     if abs(s / drawn[1].std() - 1) < 0.03:
         if abs(s - 1) < 0.03:
             raise Wrong("the numbers are not scaled yet: multiply them by s.")
-        raise Wrong(
-            f"the standard deviation is {s:.4f}, whether a unit has 400 inputs or 90: it must depend on n_in."
-        )
+        raise Wrong(f"the standard deviation is {s:.4f}, whether a unit has 400 inputs or 90: it must depend on n_in.")
     for W in drawn:
         _judge_scale(W)
 
@@ -100,8 +96,7 @@ V = Mistakes("""
     beta2 * v + ((1 - beta2) * grad) ** 2  # The whole weight is squared: only the gradient is.
     beta1 * v + (1 - beta1) * grad**2  # It uses beta1; its own is beta2.
     0.999 * v + 0.001 * grad**2  # 0.999 is written in; use beta2.
-    beta2 * v + (1 - beta2) * (beta1 * m + (1 - beta1) * grad) ** 2
-        # v averages the square of grad, not of m.
+    beta2 * v + (1 - beta2) * (beta1 * m + (1 - beta1) * grad) ** 2  # v averages the square of grad, not of m.
     beta2 * v + (1 - beta2) * np.abs(grad)  # v averages squares, not sizes.
     (1 - beta2) * grad**2  # The old v is forgotten.
     v  # It is returned as it came.
@@ -148,15 +143,13 @@ THETA = Mistakes("""
     """)
 
 
-@exercise(
-    "3.7",
-    points=2,
-    ours=_adam_step,
-    task="return the new theta, m and v after step number t",
-    hint="Five lines: m, v, their two corrections, and the step.",
-)
+@exercise("3.7", points=2, ours=_adam_step)
 def adam_step(yours):
-    """Kingma & Ba (2015), algorithm 1."""
+    """Kingma & Ba (2015), algorithm 1.
+
+    Task: return the new theta, m and v after step number t
+    Hint: Five lines: m, v, their two corrections, and the step.
+    """
     names, rng = ("theta", "m", "v"), np.random.default_rng(37)
     for t, shape in ((3, (4, 2)), (2, (5,))):
         theta, grad, m, v = *rng.normal(size=(3, *shape)), rng.uniform(1, 2, size=shape)

@@ -20,15 +20,13 @@ def _denoising_pair(x, level, rng):
     return salt_and_pepper(x, level, rng), x
 
 
-@exercise(
-    "4.4",
-    points=2,
-    ours=_denoising_pair,
-    task="return (x_in, target): what the network sees, what it should answer",
-    hint="It sees the spoilt image. Which image do you want to get out?",
-)
+@exercise("4.4", points=2, ours=_denoising_pair)
 def denoising_pair(yours):
-    """x_in: with probability ``level`` a pixel is 0 or 1, equally likely; target: x."""
+    """x_in: with probability ``level`` a pixel is 0 or 1, equally likely; target: x.
+
+    Task: return (x_in, target): what the network sees, what it should answer
+    Hint: It sees the spoilt image. Which image do you want to get out?
+    """
     for size, level in (((300, 400), 0.3), ((350, 350), 0.1), ((300, 400), 0.6)):
         x = np.random.default_rng(44).uniform(0.05, 0.4, size=size)
         x_in = _parts(yours, x, level, np.random.default_rng(4417))
@@ -63,13 +61,10 @@ def _judge_black_and_white(yours, level=0.3):
     for colour, name, other in ((0, "black", "white"), (1, "white", "black")):
         turned = np.mean(x_in[x == colour] != colour)
         if turned == 0:
-            raise Wrong(
-                f"a pixel that is {name} in x is never spoilt. Each pixel may be, whatever its value."
-            )
+            raise Wrong(f"a pixel that is {name} in x is never spoilt. Each pixel may be, whatever its value.")
         if abs(turned - level / 2) > 0.01:
             raise Wrong(
-                f"of the pixels that are {name} in x, {turned:.3f} become {other}; level / 2 = "
-                f"{level / 2:.3f} should."
+                f"of the pixels that are {name} in x, {turned:.3f} become {other}; level / 2 = {level / 2:.3f} should."
             )
 
 
@@ -107,8 +102,7 @@ def _judge_noise(x, x_in, level):
         count = np.maximum(spoilt.sum(axis=axis), 1)
         if ((x_in * spoilt).sum(axis=axis) / count).std() > 0.25:
             raise Wrong(
-                f"in one {which} all spoilt pixels have the same colour: toss a coin per pixel, "
-                "(N, D) of them."
+                f"in one {which} all spoilt pixels have the same colour: toss a coin per pixel, (N, D) of them."
             )
     white = values.mean()
     if abs(white - 0.5) > 0.03:

@@ -37,8 +37,7 @@ AUC = Mistakes("""
     won.mean(axis=1)  # That is one number per anomaly: take the mean over all pairs.
     won.mean(axis=0)  # That is one number per normal image: take the mean over all pairs.
     np.mean(high > low.mean())  # That is the share of anomalies above the mean normal score; compare pairs.
-    np.mean(high > np.median(low))
-        # That is the share of anomalies above the median normal score; compare pairs.
+    np.mean(high > np.median(low))  # That is the share of anomalies above the median normal score; compare pairs.
     np.mean(high > low.max())  # That is the share of anomalies above every normal image; compare pairs.
     0.5
         # It is 0.5 whatever the scores are, as if both sides were the same images: the normal ones
@@ -48,15 +47,13 @@ AUC = Mistakes("""
     """)
 
 
-@exercise(
-    "4.5",
-    points=2,
-    ours=_auc,
-    task="return the share of pairs in which the anomaly scores higher",
-    hint="Compare all anomalies with all normal images: a table of pairs.",
-)
+@exercise("4.5", points=2, ours=_auc)
 def auc(yours):
-    """P(score of an anomaly > score of a normal one) + P(equal) / 2."""
+    """P(score of an anomaly > score of a normal one) + P(equal) / 2.
+
+    Task: return the share of pairs in which the anomaly scores higher
+    Hint: Compare all anomalies with all normal images: a table of pairs.
+    """
     cases = []
     for n_odd, n, shift in ((6, 12, 0.5), (5, 14, 0.5), (1, 9, 0.5), (8, 16, -0.8)):
         rng = np.random.default_rng(32)  # no two mistakes give one number
@@ -119,15 +116,13 @@ PRECISION = Mistakes(
 )
 
 
-@exercise(
-    "4.6",
-    points=2,
-    ours=_precision_at_k,
-    task="return the share of the k nearest others that have the query's label",
-    hint="Nobody searches for the picture that they already have: leave the query out.",
-)
+@exercise("4.6", points=2, ours=_precision_at_k)
 def precision_at_k(yours):
-    """Mean over queries and their k nearest *other* images of [same label]."""
+    """Mean over queries and their k nearest *other* images of [same label].
+
+    Task: return the share of the k nearest others that have the query's label
+    Hint: Nobody searches for the picture that they already have: leave the query out.
+    """
     cases = []
     sizes = (40, 2, 4, 1), (12, 12, 5, 1), (9, 3, 1, 1), (30, 2, 6, 1e9)
     for n, K, k, scale in sizes:
@@ -137,20 +132,14 @@ def precision_at_k(yours):
         codes[:, 0] += labels
         cases.append({"codes": scale * codes, "labels": labels, "k": k})
     because = "Sort each row of distances, and take the first k columns."
-    shapes = (
-        "The nearest are (N, k): the first k columns, [:, :k]. So are their labels: compare with "
-        "labels[:, None]."
-    )
+    shapes = "The nearest are (N, k): the first k columns, [:, :k]. So are their labels: compare with labels[:, None]."
     with np.errstate(all="ignore"):
         filled = functools.partial(_filled, yours)
         judge_all(PRECISION, "precision", filled, cases, because, shapes)
     codes = np.repeat(codes, 3, axis=0)  # three images to each code
     labels = np.random.default_rng(1).integers(0, 3, size=len(codes))
     got, right = yours(codes, labels, 2), _precision_at_k(codes, labels, 2)
-    why = (
-        "Several images share a code here; the query is not always the first of them. Put "
-        "infinity on the diagonal."
-    )
+    why = "Several images share a code here; the query is not always the first of them. Put infinity on the diagonal."
     expect_close("precision", got, right, why)
 
 

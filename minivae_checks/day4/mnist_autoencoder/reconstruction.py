@@ -35,15 +35,13 @@ ERROR = Mistakes("""
     """)
 
 
-@exercise(
-    "4.1",
-    points=1,
-    ours=_squared_error,
-    task="return the squared error: sum over the pixels, mean over the images",
-    hint="One number per image first; then the mean of these.",
-)
+@exercise("4.1", points=1, ours=_squared_error)
 def squared_error(yours):
-    """(1/N) Σ_n Σ_d (x_nd - x̂_nd)²."""
+    """(1/N) Σ_n Σ_d (x_nd - x̂_nd)².
+
+    Task: return the squared error: sum over the pixels, mean over the images
+    Hint: One number per image first; then the mean of these.
+    """
     why = "Sum the squares over the pixels of each image, (N,); then take the mean over the N images."
     for N, D in ((5, 3), (4, 4), (2, 7)):
         x, x_hat = np.random.default_rng(41).normal(size=(2, N, D))
@@ -78,15 +76,13 @@ X_HAT = Mistakes(
 )
 
 
-@exercise(
-    "4.2",
-    points=1,
-    ours=pca,
-    task="return x_hat (N, D): project x on the components and come back",
-    hint="Centre, (N, D) -> (N, K), back to (N, D), and add the mean again.",
-)
+@exercise("4.2", points=1, ours=pca)
 def pca_reconstruct(yours):
-    """x̂ = m + (x - m) Vᵀ V, with V (K, D)."""
+    """x̂ = m + (x - m) Vᵀ V, with V (K, D).
+
+    Task: return x_hat (N, D): project x on the components and come back
+    Hint: Centre, (N, D) -> (N, K), back to (N, D), and add the mean again.
+    """
     shapes = "x - mean is (N, D) and components is (K, D): multiply by components.T, then by components."
     why = "Take the mean off, go to the code and back, add the mean."
     for N, D, K in ((4, 4, 2), (5, 4, 3), (6, 3, 1)):
@@ -152,8 +148,7 @@ GRADIENT = Mistakes(
     2 * want  # It is there twice: go backwards once only.
     after((decoder, (logits - target) / N, dec), (encoder, ..., enc))
         # The decoder's backward takes dlogits, from bernoulli_nll.
-    after((decoder, logits, dec), (encoder, ..., enc))
-        # The decoder's backward takes dlogits, not the logits.
+    after((decoder, logits, dec), (encoder, ..., enc))  # The decoder's backward takes dlogits, not the logits.
     after((decoder, dlogits, dec), (encoder, z, enc))
         # The encoder's backward takes dz, from the decoder's backward, not z.
     after((decoder, dlogits, dec), (encoder, dlogits, enc))
@@ -173,15 +168,13 @@ TWICE = Mistakes("""
     """)
 
 
-@exercise(
-    "4.3",
-    points=2,
-    ours=_loss_and_grads,
-    task="run both networks forwards, then both backwards; return the loss",
-    hint="Five lines: encoder, decoder, loss; then decoder, encoder backwards.",
-)
+@exercise("4.3", points=2, ours=_loss_and_grads)
 def loss_and_grads(yours):
-    """The loss, and every gradient against finite differences of the whole model."""
+    """The loss, and every gradient against finite differences of the whole model.
+
+    Task: run both networks forwards, then both backwards; return the loss
+    Hint: Five lines: encoder, decoder, loss; then decoder, encoder backwards.
+    """
     for N, D, H, K in ((5, 4, 4, 4), (4, 6, 5, 3)):
         rng = np.random.default_rng(43)
         encoder = nn.Sequential(nn.Linear(D, H, rng), nn.ReLU(), nn.Linear(H, K, rng))

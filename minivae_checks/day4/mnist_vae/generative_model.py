@@ -12,15 +12,13 @@ def _sample_from_prior(decode, latent_dim, n, rng):
     return decode(rng.standard_normal((n, latent_dim)))
 
 
-@exercise(
-    "4.11",
-    points=1,
-    ours=_sample_from_prior,
-    task="return n images decoded from draws of the prior N(0, I)",
-    hint="Which distribution of z did the KL term push every q(z|x) towards?",
-)
+@exercise("4.11", points=1, ours=_sample_from_prior)
 def sample_from_prior(yours):
-    """decode(z) with z ~ N(0, I) of shape (n, K)."""
+    """decode(z) with z ~ N(0, I) of shape (n, K).
+
+    Task: return n images decoded from draws of the prior N(0, I)
+    Hint: Which distribution of z did the KL term push every q(z|x) towards?
+    """
     for n, K in ((4, 4), (1, 5)):
         _draw(yours, n, K, np.random.default_rng(1))
     n, K = 20_000, 2
@@ -34,8 +32,7 @@ def sample_from_prior(yours):
     near = abs(mean) < 0.1 and abs(sd - 1) < 0.1
     if near and (np.abs(z).max() < 3.2 or abs(np.mean(np.abs(z) < 1) - 0.683) > 0.03):
         raise Wrong(
-            "mean and standard deviation nearly fit, but z is not normal: use "
-            "rng.standard_normal, and cut nothing off."
+            "mean and standard deviation nearly fit, but z is not normal: use rng.standard_normal, and cut nothing off."
         )
     if abs(mean) > 0.03:
         raise Wrong(f"the mean of z should be 0, yours is {mean:.2f}.")
@@ -50,9 +47,7 @@ def _draw(yours, n, K, rng):
     def decode(z):
         z = np.asarray(z)
         if z.shape != (n, K):
-            raise Wrong(
-                f"decode should get z of shape (n, latent_dim) = {(n, K)}, yours has shape {z.shape}."
-            )
+            raise Wrong(f"decode should get z of shape (n, latent_dim) = {(n, K)}, yours has shape {z.shape}.")
         seen.append(z)
         return z @ W
 
@@ -98,15 +93,13 @@ BOUND = Mistakes(
 )
 
 
-@exercise(
-    "4.12",
-    points=2,
-    ours=_importance_bound,
-    task="return log of the mean over s of p(x|z) p(z) / q(z|x), (N,)",
-    hint="log mean exp over axis 0, with the largest log weight taken out first.",
-)
+@exercise("4.12", points=2, ours=_importance_bound)
 def importance_bound(yours):
-    """log (1/S) Σ_s w_s, w = p(x|z) p(z) / q(z|x), without overflow."""
+    """log (1/S) Σ_s w_s, w = p(x|z) p(z) / q(z|x), without overflow.
+
+    Task: return log of the mean over s of p(x|z) p(z) / q(z|x), (N,)
+    Hint: log mean exp over axis 0, with the largest log weight taken out first.
+    """
     for S, N in ((3, 3), (5, 2), (1, 2)):
         log_px, log_pz, log_qz = np.random.default_rng(412).normal(size=(3, S, N)) - 2
         got = yours(log_px, log_pz, log_qz)
@@ -133,9 +126,7 @@ def _far_bound(yours, shift, lost):
     expect_shape("the bound", far, (3,))
     if not np.isfinite(far).all():
         raise Wrong(lost.format(shift, np.asarray(far)[~np.isfinite(far)][0]))
-    why = (
-        "It fits near 0 only: take the largest log weight out; no clipping, and nothing added inside the log."
-    )
+    why = "It fits near 0 only: take the largest log weight out; no clipping, and nothing added inside the log."
     expect_array("the bound", far, _importance_bound(*terms), because=why, rtol=1e-6)
 
 
@@ -163,14 +154,12 @@ VARIANCE = Mistakes("""
     """)
 
 
-@exercise(
-    "4.13",
-    points=2,
-    ours=_assumed_variance,
-    task="return the variance of p(x|z) that the slide's loss assumes",
-    hint="Divide the slide's loss by beta; then compare the factors of the sum.",
-)
+@exercise("4.13", points=2, ours=_assumed_variance)
 def assumed_variance(yours):
-    """(1 - β)/D SSE + β KL is β times SSE / (2σ²) + KL for σ² = β D / (2 (1 - β))."""
+    """(1 - β)/D SSE + β KL is β times SSE / (2σ²) + KL for σ² = β D / (2 (1 - β)).
+
+    Task: return the variance of p(x|z) that the slide's loss assumes
+    Hint: Divide the slide's loss by beta; then compare the factors of the sum.
+    """
     for beta, D in ((0.3, 12), (0.05, 50)):
         VARIANCE.judge("the variance", yours(beta, D), beta=beta, n_pixels=D)

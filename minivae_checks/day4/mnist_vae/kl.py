@@ -64,15 +64,13 @@ KL_DLOGVAR = Mistakes("""
     """)
 
 
-@exercise(
-    "4.9",
-    points=3,
-    ours="minivae.autoencoders:kl_to_standard_normal",
-    task="return kl (a number), dmu and dlogvar (N, K)",
-    hint="Sum over the K dimensions, mean over the N rows: gradients hold a 1/N.",
-)
+@exercise("4.9", points=3, ours="minivae.autoencoders:kl_to_standard_normal")
 def kl_to_standard_normal(yours):
-    """½ Σ_k (μ² + σ² - 1 - log σ²), mean over the batch, with both gradients."""
+    """½ Σ_k (μ² + σ² - 1 - log σ²), mean over the batch, with both gradients.
+
+    Task: return kl (a number), dmu and dlogvar (N, K)
+    Hint: Sum over the K dimensions, mean over the N rows: gradients hold a 1/N.
+    """
     for size in SIZES:
         mu, logvar = np.random.default_rng(49).normal(size=(2, *size))
         kl, dmu, dlogvar = expect_parts(yours(mu, logvar), "kl", "dmu", "dlogvar")
@@ -112,16 +110,13 @@ DH = Mistakes(
     (z_path + kl_path) / 2  # Gradients of two paths are added, not averaged.
     z_path * kl_path  # Gradients of two paths are added, not multiplied.
     np.hstack(both[::-1])  # The halves are exchanged: mu first, then logvar.
-    np.stack(both, axis=2).reshape(N, 2 * K)
-        # mu and logvar take turns; the encoder gives all of mu, then logvar.
+    np.stack(both, axis=2).reshape(N, 2 * K)  # mu and logvar take turns; the encoder gives all of mu, then logvar.
     z_path + np.hstack([dlogvar_kl, dmu_kl])  # The two KL gradients are exchanged.
     np.hstack([dmu + dlogvar, dmu_kl + dlogvar_kl])
         # Each half holds one path; it should hold one variable, mu or logvar.
     z_path + np.hstack([0 * mu + kl, dmu_kl])  # kl is added as if it were a gradient; those come after it.
-    kl_path + np.hstack(through_z(dz, eps, logvar))
-        # reparameterise_backward takes dz, logvar, eps, in this order.
-    kl_path + np.hstack(through_z(mu, logvar, eps))
-        # reparameterise_backward takes dz, not mu, to begin with.
+    kl_path + np.hstack(through_z(dz, eps, logvar))  # reparameterise_backward takes dz, logvar, eps, in this order.
+    kl_path + np.hstack(through_z(mu, logvar, eps))  # reparameterise_backward takes dz, not mu, to begin with.
     np.hstack([dz + mu, both[1]])  # The first half is dz + mu; the KL's gradient holds a 1/N.
     z_path / N + kl_path  # dz already holds the 1/N of the mean.
     z_path + kl_path / N  # The KL's gradient already holds its 1/N.
@@ -134,22 +129,18 @@ DH = Mistakes(
 )
 
 
-@exercise(
-    "4.10",
-    points=2,
-    ours=_encoder_gradient,
-    task="return dh (N, 2K): the gradients of mu, and beside them of logvar",
-    hint="Two paths lead from mu to the loss. What becomes of two gradients?",
-)
+@exercise("4.10", points=2, ours=_encoder_gradient)
 def encoder_gradient(yours):
-    """dh = [dμ, dlogvar], each the sum of what comes through z and of the KL's."""
+    """dh = [dμ, dlogvar], each the sum of what comes through z and of the KL's.
+
+    Task: return dh (N, 2K): the gradients of mu, and beside them of logvar
+    Hint: Two paths lead from mu to the loss. What becomes of two gradients?
+    """
     for N, K in SIZES:
         dz, mu, logvar, eps = np.random.default_rng(410).normal(size=(4, N, K))
         dh = yours(dz, mu, logvar, eps)
         if np.shape(dh) in ((2, N, K), (2 * N, K)):
-            raise Wrong(
-                f"the two gradients stand one above the other; put them side by side, (N, 2K) = {(N, 2 * K)}."
-            )
+            raise Wrong(f"the two gradients stand one above the other; put them side by side, (N, 2K) = {(N, 2 * K)}.")
         if np.shape(dh) == (N, K):
             raise Wrong(f"dh is as wide as one gradient; it holds two, side by side: (N, 2K) = {(N, 2 * K)}.")
         expect_shape("dh", dh, (N, 2 * K))

@@ -42,15 +42,13 @@ Z = Mistakes("""
     """)
 
 
-@exercise(
-    "4.7",
-    points=1,
-    ours=_reparameterise,
-    task="return z = mu + sigma * eps, with sigma from logvar",
-    hint="logvar is the logarithm of sigma squared. Which exponent gives sigma?",
-)
+@exercise("4.7", points=1, ours=_reparameterise)
 def reparameterise(yours):
-    """z = μ + σ ε with σ = exp(logvar / 2)."""
+    """z = μ + σ ε with σ = exp(logvar / 2).
+
+    Task: return z = mu + sigma * eps, with sigma from logvar
+    Hint: logvar is the logarithm of sigma squared. Which exponent gives sigma?
+    """
     for size in SIZES:
         mu, logvar, eps = np.random.default_rng(47).normal(size=(3, *size))
         z = yours(mu, logvar, eps)
@@ -58,9 +56,7 @@ def reparameterise(yours):
             raise Wrong(f"it returned {len(z)} things; return z alone.")
         again, other = yours(mu, logvar, eps), yours(mu, logvar, eps + 1)
         if np.shape(z) == size and not np.array_equal(z, again, equal_nan=True):
-            raise Wrong(
-                "two calls with the same eps differ: the noise is handed in as eps, draw none yourself."
-            )
+            raise Wrong("two calls with the same eps differ: the noise is handed in as eps, draw none yourself.")
         blind = np.shape(z) == size and np.array_equal(z, other)
         why = "z does not change with eps: draw no noise yourself." if blind else ""
         Z.judge("z", z, why, mu=mu, logvar=logvar, eps=eps)
@@ -107,15 +103,13 @@ Z_DLOGVAR = Mistakes("""
     """)
 
 
-@exercise(
-    "4.8",
-    points=2,
-    ours=backward_of_sample,
-    task="return dmu and dlogvar (N, K), given dz",
-    hint="logvar moves z through sigma: dz/dlogvar = eps * dsigma/dlogvar.",
-)
+@exercise("4.8", points=2, ours=backward_of_sample)
 def reparameterise_backward(yours):
-    """dμ = dz and dlogvar = dz ε σ / 2."""
+    """dμ = dz and dlogvar = dz ε σ / 2.
+
+    Task: return dmu and dlogvar (N, K), given dz
+    Hint: logvar moves z through sigma: dz/dlogvar = eps * dsigma/dlogvar.
+    """
     for N, K in SIZES:
         dz, logvar, eps = np.random.default_rng(48).normal(size=(3, N, K))
         given = {"dz": dz, "logvar": logvar, "eps": eps}

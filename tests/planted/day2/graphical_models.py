@@ -26,8 +26,7 @@ PLANTED = {
         (ROWS, "rows = prod(sizes[p] for p in above[:5])", "size of the numbers"),
         (RETURN, "return int(sum((s - 1) * np.prod([sizes[p] for p in up]) for s, up "
                  "in zip(sizes, parents)))", "also if int"),
-        (RETURN, "return np.sum([(s - 1) * prod(sizes[p] for p in up) for s, up "
-                 "in zip(sizes, parents)])", "3 · 2^62"),
+        (RETURN, "return np.sum([(s - 1) * prod(sizes[p] for p in up) for s, up in zip(sizes, parents)])", "3 · 2^62"),
         (ROWS, "rows = sum(1 for _ in product(*[range(sizes[p]) for p in above]))", "goes through the rows"),
         (RETURN, "sizes[0] -= 1\n    return free", "belongs to the caller"),
         (RETURN, "return np.array([free])", "Add up the tables"),

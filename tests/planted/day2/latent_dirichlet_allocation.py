@@ -74,8 +74,7 @@ PLANTED = {
         ("p = counts + a", "p = np.where(counts > 0, counts + a, 0)", "Add a to each"),
         ("p = counts + a", "counts += a\n    p = counts", "whole numbers"),
         ("p = counts + a", "p = counts.copy()\n    p[...] = counts + a", "fractions are"),
-        ("p = counts + a", "if counts.dtype == float:\n        counts += a\n"
-         "    p = counts + a", "writes into"),
+        ("p = counts + a", "if counts.dtype == float:\n        counts += a\n    p = counts + a", "writes into"),
         (f"return {SHARE}", "return p / np.maximum(p.sum(axis=1, keepdims=True), 1)", "never rolled"),
     ],
     "topic_probabilities": [
@@ -141,8 +140,7 @@ PLANTED = {
         tokens("rng.permutation(len(docs))", "random order"),
         tokens("rng.integers(len(docs), size=len(docs))", "twice and some never"),
         tokens("np.argsort(words)", "order of the loop"),
-        (OWN, f"p = {IN_DOC} * {IN_WORD} / {IN_TOTAL}\n        p = p / p.sum()",
-         "each token is still in the counts"),
+        (OWN, f"p = {IN_DOC} * {IN_WORD} / {IN_TOTAL}\n        p = p / p.sum()", "each token is still in the counts"),
         weights(f"{DOC} * {IN_WORD} / {IN_TOTAL}", "still in n_wk and n_k"),
         weights(f"{IN_DOC} * {WORD} / {IN_TOTAL}", "still in n_dk and n_k"),
         weights(f"{DOC} * {WORD} / {IN_TOTAL}", "still in n_k while"),
@@ -165,8 +163,7 @@ PLANTED = {
         (DICE, "return [dice(n_dk, alpha) + dice(n_wk.T, eta)]", "list"),
         (DICE, "return joint_log_likelihood(n_dk, n_wk, alpha, eta)", "the answer"),
         (DICE, f"{DICE} + (n_dk.sum() == 0)", "Nothing was rolled"),
-        (GAMMALN, "from math import gamma\n"
-         f"    gammaln = np.vectorize(lambda x: np.log(gamma(x)))\n\n    {GAMMALN}",
+        (GAMMALN, "from math import gamma\n" f"    gammaln = np.vectorize(lambda x: np.log(gamma(x)))\n\n    {GAMMALN}",
          "large n"),
         (GAMMALN, "from scipy.special import gamma\n\n    def gammaln(x):\n"
          f"        return np.log(gamma(x))\n\n    {GAMMALN}", "large n"),

@@ -83,7 +83,6 @@ PLANTED = {
         (SCORE, "np.sum(unseen * np.log(p))", "0 times log 0"),
         (PERPLEXITY, f"{PERPLEXITY} if p.all() else np.inf", "overflows"),
         (f"return {PERPLEXITY}",
-         "return np.exp(-(unseen * np.log(np.maximum(p, 1e-300))).sum(axis=1) "
-         "/ unseen.sum(axis=1))", "one number"),
+         "return np.exp(-(unseen * np.log(np.maximum(p, 1e-300))).sum(axis=1) / unseen.sum(axis=1))", "one number"),
     ],
 }

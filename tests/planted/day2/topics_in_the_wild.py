@@ -50,8 +50,7 @@ PLANTED = {
         (COST, "(true[:, None] * np.log(true[:, None] / found[None])).sum(-1)", "KL"),
         (COST, "(found * np.log(found / true[:, None])).sum(-1)", "other KL"),
         (COST, "-true @ found.T", "inner product"),
-        (COST, "1 - true @ found.T / np.outer(np.linalg.norm(true, axis=1),"
-         " np.linalg.norm(found, axis=1))", "cosine"),
+        (COST, "1 - true @ found.T / np.outer(np.linalg.norm(true, axis=1), np.linalg.norm(found, axis=1))", "cosine"),
         (COST, "0.5 * (true[:, None] - found[None]).sum(axis=2)", "order"),
         (COST, "0.5 * np.abs(true - found).sum(axis=1)", "raised"),
         (PAIRS, "rows, order = linear_sum_assignment(-true @ found.T)", "this same table"),
@@ -59,8 +58,7 @@ PLANTED = {
         (BOTH, "return order", "2 things"),
         (BOTH, "return order.astype(float), cost[rows, order]", "fractions"),
         (BOTH, "return found[order], cost[rows, order]", "order"),
-        (BOTH, "if len(true) == 6:\n        order = rows\n    "
-         "return order, cost[rows, order]", "in another order"),
+        (BOTH, "if len(true) == 6:\n        order = rows\n    return order, cost[rows, order]", "in another order"),
         (BOTH, "return order, cost[rows, order] + (len(true) == 6)", "distance 0"),
     ],
     "difference_with_interval": [

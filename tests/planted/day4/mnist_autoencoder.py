@@ -76,8 +76,7 @@ PLANTED = {
         ("scores[is_anomaly][:, None]", "np.sort(scores[is_anomaly])", "a column of"),
     ],
     "precision_at_k": [
-        (f"{FILL}distances, np.inf)\n    nearest = {SORT}[:, :k]",
-         f"nearest = {SORT}[:, 1 : k + 1]", "diagonal"),
+        (f"{FILL}distances, np.inf)\n    nearest = {SORT}[:, :k]", f"nearest = {SORT}[:, 1 : k + 1]", "diagonal"),
         (SORT, "np.argsort(distances, axis=0)", "precision"),
         (SORT, "np.sort(distances, axis=1)", "raised"),
         ("[:, :k]", "[:k]", "the first k columns, [:, :k]"),
