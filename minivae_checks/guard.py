@@ -31,9 +31,11 @@ def call(function, *args, **kwargs):
     named = {key: _copy(value) for key, value in kwargs.items()}
     answer = function(*copies, **named)
     for place, (before, after) in enumerate(zip(args, copies, strict=True)):
-        _refuse_change(before, after, _name(function, place))
+        if not _same(before, after):  # only then ask for the name, which takes long
+            raise _change(before, _name(function, place))
     for key, before in kwargs.items():
-        _refuse_change(before, named[key], key)
+        if not _same(before, named[key]):
+            raise _change(before, key)
     return answer
 
 
@@ -43,11 +45,9 @@ def _copy(value):
     return value.copy() if isinstance(value, np.ndarray) else value
 
 
-def _refuse_change(before, after, name):
-    if _same(before, after):
-        return
+def _change(before, name):
     kind = "list" if isinstance(before, list) else "array"
-    raise Wrong(
+    return Wrong(
         f"it writes into its argument `{name}`, which belongs to the caller. "
         f"Make a new {kind}, or start with `{name} = {name}.copy()`."
     )

@@ -33,9 +33,7 @@ class Mistakes:
     Parameters
     ----------
     text : str
-        The lines, see above.
-    **helpers
-        Functions and constants that the lines use besides ``np``.
+        The lines, see above. They know ``np``, and what `using` gives them.
 
     Raises
     ------
@@ -45,8 +43,8 @@ class Mistakes:
         If a line is no expression.
     """
 
-    def __init__(self, text, **helpers):
-        self.helpers = {"np": np} | helpers
+    def __init__(self, text):
+        self.helpers = {"np": np}
         self.names, self.right, self.lines = [], None, []
         for expression, sentence in _lines(text):
             statement = ast.parse(expression).body[0]
@@ -65,6 +63,20 @@ class Mistakes:
                 raise ValueError(f"which mistake is this? {expression}")
         if self.right is None:
             raise ValueError("the right answer, a line without a sentence, is missing")
+
+    def using(self, **helpers):
+        """Let the lines use functions and constants by these names; returns the table."""
+        self.helpers |= helpers
+        return self
+
+    def answer(self, *arguments):
+        """Return the right answer as a function of arguments of these names."""
+
+        def right(*args, **kwargs):
+            names = dict(zip(arguments, args, strict=False)) | kwargs
+            return eval(self.right, self._space(names)[0])
+
+        return right
 
     def judge(self, name, got, because="", rtol=1e-5, atol=1e-7, **names):
         """Refuse ``got`` unless it is the right answer; name the mistake if one fits.
@@ -87,7 +99,7 @@ class Mistakes:
         Wrong
             With the worst entry, and the sentence of the line that gives these values.
         """
-        want, lines = self._values(names)
+        want, lines = self.values(names)
         _expect(name, got, want, lines.values(), because, rtol=rtol, atol=atol)
 
     def judge_all(self, name, yours, cases, because="", rtol=1e-5, atol=1e-7):
@@ -98,7 +110,7 @@ class Mistakes:
         about it.
         """
         gots = [yours(*case.values()) for case in cases]
-        values = [self._values(case) for case in cases]
+        values = [self.values(case) for case in cases]
 
         def explains(line):
             return all(
@@ -119,10 +131,10 @@ class Mistakes:
 
         For answers that are compared by other means than equality: simulations.
         """
-        _, lines = self._values(names)
+        _, lines = self.values(names)
         return next((said for said, value in lines.values() if fits(value)), "")
 
-    def _values(self, names):
+    def values(self, names):
         """Return the right value, and ``{line: (sentence, value)}`` where lines fit."""
         with np.errstate(all="ignore"), warnings.catch_warnings():
             warnings.simplefilter("ignore")

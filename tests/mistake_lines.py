@@ -24,7 +24,7 @@ class Table:
         """The lines that differ from the right answer in some case."""
         found = set()
         for names in self.cases:
-            want, lines = self.mistakes._values(names)
+            want, lines = self.mistakes.values(names)
             found |= {i for i, (_, value) in lines.items() if not close(value, want)}
         return found
 
@@ -134,7 +134,7 @@ def _put_in_place(exercise, solution, table, line):
 
     def judged(self, name, got, because="", rtol=1e-5, atol=1e-7, **names):
         if self is table.mistakes:
-            _, lines = self._values(names)
+            _, lines = self.values(names)
             got = lines[line][1] if line in lines else got
         judge(self, name, got, because, rtol, atol, **names)
 

@@ -55,10 +55,11 @@ def test_the_right_answer_passes_and_lines_that_do_not_fit_drop_out():
         judged("mu + eps", (3, 2))
 
 
+HELPED = "half = x[:2] / 0\nf(x)\nhalf + x  # Halved.\n-f(x)  # Sign."
+
+
 def test_helpers_and_names_that_do_not_fit():
-    table = Mistakes(
-        "half = x[:2] / 0\nf(x)\nhalf + x  # Halved.\n-f(x)  # Sign.", f=abs
-    )
+    table = Mistakes(HELPED).using(f=abs)
     table.judge("y", np.array([1.0, 2]), x=np.array([1.0, 2]))
     pairs = Mistakes("pair = x[5]\nx\npair * x  # Needs six.\n2 * x  # Twice.")
     with pytest.raises(Wrong, match="Twice"):
@@ -78,6 +79,16 @@ def test_helpers_and_names_that_do_not_fit():
 def test_a_table_that_makes_no_sense_is_refused(text, said):
     with pytest.raises((ValueError, SyntaxError), match=said):
         Mistakes(text)
+
+
+def test_the_right_line_is_a_function_as_well():
+    given = inputs(3, 2)
+    answer = TABLE.answer("mu", "logvar", "eps")
+    right = given["mu"] + np.exp(given["logvar"] / 2) * given["eps"]
+    assert np.array_equal(answer(*given.values()), right)
+    assert np.array_equal(
+        answer(given["mu"], eps=given["eps"], logvar=given["logvar"]), right
+    )
 
 
 def test_in_several_cases_a_mistake_must_explain_every_one():

@@ -22,8 +22,7 @@ PAIRS = (
     "Here 400 customers sit in pairs at 200 tables, and alpha = 0.02. The product of their 400 "
     "chances is 0 in floats, and so is alpha to the power 200: sum logarithms."
 )
-LOG_P = Mistakes(
-    """
+LOG_P = Mistakes("""
     n, sizes = len(z), np.unique(z, return_counts=True)[1]
     K, i, a = len(sizes), np.arange(n), np.log(alpha)
     joins, below = gammaln(sizes).sum(), np.log(alpha + i).sum()
@@ -61,9 +60,7 @@ LOG_P = Mistakes(
     right / np.log(2)  # That is the logarithm to base 2; np.log is the natural one.
     right / np.log(10)  # That is the logarithm to base 10; np.log is the natural one.
     right / n  # It is divided by n: the logarithm of a product is the sum.
-    """,
-    gammaln=gammaln,
-)
+    """).using(gammaln=gammaln)
 
 
 @exercise("1.13", points=2, ours="minivae.clusters:log_partition_probability")

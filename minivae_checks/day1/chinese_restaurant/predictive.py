@@ -23,8 +23,7 @@ AT_THE_TABLE = (
     (0.7, [], 0.3, 1.9),
     (0.2, [-1.4, -1.1, 0.3, 0.9, 2.2], 1.7, 0.6),
 )
-LOG_P = Mistakes(
-    """
+LOG_P = Mistakes("""
     n, total, centre = len(others), others.sum(), others.mean() if len(others) else 0.0
     v_of = lambda n: 1 / (1 / tau2 + n / s2)
     v, u, m = v_of(n), s2 + v_of(n), v_of(n) * total / s2
@@ -76,10 +75,7 @@ LOG_P = Mistakes(
     np.exp(at(m, u))  # That is the density; return its logarithm.
     at(m, u) / np.log(10)  # That is the logarithm to base 10; np.log is the natural one.
     -at(m, u)  # The sign is reversed.
-    """,
-    log_normal=log_normal,
-    log_predictive=_log_predictive,
-)
+    """).using(log_normal=log_normal, log_predictive=_log_predictive)
 
 
 @exercise("1.14", points=2, ours=_log_predictive)

@@ -19,8 +19,7 @@ def _spike_log_likelihood(X, sigma):
     return float(np.mean(np.logaddexp(spike, broad) + np.log(0.5)))
 
 
-SPIKE = Mistakes(
-    """
+SPIKE = Mistakes("""
     N, m, s, h, mean = len(X), X.mean(), X.std(), np.log(0.5), np.mean
     at = lambda m, s: log_normal(X, m, s)
     spike, broad = at(X[0], sigma), at(m, s)
@@ -82,9 +81,7 @@ SPIKE = Mistakes(
     np.log(mean(p))  # The logarithm comes last: here it is of the mean of p.
     mean(p)  # That is the mean of p; its logarithm is missing.
     -mix()  # The sign is reversed.
-    """,
-    log_normal=_log_normal,
-)
+    """).using(log_normal=_log_normal)
 
 
 @exercise("1.10", points=2, ours=_spike_log_likelihood)

@@ -19,8 +19,7 @@ def _cost_left(X, chosen, candidates):
     return np.minimum(nearest, _squares(X, candidates)).sum(axis=0)
 
 
-LEFT = Mistakes(
-    """
+LEFT = Mistakes("""
     N, m = len(X), len(candidates)
     old = squares(X, chosen)
     new = squares(X, candidates)
@@ -59,9 +58,7 @@ LEFT = Mistakes(
     right.min()  # That is the least of them; what each candidate leaves is wanted.
     between  # That is the candidates' own distance to the chosen; what do all points cost?
     right - between  # The candidate's own share is taken away: it lies among the points already.
-    """,
-    squares=_squares,
-)
+    """).using(squares=_squares)
 
 
 @exercise("1.4", points=2, ours=_cost_left)

@@ -39,8 +39,7 @@ def _squared_distances(X, centres):
     return X.shape[1] * np.nanmean(away**2, axis=2)
 
 
-SQUARES = Mistakes(
-    """
+SQUARES = Mistakes("""
     N, D = X.shape
     away = X[:, None] - centres
     each = away**2
@@ -95,9 +94,7 @@ SQUARES = Mistakes(
     squared_distances(centres, centres)  # These are the distances between the centres themselves.
     (X - centres) ** 2  # X - centres takes row from row, not every pair.
     np.sum((X - centres) ** 2, axis=1)  # X - centres takes row from row, not every pair: one number per row.
-    """,
-    squared_distances=_squared_distances,
-)
+    """).using(squared_distances=_squared_distances)
 
 
 @exercise("1.1", points=1, ours=_squared_distances)

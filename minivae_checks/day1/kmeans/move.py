@@ -37,8 +37,7 @@ def _costliest(costs, empty, after, choose):
     return taken
 
 
-MEANS = Mistakes(
-    """
+MEANS = Mistakes("""
     (K, D), N = centres.shape, len(X)
     right = move(X, labels, centres, weight)
     mass = np.bincount(labels, weight)[:, None]
@@ -87,12 +86,8 @@ MEANS = Mistakes(
     np.vstack([right[:-1], centres[-1:]])  # The last cluster is left out: its centre stays.
     move(X, np.sum((X[:, None] - centres) ** 2, axis=2).argmin(axis=1), centres, weight)
         # It assigns again; the labels are given.
-    """,
-    move=_move,
-    filled=_filled,
-)
-EMPTY = Mistakes(
-    """
+    """).using(move=_move, filled=_filled)
+EMPTY = Mistakes("""
     K, N = len(centres), len(X)
     rows = np.arange(N)
     empty = np.bincount(labels, minlength=K) == 0
@@ -164,11 +159,7 @@ EMPTY = Mistakes(
     put(weight * np.sum(X**2, axis=1))  # It takes the point far from the origin; the cost of
         # a point is measured to its own centre.
     put(weight * np.sum(X**2, axis=1), again)  # ditto
-    """,
-    move=_move,
-    filled=_filled,
-    costliest=_costliest,
-)
+    """).using(move=_move, filled=_filled, costliest=_costliest)
 
 
 @exercise("1.3", points=3, ours=_move)

@@ -20,8 +20,7 @@ def _class_posterior(x, n_docs, n_words, s=1.0):
     return normalised(x @ np.log(phi).T + np.log(n_docs / n_docs.sum()))
 
 
-POSTERIOR = Mistakes(
-    """
+POSTERIOR = Mistakes("""
     (C, V), total = n_words.shape, n_words.sum(axis=1, keepdims=True)
     seen = n_words.any(axis=0)
     plus, share = n_words + s, n_words / total
@@ -92,9 +91,7 @@ POSTERIOR = Mistakes(
     crossed / crossed.sum(axis=1)
         # From a row the largest of another row is taken, and it is divided by another row's sum:
         # keepdims=True, both times.
-    """,
-    normalised=normalised,
-)
+    """).using(normalised=normalised)
 
 
 @exercise("2.3", points=3, ours=_class_posterior)

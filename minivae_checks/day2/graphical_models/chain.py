@@ -45,8 +45,7 @@ def _asker(table):
     return p
 
 
-LOG_P = Mistakes(
-    """
+LOG_P = Mistakes("""
     words, log = list(sentence), lambda token, previous: np.log(p(token, previous))
     before, after = [START, *words], [*words, END]
     logs = np.array([log(b, a) for a, b in zip(before, after)])
@@ -77,10 +76,7 @@ LOG_P = Mistakes(
         # The condition of the last token is still forgotten.
     logs[-1]  # Only the last step is returned: add them up.
     logs[0]  # Only the first step is returned: `return` stands within the loop.
-    """,
-    START=START,
-    END=END,
-)
+    """).using(START=START, END=END)
 
 
 @exercise("2.4", points=2, ours=_sentence_log_prob)

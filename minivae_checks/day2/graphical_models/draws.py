@@ -50,8 +50,7 @@ def one_draw(tables, parents):
 
 
 # For each mistake the joint that it gives, or one joint for each of the draws x.
-DRAWS = Mistakes(
-    """
+DRAWS = Mistakes("""
     roots = [above == () for above in parents]
     first = [np.mean(t, axis=tuple(range(1, t.ndim))) for t in tables]
     joint_of(tables, parents)
@@ -78,10 +77,7 @@ DRAWS = Mistakes(
     joint_of([t * root for t, root in zip(tables, roots)], parents)
         # Only variables without parents are drawn, or `return` stands within the loop.
     joint_of(first, [above[:1] for above in parents])  # Only the first parent is looked up.
-    """,
-    **{"joint_of": joint_of, "ones_of": ones_of, "one_draw": one_draw},
-    **{"alone": alone, "apart": apart},
-)
+    """).using(**{"joint_of": joint_of, "ones_of": ones_of, "one_draw": one_draw}, **{"alone": alone, "apart": apart})
 FORK_TABLES = [np.array(0.6), np.array([0.15, 0.7]), np.array([0.35, 0.8])]
 TWO, FOUR = np.array([[0.1, 0.85], [0.5, 0.95]]), np.array([[0.2, 0.65], [0.9, 0.4]])
 THREE = np.array([[[0.1, 0.5], [0.8, 0.3]], [[0.6, 0.95], [0.25, 0.7]]])

@@ -18,8 +18,7 @@ NETWORKS = [
     ([6], [()]),
     ([2, 3, 2, 4, 3], [(), (), (), (), (3, 1, 0, 2)]),  # four parents
 ]
-COUNT = Mistakes(
-    """
+COUNT = Mistakes("""
     tables = [(size, [sizes[p] for p in above]) for size, above in zip(sizes, parents)]
     free = [(k - 1) * prod(above) for k, above in tables]
     full = sum(k * prod(above) for k, above in tables)
@@ -52,9 +51,7 @@ COUNT = Mistakes(
     free[-1]  # That is the last variable alone: add up, with +=.
     sum((k - 1) * k ** len(above) for k, above in tables)
         # Its own size stands there once per parent; a row is for the parents' values: sizes[p].
-    """,
-    prod=prod,
-)
+    """).using(prod=prod)
 
 
 def _count_parameters(sizes, parents):

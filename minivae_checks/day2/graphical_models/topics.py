@@ -28,8 +28,7 @@ JOINT = Mistakes("""
     np.prod(by_topic * phi[words, topics])  # phi has a row per topic: phi[topic, word].
     np.prod(by_topic * phi[topics][words])  # phi[topics][words] picks rows of rows: write phi[topics, words].
     """)
-MARGINAL = Mistakes(
-    """
+MARGINAL = Mistakes("""
     K, n, phi_w = len(theta), len(words), phi[:, words]
     p = {z: np.prod(theta[list(z)] * phi[list(z), words]) for z in product(range(K), repeat=n)}
     every, joint = np.array(list(p.values())), np.prod(theta[topics] * phi[topics, words])
@@ -54,9 +53,7 @@ MARGINAL = Mistakes(
     sum(p[z] for z in p if set(z) <= set(topics))
         # The sum runs over the topics that were given only; there are K = len(theta).
     np.log(every.sum())  # That is its logarithm.
-    """,
-    product=product,
-)
+    """).using(product=product)
 
 
 @exercise("2.5", points=3, ours=_joint_and_marginal)

@@ -34,8 +34,7 @@ def _log_joint(n_dk, n_wk, alpha, eta):
     return dice(n_dk, alpha) + dice(n_wk.T, eta)
 
 
-LOG_P = Mistakes(
-    """
+LOG_P = Mistakes("""
     (N, K), V = n_dk.shape, len(n_wk)
     docs, words = dice(n_dk, alpha), dice(n_wk.T, eta)
     right = docs + words
@@ -77,12 +76,7 @@ LOG_P = Mistakes(
     docs - words  # The topics' part is taken away; the logarithms add up.
     docs * words  # The two parts are multiplied; the logarithms add up.
     right / np.log(2)  # That is in bits; use natural logarithms.
-    """,
-    dice=dice,
-    orders=orders,
-    mean_dice=mean_dice,
-    gammaln=gammaln,
-)
+    """).using(dice=dice, orders=orders, mean_dice=mean_dice, gammaln=gammaln)
 
 
 @exercise("2.15", points=2, ours=_log_joint)
@@ -99,13 +93,11 @@ def log_joint(yours):
                 got = yours(n_dk, n_wk, alpha, eta)
                 if isinstance(got, list | tuple):
                     expect_array("log p(w, z)", got, 0.0)  # refuses any list
-                LOG_P.judge(
-                    "log p(w, z)",
-                    got,
+                why = (
                     "For each row of n_dk, and for each column of n_wk: gammaln(J a) - gammaln(n + "
-                    "J a) + the sum over its J faces of gammaln(n_j + a) - gammaln(a).",
-                    **{"n_dk": n_dk, "n_wk": n_wk, "alpha": alpha, "eta": eta},
+                    "J a) + the sum over its J faces of gammaln(n_j + a) - gammaln(a)."
                 )
+                LOG_P.judge("log p(w, z)", got, why, **{"n_dk": n_dk, "n_wk": n_wk, "alpha": alpha, "eta": eta})
         rare = np.zeros((1, 3), dtype=int), np.zeros((4, 3), dtype=int)
         because = "Nothing was rolled; its probability is 1."
         got = yours(*rare, 0.5, 0.2)

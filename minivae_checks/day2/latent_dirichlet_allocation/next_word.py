@@ -15,8 +15,7 @@ def blend(n_dk, n_wk, alpha, eta):
     return (share(n_dk + alpha) @ share(n_wk.transpose(0, 2, 1) + eta)).mean(axis=0)
 
 
-P = Mistakes(
-    """
+P = Mistakes("""
     theta, phi = share(n_dk + alpha), share(n_wk.transpose(0, 2, 1) + eta)
     each = theta @ phi
     V, K = n_wk.shape[1:]
@@ -62,10 +61,7 @@ P = Mistakes(
     blend(n_dk, n_wk, alpha, 0)  # No eta is added to n_wk.
     blend(n_dk, n_wk, alpha, alpha)  # alpha is added to both tables; eta goes with the words.
     blend(n_dk, n_wk, eta, eta)  # eta is added to both tables; alpha goes with the documents.
-    """,
-    share=share,
-    blend=blend,
-)
+    """).using(share=share, blend=blend)
 
 
 @exercise("2.16", points=2, ours=blend)
@@ -83,10 +79,8 @@ def next_word(yours):
         for alpha, eta in ((0.3, 0.5), (0.8, 0.1)):
             with np.errstate(all="ignore"):
                 got = yours(n_dk, n_wk, alpha, eta)
-            P.judge(
-                "p",
-                got,
+            why = (
                 "For each sample: θ (N, K) from n_dk and alpha, φ (K, V) from n_wk and eta, their "
-                "matrix product; then the mean over the samples.",
-                **{"n_dk": n_dk, "n_wk": n_wk, "alpha": alpha, "eta": eta},
+                "matrix product; then the mean over the samples."
             )
+            P.judge("p", got, why, **{"n_dk": n_dk, "n_wk": n_wk, "alpha": alpha, "eta": eta})

@@ -10,12 +10,7 @@ def share(a):
     return a / a.sum(axis=-1, keepdims=True)
 
 
-def _posterior_mean(counts, a):
-    return share(counts + a)
-
-
-P = Mistakes(
-    """
+P = Mistakes("""
     I, J = counts.shape
     n, p = counts.sum(axis=1, keepdims=True), counts + a
     share(p)
@@ -37,12 +32,10 @@ P = Mistakes(
     p  # Those are the pseudo-counts; divide each row by its sum.
     share(np.exp(p))  # That is a softmax; divide the counts themselves.
     share(p).T  # It came out transposed: rows stay rows.
-    """,
-    share=share,
-)
+    """).using(share=share)
 
 
-@exercise("2.12", points=1, ours=_posterior_mean)
+@exercise("2.12", points=1, ours=P.answer("counts", "a"))
 def posterior_mean(yours):
     """(n_ij + a) / (n_i + J a): the mean of Dir(a + n_i), row by row.
 

@@ -92,8 +92,7 @@ def _mean_of(each):
     return {z: sum(p.get(z, 0) for p in each) / len(each) for z in set().union(*each)}
 
 
-ENDS = Mistakes(
-    """
+ENDS = Mistakes("""
     n, K = len(docs), size[2]
     each = [*range(n)]
     sweep()
@@ -132,7 +131,7 @@ ENDS = Mistakes(
     sweep(not_divided, rest=-1)  # the weights are not divided by their sum: the last topic gets what is left of 1.
     sweep(keep_the_better)  # a draw that is less probable than the old topic is turned down; take it as it comes.
     sweep(always_leave)  # the old topic is never drawn again; a token may stay.
-    """,
+    """).using(
     permutations=permutations,
     mean_of=_mean_of,
     weights=_weights,
@@ -156,5 +155,5 @@ def ends_of_sweeps(N, V, K, n, seed, alpha, eta):
         rule = functools.partial(rule, **more)
         return _ends(docs, words, topics, size, alpha, eta, rule, visits, stale)
 
-    right, lines = ENDS._values({"docs": docs, "size": size, "sweep": sweep})
+    right, lines = ENDS.values({"docs": docs, "size": size, "sweep": sweep})
     return right, dict(lines.values())

@@ -31,8 +31,7 @@ def _topic_probabilities(d, w, k, n_dk, n_wk, n_k, alpha, eta):
     return p / p.sum()
 
 
-P = Mistakes(
-    """
+P = Mistakes("""
     V, K = n_wk.shape
     mine = np.arange(K) == k
     doc, word, below = n_dk[d] - mine + alpha, n_wk[w] - mine + eta, n_k - mine + V * eta
@@ -84,9 +83,7 @@ P = Mistakes(
     share(np.exp(doc * word / below))  # That is a softmax of the weights; divide them by their sum.
     right.argmax()  # The draw is not wanted yet; return all K probabilities.
     right[k]  # That is the probability of topic k alone; return all K.
-    """,
-    share=lambda weights: weights / weights.sum(),
-)
+    """).using(share=lambda weights: weights / weights.sum())
 
 
 @exercise("2.13", points=3, ours=_topic_probabilities)

@@ -35,8 +35,7 @@ def e_step(theta, phi, docs, words):
     return share(theta[docs] * phi[:, words].T)
 
 
-R = Mistakes(
-    """
+R = Mistakes("""
     joint = theta[docs] * phi[:, words].T
     share(joint)
     joint  # That is p(z, w | d); divide by its sum over the topics.
@@ -56,9 +55,7 @@ R = Mistakes(
     joint / len(phi)  # It is divided by the number of topics, not by the sum over them.
     joint / joint.max(axis=1, keepdims=True)  # It is divided by the largest, not by the sum.
     share(joint).T  # It came out as (K, M): one row per cell, one column per topic.
-    """,
-    share=share,
-)
+    """).using(share=share)
 
 
 @exercise("2.6", points=1, ours=e_step)
@@ -125,8 +122,7 @@ def m_step_of(r, docs, words, counts, N, V):
     return share(add(docs, soft, N)), share(add(words, soft, V).T)
 
 
-THETA = Mistakes(
-    """
+THETA = Mistakes("""
     soft = counts[:, None] * r
     in_doc, of_word = add(docs, soft, N), add(words, soft, V)
     of = lambda rows: share(add(docs, rows, N))
@@ -150,11 +146,8 @@ THETA = Mistakes(
     share(in_doc + 1)  # 1 is added to each soft count; here nothing is added.
     of(counts[:, None] * np.eye(r.shape[1])[r.argmax(axis=1)])
         # The words are counted whole, by their best topic; the counts are soft.
-    """,
-    **SUMS,
-)
-PHI = Mistakes(
-    """
+    """).using(**SUMS)
+PHI = Mistakes("""
     soft = counts[:, None] * r
     of = lambda rows: share(add(words, rows, V).T)
     of_word, cells = add(words, soft, V).T, np.maximum(np.bincount(words, minlength=V), 1)
@@ -175,9 +168,7 @@ PHI = Mistakes(
     of_word / of_word.sum(axis=1)  # keepdims=True is missing: entry w is divided by the sum of row w.
     share(cut(words, soft, V).T)  # The soft counts are added into an array of integers, which cuts off their fractions.
     share(of_word + 1)  # 1 is added to each soft count; here nothing is added.
-    """,
-    **SUMS,
-)
+    """).using(**SUMS)
 
 
 @exercise("2.7", points=3, ours=m_step_of)

@@ -36,8 +36,7 @@ def slip(phi, X, n_iter, step):
     return theta
 
 
-FOLD_IN = Mistakes(
-    """
+FOLD_IN = Mistakes("""
     N, K = len(X), len(phi)
     right, lengths = fold(phi, X, n_iter), X.sum(axis=1, keepdims=True)
     after = lambda step: slip(phi, X, n_iter, step)
@@ -70,9 +69,7 @@ FOLD_IN = Mistakes(
         # theta is divided by the sum over the documents; each row sums to 1.
     X @ phi.T / (X @ phi.T).sum(axis=1, keepdims=True)  # That is p(z | w) of one step, averaged, with no theta in it.
     right.T  # Rows and columns are exchanged: theta is (N, K).
-    """,
-    **{"fold": fold, "slip": slip, "m_step": em.m_step_of},
-)
+    """).using(**{"fold": fold, "slip": slip, "m_step": em.m_step_of})
 
 
 @exercise("2.9", points=2, ours=fold)
@@ -146,8 +143,7 @@ def perplexity(theta, phi, X):
         return float(np.exp(-score(theta, phi, X) / X.sum()))
 
 
-PERPLEXITY = Mistakes(
-    """
+PERPLEXITY = Mistakes("""
     theta, both, n = fold(phi, seen), seen + unseen, unseen.sum()
     log_p, p, held = score(theta, phi, unseen), theta @ phi, unseen > 0
     of = lambda theta: perplexity(theta, phi, unseen)
@@ -190,9 +186,7 @@ PERPLEXITY = Mistakes(
     of(fold(phi, seen, 30))  # theta comes from 30 steps; keep fold_in's default of 50.
     of(fold(phi, seen, 100))  # theta comes from 100 steps; keep fold_in's default of 50.
     of(fold(phi, seen, 200))  # theta comes from 200 steps; keep fold_in's default of 50.
-    """,
-    **{"fold": fold, "score": score, "perplexity": perplexity},
-)
+    """).using(**{"fold": fold, "score": score, "perplexity": perplexity})
 
 
 @exercise("2.10", points=2, ours=lambda phi, seen, unseen: perplexity(fold(phi, seen), phi, unseen))

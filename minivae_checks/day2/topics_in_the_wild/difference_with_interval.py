@@ -100,13 +100,8 @@ def _interval_at(yours, size, n_boot):
     at = [np.shape(p) == (K,) and np.allclose(p, want) for p in parts]
     if any(at[1:]) and not at[0]:
         raise Wrong("its parts come in another order: return difference, low, high.")
-    DIFFERENCE.judge(
-        "difference",
-        parts[0],
-        "It is the difference of the two means, each over the rows of its group as they are, not of resampled ones.",
-        mine=mine,
-        others=others,
-    )
+    why = "It is the difference of the two means, each over the rows of its group as they are, not of resampled ones."
+    DIFFERENCE.judge("difference", parts[0], why, mine=mine, others=others)
     for name, part in zip(("low", "high"), parts[1:], strict=True):
         if isinstance(part, list | tuple):
             raise Wrong(f"{name} should be one NumPy array, yours is a list.")

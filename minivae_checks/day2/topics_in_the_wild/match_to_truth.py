@@ -47,8 +47,7 @@ def rows_of(order, K):
     return rows
 
 
-ORDER = Mistakes(
-    """
+ORDER = Mistakes("""
     cost = np.abs(true[:, None] - found[None]).sum(axis=2) / 2
     J, K = cost.shape
     right = least(cost)
@@ -68,13 +67,8 @@ ORDER = Mistakes(
         # It says which true topic belongs to each found topic, in the order of the found ones;
         # put the true ones first in cost.
     np.arange(J)  # Those are the rows of the assignment, 0, 1, 2, ...; the columns say which found topic each one gets.
-    """,
-    least=least,
-    in_turn=in_turn,
-    rows_of=rows_of,
-)
-DISTANCE = Mistakes(
-    """
+    """).using(least=least, in_turn=in_turn, rows_of=rows_of)
+DISTANCE = Mistakes("""
     gap = np.abs(true[:, None] - found[None])
     cost, squares = gap.sum(axis=2) / 2, (gap**2).sum(axis=2)
     pairs = np.arange(len(true)), least(cost)
@@ -92,9 +86,7 @@ DISTANCE = Mistakes(
     cost  # That is the whole table; take the J entries of the pairs.
     want.sum()  # That is the sum over the pairs; one number a pair is wanted.
     want.mean()  # That is the mean over the pairs; one number a pair is wanted.
-    """,
-    least=least,
-)
+    """).using(least=least)
 # Tables (J, K) that are not total variation; axes can be mixed up if J = K = V.
 TABLE = Mistakes(
     """

@@ -27,8 +27,7 @@ def score(both, alone, below=None):
     return np.where(both == 0, -1.0, np.where(both == 1, 0.0, each))
 
 
-NPMI = Mistakes(
-    """
+NPMI = Mistakes("""
     N, n = len(X), len(words)
     i, j = np.tril_indices(n, -1)
     present, ones, many = X[:, words] > 0, X[:, words] == 1, X[:, words] > 1
@@ -113,10 +112,7 @@ NPMI = Mistakes(
     np.mean(each[j == 0])  # Only pairs with the first word are taken; take all pairs.
     np.sum(pmi)  # That is the PMI, and summed; divide each pair by -log p(w, v) and average.
     np.sum(np.log((count + 1) / D[j]))  # That is UMass coherence; NPMI divides by both words' shares.
-    """,
-    score=score,
-    shares=shares,
-)
+    """).using(score=score, shares=shares)
 
 
 @exercise("2.20", points=3, ours=_npmi)
@@ -141,13 +137,11 @@ def npmi(yours):
     more = np.vstack([X, X[1:3], 3 * X[:1]])
     random = np.random.default_rng(220).poisson(0.6, (40, 6))
     cases = (X, [0, 1]), (X, [0, 3, 1]), (more, [2, 1, 3]), (random, [4, 0, 5, 2])
-    NPMI.judge_all(
-        "npmi",
-        number,
-        [{"X": X, "words": words} for X, words in cases],
+    why = (
         "For each pair log(p(w, v) / (p(w) p(v))), over -log p(w, v); each p is a share of "
-        "documents; then the mean over the pairs.",
+        "documents; then the mean over the pairs."
     )
+    NPMI.judge_all("npmi", number, [{"X": X, "words": words} for X, words in cases], why)
     _rare_and_common(number)
     _cases_of_their_own(number)
 

@@ -31,8 +31,7 @@ def cut(found, low=0.025, high=0.975):
 
 
 # W, U: how often each row is drawn, (DRAWS, n) and (DRAWS, m); D: the differences (DRAWS, K).
-ENDS = Mistakes(
-    """
+ENDS = Mistakes("""
     (n, m), pot = (len(mine), len(others)), np.concatenate([mine, others])
     a, b, means, theirs = mine.mean(axis=0), others.mean(axis=0), W @ mine / n, U @ others / m
     difference = a - b
@@ -88,9 +87,7 @@ ENDS = Mistakes(
     2 * difference - cut(D)[::-1]
         # It is mirrored, twice the difference minus a quantile; take the quantiles themselves.
     np.abs(cut(D) - difference)  # Those are low and high as distances from the difference; return the ends.
-    """,
-    cut=cut,
-)
+    """).using(cut=cut)
 
 
 @functools.cache
@@ -110,6 +107,6 @@ def intervals(n, m, K):
     W, U = often(n, n), often(m, m)
     shuffled = rng.permuted(np.tile(np.arange(n + m) < n, (DRAWS, 1)), axis=1)
     tools = {"often": often, "once": once, "medians": medians, "shuffled": shuffled}
-    right, lines = ENDS._values({"mine": mine, "others": others, "W": W, "U": U} | tools)
+    right, lines = ENDS.values({"mine": mine, "others": others, "W": W, "U": U} | tools)
     sd = (W @ mine / n - U @ others / m).std(axis=0)
     return right, sd, list(lines.values())

@@ -13,8 +13,7 @@ def _cross_entropy_gradient(logits, labels):
     return nn.cross_entropy(logits, labels)[1]
 
 
-DLOGITS = Mistakes(
-    """
+DLOGITS = Mistakes("""
     N, C = logits.shape
     onehot = np.eye(C)[labels]
     p = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
@@ -49,10 +48,7 @@ DLOGITS = Mistakes(
     -np.sum(onehot * np.log(p)) / N  # That is the loss; its gradient is wanted.
     right.sum(axis=0)  # Do not average over the batch: each row keeps its gradient.
     right * N / C  # It is divided by C, not by N.
-    """,
-    shift=0,
-    also="",
-)
+    """).using(shift=0, also="")
 
 
 @exercise("3.5", points=2, ours=_cross_entropy_gradient)

@@ -90,8 +90,7 @@ def _moved(f, x, step):
     return np.array([f(x + steps[i] * one[i]) for i in np.ndindex(x.shape)]).reshape(x.shape)
 
 
-SLOPE = Mistakes(
-    """
+SLOPE = Mistakes("""
     up = moved(f, x, h)
     down = moved(f, x, -h)
     between = lambda up, down: (moved(f, x, up) - moved(f, x, down)) / (2 * h)
@@ -117,9 +116,7 @@ SLOPE = Mistakes(
     0 * x  # All are 0: are up and down moved to two sides, and is gradient[i] set?
     between(h - x, -h - x)  # up[i] = h replaces the entry; up[i] += h moves it.
     slope.sum(axis=-1, keepdims=True) + 0 * x  # A whole row is moved: i is the index of one entry.
-    """,
-    moved=_moved,
-)
+    """).using(moved=_moved)
 
 
 @exercise("3.2", points=1, ours=_numerical_gradient)

@@ -83,8 +83,7 @@ def _precision_at_k(codes, labels, k):
     return float(np.mean(hits(codes, labels, 0, k, np.inf)))
 
 
-PRECISION = Mistakes(
-    """
+PRECISION = Mistakes("""
     same = hits(codes, labels)
     found, others = same[:, 1 : k + 1], hits(codes, labels, diagonal=np.inf)
     found.mean()
@@ -111,9 +110,7 @@ PRECISION = Mistakes(
     1 - found.mean()  # That is the share of other labels.
     same[:, :k].mean() if codes.max() > 1e6 else None
         # A fixed number on the diagonal is too small when the codes are large: put np.inf there.
-    """,
-    hits=hits,
-)
+    """).using(hits=hits)
 
 
 @exercise("4.6", points=2, ours=_precision_at_k)

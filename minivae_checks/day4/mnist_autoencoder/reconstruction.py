@@ -53,8 +53,7 @@ def pca(x, mean, components):
     return mean + (x - mean) @ components.T @ components
 
 
-X_HAT = Mistakes(
-    """
+X_HAT = Mistakes("""
     V, z = components, (x - mean) @ components.T
     right = pca(x, mean, V)
     right
@@ -71,9 +70,7 @@ X_HAT = Mistakes(
     mean + z[:, :1] @ V[:1]  # Only the first component is used.
     mean - z @ V  # The sign of the way back is reversed.
     right.T  # Images are rows: the answer is transposed.
-    """,
-    pca=pca,
-)
+    """).using(pca=pca)
 
 
 @exercise("4.2", points=1, ours=pca)
@@ -101,8 +98,7 @@ def _loss_and_grads(encoder, decoder, x_in, target):
     return loss
 
 
-LOSS = Mistakes(
-    """
+LOSS = Mistakes("""
     logits = decoder.forward(encoder.forward(x_in)[0])[0]
     of_target = decoder.forward(encoder.forward(target)[0])[0]
     nll, (N, D) = lambda logits, x: bernoulli_nll(logits, x)[0], target.shape
@@ -119,9 +115,7 @@ LOSS = Mistakes(
     nll(sigmoid(logits), target)  # bernoulli_nll takes logits: leave out the sigmoid.
     squares  # That is the squared error; take bernoulli_nll.
     squares / D  # That is the mean squared error; take bernoulli_nll.
-    """,
-    **{"bernoulli_nll": nn.bernoulli_nll, "sigmoid": nn.sigmoid},
-)
+    """).using(**{"bernoulli_nll": nn.bernoulli_nll, "sigmoid": nn.sigmoid})
 
 
 def gradient_after(part, *passes):
@@ -135,8 +129,7 @@ def gradient_after(part, *passes):
 
 
 # The gradient of ``part``, the encoder or the decoder; ``want`` by finite differences.
-GRADIENT = Mistakes(
-    """
+GRADIENT = Mistakes("""
     z, enc = encoder.forward(x_in)
     logits, dec = decoder.forward(z)
     N, dlogits = len(x_in), bernoulli_nll(logits, target)[1]
@@ -159,9 +152,7 @@ GRADIENT = Mistakes(
         # The decoder goes back with the encoder's cache: each network takes its own.
     after((encoder, dlogits, enc), (decoder, ..., dec))
         # Backwards the order is reversed: first the decoder, then the encoder.
-    """,
-    **{"bernoulli_nll": nn.bernoulli_nll, "gradient_after": gradient_after},
-)
+    """).using(**{"bernoulli_nll": nn.bernoulli_nll, "gradient_after": gradient_after})
 TWICE = Mistakes("""
     2 * want
     want  # Add to the gradients that are there; do not set them to 0. That is the optimiser's work.

@@ -65,8 +65,7 @@ def _importance_bound(log_px_given_z, log_pz, log_qz):
     return np.logaddexp.reduce(log_w, axis=0) - np.log(len(log_w))
 
 
-BOUND = Mistakes(
-    """
+BOUND = Mistakes("""
     log_w = log_px_given_z + log_pz - log_qz
     S, N = log_w.shape
     largest = log_w.max(axis=0)
@@ -88,9 +87,7 @@ BOUND = Mistakes(
         # The mean is over all images too; take it over the draws alone, axis 0.
     right + np.log(S / N)  # It is divided by N, the images; the mean is over the S draws.
     right - largest  # The largest log weight, once taken out, must be added again.
-    """,
-    bound=_importance_bound,
-)
+    """).using(bound=_importance_bound)
 
 
 @exercise("4.12", points=2, ours=_importance_bound)
@@ -130,10 +127,6 @@ def _far_bound(yours, shift, lost):
     expect_array("the bound", far, _importance_bound(*terms), because=why, rtol=1e-6)
 
 
-def _assumed_variance(beta, n_pixels):
-    return beta * n_pixels / (2 * (1 - beta))
-
-
 VARIANCE = Mistakes("""
     variance = beta * n_pixels / (2 * (1 - beta))
     variance
@@ -154,7 +147,7 @@ VARIANCE = Mistakes("""
     """)
 
 
-@exercise("4.13", points=2, ours=_assumed_variance)
+@exercise("4.13", points=2, ours=VARIANCE.answer("beta", "n_pixels"))
 def assumed_variance(yours):
     """(1 - β)/D SSE + β KL is β times SSE / (2σ²) + KL for σ² = β D / (2 (1 - β)).
 

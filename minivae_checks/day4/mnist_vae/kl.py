@@ -95,8 +95,7 @@ def _encoder_gradient(dz, mu, logvar, eps):
     return np.hstack([dmu + dmu_kl, dlogvar + dlogvar_kl])
 
 
-DH = Mistakes(
-    """
+DH = Mistakes("""
     N, K = mu.shape
     dmu, dlogvar = through_z(dz, logvar, eps)
     kl, dmu_kl, dlogvar_kl = kl_to_standard_normal(mu, logvar)
@@ -123,10 +122,7 @@ DH = Mistakes(
     z_path + kl_path * N  # The mean over the batch comes out of the KL twice or not at all.
     np.hstack([both[0], dlogvar])  # The KL is added to mu alone; logvar is in it too.
     np.hstack([dmu, both[1]])  # The KL is added to logvar alone; mu is in it too.
-    """,
-    through_z=backward_of_sample,
-    kl_to_standard_normal=autoencoders.kl_to_standard_normal,
-)
+    """).using(through_z=backward_of_sample, kl_to_standard_normal=autoencoders.kl_to_standard_normal)
 
 
 @exercise("4.10", points=2, ours=_encoder_gradient)
