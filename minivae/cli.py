@@ -14,7 +14,7 @@ COMMANDS = {
     "demo": "train a VAE on real digits and write one page about it",
     "lab": "open the course in JupyterLab",
     "check": "check the exercises of your own notebooks",
-    "doctor": "look over this installation and name the cure for what ails it",
+    "doctor": "look over this installation and name the cure for what is wrong",
     "fetch": "download the full MNIST or Fashion-MNIST, verified",
 }
 

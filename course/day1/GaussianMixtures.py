@@ -29,7 +29,7 @@ from sklearn.mixture import GaussianMixture as SklearnMixture
 
 from minivae import plot
 from minivae.clusters import GaussianMixture, KMeans
-from minivae.clusters.em_steps import e_step, log_gaussians, log_sum_exp, m_step
+from minivae.clusters.mixture.steps import e_step, log_gaussians, log_sum_exp, m_step
 from minivae.data import load_digits
 from minivae.embeddings import PCA
 from minivae.plot.picture import COLOURS, DASHES, style

@@ -29,8 +29,8 @@ from sklearn.cluster import KMeans as SklearnKMeans
 
 from minivae import plot
 from minivae.clusters import KMeans
-from minivae.clusters.lloyd import lloyd
-from minivae.clusters.nearest import nearest_reference
+from minivae.clusters.kmeans.lloyd import lloyd
+from minivae.clusters.kmeans.nearest import nearest_reference
 from minivae.data import load_digits
 from minivae.plot.picture import style
 

@@ -55,7 +55,7 @@ from minivae.topics import (
 )
 from minivae.topics.counts import check_counts
 from minivae.topics.dirichlet import expected_log
-from minivae.topics.gibbs import GibbsState
+from minivae.topics.lda.gibbs import GibbsState
 
 # %% [markdown]
 # ## 1. A bag of coins, a bag of dice

@@ -45,7 +45,7 @@ from minivae.topics import (
     split_tokens,
     top_words,
 )
-from minivae.topics.em import EM
+from minivae.topics.plsa.em import EM
 
 # %% [markdown]
 # ## 1. Three documents

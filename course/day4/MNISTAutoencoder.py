@@ -332,10 +332,10 @@ plot.image_rows({name: most_used(model) for name, model in wide.items()}, limits
 
 # %%
 few = x_train[:30]
-parrot = Autoencoder(hidden=(400, 200), latent_dim=2, epochs=700, batch_size=30, learning_rate=3e-3, random_state=0, progress=False).fit(few)
+parrot = Autoencoder(hidden=(400, 200), latent_dim=2, epochs=1000, batch_size=30, random_state=0, progress=False).fit(few)
 known, new, no_message = parrot.squared_error(few).mean(), parrot.squared_error(x_test).mean(), error(x_test, few.mean(axis=0))
 print(f"its 30 images: {known:.1f}   new images: {new:.1f}   no message, the mean of the 30: {no_message:.1f}")
-assert known < 1 and new > 1.2 * no_message
+assert known < 0.1 * no_message and new > 1.2 * no_message  # so with seeds 0 to 4
 plot.image_rows(
     {"known": few[:10], "known, drawn": parrot.reconstruct(few[:10]), "new": x_test[first], "new, drawn": parrot.reconstruct(x_test[first])},
     title="Learnt by heart: two numbers, 30 images",

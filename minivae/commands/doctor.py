@@ -1,4 +1,4 @@
-"""Look over this installation and name the cure for what ails it.
+"""Look over this installation and name the cure for what is wrong.
 
 Each check yields lines (verdict, what was seen, cure). Verdicts: "ok"; "note",
 which hinders nothing; "fix", which does.

@@ -87,7 +87,7 @@ def npmi_coherence(components, X, n=10):
 
 
 def _together(components, X, n):
-    """Top words (K, n); documents with both of two of them (K, n, n); N."""
+    """Return top words (K, n), the documents that hold each pair (K, n, n), and N."""
     components, X = dense_rows(components), csr_matrix(X)
     N, V = X.shape
     if V != components.shape[1]:
