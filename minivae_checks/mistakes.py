@@ -60,7 +60,9 @@ class Mistakes:
             elif self.right is None:
                 self.right = code
             else:
-                raise ValueError(f"which mistake is this? {expression}")
+                raise ValueError(
+                    f"a second line without a sentence: {expression!r}. Say what is wrong with it, after `# `."
+                )
         if self.right is None:
             raise ValueError("the right answer, a line without a sentence, is missing")
 
@@ -148,7 +150,10 @@ class Mistakes:
                 except NameError as error:
                     if error.name in unfit:
                         continue
-                    raise
+                    raise NameError(
+                        f"a line of mistakes uses `{error.name}`, which is neither an argument nor "
+                        f"given by using(): {code.co_filename}"
+                    ) from None
                 if value is not None:
                     said = sentence.format_map(space) if "{" in sentence else sentence
                     lines[line] = said, value

@@ -106,4 +106,7 @@ def test_what_passes_is_used_by_later_cells(topic):
     picked = text.split("pick(", 1)[-1]
     for name, exercise in bench(topic).exercises.items():
         used = f"use.{name}" in picked and f"check.{name}" in picked
-        assert used == exercise.used_later, f"{name}: used later is {used}"
+        assert used == exercise.used_later, (
+            f"{name}: used later is {used}. Write use.{name} in a later cell, or "
+            "used_later=False in its @exercise"
+        )

@@ -64,14 +64,14 @@ def test_helpers_and_names_that_do_not_fit():
     pairs = Mistakes("pair = x[5]\nx\npair * x  # Needs six.\n2 * x  # Twice.")
     with pytest.raises(Wrong, match="Twice"):
         pairs.judge("y", np.array([2.0]), x=np.array([1.0]))
-    with pytest.raises(NameError):
+    with pytest.raises(NameError, match="a line of mistakes uses `y`"):
         Mistakes("x\ny  # A slip of the author.").judge("y", 1.0, x=2.0)
 
 
 @pytest.mark.parametrize(
     "text, said",
     [
-        ("x\n2 * x", "which mistake is this"),
+        ("x\n2 * x", "a second line without a sentence"),
         ("y = x\n2 * x  # Twice.", "without a sentence, is missing"),
         ("x\n2 x  # Twice.", "invalid syntax"),
     ],

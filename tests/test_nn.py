@@ -520,3 +520,12 @@ def test_a_diverging_loss_stops_with_a_cure():
 def test_a_batch_larger_than_the_data_is_refused():
     with pytest.raises(ValueError, match=r"batch_size=65 .* \(64 samples\)"):
         run(regression(), batch_size=65)
+
+
+def test_no_exported_layer_is_forgotten():
+    made = {type(make()).__name__ for make in LAYERS.values()}
+    layers = [getattr(nn, name) for name in nn.__all__]
+    layers = {
+        c.__name__ for c in layers if isinstance(c, type) and issubclass(c, nn.Layer)
+    }
+    assert layers - {"Layer", "Activation"} <= made

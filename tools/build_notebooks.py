@@ -85,8 +85,11 @@ def build(course, pairs, everything=False):
         text = with_minutes(course, day)
         if text is None:
             print(f"note    course/{day}/README.md has no <!-- minutes --> marks")
-        else:
-            (course.root / "course" / day / "README.md").write_text(text, "utf-8")
+            continue
+        readme = course.root / "course" / day / "README.md"
+        if text != readme.read_text(encoding="utf-8"):
+            readme.write_text(text, encoding="utf-8")
+            print(f"built   course/{day}/README.md")
     return int(failed > 0)
 
 
