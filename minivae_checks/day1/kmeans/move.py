@@ -144,12 +144,12 @@ EMPTY = Mistakes("""
     put(weight * np.sqrt(away), again)  # ditto
     put(-cost)  # It takes the cheapest point, not the costliest.
     put(-cost, again)  # ditto
-    put(weight * later)  # The cost is measured to the new centres; to the old ones is wanted.
+    put(weight * later)  # The cost is measured to the new centres; measure it to the old ones.
     put(weight * later, again)  # ditto
     put(weight * np.where(labels < np.arange(K)[:, None], later, away))  # The centres move
         # while the loop runs, and the cost is measured to them; take the old ones.
     put(weight * np.where(labels < np.arange(K)[:, None], later, away), again)  # ditto
-    put(weight * pairs.min(axis=0))  # The cost is measured to the nearest centre; to the point's own is wanted.
+    put(weight * pairs.min(axis=0))  # The cost is measured to the nearest centre; measure it to the point's own.
     put(weight * pairs.min(axis=0), again)  # ditto
     put(-pairs)  # It takes the point nearest to the empty centre; the costliest is wanted.
     put(-pairs, again)  # ditto
