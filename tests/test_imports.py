@@ -48,10 +48,16 @@ def test_a_name_that_has_gone_is_noticed():
 @pytest.mark.parametrize(
     "former, now",
     [
-        ("minivae.clusters.lloyd", "minivae.clusters.kmeans.lloyd"),
-        ("minivae.clusters.nearest", "minivae.clusters.kmeans.nearest"),
-        ("minivae.clusters.em_steps", "minivae.clusters.mixture.steps"),
+        ("clusters.lloyd", "clusters.kmeans.lloyd"),
+        ("clusters.em_steps", "clusters.mixture.steps"),
+        ("clusters.dp_mixture", "clusters.dirichlet.mixture"),
+        ("clusters.neal", "clusters.dirichlet.neal"),
+        ("topics.gibbs", "topics.lda.gibbs"),
+        ("topics.variational_lda", "topics.lda.variational"),
     ],
 )
 def test_a_former_place_gives_the_very_same_module(former, now):
-    assert importlib.import_module(former) is sys.modules[now]
+    module = importlib.import_module(f"minivae.{former}")
+    assert module is sys.modules[f"minivae.{now}"]
+    room, name = former.split(".")
+    assert getattr(sys.modules[f"minivae.{room}"], name) is module

@@ -6,10 +6,31 @@
 
 import sys
 
-from .kmeans import lloyd, nearest
-from .mixture import steps
+from .dirichlet import arguments, chain, file, mixture, moves, neal, prior, run, tables
+from .kmeans import hamerly, lloyd, nearest, seeding
+from .mixture import climb, features, gaussian_mixture, starts, steps
 
-FORMER = {"lloyd": lloyd, "nearest": nearest, "em_steps": steps}
+FORMER = {
+    "dp_chain": chain,
+    "dp_file": file,
+    "dp_mixture": mixture,
+    "dp_moves": moves,
+    "dp_parameters": arguments,
+    "dp_prior": prior,
+    "dp_run": run,
+    "dp_tables": tables,
+    "em": climb,
+    "em_features": features,
+    "em_starts": starts,
+    "em_steps": steps,
+    "gaussian_mixture": gaussian_mixture,
+    "hamerly": hamerly,
+    "lloyd": lloyd,
+    "nearest": nearest,
+    "neal": neal,
+    "seeding": seeding,
+}
 
 for _name, _module in FORMER.items():
     sys.modules[f"{__package__}.{_name}"] = _module
+    setattr(sys.modules[__package__], _name, _module)

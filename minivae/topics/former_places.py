@@ -6,10 +6,16 @@
 
 import sys
 
-from .lda import gibbs
+from .lda import gibbs, model_file, variational
 from .plsa import em
 
-FORMER = {"gibbs": gibbs, "em": em}
+FORMER = {
+    "em": em,
+    "gibbs": gibbs,
+    "model_file": model_file,
+    "variational_lda": variational,
+}
 
 for _name, _module in FORMER.items():
     sys.modules[f"{__package__}.{_name}"] = _module
+    setattr(sys.modules[__package__], _name, _module)
