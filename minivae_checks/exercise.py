@@ -10,6 +10,7 @@ from types import SimpleNamespace
 
 from minivae_checks.failure import CheckFailed, NotDone, Wrong
 from minivae_checks.guard import call
+from minivae_checks.unrun import syntax_error_in_cell
 
 
 def exercise(number, *, points, ours, task=None, hint=None, used_later=True, notebook=None):
@@ -117,6 +118,12 @@ class Exercise:
             return self._wrong("that is minivae's own function; write yours.")
         if not callable(yours):
             return self._wrong(f"it should be a function, it is {yours!r:.60}.")
+        unrun = syntax_error_in_cell(self.name)
+        if unrun:
+            return self._wrong(
+                f"the cell with `def {self.name}` has not run since it was changed: it stopped with "
+                f"SyntaxError: {unrun.msg} (line {unrun.lineno}). Mend that and run it first."
+            )
         guarded = yours if inspect.isclass(yours) else functools.partial(call, yours)
         try:
             self.test(guarded)
