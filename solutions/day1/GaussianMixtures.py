@@ -358,7 +358,7 @@ plot.curves(
 # %% [markdown]
 # It has no bound. As measured, the line first falls a little: the neighbours of the first point lose the spike. Each factor of 10 in $\sigma$ gives the point under it 2.3 nats more, and once the spike is too narrow to reach the others, it costs them nothing. So from there on the line rises, for ever. With enough zeros
 # the spike beats the **true** mixture, from which the points were drawn. Rounded data are worse: where four points are equal, the spike gains on all four, and in the end the line is four times as steep.
-# So "the maximum likelihood" of a Gaussian mixture does not exist: it is infinite. What EM finds, and what we want, is a good *local* maximum. What is the spike worth on new points?
+# So "the maximum likelihood" of a Gaussian mixture does not exist if each component has a variance of its own: the likelihood grows without bound. (With one variance for all it is bounded, if there are more different points than components: a narrow component makes the others narrow, too.) What EM finds, and what we want, is a good *local* maximum. What is the spike worth on new points?
 
 # %%
 rng = np.random.default_rng(4)
