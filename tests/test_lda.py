@@ -409,6 +409,21 @@ def test_match_topics_undoes_a_shuffle():
         match_topics(true[:3], true)
 
 
+def test_match_topics_answers_in_the_order_of_its_second_argument():
+    true = np.random.default_rng(16).dirichlet(np.ones(8), 5)
+    shuffle = np.array([3, 0, 4, 1, 2])  # not its own inverse
+    blurred = 0.9 * true + 0.1 * np.roll(true, 1, axis=1)
+    blurred[2] = true[2]  # one topic is found exactly
+    found = blurred[shuffle]  # ... as number 4
+    order, distance = match_topics(found, true)
+    np.testing.assert_allclose(distance, 0.5 * np.abs(found[order] - true).sum(axis=1))
+    assert distance.argmin() == 2 and distance[2] == 0
+    back, exchanged = match_topics(true, found)
+    np.testing.assert_array_equal(back, shuffle)
+    np.testing.assert_allclose(exchanged, distance[shuffle])  # the same numbers, moved
+    assert exchanged.argmin() == 4 and not np.allclose(exchanged, distance)
+
+
 def test_old_notebooks_find_the_sampler_where_they_look_for_it():
     import minivae.topics.em as em
     from minivae.topics.gibbs import GibbsState as former

@@ -42,14 +42,21 @@ def total_variation(p, q):
 
 
 def match_topics(found, true):
-    """Pair topics one to one so that the summed total variation is least.
+    """Pair topics one to one so that Σ_j ½ Σ_w |found_{order(j),w} - true_jw| is least.
 
     Topics have no names: two chains, or a chain and the truth, number them differently.
+    Both answers stand in the order of ``true``, the second argument. To ask which
+    topics of one run come back in another, that run is ``true``, the other ``found``.
+
+    Parameters
+    ----------
+    found : (K, V), rows sum to one
+    true : (J, V), J <= K, the topics that are asked about
 
     Returns
     -------
-    order : (J,) int, ``found[order]`` lies beside ``true``
-    distance : (J,), the total variation of each pair, in [0, 1]
+    order : (J,) int, ``found[order[j]]`` is the partner of ``true[j]``
+    distance : (J,), the total variation of ``true[j]`` and its partner, in [0, 1]
 
     Raises
     ------

@@ -491,6 +491,6 @@ picture
 # Training and the slide's score fall all the way: by both, more topics are always better. Yours does not agree: it
 # has its lowest point at fewer than 80 topics, and the more topics, the further it lies above the slide's.
 #
-# This is overfitting, and the score that would show it was made blind by folding in on the test words. What helps is
-# in the lecture (section 9): stopping early, and tempering; and in the next notebook, LDA, a prior over $\theta$ and
+# This is overfitting, and the slide's score was made blind to it by folding in on the test words. Which of the two
+# tables does it, and what helps, stands in the lecture (section 9); the next notebook, LDA, has a prior over $\theta$ and
 # $\phi$.
