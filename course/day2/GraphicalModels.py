@@ -568,7 +568,7 @@ if is_reuters:
 # %% [markdown]
 # ### Too sure
 #
-# Let it read only the first few words: $n$ tokens of each report, drawn at random without repetition. With each number of tokens we ask how often it is right, and how sure it is, that is, the mean probability of its own answer. An honest forecaster is right as
+# Let it read only a few words: $n$ tokens of each report, drawn at random without repetition. With each number of tokens we ask how often it is right, and how sure it is, that is, the mean probability of its own answer. An honest forecaster is right as
 # often as it is sure.
 #
 # Two things in the news are not as the graph says. Words come in **company**: whoever writes "teresa" here also writes "mother", as the print above shows. And **stories** come and go: a block has words for its country that the other four do not have. Does the model's certainty come from the one or from the other?
@@ -680,7 +680,7 @@ for s in (0.01, 0.1, 1.0, 10.0):
 
 # %% [markdown]
 # A true graph is not enough. With $s$ near 0 the model is much too sure after five tokens: to it, a word that one class has seen once and the others have not is nearly a proof. After a hundred tokens it is right nearly always, and honest. With $s = 10$ the smoothing adds more tokens to each class than the class has, so all tables are wrong, and reading more does not repair a table. Of these four, only $s = 1$ is near to honest at both lengths.
-# Bayes' rule is honest *if the graph and its tables are true*; that much is proved. On these reports naive Bayes is often right, and with $s = 1$ much too sure as soon as it reads five words.
+# Bayes' rule is honest *if the graph and its tables are true*: then, of all texts with $p(c|x) = 0.8$, the class is $c$ in 80 %, since that is what the number means. On these reports naive Bayes is often right, and with $s = 1$ much too sure, already after five words.
 #
 # ## 8. A chain that writes
 #
@@ -826,15 +826,18 @@ for order in range(4):
 
 
 # %%
-def look_up(train, held, m):
-    """n(h, x) and n(h) of each token of `held`, END included, after 0, 1, ... m tokens: (tokens, m + 1) twice."""
+def look_up(train, *several, m):
+    """For each set of headlines: n(h, x) and n(h) of its tokens, END included, after 0, 1, ... m tokens: (tokens, m + 1) twice."""
     counts = MarkovChain(order=m).fit(train).counts_  # counts_[j][h][x]; h holds j tokens
     assert len(counts[0][()]) == V, "a letter that the chain has never met"
     totals = [{h: table.total() for h, table in tables.items()} for tables in counts]
-    grams = [line[i - m : i + 1] for s in held for line in [(START,) * m + (*s, END)] for i in range(m, len(line))]
-    n_hx = [[counts[j].get(gram[m - j : m], {}).get(gram[m], 0) for j in range(m + 1)] for gram in grams]
-    n_h = [[totals[j].get(gram[m - j : m], 0) for j in range(m + 1)] for gram in grams]
-    return np.array(n_hx), np.array(n_h)
+    found = []
+    for held in several:
+        grams = [line[i - m : i + 1] for s in held for line in [(START,) * m + (*s, END)] for i in range(m, len(line))]
+        n_hx = [[counts[j].get(gram[m - j : m], {}).get(gram[m], 0) for j in range(m + 1)] for gram in grams]
+        n_h = [[totals[j].get(gram[m - j : m], 0) for j in range(m + 1)] for gram in grams]
+        found.append((np.array(n_hx), np.array(n_h)))
+    return found
 
 
 def add_k(n_hx, n_h, order, k):
@@ -861,7 +864,7 @@ def best_of(perplexity, settings, chosen, order):
 by_time = np.zeros((8, 3, len(orders)))  # (test piece, curve, order)
 for i in range(8):
     train, choose, test = split(i, pieces)
-    learnt, chosen, tested = (look_up(train, held, orders[-1]) for held in (train, choose, test))
+    learnt, chosen, tested = look_up(train, train, choose, test, m=orders[-1])
     for order in orders:
         k, r = best_of(add_k, ks, chosen, order), best_of(mixed, rs, chosen, order)
         by_time[i, :, order] = add_k(*tested, order, k), mixed(*tested, order, r), add_k(*learnt, order, k)
@@ -877,7 +880,7 @@ ahead = by_time[:, 0].min(axis=1) - by_time[:, 1].min(axis=1)
 print(f"best add-k minus best interpolation: {ahead.min():.2f} to {ahead.max():.2f}")
 
 # the package says the same of the last piece
-tested, w = look_up(train, test, 3), 0.5 ** np.arange(4)
+(tested,), w = look_up(train, test, m=3), 0.5 ** np.arange(4)
 assert np.isclose(mixed(*tested, 3, 0.5), MarkovChain(order=3, weights=w / w.sum()).fit(train).perplexity(test))
 assert np.isclose(add_k(*tested, 3, 0.1), MarkovChain(order=3, smoothing=0.1).fit(train).perplexity(test))
 if is_reuters:
@@ -898,7 +901,7 @@ for seed in range(5):
     cards = np.array_split(np.random.default_rng(seed).permutation(len(letters)), 8)
     for i in range(8):
         train, choose, test = split(i, cards)
-        chosen, tested = (look_up(train, held, 5) for held in (choose, test))
+        chosen, tested = look_up(train, choose, test, m=5)
         by_chance[seed] += [mixed(*tested, order, best_of(mixed, rs, chosen, order)) / 8 for order in some]
 for order, line in zip(some, by_chance.T, strict=True):
     print(f"interpolation, order {order}, mean of eight pieces: of time {by_time[:, 1, order].mean():.2f}; mixed first {line.mean():.2f} (five shuffles: {line.min():.2f} to {line.max():.2f})")
