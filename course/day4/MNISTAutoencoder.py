@@ -20,11 +20,13 @@
 
 # %%
 import inspect
+from itertools import product
 
 import numpy as np
 from matplotlib.figure import Figure
-from scipy import ndimage, signal
+from scipy import ndimage
 from sklearn.linear_model import RidgeClassifierCV
+from sklearn.svm import SVC
 
 from minivae import nn, plot
 from minivae.autoencoders import Autoencoder, DenoisingAutoencoder, corrupt
@@ -187,7 +189,7 @@ print("right:", nn.gradcheck_nets(lambda: small.loss_and_grads(patch), small.enc
 
 # %%
 ae2 = Autoencoder(hidden=(400, 100), latent_dim=2, epochs=epochs(20), random_state=0).fit(x_train)  # two numbers need more layers
-ae30 = Autoencoder(hidden=(400,), latent_dim=30, epochs=6 if full else 12, learning_rate=RATE, random_state=0).fit(x_train)
+ae30 = Autoencoder(hidden=(400,), latent_dim=30, epochs=6 if full else 24, learning_rate=RATE, random_state=0).fit(x_train)
 
 # %%
 models = {"PCA, 2": pca[2], "autoencoder, 2": ae2, "PCA, 30": pca[30], "autoencoder, 30": ae30}
@@ -208,8 +210,8 @@ plot.image_rows(
 # %% [markdown]
 # Notice two things. At the same length of code the autoencoder wins, and its two numbers are now worth more than the digit's name. But look at the
 # columns of the table: PCA does nearly as well on new images as on old ones. The autoencoder with 30 numbers does not: it has several hundred thousand
-# weights and 4,000 images to learn from, and **overfits**: it has learnt things about these 4,000 that other images do not have. (With the 60,000 of the full set the two columns agree to a few tenths.) A training
-# error says nothing without the test error beside it.
+# weights and 4,000 images to learn from, and **overfits**: it has learnt things about these 4,000 that other images do not have. (With the 60,000 of the full set the two columns agree to a few tenths.) That does not mean
+# that it was trained too long: after 12 of its 24 epochs the gap is smaller, and the test error *larger*. A training error says nothing without the test error beside it.
 #
 # Hinton and Salakhutdinov (2006) report 3.00 for 30 numbers on the full set, with a far deeper network, against 13.87 for PCA.
 #
@@ -220,24 +222,38 @@ plot.image_rows(
 # **Predict first.** Take out both. The encoder is one Linear layer, the decoder another, the loss the squared error. What will the error be? And then put the sigmoid and its
 # cross-entropy back, still without hidden layers: how much of the gain comes back?
 #
+# To be fair, each network gets the same 24 epochs. A network of another shape may need another learning rate: the one with the sigmoid alone gets the best of three that we tried, chosen by its error on the
+# test images. The one with hidden layers had no choice. If it wins, it wins in spite of this.
+#
 # <details><summary>Answer</summary> Without both it is PCA's. It is a linear language of 30 numbers; the best of these is PCA, and gradient descent finds its way there
-# (Baldi and Hornik 1989 show that there are no other minima to be trapped in). With the sigmoid nearly all of the gain is back. </details>
+# (Baldi and Hornik 1989 show that there are no other minima to be trapped in). With the sigmoid more than half of the gain is back, but not all. </details>
 
 # %%
-alone = {"epochs": epochs(60), "learning_rate": RATE, "random_state": 0}  # longer than above: both need it
-linear = Autoencoder(hidden=(), latent_dim=30, likelihood="gaussian", **alone).fit(x_train)  # squared error, no sigmoid
-bent = Autoencoder(hidden=(), latent_dim=30, **alone).fit(x_train)  # cross-entropy, sigmoid
+
+
+def without_hidden_layers(likelihood, rate):
+    """Encoder and decoder of one Linear layer each."""
+    return Autoencoder(hidden=(), latent_dim=30, likelihood=likelihood, epochs=ae30.epochs, learning_rate=rate, random_state=0).fit(x_train)
+
+
+linear = without_hidden_layers("gaussian", RATE)  # squared error, no sigmoid
+bent = without_hidden_layers("bernoulli", 1e-2)  # cross-entropy, sigmoid; RATE leaves 10.8
 ladder = {"PCA": pca[30], "linear autoencoder": linear, "no hidden layer, sigmoid": bent, "hidden layers, sigmoid": ae30}
 ladder = {name: float(model.squared_error(x_test).mean()) for name, model in ladder.items()}
 for name in ladder:
     print(f"{name:26s} {ladder[name]:5.2f}")
+gain = ladder["PCA"] - ladder["hidden layers, sigmoid"]
+print(f"of the gain over PCA: the sigmoid {(ladder['PCA'] - ladder['no hidden layer, sigmoid']) / gain:.0%}, the hidden layers the rest")
 assert 0.99 < ladder["linear autoencoder"] / ladder["PCA"] < 1.05 and ladder["no hidden layer, sigmoid"] < 0.75 * ladder["PCA"]
-if full:
-    assert ladder["hidden layers, sigmoid"] < 0.7 * ladder["no hidden layer, sigmoid"]
+assert ladder["hidden layers, sigmoid"] < 0.9 * ladder["no hidden layer, sigmoid"]  # two starts: 0.80, 0.81
 
 # %% [markdown]
-# Notice the third row. One bend, at the very end, does most of it. PCA must *cancel* its patterns to leave a pixel black, and never quite does. The sigmoid makes any large negative logit black. On
-# 4,000 images the hidden layers add little to that; on the full set they pay (the cell asserts it there). Whoever says "the autoencoder beats PCA because it is deep" should run this row first. (Hinton and Salakhutdinov ran it: their *logistic PCA* has 8.01.)
+# Notice the third row. One bend, at the very end, does most of it. A likely reason: PCA must *cancel* its patterns to leave a pixel black, and never quite does, while the sigmoid makes any large negative logit black. The
+# hidden layers bring the rest: they lower the error by a fifth once more. That is much, but far less than "the autoencoder beats PCA because it is deep" says: whoever says so should run the third row first. (Hinton and
+# Salakhutdinov ran it on the full set: their *logistic PCA* has 8.01, between the 13.87 and 3.00 of above.)
+#
+# And notice how easy it is to be wrong here. After 12 epochs our network with hidden layers has an error of 8.8. Compare that with a network without them that was trained for 60 epochs (9.0), and you will say that hidden layers
+# bring next to nothing. **Who compares networks must train them equally well.**
 
 # %% [markdown]
 # ## 4. A code as wide as the image
@@ -463,7 +479,7 @@ plot.image_rows({"clean": x_test[first[:5]]} | {named[kind]: x[first[:5]] for ki
 
 # %%
 dae = {
-    kind: DenoisingAutoencoder(kind, level, hidden=(400,), latent_dim=64, epochs=4 if full else 12, learning_rate=RATE, random_state=0).fit(x_train)
+    kind: DenoisingAutoencoder(kind, level, hidden=(200,), latent_dim=64, epochs=4 if full else 24, learning_rate=RATE, random_state=0).fit(x_train)
     for kind, level in levels.items()
 }
 
@@ -476,12 +492,12 @@ dae = {
 #
 # The rivals:
 #
-# - a **median filter** puts into each pixel the median of its neighbours. It knows nothing of digits
-# - a **Wiener filter** blurs strongly where the neighbours differ no more than noise does, and little where they differ more. It knows nothing of digits either
+# - a **median filter** puts into each pixel the median of its neighbours
+# - **blur and stretch**: blur with a Gaussian, multiply, subtract, cut to [0, 1]. It knows nothing of digits but this: most pixels are nearly black or nearly white. It may take the median first, and it may leave alone each
+#   pixel that is not black (which is right if the noise is masking)
 # - the **best linear map** from spoilt to clean images, fitted by least squares to spoilt training images (four spoilt copies of each, and a tiny penalty on the weights): a denoising autoencoder without bends and without a code
 #
-# To be fair, each filter may choose how many neighbours it looks at, for each noise again, on training images.
-
+# To be fair, each filter is tuned for each noise again, on 300 training images: the median filter chooses how many neighbours it looks at, the other one its five settings, by trying 240 combinations.
 
 # %%
 def psnr(x, x_hat):
@@ -494,17 +510,33 @@ def median_filter(x, size=3):
     return ndimage.median_filter(x.reshape(-1, 28, 28), size=(1, size, size)).reshape(len(x), -1)
 
 
-def wiener_filter(x, size=3):
-    with np.errstate(all="ignore"):  # it divides by 0 where an image is flat
-        images = [signal.wiener(image.astype(np.float64), size) for image in x.reshape(-1, 28, 28)]
-    return np.nan_to_num(np.reshape(images, (len(x), -1)))
-
-
 def tuned(clean, sizes, kind, level):
     """The filter with the size that is best for this noise on 300 training images."""
     x_in = corrupt(x_train[:300], kind, level, np.random.default_rng(2))
     best = max(sizes, key=lambda size: psnr(x_train[:300], clean(x_in, size)))
     return lambda x: clean(x, best)
+
+
+def smooth(x, size, sigma):
+    """The median of size x size pixels (1: none), then a Gaussian blur."""
+    return ndimage.gaussian_filter(ndimage.median_filter(x.reshape(-1, 28, 28), size=(1, size, size)), (0, sigma, sigma)).reshape(len(x), -1)
+
+
+def stretch(x, blurred, gain, cut, keep):
+    """gain * blurred - cut, between 0 and 1; with keep, pixels that are not black stay as they are."""
+    return np.clip(np.where(keep & (x > 0), x, gain * blurred - cut), 0, 1)
+
+
+def blur_and_stretch(kind, level):
+    """Blur and stretch, with the five settings that are best for this noise on 300 training images."""
+    x_in = corrupt(x_train[:300], kind, level, np.random.default_rng(2))
+    best = (-np.inf,)
+    for size, sigma in product((1, 3), (0.5, 0.7, 0.9, 1.1)):
+        blurred = smooth(x_in, size, sigma)
+        for gain, cut, keep in product((1, 1.25, 1.5, 2, 3), (0, 0.1, 0.2, 0.3), (False, True) if size == 1 else (False,)):
+            best = max(best, (psnr(x_train[:300], stretch(x_in, blurred, gain, cut, keep)), size, sigma, gain, cut, keep))
+    _, size, sigma, *settings = best
+    return lambda x: stretch(x, smooth(x, size, sigma), *settings)
 
 
 def best_linear(kind):
@@ -515,27 +547,29 @@ def best_linear(kind):
     return lambda x: np.hstack([x, np.ones((len(x), 1))]) @ W
 
 
-table = {name: [] for name in ["as it is", "median filter", "Wiener filter", "best linear map"] + [f"DAE: {named[k]}" for k in levels]}
+table = {name: [] for name in ["as it is", "median filter", "blur and stretch", "best linear map"] + [f"DAE: {named[k]}" for k in levels]}
 for kind in levels:
-    cleaners = [lambda x: x, tuned(median_filter, (2, 3, 5), kind, levels[kind]), tuned(wiener_filter, (3, 5, 7), kind, levels[kind]), best_linear(kind)]
+    cleaners = [lambda x: x, tuned(median_filter, (2, 3, 5), kind, levels[kind]), blur_and_stretch(kind, levels[kind]), best_linear(kind)]
     cleaners += [dae[k].reconstruct for k in levels]
     for name, clean in zip(table, cleaners, strict=True):
         table[name].append(psnr(x_test[:1000], clean(noisy[kind][:1000])))
 db = np.array(list(table.values()))  # (7 cleaners, 3 kinds of noise)
 own = np.diag(db[4:])  # each DAE on the noise that it was trained for
-print("own DAE minus the better filter:  ", (own - db[1:3].max(axis=0)).round(1), "dB")
-print("own DAE minus the best linear map:", (own - db[3]).round(1), "dB")
-assert np.all(own > db[1:3].max(axis=0) + 1)
-assert np.all(own - db[3] > 0.5) if full else np.all(np.abs(own - db[3]) < 0.5)
+for name, rival in {"the median filter": db[1], "blur and stretch": db[2], "the best linear map": db[3]}.items():
+    print(f"own DAE minus {name:20s}", (own - rival).round(1), "dB")
+assert np.all(own > db[1] + 1) and np.all(own > db[3] - 0.3)
+assert full or np.all(np.abs(own - db[2]) < 1)  # a filter with five settings is not far behind
 assert db[5, 2] < db[1, 2]  # the DAE for masking against the median filter, on salt and pepper
 plot.heatmap(db, list(table), list(named.values()), fmt=".1f", title="PSNR in dB")
 
 # %% [markdown]
 # Each column is one noise. Notice three things.
 #
-# - On the noise that it was trained for, a denoising autoencoder beats both filters. It knows what digits look like; the filters only know that neighbours are alike. (For masking they are no rivals: the median filter is worse than doing nothing. Half of all pixels were set to black, and so the median of a neighbourhood is mostly black.)
-# - The best linear map is a strong rival: with 4,000 training images it is as good, to a few tenths of a dB. So the win comes from knowing digits, not from the bend. The bend needs more images to pay: on the full set each
-#   autoencoder is ahead by more than half a dB (the cell asserts it there).
+# - On the noise that it was trained for, a denoising autoencoder is far better than the median filter. But that is a weak rival. Blur and stretch knows only that pixels are nearly black or nearly white, and in this run it comes
+#   within half a dB; for masking, where it keeps every pixel that is not black, it is ahead. (There the median filter is worse than doing nothing: half of all pixels were set to black, and so the median of a neighbourhood is mostly black.)
+# - The best linear map is a strong rival, too: a tenth to six tenths of a dB behind. But all these leads hang on the training. We tried 400 hidden units and 40 epochs, too long for this notebook: 18.3, 18.9
+#   and 18.2 dB (one start), between half a dB and 1.3 dB more than these two rivals. After 12 epochs of that training the linear map was as good, and one would say that bends bring nothing. A network has no error; it has one
+#   *after so many epochs*.
 # - On *another* noise than its own it can do worse than a filter that has never seen a digit. Masking teaches that a bright pixel is always true; salt then deceives it.
 
 # %%
@@ -553,29 +587,33 @@ plot.image_rows(
 # %% [markdown]
 # **Predict first.** All that was at one level of noise. We now make it weaker. Does the denoising autoencoder stay ahead of the median filter?
 #
-# <details><summary>Answer</summary> No. Where hardly anything is spoilt, the filter leaves nearly all as it is, and it is right. The autoencoder redraws the whole image from 64 numbers, also
-# where nothing was wrong, and can never be better than its own drawing of a clean image. </details>
+# <details><summary>Answer</summary> No. Where hardly anything is spoilt, the filters leave nearly all as it is, and they are right. The autoencoder redraws the whole image from 64 numbers, also
+# where nothing was wrong. </details>
 
 # %%
-strengths = np.array([0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5])
-lines = {"as it is": [], "median filter": [], "DAE": []}
+strengths = np.array([0.02, 0.1, 0.3, 0.5])
+lines = {"as it is": [], "median filter": [], "blur and stretch": [], "DAE": []}
 for level in strengths:
     spoilt = corrupt(x_test[:1000], "salt_and_pepper", level, np.random.default_rng(3))
     lines["as it is"].append(psnr(x_test[:1000], spoilt))
     lines["median filter"].append(psnr(x_test[:1000], tuned(median_filter, (2, 3, 5), "salt_and_pepper", level)(spoilt)))
+    lines["blur and stretch"].append(psnr(x_test[:1000], blur_and_stretch("salt_and_pepper", level)(spoilt)))
     lines["DAE"].append(psnr(x_test[:1000], dae["salt_and_pepper"].reconstruct(spoilt)))
 assert min(lines["as it is"][0], lines["median filter"][0]) > lines["DAE"][0] and lines["median filter"][-1] < lines["DAE"][-1]
-plot.curves(lines, x=strengths, xlabel="share of spoilt pixels", ylabel="PSNR (dB)", title="Salt and pepper: the filter wins while there is little of it")
+clean = psnr(x_test[:1000], dae["salt_and_pepper"].reconstruct(x_test[:1000]))
+print(f"DAE: {clean:.1f} dB on clean images,", ", ".join(f"{value:.1f} at {level:g}" for level, value in zip(strengths, lines["DAE"], strict=True)))
+plot.curves(lines, x=strengths, xlabel="share of spoilt pixels", ylabel="PSNR (dB)", title="Salt and pepper: the filters win while there is little of it")
 
 # %% [markdown]
-# Notice where the lines cross. At the far left even doing *nothing* is better than the autoencoder. And notice the flat left end of the autoencoder's line: there is hardly any noise left to remove, and what remains is its own error. It was trained at 0.3.
+# Notice where the lines cross. At the far left even doing *nothing* is better than the autoencoder. And read the numbers of its own line: it was trained at 0.3, and from there to the clean images it gains next to nothing,
+# though the task becomes trivial; it is best in between. It has learnt to redraw images with much noise. A clean image is no easier for it, and a foreign sight.
 #
 # ## 9. Finding odd ones
 #
-# An autoencoder draws well what it knows. So: train it on normal images, and call **anomalous** what it draws badly. The *score* of an image is its squared error. As a test we keep all zeros out of the training, and see whether they stick out
-# among the test images.
+# An autoencoder draws well what it knows. So: train it on normal images, and call **anomalous** what it draws badly. The *score* of an image is its squared error. As a test we keep all zeros and all ones out of the training, and see whether they stick out
+# among the test images of the other eight digits. First the zeros.
 #
-# A threshold on the score finds a share of the zeros (the true positive rate) and accuses a share of the other digits (the false positive rate). Moving the threshold traces the **ROC curve**. The area under it, the **AUC**, is 1 for a perfect score, and 0.5 for a coin.
+# A threshold on the score finds a share of the zeros (the true positive rate) and accuses a share of the digits 2 to 9 (the false positive rate). Moving the threshold traces the **ROC curve**. The area under it, the **AUC**, is 1 for a perfect score, and 0.5 for a coin.
 
 
 # %%
@@ -587,74 +625,94 @@ def roc(scores, is_anomaly):
     return fpr, tpr, float(np.trapezoid(tpr, fpr))
 
 
-def without(digit):
-    """An autoencoder and a PCA that have never seen this digit."""
-    seen = x_train[y_train != digit]
-    net = Autoencoder(hidden=(400,), latent_dim=30, epochs=epochs(10), random_state=0)
-    return {"autoencoder": net.fit(seen), "PCA": PCA(30).fit(seen)}
+def areas(scores):
+    """The AUC of a score for the zeros and for the ones, each against the digits 2 to 9."""
+    return [roc(scores[keep], y_test[keep] == odd)[2] for odd in (0, 1) for keep in [(y_test > 1) | (y_test == odd)]]
 
 
-never0 = without(0)
-plot.roc_curves({name: roc(model.squared_error(x_test), y_test == 0) for name, model in never0.items()}, title="Zeros, never seen in training")
+seen = x_train[y_train > 1]  # no zero, no one
+pca_seen = {K: PCA(K).fit(seen).squared_error(x_test) for K in (30, 10, 5, 4)}
+stops, starts = (1, 2, 3) if full else (4, 8, 16), 5
+scores = np.empty((starts, len(stops), len(x_test)))  # the squared error of each test image
+for seed in range(starts):
+    net = Autoencoder(hidden=(100,), latent_dim=30, epochs=stops[0], learning_rate=RATE, random_state=seed, progress=False).fit(seen)
+    adam, rng = nn.Adam(net.encoder_, net.decoder_, learning_rate=RATE), np.random.default_rng(seed)
+    scores[seed, 0] = net.squared_error(x_test)
+    for i in range(1, len(stops)):  # train on from where it stands
+        nn.train(lambda rows, net=net: net.loss_and_grads(seen[rows]), adam, len(seen), epochs=stops[i] - stops[i - 1], batch_size=128, rng=rng, progress=False)
+        scores[seed, i] = net.squared_error(x_test)
+keep = y_test != 1
+plot.roc_curves(
+    {name: roc(score[keep], y_test[keep] == 0) for name, score in {"autoencoder, 30": scores[0, -1], "PCA, 30": pca_seen[30]}.items()}, title="Zeros, never seen in training"
+)
 
 # %% [markdown]
-# Notice that the autoencoder is well ahead of PCA here, at the same 30 numbers. But is that the best PCA? And is there something simpler still? We let PCA have fewer numbers, and we try a score
-# that learns nothing at all: the image's **energy** $\sum_d x_d^2$, which is about its ink.
+# Notice that the autoencoder is well ahead of PCA here, at the same 30 numbers. But is that the best PCA? Does it depend on the start, or on how long the network was trained? And is there something simpler still? We let PCA
+# have fewer numbers, we train from five starts and look three times on the way, and we try a score that learns nothing at all: the image's **energy** $\sum_d x_d^2$, which is about its ink.
 
 # %%
 energy = np.sum(x_test**2, axis=1)
-zeros = y_test == 0
-rivals = {f"PCA, {K:2d} numbers": PCA(K).fit(x_train[y_train != 0]).squared_error(x_test) for K in (30, 10, 5)}
-rivals |= {"energy": energy, "autoencoder, 30": never0["autoencoder"].squared_error(x_test)}
-area0 = {name: roc(scores, zeros)[2] for name, scores in rivals.items()}
-for name, area in area0.items():
-    print(f"{name:16s} AUC {area:.2f}")
-assert abs(area0["autoencoder, 30"] - area0["PCA,  5 numbers"]) < 0.03 and area0["PCA,  5 numbers"] > area0["PCA, 30 numbers"] + 0.05
-assert area0["energy"] > 0.7 and (full or area0["energy"] > area0["PCA, 30 numbers"])
+found = np.array([[areas(score) for score in start] for start in scores])  # (starts, stops, zeros and ones)
+normal = scores[:, :, y_test > 1].mean(axis=(0, 2))
+print("AUC for zeros                 mean, five starts   from   to    error, digits 2 to 9")
+for i, stop in enumerate(stops):
+    print(f"autoencoder, 30, {stop:2d} epochs      {found[:, i, 0].mean():9.2f}       {found[:, i, 0].min():6.2f} {found[:, i, 0].max():4.2f} {normal[i]:12.1f}")
+simple = {f"PCA, {K:2d} numbers": areas(score) for K, score in pca_seen.items()} | {"energy": areas(energy)}
+for name, area in simple.items():
+    print(f"{name:29s} {area[0]:9.2f}")
+zeros, ones = found[:, -1].T
+assert zeros.min() > simple["PCA, 30 numbers"][0] and (full or simple["PCA,  4 numbers"][0] > zeros.mean())
+assert simple["PCA,  4 numbers"][0] > simple["PCA, 30 numbers"][0] + 0.05 and simple["energy"][0] > 0.7
 
 # %% [markdown]
-# Notice: with *fewer* numbers PCA finds zeros about as well as the network. A language that is too good draws the anomalies too. And the energy alone, which has learnt nothing, beats PCA with 30 numbers (on the full set it comes
-# close), for zeros have much ink. Had we shown you the first figure only, you would have believed more than is true.
+# Notice: with *fewer* numbers PCA finds zeros better, and with four it is ahead of the mean of the five networks. A language that is too good draws the anomalies too. The networks show it as well: from 8 to 16 epochs their error on
+# normal images falls by nearly a third, and they find zeros no better. And the energy alone, which has learnt nothing, beats PCA with 30 numbers, for zeros have much ink. Had we shown you the first figure only, you
+# would have believed more than is true. (We chose PCA's four numbers by looking at the zeros, which one cannot do with anomalies that one does not know. The same holds for the network's width and its epochs.)
 #
 # **Predict first.** Now the same with the digit 1. It is the simplest of all, a stroke. Which AUC do you expect?
 #
-# <details><summary>Answer</summary> Below 0.5: ones that it has *never seen* are drawn better than most of the digits it was trained on. The score says how hard an image is to draw, and a straight
-# stroke is easy: strokes occur in all other digits. </details>
+# <details><summary>Answer</summary> Below 0.5: ones that it has *never seen* are drawn better than most images of the digits it was trained on. The score says how hard an image is to draw, and a straight
+# stroke seems to be easy. </details>
 
 # %%
-never1 = without(1)
-curves = {name: roc(model.squared_error(x_test), y_test == 1) for name, model in never1.items()}
-assert curves["autoencoder"][2] < 0.5 and curves["PCA"][2] < 0.5
-for name, (_, _, area) in curves.items():
-    print(f"ones, never seen in training: AUC {area:.2f} ({name})")
+print("AUC for ones                  mean, five starts   from   to")
+for i, stop in enumerate(stops):
+    print(f"autoencoder, 30, {stop:2d} epochs      {found[:, i, 1].mean():9.2f}       {found[:, i, 1].min():6.2f} {found[:, i, 1].max():4.2f}")
+print(f"{'PCA, 30 numbers':29s} {simple['PCA, 30 numbers'][1]:9.2f}")
+assert ones.max() < 0.5 and simple["PCA, 30 numbers"][1] < 0.5
 
 # %% [markdown]
-# One often hears another explanation: a 1 has little *ink*, so there is little to get wrong. Do not believe it; look.
+# One often hears another explanation: a 1 has little *ink*, so there is little to get wrong. Look, before you believe it. We compare ones with other digits that have as little ink, in each of the five networks.
 
 # %%
-scores, ink, ones = never1["autoencoder"].squared_error(x_test), x_test.sum(axis=1), y_test == 1
-thin = ink < 60
-print(f"correlation of score and ink: {np.corrcoef(scores, ink)[0, 1]:.2f}")
-print(f"median score where the ink is below 60: {np.sum(thin & ones)} ones {np.median(scores[thin & ones]):.1f}, {np.sum(thin & ~ones)} other digits {np.median(scores[thin & ~ones]):.1f}")
-assert abs(np.corrcoef(scores, ink)[0, 1]) < 0.3 and np.median(scores[thin & ones]) < np.median(scores[thin & ~ones])
-some = np.arange(400)
+ink, keep = x_test.sum(axis=1), y_test > 0  # ones, and the digits 2 to 9
+for low, high in ((0, 60), (60, 75), (0, np.inf)):
+    band = keep & (ink >= low) & (ink < high)
+    inside = [roc(start[-1, band], y_test[band] == 1)[2] for start in scores]
+    print(f"ink {low:2d} to {high:3.0f}: {np.sum(y_test[band] == 1):4d} ones, {np.sum(y_test[band] > 1):4d} others, AUC {np.mean(inside):.2f} ({min(inside):.2f} to {max(inside):.2f})")
+    assert np.mean(inside) < 0.5
+correlation = [np.corrcoef(start[-1, keep], ink[keep])[0, 1] for start in scores]
+print(f"correlation of score and ink: {min(correlation):.2f} to {max(correlation):.2f}")
+shown = np.flatnonzero(keep)[:400]
 plot.scatter(
-    {name: np.stack([ink, scores], axis=1)[some][ones[some] == odd] for name, odd in (("other digits", False), ("ones", True))},
+    {name: np.stack([ink, scores[0, -1]], axis=1)[shown][(y_test[shown] == 1) == odd] for name, odd in (("other digits", False), ("ones", True))},
     xlabel="ink: the sum of the pixels",
     ylabel="score: the squared error",
     title="The score against the ink",
 )
 
 # %% [markdown]
-# Notice: the score hardly depends on the ink, and at equal ink the ones are still drawn better. So it is not the ink: it is that strokes are known.
+# Notice: where the ink is equal the ones are still drawn better, in each of the five networks. The AUC is hardly closer to 0.5 than without the bands. (With so few images each band's AUC is uncertain by about 0.12, from the formula of
+# Hanley and McNeil 1982; both just stay below 0.5.) And the score grows only a little with the ink. So ink is a small part of it at most. A likely reason is that strokes are known: they occur in all other digits.
+# But nothing here measures strokes.
 #
 # **A repair that is none.** Many divide the error by the image's energy: which *share* of the image is drawn wrongly?
 
 # %%
-for digit, model in ((0, never0["autoencoder"]), (1, never1["autoencoder"])):
-    e, odd = model.squared_error(x_test), y_test == digit
-    print(f"digit {digit}: AUC of the error {roc(e, odd)[2]:.2f}, of error / energy {roc(e / energy, odd)[2]:.2f}, of 1 / energy alone {roc(1 / energy, odd)[2]:.2f}")
-assert roc(1 / energy, ones)[2] > roc(e / energy, ones)[2] + 0.1 > 0.65 and curves["autoencoder"][2] < 0.45
+share, ignorant = np.mean([areas(start[-1] / energy) for start in scores], axis=0), areas(1 / energy)
+for digit in (0, 1):
+    print(f"digit {digit}: AUC of the error {found[:, -1, digit].mean():.2f}, of error / energy {share[digit]:.2f} (means of five starts), of 1 / energy alone {ignorant[digit]:.2f}")
+assert ignorant[1] > share[1] + 0.1 and share[1] > ones.mean() + 0.1 and share[0] < zeros.mean()
 
 # %% [markdown]
 # It lifts the ones above 0.5 and harms the zeros. And the last column says why: to divide by the energy is to mix in "has little ink", which finds ones better without any network, and zeros not at all. Error / energy
@@ -672,6 +730,7 @@ assert roc(1 / energy, ones)[2] > roc(e / energy, ones)[2] + 0.1 > 0.65 and curv
 untrained = nn.Sequential(nn.Linear(784, 784, np.random.default_rng(5), init="glorot"), nn.ReLU())
 codings = {
     "pixels": lambda x: x,
+    "pixels, blurred": lambda x: smooth(x, 1, 1.5),
     "PCA, 30": pca[30].transform,
     "autoencoder, 30": ae30.transform,
     "denoising, 64": dae["gaussian"].transform,
@@ -704,7 +763,7 @@ plot.image_rows(
 )
 
 # %% [markdown]
-# This query is not typical: it is the one on which the last code gains most over pixels. The bars above are the fair picture. The trained codes gain between nothing and two points of a percent over pixels, which is about what 500 queries can tell, and PCA's lies among them. The one never trained loses a point. If a search needs 30 numbers instead of 784, that is a reason to use a code; a better answer hardly is.
+# This query is not typical: it is the one on which the last code gains most over pixels. The bars above are the fair picture. The trained codes gain between nothing and two points of a percent over pixels, which is about what 500 queries can tell, and PCA's lies among them. So do pixels that are only blurred. The one never trained loses a point. If a search needs 30 numbers instead of 784, that is a reason to use a code; a better answer hardly is.
 #
 # ### A hundred labels
 #
@@ -712,37 +771,50 @@ plot.image_rows(
 #
 # The classifier is linear: least squares with a penalty on large weights (ridge), from scikit-learn. How strong the penalty is makes much difference with a hundred labels. So each code gets the strength that is best for
 # it, found by leaving out one of the hundred images after the other. Ten draws of the hundred labels, the same ten for each code.
+#
+# Two rivals have never seen an image without a label: a line on *blurred* pixels, and a bent classifier on the pixels, a support vector machine with a Gaussian kernel (scikit-learn's `SVC`; C = 10, nothing tuned). To be fair the best code
+# gets that classifier, too.
 
 
 # %%
-def accuracies(name, draws=10):
-    """Test accuracy of a linear classifier on a code, for several draws of 100 labels."""
+def ridge():
+    return RidgeClassifierCV(alphas=np.logspace(-1, 5, 19))
+
+
+def accuracies(name, classifier=ridge, draws=10):
+    """Test accuracy of a classifier on a code, for several draws of 100 labels."""
     centre, scale = code_train[name].mean(axis=0), np.sqrt(code_train[name].var(axis=0).mean())
     scores = []
     for seed in range(draws):
         rng = np.random.default_rng(seed)
         rows = np.concatenate([rng.choice(np.flatnonzero(y_train == c), 10, replace=False) for c in range(10)])
-        classifier = RidgeClassifierCV(alphas=np.logspace(-1, 5, 19))
-        classifier.fit((code_train[name][rows] - centre) / scale, y_train[rows])
-        scores.append(classifier.score((code_test[name] - centre) / scale, y_test))
+        fitted = classifier().fit((code_train[name][rows] - centre) / scale, y_train[rows])
+        scores.append(fitted.score((code_test[name] - centre) / scale, y_test))
     return np.array(scores)
 
 
 accuracy = {name: accuracies(name) for name in codings}
-for name, scores in accuracy.items():
+bent_classifier = {f"{name}, bent": accuracies(name, lambda: SVC(C=10)) for name in ("pixels", "wide, numbers are dear")}
+for name, scores in (accuracy | bent_classifier).items():
     ahead = int(np.sum(scores > accuracy["pixels"]))
-    print(f"{name:25s} {scores.mean():6.1%} ± {scores.std(ddof=1):.1%}   ahead of pixels in {ahead:2d} of 10 draws")
+    print(f"{name:28s} {scores.mean():6.1%} ± {scores.std(ddof=1):.1%}   ahead of pixels in {ahead:2d} of 10 draws")
 plot.bars({k: v.mean() for k, v in accuracy.items()}, errors={k: v.std(ddof=1) for k, v in accuracy.items()}, fmt=".1%", xlabel="test accuracy", title="A hundred labels")
 
 # %% [markdown]
-# Notice the order. PCA, the plain autoencoder and the encoder that was never trained gain less than a point over the pixels, less than one draw of labels differs from the next. The codes of the denoising and of the trained wide ones gain more, and each of these is
-# ahead in all ten draws. Most gains the one whose numbers are dear: more than six points. Compare "nothing forbidden" with it: the same width, a *larger* squared error (section 4), a better code for this purpose. And compare "nothing forbidden" with "never trained": so
-# even that code, wide as the image, has learnt something in its few epochs.
+# Notice the order among the lines. PCA, the plain autoencoder and the encoder that was never trained gain less than a point over the pixels, less than one draw of labels differs from the next. The codes of the denoising and of the
+# trained wide ones gain more, and each of these is ahead in all ten draws. Most gains the one whose numbers are dear: more than six points. Compare "nothing forbidden" with it: the same width, a *larger* squared error (section 4),
+# a better code for this purpose. And compare "nothing forbidden" with "never trained", of the same width: even that code has learnt something in its few epochs.
+#
+# But look at the rivals. Blurring alone, which learns nothing, gains nearly three points, about as much as "nothing forbidden". And a bent classifier on the pixels, from a hundred labels and nothing else, is as good as a line on the best
+# code, less than a point behind. So a line that needs a code says little about images without labels: a kernel on the pixels does it, too. The last row is the fair test. The same bent classifier gains two points more from the code than from the pixels.
+# That is what the images without labels brought here.
 #
 # So do the codes carry the meaning of an image? A part of it, more easily reached by a line. No label has told them what a digit is.
 
 # %%
 gain = {name: accuracy[name].mean() - accuracy["pixels"].mean() for name in codings}
+assert full or abs(bent_classifier["pixels, bent"].mean() - accuracy["wide, numbers are dear"].mean()) < 0.03
+assert full or bent_classifier["wide, numbers are dear, bent"].mean() > bent_classifier["pixels, bent"].mean()
 assert max(gain, key=gain.get) == "wide, numbers are dear" and gain["wide, numbers are dear"] > (0.02 if full else 0.05)
 assert wide["numbers are dear"].squared_error(x_test).mean() > wide["nothing forbidden"].squared_error(x_test).mean()
 
@@ -751,13 +823,13 @@ assert wide["numbers are dear"].squared_error(x_test).mean() > wide["nothing for
 #
 # | often said | what we measured |
 # |---|---|
-# | an autoencoder beats PCA | at the same length of code, yes; linear throughout it *is* PCA, and a sigmoid alone brought most of the gain |
-# | a code as wide as the image is useless | it can be a mere copy; with a price on its numbers it was the best code for few labels |
+# | an autoencoder beats PCA | at the same length of code, yes; linear throughout it *is* PCA; the sigmoid brought most of the gain, the hidden layers the rest |
+# | a code as wide as the image is useless | it can be a mere copy; with a price on its numbers its code was the best for a line through few labels; a bent classifier on the pixels did as well |
 # | a narrow code cannot learn by heart | two numbers sufficed for 30 images |
 # | the decoder makes new digits | between codes sometimes; in 30 dimensions, in the holes, hardly ever |
-# | it removes noise better than filters | its own kind of noise, if there is much of it; a linear map fitted to digits is a close rival |
-# | what it draws badly is an anomaly | zeros yes, though a small PCA does as well; ones no, for they are easy to draw |
-# | its code finds similar images | a little better than pixels; PCA about the same |
+# | it removes noise better than filters | better than a median filter, its own kind of noise, if there is much of it; a filter with five tuned settings comes within half a dB |
+# | what it draws badly is an anomaly | zeros yes, though PCA with four numbers does better; ones no: they are drawn better than most images of what it was trained on |
+# | its code finds similar images | a little better than pixels; PCA and blurred pixels about the same |
 #
 # **Check yourself**
 #
