@@ -347,7 +347,7 @@ plot.Picture(
 # Where does it come from? With the means in place, the part of $F$ that holds $\Sigma_k$ is $\frac{N_k}{2} \left( \log|\Lambda| - \mathrm{tr}(\Lambda S) \right)$, where $\Lambda = \Sigma_k^{-1}$, $S$ is the right-hand side above, and $\mathrm{tr}$ is the sum of the diagonal: $\sum_n r_{nk}\, a_n^\top \Lambda\, a_n = N_k\, \mathrm{tr}(\Lambda S)$ with $a_n = x_n - \mu_k$. The derivative by the matrix $\Lambda$ (the table of the derivatives by
 # its entries) is $\Lambda^{-1}$ for $\log|\Lambda|$ and $S$ for $\mathrm{tr}(\Lambda S)$. These two rules and the fact that $\log|\Lambda|$ is concave are cited here, not derived (Bishop 2006, *Pattern Recognition and Machine Learning*, appendix C). So $\Sigma_k - S = 0$, and as the whole is concave in $\Lambda$, this is its maximum.
 #
-# Here is the E-step as the package has it. For the density it needs $\log|\Sigma|$ and $(x-\mu)^\top \Sigma^{-1} (x-\mu)$. Both come from the triangle $L$ with $L L^\top = \Sigma$ (Cholesky): `choleskys` calls `np.linalg.cholesky`, and for "diag" and "spherical" takes roots. `kind` is the type of covariance, see below; `log_sum_exp` is that of section 1.
+# Here is the E-step as the package has it. For the density it needs $\log|\Sigma|$ and $(x-\mu)^\top \Sigma^{-1} (x-\mu)$. Both come from the triangle $L$ with $L L^\top = \Sigma$ (Cholesky): `choleskys` calls `np.linalg.cholesky`, and for "diag" and "spherical" takes roots. `kind` is the type of covariance, see below, and `form` does what differs between the types; `log_sum_exp` is that of section 1.
 
 # %%
 print(inspect.getsource(e_step))

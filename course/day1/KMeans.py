@@ -1293,7 +1293,7 @@ plot.curves(
     shares,
     xlabel="step",
     ylabel="share of the N K distances computed",
-    title="Bounds, the first of ten starts: fewer and fewer distances are needed",
+    title="Hamerly: distances still needed, first starts",
 )
 
 # %% [markdown]
