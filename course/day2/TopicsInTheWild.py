@@ -167,7 +167,14 @@ assert share_of["yield"] > max(share_of[word] for word in ("unit", "building", "
 # `log_joint` is $\log p(w, z)$: how well the words and their topics fit together, in nats.
 
 # %%
-chains = [LDA(K, alpha=0.5, eta=0.05, n_sweeps=150, random_state=SEED + seed, progress=False).fit(X) for seed in range(8)]
+def new_chain(seed):
+    """A chain of 150 sweeps on the listings."""
+    return LDA(K, alpha=0.5, eta=0.05, n_sweeps=150, random_state=SEED + seed, progress=False).fit(X)
+
+
+chains = [new_chain(seed) for seed in range(8)]
+while np.ptp([chain.log_joint() for chain in chains]) < 5000 and len(chains) < 24:
+    chains.append(new_chain(len(chains)))  # for another SEED: should all eight end alike, go on until one does not
 height = np.array([chain.log_joint() for chain in chains])
 lost = height < height.max() - 5000
 sweep = chains[0].history_["sweep"]  # 10, 20, ..., 150: every tenth sweep is noted
@@ -177,23 +184,23 @@ plot.curves(
         "low in the end": np.where(lost[:, None], paths, np.nan).ravel(),
         "high in the end": np.where(lost[:, None], np.nan, paths).ravel(),
     },
-    x=np.tile([*sweep, sweep[-1]], 8),  # the chains one after the other
+    x=np.tile([*sweep, sweep[-1]], len(chains)),  # the chains one after the other
     xlabel="sweep",
     ylabel="log p(w, z), thousands of nats",
-    title="Eight chains, two heights",
+    title="Chains from random starts: two heights",
 )
 
 # %%
 print("log p(w, z):", ", ".join(f"{h:,.0f}" for h in height))
 good, bad = chains[height.argmax()], chains[height.argmin()]
-print(f"{lost.sum()} of 8 chains end more than 5,000 nats below the best (5,000 nats are {5000 / X.sum():.3f} a word)")
+print(f"{lost.sum()} of {len(chains)} chains end more than 5,000 nats below the best (5,000 nats are {5000 / X.sum():.3f} a word)")
 draws = np.array([chain.history_["log_joint"][5:] for chain in chains])  # (8, 10): the first 50 sweeps are dropped
 print(f"R-hat of all chains {r_hat(draws):.2f}, of those near the best {r_hat(draws[~lost]):.2f}")
-assert 1 <= lost.sum() <= 7  # claim: of eight chains some end low and some high
-assert np.ptp(height[~lost]) < 0.2 * (height[~lost].min() - height[lost].max())  # claim: two heights, and nothing between
+assert 0 < lost.sum() < len(chains)  # claim: some chains end low and some high
+assert np.ptp(height[~lost]) < 0.2 * (height[~lost].min() - height[lost].max())  # claim: those that end high lie close together, the others far below
 
 # %% [markdown]
-# The chains have come to rest at two heights. **R-hat** compares the spread of a number between chains with its spread
+# In this run the chains have come to rest at two heights. (With five other seeds 10 of 40 chains ended low.) **R-hat** compares the spread of a number between chains with its spread
 # within a chain; here the number is $\log p(w, z)$. Near 1, the chains agree about it. (Vehtari and others, 2021, ask for
 # 1.01, of an R-hat that ranks the draws first.) All eight are far from it. Those at the upper height are near, though
 # still above 1.01.
@@ -240,31 +247,35 @@ nearest = distance.argmin(axis=0)  # for each found topic the true one that is n
 twice = [world.topic_names[j] for j in range(K) if np.sum(nearest == j) > 1]
 never = [world.topic_names[j] for j in range(K) if not np.any(nearest == j)]
 print("found twice:", ", ".join(twice), "  nearest to none:", ", ".join(never))
-shared = distance[world.topic_names.index(never[0])].argmin()
-print(f"{never[0]} lies nearest to column {shared}, which is nearer to {world.topic_names[nearest[shared]]}")
-moving = sum(np.sum(z == world.topic_names.index(never[0])) for z in world.topics)
-print(f"words of the listings that truly come from {never[0]}: {moving:,}")
-# claim: the lowest chain has investment twice and family never
-assert twice == ["investment"] and never == ["family"] and moving > 3000
-assert world.topic_names[nearest[shared]] == "green"  # claim: family is merged with green
+missing, double = never[0], twice[0]  # family and investment, with SEED = 0
+shared = distance[world.topic_names.index(missing)].argmin()
+keeper = world.topic_names[nearest[shared]]  # green
+print(f"{missing} lies nearest to column {shared}, which is nearer to {keeper}")
+moving = sum(np.sum(z == world.topic_names.index(missing)) for z in world.topics)
+print(f"words of the listings that truly come from {missing}: {moving:,}")
+assert twice and never and moving > 3000  # claim: the lowest chain has one topic twice and lacks another
 
 # %% [markdown]
 # Look at the heat map by columns. Most have one dark cell: the topic was found. Two columns have their dark cell in the
 # same row: one true topic was found twice. And one column has two cells of middle colour: **two true topics were
-# merged into one**. Ten labels for ten topics, but one label is wasted, so two topics must share. Family and green share
-# it, the two that lie nearest to each other in the truth.
+# merged into one**. Ten labels for ten topics, but one label is wasted, so two topics must share. In this run family and
+# green share it, the two that lie nearest to each other in the truth.
 #
 # Why does the chain stay there? To repair it, those words would have to change their label together, by the thousand.
 # The sampler moves one word at a time, and the way leads through states that fit much worse (computed below, in *the
-# valley*). Does patience help?
+# valley*). Does patience help? Each of the low chains gets 300 more sweeps.
 
 # %%
-patient = copy.deepcopy(bad).resume(300)
-print(f"after 300 more sweeps: {patient.log_joint() - height.min():+,.0f} nats; the best chain is {height.max() - patient.log_joint():,.0f} above")
-assert patient.log_joint() < height.max() - 5000  # claim: 300 more sweeps do not bring the lowest chain up
+below = []
+for i in np.flatnonzero(lost):
+    later = copy.deepcopy(chains[i]).resume(300).log_joint()
+    below.append(height.max() - later)
+    print(f"chain {i}: {later - height[i]:+,.0f} nats; the best chain is {below[-1]:,.0f} above")
+assert max(below) > 5000  # claim: 300 more sweeps do not bring all low chains up
 
 # %% [markdown]
-# It does not. New starts help. But in a real corpus there is no drawer: can we know *which* chains failed?
+# Here it does not. (It may: with another seed, a chain that had merged facilities with transport found them in time.)
+# New starts help. But in a real corpus there is no drawer: can we know *which* chains failed?
 
 # %%
 worst, lacks = [], []
@@ -284,6 +295,7 @@ plot.scatter(
 # %%
 # claim: each chain that ends low has lost a topic, each that ends high has all ten
 assert np.min(np.array(worst)[lost]) > 0.5 > 0.2 > np.max(np.array(worst)[~lost])
+print("\n".join(f"{np.sum(labels == label)} chains: {label}" for label in np.unique(labels)))
 print(f"worst topic: {np.max(np.array(worst)[~lost]):.2f} or less in the upper chains, {np.min(np.array(worst)[lost]):.2f} or more in the others")
 
 # %% [markdown]
@@ -326,9 +338,9 @@ for share, change in way.items():
 assert way[0.001] < 0 and min(way.values()) < -5000 and way[1] > 0  # claim: between the two states lies a valley
 
 # %% [markdown]
-# The end is higher than the start, and the first thousandth of the way already leads down. The valley is many thousand
-# nats deep. A step of the sampler that costs $c$ nats has a chance of the order $e^{-c}$, so a walk across does not
-# happen.
+# The end is higher than the start, and the first thousandth of the way already leads down: 19 words, some 6 nats each. The
+# sampler gives such a word the new label with a chance of the order $e^{-6}$, and the old one again in the next sweep.
+# The valley is many thousand nats deep.
 
 # %% [markdown]
 # ## 4. The score
@@ -340,12 +352,12 @@ assert way[0.001] < 0 and min(way.values()) < -5000 and way[1] > 0  # claim: bet
 # %%
 partner, paired = match_topics(bad.components_, world.phi)  # (K,) columns, and their distances
 print("             nearest        partner, one to one")
-for name in ("green", "family", "investment"):
+for name in (keeper, missing, double):
     j = world.topic_names.index(name)
     print(f"{name:11s}  column {distance[j].argmin()}, {distance[j].min():.2f}   column {partner[j]}, {paired[j]:.2f}")
-one = world.topic_names.index("family")
+one = world.topic_names.index(missing)
 # claim: one to one, the lost topic is far off; the nearest for each makes it look half as bad
-assert len(set(distance.argmin(axis=1))) == K - 1 and distance[one].min() < 0.55 < 0.85 < paired[one]
+assert len(set(distance.argmin(axis=1))) < K and distance[one].min() < 0.6 < 0.8 < paired[one]
 
 # %% [markdown]
 # With the nearest, family and green take the same column, and the failure looks half as bad as it is. One to one, family
@@ -591,9 +603,9 @@ plot.heatmap(
 
 # %% [markdown]
 # The clusters are easy to describe: in each, one topic leads. But the answer depends on how one starts. The best of ten
-# comes back; a single start may end elsewhere, with sums of squares that differ by less than one percent. In this run
-# such clusterings do not even agree whether investment is one cluster or two. And none of them are the districts, or
-# the agents.
+# comes back; a single start may end elsewhere, with a sum of squares that is larger by 0.3% to 3%. In this run the best
+# and the next best do not even agree whether investment is one cluster or two (their Rand index is 0.72). And the best
+# is neither the districts nor the agents.
 #
 # Are they anything? How near is each listing to the border between its cluster and the next? Take each cluster with its
 # nearest neighbour, lay the listings of both on the line through the two centres, and count those in the middle fifth
@@ -651,8 +663,8 @@ picture
 # %% [markdown]
 # The histograms show the fullest and the emptiest of those borders. At the one the cut at 0.5 goes through one heap,
 # where nothing changes. At the other the listings are fewer in the middle, for most have one main topic; but there is no
-# empty place. And the curve does bend: up to about ten clusters each new one saves much, after that little. Who looks
-# for such a bend would report "ten kinds of listings". It is the number of *topics*, the corners of the simplex.
+# empty place. And the curve does bend: the eleventh cluster saves 9, the twelfth 5. Who looks for such a bend would report
+# "ten or eleven kinds of listings". It is near the number of *topics*, the corners of the simplex.
 #
 # K-means cuts a continuum into pieces, as it cuts anything else. **That clusters come back and have good names does not
 # mean that they exist.** A cluster is a good way to say which listings to show together, and a bad way to say what kinds
@@ -724,10 +736,12 @@ for name in ("campus", "green", "shopping", "bargain"):
     print(f"{name:9s} trend of its log weight {world.trend[k]:.1f}, true slope of its share {100 * true[k]:+.2f} points a year")
 print(f"sum of the ten slopes: {found.sum():.1e}")
 assert abs(found.sum()) < 1e-9
-assert np.sum((low <= true) & (true <= high)) >= 7  # claim: most intervals hold the true slope
+assert np.sum((low <= true) & (true <= high)) > 5  # claim: most intervals hold the true slope
 assert all(true[k] < 0 for k in range(6, 10))  # claim: four topics without a trend of their own fall
 
 # %% [markdown]
+# (With five other seeds 6, 8, 8, 10 and 10 intervals held. Section 9 says why it may be fewer than 95%.)
+#
 # Look at the four topics in the print. In the world's recipe nothing happens to them: their log weight has no trend.
 # And yet their true shares *fall*. Shares sum to one, so the ten slopes sum to zero: if investment grows, the others
 # must give way. "Less and less is written about parks" can be true of the shares, and false of the parks. **A trend of
@@ -777,14 +791,17 @@ everyone = city.expected_theta[:, k].mean()
 print(f"{world.topic_names[k]}: mean of Bright Keys {mean[a, k]:.3f}, interval from {low[a, k]:.3f}; mean of all listings {theta[:, k].mean():.3f}")
 print(f"in the city: Bright Keys {true_mean[a, k]:.3f}, all {everyone:.3f}")
 print("agents with a niche in it:", np.sum(world.niche[:, k] > 0))
+plain = city.expected_theta * np.exp(-world.niche[city.agent])  # the same city, if no agent had a niche
+plain /= plain.sum(axis=1, keepdims=True)
+print(f"in the city without niches: Bright Keys {plain[city.agent == a, k].mean():.3f}, all {plain[:, k].mean():.3f}")
 assert low[a, k] > theta[:, k].mean()  # claim: the agent without a niche stands out beyond its interval
 assert true_mean[a, k] > everyone + 0.02 and not world.niche[:, k].any()  # claim: and truly so, in a topic that is nobody's niche
 
 # %% [markdown]
 # It is not luck. The interval lies above the mean of all listings, and the city says the same. Yet the recipe gives Bright
 # Keys nothing. Section 8 again: shares sum to one. Every other agent gives room to a niche, and takes it from the other
-# topics. The topic that is nobody's niche loses most, except with the agent who has none. So "stands out" is a true
-# statement about shares. It is not a statement about what an agent *does*.
+# topics; shopping is nobody's niche, so it loses with all of them. Take the niches away, and the difference is gone (last
+# line). So "stands out" is a true statement about shares. It does not say that the agent *adds* anything.
 #
 # **Predict first.** There are 8 x 10 such intervals, of 95% each. If $\theta$ were right, some 76 of the 80 would hold the
 # truth. How many do? And in the figure: on which side of the found means do the diamonds lie? Will that be so for all 80?
@@ -866,10 +883,11 @@ print(f"towards 1/10, of 80: prior {signs[0]}, words {signs[1]}, chance {signs[2
 assert signs[0] > 72  # claim: the prior's part goes towards 1/10 nearly always
 
 # %% [markdown]
-# One cause would be too simple. In the large means the pull is as large as chance, and it takes both, in the same
-# direction, to bring the city outside. In the small ones chance is the largest part; the pull adds to it, and some of
-# those misses stay when the prior is left out. What sets the prior apart is its *direction*. Chance goes either way,
-# and would go another way with other listings. The pull goes towards 1/10 again and again, and more listings do not help.
+# One cause would be too simple. Look at the large means that missed: the pull is some half of the error or more; chance
+# may add to it, or work against it. Look at the small ones: in four of the five, chance is the largest part, which of
+# the listings were there, and the pull adds a quarter or less. Most of those four miss without the prior, too. What sets the prior apart is
+# its *direction* (last line). Chance goes either way, and would go another way with other listings. The pull goes
+# towards 1/10 again and again, and more listings do not help.
 
 # %% [markdown]
 # ## 10. Coherence: a score without a truth
@@ -912,33 +930,34 @@ gaps = {name: score[~lost].mean() - score[lost].mean() for name, score in (("NPM
 print(f"right minus merged: NPMI {gaps['NPMI']:+.3f}, UMass {gaps['UMass']:+.1f}")
 print(f"the right ones among themselves differ by up to: NPMI {np.ptp(mean_npmi[~lost]):.3f}, UMass {np.ptp(mean_umass[~lost]):.1f}")
 assert gaps["UMass"] < 0  # claim: UMass prefers the chains that merged two topics
-assert gaps["NPMI"] < 0.02  # claim: mean NPMI hardly differs between right and merged chains
+assert gaps["NPMI"] < 0.04  # claim: mean NPMI of merged chains is lower by little, if at all
 
 # %% [markdown]
-# They do not. Mean NPMI differs between right and wrong chains by no more than the right ones do among themselves, and
-# UMass prefers the wrong ones. Why? Only three topics make the difference: the merged one, and the one that comes
-# twice. Here for the lowest chain:
+# Not reliably. UMass prefers the wrong chains. Mean NPMI in this run differs between right and wrong by less than the
+# right ones do among themselves, and a merged chain has the highest. (With five other seeds, other cities, the merged
+# ones were lower by NPMI_RANGE, and in NPMI_BOTTOM of the five all of them stood at the bottom: a weak sign.) Why so
+# little? Only three topics make the difference: the merged one, and the one that comes twice. Here for the lowest chain:
 
 # %%
 def scores(model, topics):
     """Print both coherences of the named topics {name: its number in the model}; return their sums."""
     both = np.stack([npmi_coherence(model.components_, X), umass_coherence(model.components_, X)])[:, list(topics.values())]
     for name, a, b in zip([*topics, "sum"], *np.c_[both, both.sum(axis=1)], strict=True):
-        print(f"   {name:24s} NPMI {a:.2f}, UMass {b:6.1f}")
+        print(f"   {name:26s} NPMI {a:.2f}, UMass {b:6.1f}")
     return both.sum(axis=1)
 
 
-first_copy, second_copy = np.flatnonzero(nearest == world.topic_names.index("investment"))
+first_copy, second_copy = np.flatnonzero(nearest == world.topic_names.index(double))[:2]
 print("the lowest chain")
-wrong = scores(bad, {"family and green, merged": shared, "investment": first_copy, "investment again": second_copy})
+wrong = scores(bad, {f"{missing} and {keeper}, merged": shared, double: first_copy, f"{double} again": second_copy})
 print("the best chain")
-right = scores(good, {name: order[world.topic_names.index(name)] for name in ("green", "investment", "family")})
+right = scores(good, {name: order[world.topic_names.index(name)] for name in (keeper, double, missing)})
 assert wrong[1] > right[1] + 5  # claim: UMass prefers a merged topic and a copy to the three that are there
 assert abs(wrong[0] - right[0]) < 0.2  # claim: NPMI of the three topics changes little
 
 # %% [markdown]
 # The second copy of investment stands where family should be, with a better score: a coherent topic is counted twice.
-# NPMI takes off as much for the merged topic, so that nothing is left to see; UMass even likes the merged one better
+# NPMI takes off as much for the merged topic, so that little is left to see; UMass even likes the merged one better
 # than either of its parts. **Coherence looks at topics one at a time. It does not see that two are the same, or that
 # one is missing.** The joint likelihood saw it.
 
@@ -960,16 +979,29 @@ npmi, umass = npmi_coherence(on_noise.components_, noise), umass_coherence(on_no
 for words, a, b in zip(top_words(on_noise.components_, world.vocabulary, 8), npmi, umass, strict=True):
     print(f"NPMI {a:+.3f}, UMass {b:.1f}  {' '.join(words)}")
 real = npmi_coherence(good.components_, X), umass_coherence(good.components_, X)
+
+
+def by_chance(model, counts):
+    """UMass of each topic, had its ten top words met as often as chance: each D(w, v) = D(w) D(v) / N."""
+    top = np.argsort(-model.components_, axis=1)[:, :10]
+    p = np.asarray((counts > 0).mean(axis=0)).ravel()
+    return np.log(p[top]) @ np.arange(10)  # the i-th word stands in i pairs, each log D(w_i) / N
+
+
 print(f"\nthe best chain on the real listings: NPMI {real[0].min():+.2f} to {real[0].max():+.2f}, mean {real[0].mean():+.2f}", end="")
 print(f"; UMass {real[1].min():.1f} to {real[1].max():.1f}, mean {real[1].mean():.1f}")
+real_chance, noise_chance = by_chance(good, X).mean(), by_chance(on_noise, noise).mean()
+print(f"mean UMass, and had the words met by chance: real {real[1].mean():.1f}, {real_chance:.1f}; noise {umass.mean():.1f}, {noise_chance:.1f}")
 assert np.abs(npmi).max() < 0.03 < real[0].min()  # claim: NPMI is near 0 on noise, and above on each real topic
 assert umass.mean() > real[1].mean()  # claim: UMass finds noise better than the real topics
+assert abs(umass.mean() - noise_chance) < 2 < real[1].mean() - real_chance  # claim: less what chance gives, UMass is near 0 on noise only
 
 # %% [markdown]
 # One could tell a story about some of those rows, and NPMI sees through it: chance, all below 0.01. Passed. UMass scores
 # the noise *better* than the real topics. It adds up $\log p(w_i \mid w_j)$, and that is high wherever $w_i$ is a
-# frequent word, whether it keeps company with $w_j$ or not; topics of noise are led by the most frequent words. UMass
-# can compare topics of words that are about equally frequent, and no others.
+# frequent word, whether it keeps company with $w_j$ or not. Topics of noise are led by frequent words. Take off what
+# chance would give the same words (last line), and the order is right: nothing is left of the noise, and the real
+# topics are far above. So never compare UMass between topics whose words are not about equally frequent.
 
 # %% [markdown]
 # ## 11. Further: Real texts
@@ -1040,10 +1072,10 @@ picture
 
 # %% [markdown]
 # The two views agree by and large, and not one by one. Chains of a corpus of this size differ in many topics (after 300
-# sweeps; longer chains may agree better). And here $\log p(w, z)$ does not help: the chains end within a few hundredths
-# of a nat per word, where a merged topic of section 3 cost twice that and more. **A chain that ends low has failed. That
-# two chains end equally high does not mean that they have the same topics.** Who runs one chain and shows its topics,
-# shows a draw.
+# sweeps; longer chains may agree better). And $\log p(w, z)$ does not say so: in this run the chains end within 0.016
+# nats a word, while a merger of section 3 cost five times that. **A chain that ends far below the others has failed.
+# That two chains end equally high does not mean that they have the same topics.** Who runs one chain and shows its
+# topics, shows a draw.
 
 # %% [markdown]
 # ### Titles by theta
@@ -1072,7 +1104,7 @@ if reuters:
             if word in place:
                 title_counts[i, place[word]] += 1
     known = title_counts.sum(axis=1)
-    shares_right = []
+    shares_right = []  # of the three groups
     same = news.transform(title_counts).argmax(axis=1) == news.doc_topic_.argmax(axis=1)
     for low, high in ((known.min(), 4), (5, 6), (7, known.max())):
         mine = (known >= low) & (known <= high)
@@ -1175,7 +1207,7 @@ of_merged = [chain.perplexity(new) for chain in np.array(chains, dtype=object)[l
 print(f"the {len(of_merged)} chains of 10 that merged two: {min(of_merged):.1f} to {max(of_merged):.1f}")
 assert counted_as[8][0] < 10 == counted_as[10][0]  # claim: eight topics lack some of the ten, the best chain of ten has all
 assert counted_as[20][1] >= 2  # claim: among twenty topics some come twice
-assert counted_as[12] == (10, 1, 1)  # claim: of the two surplus topics at 12 one is a copy, one is near none
+assert counted_as[12][0] == 10  # claim: among twelve topics are all ten, and two are surplus
 assert worth[20] < min(of_merged) < worth[8]  # claim: ten surplus topics cost less than one merger, two missing topics more
 
 # %%
@@ -1190,8 +1222,9 @@ for topics in (12, 20):
 
 # %% [markdown]
 # Too few, and topics are missing or merged: perplexity sees it. Too many, and topics come twice, each copy with good
-# words, beside halves of topics and topics of words that every listing holds. Of the two surplus topics at 12, one is a
-# second investment, the other holds the words of every listing.
+# words, beside halves of topics and topics of words that every listing holds. Of the two surplus topics at 12 in this run,
+# one is a second investment, the other holds the words of every listing. (With other seeds there were two copies, or
+# none.)
 #
 # Perplexity hardly minds: two copies predict as well as one. The chains of 12 begin where those of 10 lie; those of 20
 # are worse by less than one word in ninety, and two topics merged cost more than that. So "two investment topics" in a
