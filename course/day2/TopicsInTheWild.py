@@ -12,10 +12,10 @@
 #
 # **After this notebook you can**
 #
-# - turn raw text into counts, and say what document frequency can and cannot sort out
+# - turn raw text into counts (*Further*: say what document frequency can and cannot sort out)
 # - run several chains, keep the best, and recognise a chain that merged two topics
 # - score topics against a truth after matching them, and say what $\theta$ of one document is worth
-# - draw topics in space, in time and by author, with intervals, and say why an interval may still miss the truth
+# - draw topics in time and by author (*Further*: in space), with intervals, and say why an interval may still miss the truth
 # - use coherence, and say what it does not notice
 #
 # **You need** the LDA notebook of this day ([LatentDirichletAllocation](LatentDirichletAllocation.ipynb)): $\theta_d$,
@@ -193,17 +193,18 @@ plot.curves(
 # %%
 print("log p(w, z):", ", ".join(f"{h:,.0f}" for h in height))
 good, bad = chains[height.argmax()], chains[height.argmin()]
-print(f"{lost.sum()} of {len(chains)} chains end more than 5,000 nats below the best (5,000 nats are {5000 / X.sum():.3f} a word)")
+print(f"{lost.sum()} of {len(chains)} chains end more than 5,000 nats below the best; that is {5000 / X.sum():.3f} nats a word")
 draws = np.array([chain.history_["log_joint"][5:] for chain in chains])  # (8, 10): the first 50 sweeps are dropped
 print(f"R-hat of all chains {r_hat(draws):.2f}, of those near the best {r_hat(draws[~lost]):.2f}")
 assert 0 < lost.sum() < len(chains)  # claim: some chains end low and some high
-assert np.ptp(height[~lost]) < 0.2 * (height[~lost].min() - height[lost].max())  # claim: those that end high lie close together, the others far below
+# claim: the chains that end high differ by less than the gap below them
+assert np.ptp(height[~lost]) < height[~lost].min() - height[lost].max()
 
 # %% [markdown]
-# In this run the chains have come to rest at two heights. (With five other seeds 10 of 40 chains ended low.) **R-hat** compares the spread of a number between chains with its spread
-# within a chain; here the number is $\log p(w, z)$. Near 1, the chains agree about it. (Vehtari and others, 2021, ask for
-# 1.01, of an R-hat that ranks the draws first.) All eight are far from it. Those at the upper height are near, though
-# still above 1.01.
+# In this run the chains have come to rest at two heights. (With five other seeds 10 of 40 chains ended low.) **R-hat**
+# compares the spread of a number between chains with its spread within a chain; here the number is $\log p(w, z)$. Near
+# 1, the chains agree about it. (Vehtari and others, 2021, ask for 1.01, of an R-hat that ranks the draws first.) All
+# eight are far from it. Those at the upper height are near, though still above 1.01.
 #
 # What did the lower ones find? Without the drawer, we can only read. Here are the topics of the lowest chain, by
 # their most probable words.
@@ -262,8 +263,7 @@ assert twice and never and moving > 3000  # claim: the lowest chain has one topi
 # green share it, the two that lie nearest to each other in the truth.
 #
 # Why does the chain stay there? To repair it, those words would have to change their label together, by the thousand.
-# The sampler moves one word at a time, and the way leads through states that fit much worse (computed below, in *the
-# valley*). Does patience help? Each of the low chains gets 300 more sweeps.
+# The sampler moves one word at a time, and on the way there the fit is much worse: a likely reason. Does patience help? Each of the low chains gets 300 more sweeps.
 
 # %%
 below = []
@@ -296,7 +296,7 @@ plot.scatter(
 # claim: each chain that ends low has lost a topic, each that ends high has all ten
 assert np.min(np.array(worst)[lost]) > 0.5 > 0.2 > np.max(np.array(worst)[~lost])
 print("\n".join(f"{np.sum(labels == label)} chains: {label}" for label in np.unique(labels)))
-print(f"worst topic: {np.max(np.array(worst)[~lost]):.2f} or less in the upper chains, {np.min(np.array(worst)[lost]):.2f} or more in the others")
+print(f"worst topic: {np.max(np.array(worst)[~lost]):.2f} or less in the upper chains, {np.min(np.array(worst)[lost]):.2f} or more below")
 
 # %% [markdown]
 # Yes: $\log p(w, z)$ needs no truth, and it sorts these chains as the truth does. **Run several chains, keep the one with
@@ -306,7 +306,7 @@ print(f"worst topic: {np.max(np.array(worst)[~lost]):.2f} or less in the upper c
 # %% [markdown]
 # ### Further: The valley
 #
-# Is it true that the way out leads through worse states? From the drawer we know the topic of every word, so we can walk
+# Does the way out lead through worse states? From the drawer we know the topic of every word, so we can walk
 # it. The start: family's words have the label of green, and in every second listing the words of investment have
 # family's. (Ten labels, one merged topic, one double.) The end: each word has its own label. Between them the words
 # change over, in random order. `joint` is $\log p(w, z)$ as in the LDA notebook.
@@ -339,8 +339,8 @@ assert way[0.001] < 0 and min(way.values()) < -5000 and way[1] > 0  # claim: bet
 
 # %% [markdown]
 # The end is higher than the start, and the first thousandth of the way already leads down: 19 words, some 6 nats each. The
-# sampler gives such a word the new label with a chance of the order $e^{-6}$, and the old one again in the next sweep.
-# The valley is many thousand nats deep.
+# sampler gives such a word the new label with a chance of the order $e^{-6}$, and mostly the old one again in the next
+# sweep. On this way the valley is 15,000 nats deep. There may be a lower pass; 300 sweeps did not find it.
 
 # %% [markdown]
 # ## 4. The score
@@ -407,8 +407,8 @@ errors = {
 }
 plot.bars(errors, xlabel="mean total variation from the true θ", fmt=".3f", title="How well is θ known?")
 known = errors["... and the recipe known"]
-print(f"error of the one who knows words' topics and recipe, as a share of the best chain's: {known / errors['the best chain']:.2f}")
-assert known > 0.65 * errors["the best chain"]  # claim: two thirds or more of the error are there without any error of the topics
+print(f"error of the one who knows topics and recipe, as a share of the best chain's: {known / errors['the best chain']:.2f}")
+assert known > 0.65 * errors["the best chain"]  # claim: two thirds of the error or more are not the topics'
 
 # %% [markdown]
 # Read from below. Even with every word's topic and the recipe known, $\theta$ of a listing is off: sixty draws do not
@@ -474,7 +474,8 @@ plot.curves(
     ylabel="share of listings; total variation; weight",
     title="Short documents are mostly prior",
 )
-assert right[lengths.index(5)] < 2 / 3 < right[lengths.index(20)]  # claim: for two of three, five words are too few and twenty enough
+# claim: for the main topic in two of three cases five words are too few, twenty are enough
+assert right[lengths.index(5)] < 2 / 3 < right[lengths.index(20)]
 
 # %% [markdown]
 # Some ten words. With five, half of $\theta$ is still the prior. Keep these curves in mind whenever somebody classifies
@@ -767,8 +768,8 @@ assert all(hits)  # claim: each agent with a niche stands out in a topic of it
 
 # %% [markdown]
 # Seven agents have a niche in the recipe, and the answer hits one of its topics each time. One, Bright Keys, has none. But
-# the largest of ten numbers is always *something*: the table prints a "niche" for that agent, too.
-# Is that one luck, the luck of which listings were there? An interval should tell.
+# the largest of ten numbers is always *something*: the table prints a "niche" for that agent, too. Is that one luck, the
+# luck of which listings were there? An interval should tell.
 
 # %%
 def of_the_mean(group):
@@ -787,15 +788,16 @@ plot.intervals(found_rows, truth, xlabel="mean share", title="Each agent's most 
 # %%
 a = list(world.agent_names).index("Bright Keys")
 k = stands_out[a]
+print(f"Bright Keys and {world.topic_names[k]}: {mean[a, k]:.3f}, interval from {low[a, k]:.3f}; all listings {theta[:, k].mean():.3f}")
 everyone = city.expected_theta[:, k].mean()
-print(f"{world.topic_names[k]}: mean of Bright Keys {mean[a, k]:.3f}, interval from {low[a, k]:.3f}; mean of all listings {theta[:, k].mean():.3f}")
 print(f"in the city: Bright Keys {true_mean[a, k]:.3f}, all {everyone:.3f}")
 print("agents with a niche in it:", np.sum(world.niche[:, k] > 0))
 plain = city.expected_theta * np.exp(-world.niche[city.agent])  # the same city, if no agent had a niche
 plain /= plain.sum(axis=1, keepdims=True)
 print(f"in the city without niches: Bright Keys {plain[city.agent == a, k].mean():.3f}, all {plain[:, k].mean():.3f}")
 assert low[a, k] > theta[:, k].mean()  # claim: the agent without a niche stands out beyond its interval
-assert true_mean[a, k] > everyone + 0.02 and not world.niche[:, k].any()  # claim: and truly so, in a topic that is nobody's niche
+# claim: and truly so, in a topic that is nobody's niche
+assert true_mean[a, k] > everyone + 0.02 and not world.niche[:, k].any()
 
 # %% [markdown]
 # It is not luck. The interval lies above the mean of all listings, and the city says the same. Yet the recipe gives Bright
@@ -838,7 +840,8 @@ large = true_mean > 1 / K
 print(f"true means above 1/10: {large.sum()}, found too small {np.sum((mean < true_mean) & large)}")
 print(f"true means below 1/10: {np.sum(~large)}, found too large {np.sum((mean > true_mean) & ~large)}")
 assert pull(theta) < pull(shares) - 0.04  # claim: the prior pulls the means together
-assert np.mean((mean < true_mean)[large]) > 0.6 < np.mean((mean > true_mean)[~large])  # claim: most large means are found too small, most small ones too large
+# claim: most large means are found too small, most small ones too large
+assert np.mean((mean < true_mean)[large]) > 0.6 < np.mean((mean > true_mean)[~large])
 
 # %% [markdown]
 # Fewer than 76, and mostly in one direction: **large means are found too small, small ones too large; both are pulled
@@ -851,8 +854,9 @@ assert np.mean((mean < true_mean)[large]) > 0.6 < np.mean((mean > true_mean)[~la
 # $\theta$ itself biased? **An interval covers the error that it was built from, and no other.**
 #
 # For means over groups one can leave the prior out, and take the words' own shares $n_{dk} / n_d$: the second row. The
-# slope is nearly mended. Of the niches, the large means, more lie within their interval. Over all 80 the change is
-# smaller: most of them are small, and a small mean cannot be pulled far, by 8% of its distance from 1/10, which is less
+# slope is nearly mended, and most of the niches, the large means, now lie within their interval. Over all 80 less changes
+# in this run, and more in others. (With five other seeds, 69, 66, 64, 71 and 67 of the 80 became 78, 74, 76, 77 and 74.)
+# For most of the 80 are small, and a small mean cannot be pulled far, by 8% of its distance from 1/10, which is less
 # than 0.01. And some miss even with the true $\theta$: 95% is not 100%.
 
 # %% [markdown]
@@ -878,16 +882,19 @@ for name, which in {"large (truth above 1/10)": large, "small": ~large}.items():
     print(f"mean size, {name:24s}      ", "  ".join(f" {np.abs(part[which]).mean():.3f}" for part in parts.values()))
 size = {name: np.abs(part[~large]).mean() for name, part in parts.items()}
 assert size["chance"] > size["prior"]  # claim: in small means, chance is larger than the pull
+held = sum(sides["found words' shares"][a, k] == 0 for a, k in missed)
+print(f"without the prior {held} of the {len(missed)} would hold")
+assert held > 0.4 * len(missed)  # claim: some half of the misses or more would hold without the prior
 signs = [np.sum(np.sign(part) == np.where(large, -1, 1)) for part in parts.values()]
 print(f"towards 1/10, of 80: prior {signs[0]}, words {signs[1]}, chance {signs[2]}")
 assert signs[0] > 72  # claim: the prior's part goes towards 1/10 nearly always
 
 # %% [markdown]
-# One cause would be too simple. Look at the large means that missed: the pull is some half of the error or more; chance
-# may add to it, or work against it. Look at the small ones: in four of the five, chance is the largest part, which of
-# the listings were there, and the pull adds a quarter or less. Most of those four miss without the prior, too. What sets the prior apart is
-# its *direction* (last line). Chance goes either way, and would go another way with other listings. The pull goes
-# towards 1/10 again and again, and more listings do not help.
+# The prior takes part in most misses, and it is not alone. Look at the large means that missed: the pull is some half of
+# the error or more; chance may add to it, or work against it. Look at the small ones: in four of the five, chance is the
+# largest part, and the pull adds a quarter or less. Without the prior 5 of the 9 would hold (with five other seeds
+# 45 of 63): often it is what tips the balance. What sets the prior apart is its *direction* (last line). Chance goes either way, and
+# would go another way with other listings. The pull goes towards 1/10 again and again, and more listings do not help.
 
 # %% [markdown]
 # ## 10. Coherence: a score without a truth
@@ -934,8 +941,8 @@ assert gaps["NPMI"] < 0.04  # claim: mean NPMI of merged chains is lower by litt
 
 # %% [markdown]
 # Not reliably. UMass prefers the wrong chains. Mean NPMI in this run differs between right and wrong by less than the
-# right ones do among themselves, and a merged chain has the highest. (With five other seeds, other cities, the merged
-# ones were lower by NPMI_RANGE, and in NPMI_BOTTOM of the five all of them stood at the bottom: a weak sign.) Why so
+# right ones do among themselves, and a merged chain has the highest. (With five other seeds, so in other cities, the
+# merged ones were lower by 0.003 to 0.020, and in three of the five they all stood at the bottom: a weak sign.) Why so
 # little? Only three topics make the difference: the merged one, and the one that comes twice. Here for the lowest chain:
 
 # %%
@@ -994,7 +1001,8 @@ real_chance, noise_chance = by_chance(good, X).mean(), by_chance(on_noise, noise
 print(f"mean UMass, and had the words met by chance: real {real[1].mean():.1f}, {real_chance:.1f}; noise {umass.mean():.1f}, {noise_chance:.1f}")
 assert np.abs(npmi).max() < 0.03 < real[0].min()  # claim: NPMI is near 0 on noise, and above on each real topic
 assert umass.mean() > real[1].mean()  # claim: UMass finds noise better than the real topics
-assert abs(umass.mean() - noise_chance) < 2 < real[1].mean() - real_chance  # claim: less what chance gives, UMass is near 0 on noise only
+# claim: less what chance gives, UMass is near 0 on noise, and far above on the real topics
+assert abs(umass.mean() - noise_chance) < 2 < 10 < real[1].mean() - real_chance
 
 # %% [markdown]
 # One could tell a story about some of those rows, and NPMI sees through it: chance, all below 0.01. Passed. UMass scores
@@ -1112,8 +1120,10 @@ if reuters:
         shares_right.append(share)
         error_of = np.sqrt(share * (1 - share) / n)  # standard error of a share of n
         print(f"{low:.0f} to {high:.0f} known words: same main topic as the report in {same[mine].sum()} of {n}, {share:.0%} ± {error_of:.0%}")
-    assert shares_right[0] < min(shares_right[1:]) - 0.1  # claim: titles of few known words agree with their report more rarely
-    assert abs(shares_right[1] - shares_right[2]) < 0.12  # claim: from five known words on there is no growth to be seen
+    # claim: titles of few known words agree with their report more rarely
+    assert shares_right[0] < min(shares_right[1:]) - 0.1
+    # claim: from five known words on there is no growth to be seen
+    assert abs(shares_right[1] - shares_right[2]) < 0.12
 
 # %% [markdown]
 # Section 5 again, without a truth: titles of few known words agree with their report much more rarely than longer ones.
@@ -1238,7 +1248,8 @@ for topics in (12, 20):
 #   much topics move between chains.
 # - **Not classes.** $\theta$ is a share, mostly without gaps. Clusters over it are cuts, stable or not.
 # - **Not free of the prior.** $\theta$ of a short text is mostly $1/K$, and averages of it stay pulled.
-# - **Not separate quantities.** Shares sum to one; a trend of one is a trend of all.
+# - **Not separate quantities.** Shares sum to one; a trend of one is a trend of all, and who has no niche stands out where
+#   the others have none.
 # - **Not validated by good words.** Noise gives topics; copies are coherent; a missing topic is invisible.
 # - **Not causes.** The agent "stands out in luxury" whether they write so, sell so, or work in Embassy Row. In our
 #   world agents and districts are independent. In yours they will not be.
