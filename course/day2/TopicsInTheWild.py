@@ -890,11 +890,12 @@ print(f"towards 1/10, of 80: prior {signs[0]}, words {signs[1]}, chance {signs[2
 assert signs[0] > 72  # claim: the prior's part goes towards 1/10 nearly always
 
 # %% [markdown]
-# The prior takes part in most misses, and it is not alone. Look at the large means that missed: the pull is some half of
-# the error or more; chance may add to it, or work against it. Look at the small ones: in four of the five, chance is the
-# largest part, and the pull adds a quarter or less. Without the prior 5 of the 9 would hold (with five other seeds
-# 45 of 63): often it is what tips the balance. What sets the prior apart is its *direction* (last line). Chance goes either way, and
-# would go another way with other listings. The pull goes towards 1/10 again and again, and more listings do not help.
+# The prior takes part in most misses, and it is not alone. Look at the large means that missed: the pull is some half
+# of the error or more; chance may add to it, or work against it. Look at the small ones: in four of the five, chance is
+# the largest part, and the pull adds a quarter or less. Without the prior 5 of the 9 would hold (with five other seeds
+# 45 of 63): often it is what tips the balance. What sets the prior apart is its *direction* (last line). Chance goes
+# either way, and would go another way with other listings. The pull goes towards 1/10 again and again, and more
+# listings do not help.
 
 # %% [markdown]
 # ## 10. Coherence: a score without a truth
