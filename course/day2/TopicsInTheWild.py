@@ -274,8 +274,8 @@ for i in np.flatnonzero(lost):
 assert max(below) > 5000  # claim: 300 more sweeps do not bring all low chains up
 
 # %% [markdown]
-# Here it does not. (It may: with another seed, a chain that had merged facilities with transport found them in time.)
-# New starts help. But in a real corpus there is no drawer: can we know *which* chains failed?
+# Here it does not. (It may: with SEED = 2000 three of four low chains climb to the upper height. The fourth stays.) New
+# starts help. But in a real corpus there is no drawer: can we know *which* chains failed?
 
 # %%
 worst, lacks = [], []
