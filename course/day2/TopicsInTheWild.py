@@ -553,9 +553,9 @@ assert characters == true_characters  # claim: each district shows the character
 # **Predict first.** Start it twice at random. Will the two clusterings agree?
 #
 # We compare by the **adjusted Rand index**: of all pairs of listings, how many are together in both or apart in both;
-# scaled so that chance gives 0 and the same clusters give 1. A start at random ends where it ends; so the usual advice is
-# to start ten times and to keep the run with the least sum of squared distances (`n_init=10`). Both are below: twenty
-# single starts, and the best of ten, twice.
+# scaled so that chance gives 0 and the same clusters give 1. The usual advice is to start ten times and to keep the run
+# with the least sum of squared distances (`n_init=10`). Both are below: twenty single starts, and the best of ten,
+# twice.
 
 # %%
 first, second = (KMeans(K, n_init=10, random_state=SEED + seed).fit(theta) for seed in (0, 1))
@@ -604,9 +604,9 @@ plot.heatmap(
 
 # %% [markdown]
 # The clusters are easy to describe: in each, one topic leads. But the answer depends on how one starts. The best of ten
-# comes back; a single start may end elsewhere, with a sum of squares that is larger by 0.3% to 3%. In this run the best
-# and the next best do not even agree whether investment is one cluster or two (their Rand index is 0.72). And the best
-# is neither the districts nor the agents.
+# comes back; a single start may end elsewhere, with a sum of squares that is larger by 0.3% to 3.4%. In this run the
+# best and the next best do not even agree whether investment is one cluster or two (their Rand index is 0.72). And the
+# best is neither the districts nor the agents.
 #
 # Are they anything? How near is each listing to the border between its cluster and the next? Take each cluster with its
 # nearest neighbour, lay the listings of both on the line through the two centres, and count those in the middle fifth
