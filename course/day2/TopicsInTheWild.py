@@ -656,7 +656,7 @@ picture = plot.curves(
     x=ks,
     xlabel="number of clusters",
     ylabel="sum of squared distances",
-    title="It bends at the number of topics, though there are no kinds",
+    title="It bends near the number of topics, though there are no kinds",
 )
 picture.figure.axes[0].set_xticks(ks[::2])
 picture
@@ -844,7 +844,7 @@ assert pull(theta) < pull(shares) - 0.04  # claim: the prior pulls the means tog
 assert np.mean((mean < true_mean)[large]) > 0.6 < np.mean((mean > true_mean)[~large])
 
 # %% [markdown]
-# Fewer than 76, and mostly in one direction: **large means are found too small, small ones too large; both are pulled
+# Fewer than 76, and there is a pattern: **large means are found too small, small ones too large; both are pulled
 # towards 1/10.** (Not each one, since chance comes on top.) Strong niches look weaker than they are. The last column of
 # the table measures it: were each mean found in full size, the slope would be 1. It is the prior of section 5: it is in
 # *every* $\theta_d$, so averaging does not remove it, and with sixty words a listing the slope is about what
