@@ -560,7 +560,7 @@ def errors(seed, checkpoints):
     return out
 
 
-checkpoints = [30, 100, 300, 1000, 3000, 10_000, 30_000]
+checkpoints = [30, 100, 300, 1000, 3000, 10_000]
 lines = {f"seed {SEED + s}": errors(SEED + s, checkpoints) for s in range(3)}
 lines["0.6 / sqrt(sweeps)"] = 0.6 / np.sqrt(checkpoints)
 plot.curves(
@@ -574,8 +574,8 @@ plot.curves(
 
 # %%
 last = [line[-1] for name, line in lines.items() if "seed" in name]
-print("mean error after 30,000 sweeps:", ", ".join(f"{e:.4f}" for e in last))
-assert max(last) < 0.01  # claim: after 30,000 sweeps the mean error is below 0.01
+print("mean error after 10,000 sweeps:", ", ".join(f"{e:.4f}" for e in last))
+assert max(last) < 0.02  # claim: after 10,000 sweeps the mean error is below 0.02
 
 # %% [markdown]
 # ### Further: Slide 2 once more
@@ -680,13 +680,13 @@ plot.image_rows(
 # usual: we tried the seeds 4 to 9 as well, and after 100 sweeps none of them misses a bar.)
 #
 # **Predict first.** Are these two stuck for good? The sampler moves one token at a time, and thousands are in the wrong
-# place. Let all four go on to sweep 300.
+# place. Let all four go on to sweep 250.
 
 # %%
 for chain in chains:
-    chain.resume(200)
+    chain.resume(150)
 far, height = report(chains)
-assert far.max() < 0.2  # claim: after 300 sweeps all four chains have all the bars
+assert far.max() < 0.2  # claim: after 250 sweeps all four chains have all the bars
 assert np.ptp(height) < 10_000  # claim: and stand at one height, up to 10,000 nats
 plot.curves(
     {
@@ -707,7 +707,7 @@ plot.curves(
 # %% [markdown]
 # ### Further: The last 0.05
 #
-# Why do all stop at an error of 0.05? From sweep 100 to 300 seed 0 gained almost nothing. Our suspect is the **prior**
+# Why do all stop at an error of 0.05? From sweep 100 to 250 seed 0 gained almost nothing. Our suspect is the **prior**
 # $\eta = 1$, what the model believes of topics before it sees a word: it expects dice of every kind, as in the second
 # triangle of section 1. A bar is a die near the edge: most pixels never come. But careful. $\eta$ acts in two places:
 # it is added to the counts when $\hat\phi$ is read off, and it takes part in each draw.
@@ -1265,7 +1265,7 @@ assert best_end[0] < min(error for error, _ in ends["chain"])
 
 # %%
 few = make_bars(n_images=400, random_state=SEED + 1).counts
-bar_Ks = [2, 4, 6, 8, 10, 12, 16, 24]
+bar_Ks = [2, 4, 6, 8, 10, 12, 24]
 held_out = {f"start {SEED}": [], f"start {SEED + 1}": []}
 for start, scores in enumerate(held_out.values()):
     for K in bar_Ks:
@@ -1287,7 +1287,7 @@ plot.curves(
 
 # %% [markdown]
 # On the bars the truth is found. Now the texts, in the five splits of section 9, on the documents kept for choosing.
-# One sample of LDA after 80 sweeps, $\alpha = \eta = 0.1$, and twice as many topics each time. But think of section 1:
+# One sample of LDA after 80 sweeps, $\alpha = \eta = 0.1$, with 80 topics and with twice as many. But think of section 1:
 # with the same $\alpha$ on every face, $K\alpha$ doubles with $K$. And $\eta$ stands on every word of every topic. So
 # we do it three times: with both fixed; with $K\alpha = 4$; and with $\alpha = 0.1$, but a smaller $\eta$.
 #
@@ -1302,28 +1302,21 @@ ways = {
     "K alpha = 4, eta 0.1": lambda K: (4 / K, 0.1),
     "alpha 0.1, eta 0.03": lambda K: (0.1, 0.03),
 }
-scored = {}  # (split, K, alpha, eta) -> perplexity
 
 
 def one_sample(split, K, alpha, eta):
     """Perplexity of the validation documents, after 80 sweeps on the training ones."""
-    key = split, K, alpha, eta
-    if key not in scored:
-        train, validation, _ = cut(split)
-        lda = LDA(K, alpha, eta, n_sweeps=80, random_state=SEED + split, progress=False)
-        scored[key] = perplexity(validation, lda.fit(train).components_, alpha)
-    return scored[key]
+    train, validation, _ = cut(split)
+    lda = LDA(K, alpha, eta, n_sweeps=80, random_state=SEED + split, progress=False)
+    return perplexity(validation, lda.fit(train).components_, alpha)
 
 
-more = [40, 80, 160]
+more = [80, 160]
 curves, rise = {}, {}
 for name, of in ways.items():
-    if "0.03" in name:
-        rows = [[one_sample(split, K, *of(K)) for K in (80, 160)] for split in range(5)]
-    else:
-        rows = [[one_sample(split, K, *of(K)) for K in more] for split in range(5)]
-        curves[name] = np.mean(rows, axis=0)
+    rows = [[one_sample(split, K, *of(K)) for K in more] for split in range(5)]
     rows = np.array(rows)
+    curves[name] = rows.mean(axis=0)
     rise[name] = rows[:, -1] / rows[:, -2] - 1
     print(
         f"{name:21s} mean", *(f"{value:5.0f}" for value in rows.mean(axis=0)[-2:]),
