@@ -122,7 +122,12 @@ for customer in range(9):
     )
 
 # %% [markdown]
-# The same as a picture. (The next cell only draws; skip it if you like.)
+# Notice how the chances follow the numbers: where many sit, more will sit down. That is why the groups become unequal: a few large ones, and small ones beside them.
+
+# %% [markdown]
+# ### Further: A picture, and a shorter way
+#
+# The same as a picture. (The next cell only draws.)
 
 
 # %%
@@ -163,8 +168,7 @@ def draw_restaurant(z, title):
 draw_restaurant(z, "Nine customers, and where they sit")
 
 # %% [markdown]
-# Notice how the chances follow the numbers: where many sit, more will sit down. That is why the groups become unequal: a few large ones, and small ones beside them. The package does the same in a
-# shorter way: to join a table in proportion to its size, sit down with a customer picked at random.
+# The package does the same in a shorter way: to join a table in proportion to its size, sit down with a customer picked at random.
 
 # %%
 show(chinese_restaurant)
@@ -602,13 +606,9 @@ print(f"so it is {off:+.1f} standard errors off")
 assert off < -4  # claim: with fixed seats there are too few tables
 
 # %% [markdown]
-# Too few tables, by seven or more standard errors: other seeds gave 7.6 to 9.0. The likely reason: the early customers sat down together before the points that would have parted them were seen. Now everybody may stand up again, sweep after sweep. Two questions remain: does that reach the truth, and how fast?
+# Too few tables, by seven or more standard errors: other seeds gave 7.6 to 9.0. The likely reason: the early customers sat down together before the points that would have parted them were seen. Now everybody may stand up again, sweep after sweep. Does that reach the truth?
 #
-# Each draw is made from the one before. So 1,000 draws are worth fewer than 1,000 independent ones. How many fewer is told by the **autocorrelation** $\rho_t$. It says how alike two draws are that lie $t$ sweeps apart, here two values of $K$:
-#
-# $$T = 1 + 2 \sum_{t \ge 1} \rho_t , \qquad \text{standard error of the mean} = \frac{\text{standard deviation}}{\sqrt{S / T}} .$$
-#
-# $T$ is the **autocorrelation time**: $S$ draws are worth $S / T$ independent ones. (For large $t$ the estimated $\rho_t$ are noise only. So the sum ends at the first $t$ that is five times the $T$ reached so far.)
+# Each draw is made from the one before. So 1,000 draws are worth fewer than 1,000 independent ones, and the standard error of a mean is larger than usual: the package's `standard_error` allows for that.
 #
 # (Compiling happens here, ten to twenty-five seconds. `burn_in` is the number of sweeps at the start that are thrown away, since the chain may still be on its way. `split_merge=0` leaves out another kind of move, for which section 7 has more use.)
 
@@ -630,24 +630,15 @@ nine = {
 dp9 = DirichletProcessMixture(algorithm=3, **nine).fit(X9)
 traces = {"3": np.array(dp9.history_["n_clusters"][1000:])}
 
-
-def compare(traces):
-    """Print how far each sampler's mean K is from the truth, in standard errors."""
-    print("algorithm    mean K   standard error   errors from the truth    T")
-    for name, K in traces.items():
-        error = standard_error(K)
-        off = (K.mean() - exact.expected_clusters) / error
-        print(
-            f"{name:10s}   {K.mean():.3f}    {error:.4f}           {off:+.1f}"
-            f"                    {autocorrelation_time(K):.1f}"
-        )
-        assert abs(off) < 4  # claim: each sampler reaches the mean K of the enumeration
-    print(f"truth        {exact.expected_clusters:.3f}")
-
-
-compare(traces)
-
 # %%
+K = traces["3"]
+error = standard_error(K)
+off = (K.mean() - exact.expected_clusters) / error
+print(
+    f"mean K by algorithm 3 {K.mean():.3f}, standard error {error:.3f}; "
+    f"the truth {exact.expected_clusters:.3f}, {off:+.1f} errors off"
+)
+assert abs(off) < 4  # claim: algorithm 3 reaches the mean K of the enumeration
 print("clusters         ", *[f"{k:6d}" for k in range(3, 8)])
 print("exact            ", *[f"{p:6.3f}" for p in exact.n_clusters[3:8]])
 print("algorithm 3      ", *[f"{np.mean(k == traces['3']):6.3f}" for k in range(3, 8)])
@@ -671,11 +662,16 @@ print(
 assert difference.max() < 0.06  # claim: the co-clustering is right, too
 
 # %% [markdown]
-# The sampler reaches the truth, in the mean, in the distribution of $K$ and pair by pair. (A part of the small rest is chance: 1,000 passes and 10,000 sweeps are not endless.) It is fast, too: its draws are worth
-# more than half as many independent ones.
+# The sampler reaches the truth, in the mean, in the distribution of $K$ and pair by pair. (The small rest is what chance leaves, in 10,000 sweeps.)
 
 # %% [markdown]
-# ### Further: Three samplers
+# ### Further: Three samplers, and how long they remember
+#
+# How many independent draws are $S$ draws of a chain worth? That is told by the **autocorrelation** $\rho_t$. It says how alike two draws are that lie $t$ sweeps apart, here two values of $K$:
+#
+# $$T = 1 + 2 \sum_{t \ge 1} \rho_t , \qquad \text{standard error of the mean} = \frac{\text{standard deviation}}{\sqrt{S / T}} .$$
+#
+# $T$ is the **autocorrelation time**: $S$ draws are worth $S / T$ independent ones. (For large $t$ the estimated $\rho_t$ are noise only. So the sum ends at the first $t$ that is five times the $T$ reached so far.)
 #
 # There are other ways to re-seat. Three of Neal's:
 #
@@ -683,7 +679,22 @@ assert difference.max() < 0.06  # claim: the co-clustering is right, too
 # - **algorithm 2** keeps a mean for each table: seats given the means, then means given the seats;
 # - **algorithm 8** needs no integral at all: a new table is one of $m$ empty ones, whose means are drawn from $G_0$. So it works where no formula is known.
 
+
 # %%
+def compare(traces):
+    """Print how far each sampler's mean K is from the truth, in standard errors."""
+    print("algorithm    mean K   standard error   errors from the truth    T")
+    for name, K in traces.items():
+        error = standard_error(K)
+        off = (K.mean() - exact.expected_clusters) / error
+        print(
+            f"{name:10s}   {K.mean():.3f}    {error:.4f}           {off:+.1f}"
+            f"                    {autocorrelation_time(K):.1f}"
+        )
+        assert abs(off) < 4  # claim: each sampler reaches the mean K of the enumeration
+    print(f"truth        {exact.expected_clusters:.3f}")
+
+
 kinds = {
     "2": {"algorithm": 2},
     "8, m = 1": {"algorithm": 8, "n_auxiliary": 1},
@@ -782,16 +793,6 @@ plot.curves(
 )
 
 # %%
-picture = plot.curves(
-    {"with split-merge": K_trace, "one at a time": alone.history_["n_clusters"]},
-    xlabel="sweep",
-    ylabel="tables",
-    title="Trace of K",
-)
-picture.figure.axes[0].set_yticks(range(1, 10))
-picture
-
-# %%
 early = alone.draws_[0]  # of sweep 103, the first that is kept
 print("one at a time, after sweep 103: tables of sizes", sizes_of(early).tolist())
 for k in np.argsort(-np.bincount(early))[:4]:
@@ -804,51 +805,10 @@ for k in np.argsort(-np.bincount(early))[:4]:
 # And look at $K$: after 100 sweeps this chain has five tables, the right number. They are the wrong tables. Two of the true groups, the second and the third, share one, and a guest makes up the number. The level is some 150 nats too low. So **a level trace is no proof, and neither is the right $K$**.
 # Chains from other starts, or of another kind, are a test.
 #
-# The trace of $K$ says that the number of tables goes up and down between five and a few more. It does not say how large they are: the print does. Those beyond five are small guests: in this run less than one point on average, 14 at most.
+# With split-merge the number of tables goes up and down between five and a few more. Those beyond five hold few guests: in this run less than one point on average, 14 at most.
 #
-# ### Who sits with whom
-#
-# The trace tells about $K$ alone. Who sits with whom is in the **co-clustering matrix**: the share of draws in which $i$ and $j$ sit together (the figure at the end of section 5 was one, by enumeration). It has no labels that could be exchanged from one draw to the
-# next.
-
-# %%
-order = np.lexsort((X[:, 0], dp.partition_))
-with style():
-    figure = Figure(figsize=(5.6, 4.6), layout="constrained")
-    axes = figure.add_subplot(
-        title="How often two points sit together",
-        xlabel="point, sorted by the estimate",
-        ylabel="point",
-    )
-    image = axes.imshow(
-        dp.coclustering()[np.ix_(order, order)],
-        cmap="cividis",
-        vmin=0,
-        vmax=1,
-        interpolation="nearest",
-    )
-    axes.grid(False)
-    figure.colorbar(image, ax=axes)
-pairs = dp.coclustering()[np.triu_indices(len(X), 1)]
-doubt = np.mean((pairs > 0.05) & (pairs < 0.95))
-print(
-    f"{doubt:.1%} of the pairs are in doubt (together in 5 % to 95 % of the draws), "
-    f"{np.mean(pairs >= 0.95):.1%} sit together nearly always"
-)
-assert doubt < 0.15  # claim: most pairs are clear
-plot.Picture(
-    figure,
-    "The co-clustering matrix of 600 points, sorted: "
-    f"{np.sum(np.bincount(dp.partition_) > 20)} bright blocks on the diagonal, dark "
-    "elsewhere, with faint stripes at the edges of the blocks for points between two "
-    "clusters.",
-)
-
-# %% [markdown]
-# Each bright block is a group whose members sit together in nearly every draw; the dark field between two blocks says that their members hardly ever do. The thin grey stripes at the edges are single points between two groups: they sit now
-# with one, now with the other. Most pairs are clear.
-#
-# If one partition must be named: take the draw that is nearest to this matrix (Dahl 2006). It is in `partition_`. (`labels_` says something else: for each point the likeliest of that draw's clusters. It may leave a cluster without points.)
+# Who sits with whom is in the **co-clustering matrix**: the share of draws in which $i$ and $j$ sit together (the figure at the end of section 5 was one, by enumeration). It has no labels that could be exchanged from one draw to the
+# next. If one partition must be named: take the draw that is nearest to this matrix (Dahl 2006). It is in `partition_`.
 
 # %%
 z = dp.partition_
@@ -889,6 +849,61 @@ plot.clusters(
 # large clusters are the five that we put in, and nobody had said "five". In this run there is a sixth, a table for one: a point of another colour in the left half of the upper group, where the print says. Should it be counted?
 #
 # Hardly. Of four other chains on the same data three name five clusters, and one six. An estimate is one draw, and with it come the guests who happened to sit alone in that draw.
+
+# %% [markdown]
+# ### Further: The trace of K, and the co-clustering matrix
+#
+# The two chains again, by their number of tables. With split-merge it goes up and down between five and a few more.
+
+# %%
+picture = plot.curves(
+    {"with split-merge": K_trace, "one at a time": alone.history_["n_clusters"]},
+    xlabel="sweep",
+    ylabel="tables",
+    title="Trace of K",
+)
+picture.figure.axes[0].set_yticks(range(1, 10))
+picture
+
+# %% [markdown]
+# And the co-clustering matrix of the 600 points. (`labels_` does not hold the partition nearest to it, but for each point the likeliest of that partition's clusters. It may leave a cluster without points.)
+
+# %%
+order = np.lexsort((X[:, 0], dp.partition_))
+with style():
+    figure = Figure(figsize=(5.6, 4.6), layout="constrained")
+    axes = figure.add_subplot(
+        title="How often two points sit together",
+        xlabel="point, sorted by the estimate",
+        ylabel="point",
+    )
+    image = axes.imshow(
+        dp.coclustering()[np.ix_(order, order)],
+        cmap="cividis",
+        vmin=0,
+        vmax=1,
+        interpolation="nearest",
+    )
+    axes.grid(False)
+    figure.colorbar(image, ax=axes)
+pairs = dp.coclustering()[np.triu_indices(len(X), 1)]
+doubt = np.mean((pairs > 0.05) & (pairs < 0.95))
+print(
+    f"{doubt:.1%} of the pairs are in doubt (together in 5 % to 95 % of the draws), "
+    f"{np.mean(pairs >= 0.95):.1%} sit together nearly always"
+)
+assert doubt < 0.15  # claim: most pairs are clear
+plot.Picture(
+    figure,
+    "The co-clustering matrix of 600 points, sorted: "
+    f"{np.sum(np.bincount(dp.partition_) > 20)} bright blocks on the diagonal, dark "
+    "elsewhere, with faint stripes at the edges of the blocks for points between two "
+    "clusters.",
+)
+
+# %% [markdown]
+# Each bright block is a group whose members sit together in nearly every draw; the dark field between two blocks says that their members hardly ever do. The thin grey stripes at the edges are single points between two groups: they sit now
+# with one, now with the other. Most pairs are clear.
 
 # %% [markdown]
 # ### Further: Which start?
@@ -1352,8 +1367,8 @@ assert score["40 draws, integrated"] > score["EM, K and floor chosen"]  # claim:
 #
 # - seat customers, and say $E[K]$ and $P(z)$ without simulating
 # - say why a sampler may re-seat although the story does not, and what goes wrong if it does not
-# - test a sampler against an enumeration, in standard errors that allow for autocorrelation
-# - read a trace with suspicion, and a co-clustering matrix with profit
+# - test a sampler against an enumeration
+# - read a trace with suspicion
 # - keep $K$ of the posterior apart from the number of groups in the world
 #
 # ## Where it goes next
