@@ -385,7 +385,7 @@ print(
 assert np.all(abs(fifths - 0.2) < 4 * error)  # claim: for α = 1 the share is uniform
 
 # %% [markdown]
-# For $\alpha = 1$ the first table's share is **uniform** on $[0, 1]$: it may get any part, all equally likely. In general it is $\mathrm{Beta}(1, \alpha)$, with mean $1 / (1 + \alpha)$. And those who are not at the
+# For $\alpha = 1$ the first table's share is **uniform** on $[0, 1]$: it may get any part, all equally likely. In general it has a Beta distribution, one of numbers between 0 and 1: $\mathrm{Beta}(1, \alpha)$, with mean $1 / (1 + \alpha)$. And those who are not at the
 # first table form a restaurant of their own, with the same $\alpha$: among themselves, they choose by $n_k$ and $\alpha$ as before. We look at both claims with $\alpha = 5$.
 
 # %%
@@ -606,7 +606,7 @@ print(f"so it is {off:+.1f} standard errors off")
 assert off < -4  # claim: with fixed seats there are too few tables
 
 # %% [markdown]
-# Too few tables, by seven or more standard errors: other seeds gave 7.6 to 9.0. The likely reason: the early customers sat down together before the points that would have parted them were seen. Now everybody may stand up again, sweep after sweep. Does that reach the truth?
+# Too few tables, by eight standard errors (three other seeds gave 7.6 to 9.0). The likely reason: the early customers sat down together before the points that would have parted them were seen. Now everybody may stand up again, sweep after sweep. Does that reach the truth?
 #
 # Each draw is made from the one before. So 1,000 draws are worth fewer than 1,000 independent ones, and the standard error of a mean is larger than usual: the package's `standard_error` allows for that.
 #
@@ -955,7 +955,7 @@ assert middle[2] < middle[1]  # claim: one at a time, 600 tables are the better 
 # (A dash: it has not arrived. "As they come": the customers come in random order and choose, by prior times likelihood.) The tale of the right $K$ and the wrong tables is that of the first chain alone. Two more have five tables after 100 sweeps, and they have arrived. One has eight
 # tables, and the one with four does not arrive in 400 sweeps.
 #
-# So what is slow is not "one at a time", it is "one at a time" *from this start*. From 600 tables, one for each, all five chains arrive after some 20 to 35 sweeps. Likely why: a small table is easily given up, for whoever stands up from it finds others that suit them as well. A
+# So what is slow is not "one at a time", it is "one at a time" *from this start*. From 600 tables, one for each, all five chains arrive, after 21 to 36 sweeps. Likely why: a small table is easily given up, for whoever stands up from it finds others that suit them as well. A
 # large table that holds two groups is hard to split. Those who are seated as they come make such tables, too, and then three chains of five have not arrived in 200 sweeps. Split-merge needs the fewest sweeps even from the worst start. (But each is dearer: with ten proposals a sweep took us about
 # six times as long. From a good start it need not win.)
 
@@ -1087,7 +1087,7 @@ plot.clusters(
 # A sceptic says: all this machinery! I fit mixtures of 1 to 15 Gaussians and take the one with the best BIC. Is the sceptic wrong?
 #
 # A fair comparison. Two worlds (five Gaussians; three bananas), five data sets of 150 training points and five of 600 in each. Judged on 2,000 held-out points: the mean log density, as a difference to the true density (0 would be perfect), and the adjusted
-# Rand index. Each side may choose *one* thing, from the training data alone. ($K$ of a DP is that of its point estimate, $\alpha$ has the prior of section 7, and all chains have 120 sweeps.)
+# Rand index. Each side may choose *one* thing, from the training data alone. ($K$ of a DP is that of its point estimate, $\alpha$ has the prior of section 7. All chains seat the customers as they come, and have 120 sweeps, with three proposals to split or merge after each.)
 #
 # - **BIC**: $K$ by BIC among 1 to 8, 10, 12 and 15, the best of ten starts for each;
 # - **DP, as shipped**: the package's own $G_0$, nothing chosen from the data;
