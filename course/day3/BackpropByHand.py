@@ -47,7 +47,8 @@ plot.image_grid(data.x_test[:30], title="Test images: to be read by the end of t
 # %% [markdown]
 # Notice how much one and the same digit varies. Try to write down the rules by which you read them: it is hopeless. So the
 # rules are to be learnt.
-#
+
+# %% [markdown]
 # ## 1. One neuron, one example
 #
 # The smallest network: one input $x$, one weight $w$, one bias $b$. It should answer $t = 2$. Its **loss** $L$ says how wrong it is: the squared
@@ -66,8 +67,7 @@ print(f"a = {a}, y = {y}, e = {e}, L = {L}")
 # %% [markdown]
 # Now backwards. Write $da$ for $\partial L / \partial a$: how much $L$ grows when $a$ grows a little. Start at the end, where
 # $dL = 1$. Each step multiplies by one slope, that of its own small step. That is the **chain rule**:
-#
-# $$da = \frac{\partial L}{\partial a} = \frac{\partial L}{\partial y} \cdot \frac{\partial y}{\partial a} = dy \cdot 1 .$$
+# $\partial L / \partial a = \partial L / \partial y \cdot \partial y / \partial a$, in short $da = dy \cdot 1$.
 
 # %%
 dL = 1.0  # backward: the same lines, from the last to the first
@@ -127,7 +127,8 @@ draw_graph(
 # Notice: values flow from left to right along the arrows. Gradients flow from right to left: the gradient of a box is the
 # gradient of the box it feeds, times the slope on the arrow: at $w$, $5 \cdot 3 = 15$. To find `dw`, no step had to know the whole computation.
 # And one way back gave the gradients of $w$, $b$ and $x$ together. With two hundred thousand weights this will be the point of it (section 7).
-#
+
+# %% [markdown]
 # ### When a value is used twice
 #
 # A neuron reads many examples with **one** weight. Take two, $x_1 = 3$ and $x_2 = -2$, with $w = 1.5$, and $L = y_1^2 + y_2^2$ with $y_i = w x_i$.
@@ -160,7 +161,8 @@ draw_graph(
 # %% [markdown]
 # Notice `+=`. It is the second half of the chain rule: **along a path the slopes multiply, over paths they add.** Remember it when
 # the layers below write `+=` too.
-#
+
+# %% [markdown]
 # ## 2. A referee that knows no calculus
 #
 # Is `dw` right? Ask the loss: move $w$ by a little $h$ and look.
@@ -181,7 +183,8 @@ print(f"by hand: {dw:.6f}   by central difference: {(loss_of(w + h) - loss_of(w 
 # %% [markdown]
 # So the referee runs the computation twice for each number, and compares. With both sides, $h$ of about $10^{-5}$ is a good choice, and the numbers must be
 # float64 (8 bytes, 16 digits).
-#
+
+# %% [markdown]
 # ### Further: Why both sides, and why $h = 10^{-5}$?
 #
 # Let us measure the error for a function whose slope is known, $f(w) = e^w$ at $w = 1$.
@@ -204,7 +207,8 @@ plot.curves(errors, x=np.log10(hs), xlabel="log10 of h", ylabel="error of the sl
 # Farther left, rounding takes over and grows as $1/h$. With both sides, about $10^{-5}$ is a good place. In float32 (numbers of 4 bytes, 7 digits) the valley lies farther
 # right, and its floor is about a hundred thousand times higher: **gradients are checked in float64**. Where the float32 curve lies flat at the left, $1 + h$ is
 # rounded to 1, and the slope to 0.
-#
+
+# %% [markdown]
 # ## 3. One neuron reads real digits
 #
 # Now $D$ inputs, and $N$ examples at once (a **batch**): $y = x w + b$, and the mean squared error $L = \frac1N \sum_n (y_n - t_n)^2$. The
@@ -264,7 +268,8 @@ plot.curves({"loss": losses}, xlabel="step", ylabel="mean squared error", title=
 # %% [markdown]
 # Notice that the curve goes flat near 0.29, and that the neuron misreads even some of the digits it was trained on. More steps would change little: the last line
 # is the end of this road. One neuron draws one flat border through the space of images, and even with the border of least loss, digits of both kinds lie on both sides. It takes a layer of neurons, and something bent after it.
-#
+
+# %% [markdown]
 # ## 4. Linear
 #
 # A layer is $O$ neurons that read the same $I$ inputs: $y = x W + b$.
@@ -416,7 +421,8 @@ print("the small one by itself:  ", nn.gradcheck(lambda: np.sum(s * w**2), {"w[1
 # %% [markdown]
 # The difference, 0.0000012, is measured against the largest entry, 2, and is lost there. Measured against itself it shows. So do not put numbers of very different size into one array of a check, or draw an input for which
 # all entries of the gradient are of a size. (Why not measure each entry against itself anyway? Then an entry that is truly 0 would always fail: its difference is rounding, and so is all it could be compared with.)
-#
+
+# %% [markdown]
 # ## 6. Softmax and cross-entropy
 #
 # Ten digits, ten outputs. Call them logits, $l_{nc}$: any numbers. Softmax makes probabilities of them, and the loss is the surprise $-\log p$ at the right answer $k_n$, averaged over the batch:
@@ -497,13 +503,15 @@ print("ratio to the referee, entry by entry, lies between", (forgot / referee).m
 # %% [markdown]
 # One ratio everywhere, and it is $N = 6$: a missing $1/N$. If the ratio is $-1$, a sign; if it is $2$ or $0.5$, the 2 of a square; if it differs from
 # entry to entry, a wrong term.
-#
+
+# %% [markdown]
 # ## 7. A network, four times
 #
 # Two layers: $x \to$ Linear $\to$ ReLU $\to$ Linear $\to$ cross-entropy. We write it four times, each time shorter. After every rewrite we run the
 # **same assertion**: the loss is what it was, and the gradient of every parameter agrees with the referee. Rewriting without such a
 # test is guessing.
-#
+
+# %% [markdown]
 # ### First: functions
 
 # %%
@@ -544,7 +552,9 @@ assert_right(functions, params)
 # NBVAL_CHECK_OUTPUT
 
 # %% [markdown]
-# Can this assertion fail? One that cannot is worth nothing. So we plant three bugs: a gate that reads the wrong array, the forgotten $1/N$, and
+# ### Further: Can this assertion fail?
+#
+# One that cannot is worth nothing. So we plant three bugs: a gate that reads the wrong array, the forgotten $1/N$, and
 # the ReLU that writes into its argument.
 
 # %%
@@ -573,8 +583,9 @@ assert missed == ["relu_backward_in_place"]  # claim: of the three bugs the firs
 
 # %% [markdown]
 # The third one passes, and rightly so: in this network nobody reads `dh` again. It waits for the day on which somebody adds a skip connection. A gradient check
-# speaks for the network it was run on. So run it again after every change, as we do now.
-#
+# speaks for the network it was run on. So run it again after every change.
+
+# %% [markdown]
 # ### Second: layers
 #
 # The functions need their inputs again on the way back: `h`, `a`, `x8`. With ten layers that is tedious. A **layer** holds its parameters and
@@ -804,7 +815,8 @@ for name, chain in {"one number at the end, 256 at the front": [row, *matrices],
 # %% [markdown]
 # The slopes are the same, the costs are not: **begin at the side that has one number.** In training that is the end: one loss, and two hundred thousand weights at the front. Had we one input and many outputs, the other way
 # would be the cheap one, as the second line shows. The two ways are called **reverse mode** and **forward mode**. Backpropagation is reverse mode; forward mode takes one sweep per weight, so it would cost about as much as differences do, though it needs no $h$.
-#
+
+# %% [markdown]
 # ### Further: A graph of any shape
 #
 # `Sequential` goes back through a chain. A skip connection, or a weight that is used twice, makes a graph. Its backward pass fits into a few lines too, if each number remembers what it was made of, and with which slope.
@@ -899,7 +911,8 @@ for doublings in (2, 8, 14):
 
 # %% [markdown]
 # In order, each arrow is walked once. The number of paths doubles with each step. That is the second half of the saving: sums are shared.
-#
+
+# %% [markdown]
 # ### Further: Fourth, the package
 #
 # `minivae.nn` is what you have just written, with a few safeguards. This is its source, printed from the file that runs:
@@ -958,7 +971,8 @@ for name, error in report.errors.items():
 
 # %% [markdown]
 # Every model of the coming days is checked by this one call before it is trained.
-#
+
+# %% [markdown]
 # ## 8. Downhill
 #
 # The gradient is there. What to do with it? For speed, it is computed on a **mini-batch**, some dozens of
@@ -970,7 +984,8 @@ for name, error in report.errors.items():
 #
 # In section 9 we use Adam. (You write it in the exercise.) From here on the layers are those of `minivae.nn`: what you have just written, with a few safeguards. With `need_dx=False` the first layer
 # leaves out the gradient of the images, which no weight needs.
-#
+
+# %% [markdown]
 # ### Further: Three rules in a valley
 #
 # The formulas. Momentum is $v \leftarrow \mu v + g$, then $\theta \leftarrow \theta - \eta v$. Adam:
@@ -1033,7 +1048,8 @@ plot.Picture(figure, f"Three paths down a narrow valley, from the upper left to 
 # Notice: SGD swings from wall to wall. Its rate is close to the limit of this valley, $2/30 = 0.067$, above which the swings grow; yet along the floor it is slow. Momentum
 # also swings, with a smaller rate, but its speed along the floor adds up, and it ends nearer to the minimum; at the best rate of each, nearest of the three. Adam divides by the size of each gradient, so it starts out equally fast in both directions, on a diagonal. It
 # overshoots, as a ball would, and comes back.
-#
+
+# %% [markdown]
 # ### Further: A fair comparison
 #
 # Pictures in two dimensions prove little. Let the three train the same network, from the same five starts, on the same batches, for the same number of
@@ -1114,7 +1130,8 @@ plot.curves(
 #
 # In the second picture each rule has its own best rate. After the first epoch momentum and Adam are ahead of SGD. At the end, on the test digits, five starts cannot tell the three apart where the printed intervals contain 0. So on this task the honest answer is: once tuned, no rule is
 # clearly the best, and the customary 0.001 of Adam would have been a poor choice for a run this short.
-#
+
+# %% [markdown]
 # ## 9. MNIST
 #
 # Now the real thing: images of 28 x 28 pixels. Three networks, from small to careful, with the same loop:
@@ -1138,6 +1155,9 @@ plot.image_grid(np.concatenate([shifted(image[None], rng) for image in example])
 
 
 # %%
+epochs, batch, starts = (6, 128, range(2)) if full else (15, 64, range(5))
+
+
 def train(net, x, y, shift, start, rate=0.004):
     """Adam; the rate falls in equal steps, from `rate` in the first epoch to rate / epochs in the last. The mean loss of each epoch."""
     rng = np.random.default_rng(SEED + start)
@@ -1174,12 +1194,11 @@ def two_layers(start, classes=10):
 
 
 # %% [markdown]
-# Each is trained from several random starts, with the same number of epochs, and with the learning rate 0.004 (the next section shows how it was chosen, for each network by itself: on training images, not on test images). `"glorot"` is a rule for the
+# Each is trained from several random starts, with the same number of epochs, and with the learning rate 0.004 (checked for each network by itself, on held-out training images; a later section shows it). `"glorot"` is a rule for the
 # size of the first weights where no ReLU follows; the exercise comes back to it.
 
 # %%
 makers = {"one layer": one_layer, "two layers": two_layers, "two layers, shifted": two_layers}
-epochs, batch, starts = (6, 128, range(2)) if full else (15, 64, range(5))
 
 
 def span(values, fmt=".1%"):
@@ -1201,14 +1220,21 @@ assert min(scores["two layers"]) > max(scores["one layer"]) + 0.01  # claim: the
 assert min(scores["two layers, shifted"] - scores["two layers"]) > 0  # claim: shifts help the two layers from every start
 assert full or histories["two layers"][-1] < 0.2 * histories["two layers, shifted"][-1]  # claim: without shifts the training loss ends below a fifth of that with shifts
 
+# %% [markdown]
+# The split into training and test images is the same for all starts. With 1,000 test images, another draw of them would move each score by half a point or more (its standard error).
+
+# %% [markdown]
+# ### Further: The lowest training loss
+
 # %%
 plot.curves(histories, ylabel="training loss (nats)", yscale="log", title="Training loss, mean of the starts")
 
 # %% [markdown]
 # Notice that with the bundled images the lowest training loss does not belong to the best network. Without shifts the network learns its images by heart: it sees each one in every epoch. Shifted, each image has 25 places, so the
-# network meets most of these pictures once or not at all. The split into training and test images is the same for all starts: with 1,000 test images, another draw of them would move each score by about half a point, but all three in much the same way.
+# network meets most of these pictures once or not at all.
 # (If you have the full MNIST, run this again: how much do shifts gain when there are fifteen times as many images?)
-#
+
+# %% [markdown]
 # ### Further: How the rate was chosen
 #
 # On a fifth of the *training* images, held out for this; the networks are trained on the rest, with each of the same three rates. The test images play no part.
@@ -1229,7 +1255,8 @@ assert max(gaps.values()) <= 0.01  # claim: on held-out images no rate of the th
 
 # %% [markdown]
 # A point is eight of the 800 held-out images here. Where two rates lie closer than that, the choice between them does not matter, and we have taken one rate for all.
-#
+
+# %% [markdown]
 # ### Further: Moved test images
 #
 # **Predict first.** Move all *test* images by three pixels to the right, further than any training image was moved. How much does each network lose?
@@ -1274,8 +1301,9 @@ assert np.mean(odd["flat border, shifted"]) < np.mean(odd["flat border"])  # cla
 assert np.mean(odd["two layers, ten labels, shifted"]) > np.mean(odd["two layers, ten labels"])  # claim: shifts help the two layers at odd or even
 
 # %% [markdown]
-# It is the hidden layer that makes the difference; compare the first row with the third. Ten labels and shifts add little, because little is left to gain. And a flat border does not gain from shifts: it cannot even fit the images that it has.
-#
+# It is the hidden layer that makes the difference; compare the first row with the third. In these runs ten labels add less than a point, and shifts about one more. And a flat border loses by shifts. A likely reason: it cannot even fit the images that it has.
+
+# %% [markdown]
 # ### Further: The mistakes
 #
 # Those about which the network was most certain; we take the one from the first start.
@@ -1303,7 +1331,8 @@ plot.heatmap(confused, xlabel="the network said", ylabel="it is", fmt=".0f", tit
 # %% [markdown]
 # Notice how to read it. A row says what became of one digit: in these runs some digits are misread far more often than others (the shares are printed above). A column says what the network
 # takes things for. And a pair need not be symmetric: 9s read as 1s are one thing, 1s read as 9s another. All starts are judged on the same test digits, so one odd digit that all of them misread counts once for each. Go back to the images and judge whether you would have known.
-#
+
+# %% [markdown]
 # ### Further: How large is the gradient at the front?
 #
 # The layers start with random weights of a certain size. Does the size matter? We send a gradient back through ten layers of 256 units and look at its root mean square (the root of the mean of the squares) at the front, compared with the end.
@@ -1325,7 +1354,8 @@ assert front["0.01"] < 1e-6 and front["0.2"] > 100 and 0.1 < front["of nn.Linear
 
 # %% [markdown]
 # With weights of 0.01 next to nothing arrives at the first layers, so they cannot learn by it. With 0.2 it explodes. In between there is a size that keeps the gradient, and `nn.Linear` takes it. Exercise 3.6 lets you find the rule.
-#
+
+# %% [markdown]
 # ## What you can now do
 #
 # - draw a computation, go back through it, and say why gradients multiply along paths and add over them
@@ -1335,7 +1365,8 @@ assert front["0.01"] < 1e-6 and front["0.2"] > 100 and 0.1 < front["of nn.Linear
 # - build a network from layers that hand out what they will need on the way back
 #
 # One question we left open: the layers start with random weights of a certain size. Which size, and why not 0? The exercise lets you find out.
-#
+
+# %% [markdown]
 # ## Where it goes next
 #
 # Do the exercise now: [BackpropByHand](../../exercises/day3/BackpropByHand.ipynb). You write the seven functions that matter, and train a network with them.
