@@ -1104,7 +1104,7 @@ print(f"Adam at its customary rate 0.001: held-out loss {final['Adam'][np.argmin
 ahead = {rule: histories[rule][i, 0] for rule, i in best.items()}
 print("held-out loss after the first epoch:", ", ".join(f"{rule} {loss:.3f}" for rule, loss in ahead.items()))
 
-assert best["SGD"] - best["momentum 0.9"] == 2  # claim: the best rate of SGD is ten times that of momentum 0.9
+assert best["SGD"] - best["momentum 0.9"] in (1, 2)  # claim: the best rate of SGD is one or two places of the grid (3 or 10 times) above that of momentum 0.9
 assert min(final["Adam"][best["SGD"]], final["SGD"][best["Adam"]]) > 1.5 * max(loss[best[rule]] for rule, loss in final.items())  # claim: SGD and Adam each do badly at the other's best rate
 assert max(ahead["Adam"], ahead["momentum 0.9"]) < ahead["SGD"]  # claim: after the first epoch Adam and momentum are ahead of SGD
 assert max(loss.mean() for loss in test.values()) - min(loss.mean() for loss in test.values()) < 0.1  # claim: once tuned, the three end within 0.1 nats of each other
@@ -1127,8 +1127,8 @@ plot.curves(
 )
 
 # %% [markdown]
-# Notice in the first picture how far apart the best rates lie: the best rate of SGD is a bad one for Adam, and the other way round, so a comparison at *one* rate means nothing. And SGD's best rate is ten times that of momentum. This has a
-# reason: under a steady gradient $g$ the ball's speed $v \leftarrow \mu v + g$ grows to $g / (1 - \mu)$, so momentum 0.9 takes steps of $\eta g / (1 - 0.9)$: **ten times its rate**. Both rules have found the same step.
+# Notice in the first picture how far apart the best rates lie: the best rate of SGD is a bad one for Adam, and the other way round, so a comparison at *one* rate means nothing. And SGD's best rate is ten times that of momentum, in this run (with other seeds it can be three times: the grid is coarse, and at 1.0 a start of SGD may go astray). There is a likely
+# reason: under a steady gradient $g$ the ball's speed $v \leftarrow \mu v + g$ grows to $g / (1 - \mu)$, so momentum 0.9 takes steps of $\eta g / (1 - 0.9)$: **ten times its rate**. Here both rules have found the same step.
 #
 # In the second picture each rule has its own best rate. After the first epoch momentum and Adam are ahead of SGD. At the end, on the test digits, five starts cannot tell the three apart where the printed intervals contain 0. So on this task the honest answer is: once tuned, no rule is
 # clearly the best, and the customary 0.001 of Adam would have been a poor choice for a run this short.
