@@ -56,7 +56,9 @@ def _draw(yours, n, K, rng):
         raise Wrong("decode was never called: images come out of the decoder.")
     if np.shape(got) == (n, K):
         raise Wrong("it returns the codes z; pass them through decode.")
-    expect_array("the images", got, seen[-1] @ W, because="Return what decode gives, the mean images: no pixel is drawn.")
+    expect_array(
+        "the images", got, seen[-1] @ W, because="Return what decode gives, the mean images: no pixel is drawn."
+    )
     return seen[-1]
 
 
