@@ -5,7 +5,7 @@ READY := .venv/.ready
 
 .NOTPARALLEL:
 .PHONY: help demo lab doctor test test-fast test-notebooks notebooks check-notebooks \
-        budget bench count clean
+        budget seeds bench count clean
 
 help:
 	@echo 'make demo             train a VAE on real digits, write minivae-demo.html'
@@ -17,6 +17,7 @@ help:
 	@echo 'make notebooks        build the notebooks that have changed'
 	@echo 'make check-notebooks  say which notebooks are out of step with their source'
 	@echo 'make budget           run every notebook alone, hold it to its CPU seconds'
+	@echo 'make seeds            does what the lectures claim hold with five other seeds?'
 	@echo 'make bench            install the peers and run the benchmarks'
 	@echo 'make count            how many lines of code each room has'
 	@echo 'make clean            remove caches and what was built, keep .venv'
@@ -49,6 +50,9 @@ test-notebooks: $(READY)
 
 budget: $(READY)
 	MINIVAE_DATA=bundled OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -m quiet tests
+
+seeds: $(READY)
+	$(BIN)/python tools/seeds.py
 
 notebooks: $(READY)
 	$(BIN)/python tools/build_notebooks.py

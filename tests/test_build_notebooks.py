@@ -112,16 +112,21 @@ def test_outputs_hold_no_path_address_stderr_or_time(toy):
 def test_the_minutes_of_the_text_stand_in_the_readme(toy, capsys):
     readme = toy / "course" / "day9" / "README.md"
     text = readme.read_text()
-    assert "| [Toy, lecture](Toy.ipynb) | 5 |\n" in text
+    assert "| [Toy, lecture](Toy.ipynb) | 5 | 5 |\n" in text
     # Three points (6), a minute for the picture's place and a few words: some 5.
-    assert "| [Toy, exercise](../../exercises/day9/Toy.ipynb) | 5 |\n" in text
+    assert "| [Toy, exercise](../../exercises/day9/Toy.ipynb) | 5 | 5 |\n" in text
     assert text.startswith("# Day 9\n") and text.endswith("\nThe end.\n")
     lecture = toy / "course" / "day9" / "Toy.py"
-    lecture.write_text(lecture.read_text() + "# " + 1100 * "word " + "\n")
+    more = (
+        "# ## 2. Further: words\n# "
+        + 1100 * "word "
+        + "\n# %% [markdown]\n# ### Below it\n"
+    )
+    lecture.write_text(lecture.read_text() + "# %% [markdown]\n" + more)
     assert toy_course.build(toy, "--check") == 1
     assert "minutes are not those of the texts" in capsys.readouterr().out
     assert toy_course.build(toy, "--only", "course") == 0
-    assert "| [Toy, lecture](Toy.ipynb) | 10 |\n" in readme.read_text()
+    assert "| [Toy, lecture](Toy.ipynb) | 5 | 10 |\n" in readme.read_text()
 
 
 def test_what_has_not_changed_is_not_executed_again(toy, capsys):

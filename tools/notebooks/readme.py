@@ -2,11 +2,11 @@
 
 import re
 
-from notebooks.minutes import minutes
+from notebooks.minutes import core_minutes, minutes
 from notebooks.source import read_source
 
 MARKS = re.compile(r"(<!-- minutes -->\n).*?(<!-- /minutes -->)", re.DOTALL)
-HEAD = "| notebook | minutes of study |\n|---|---|\n"
+HEAD = "| notebook | minutes: core path | all of it |\n|---|---|---|\n"
 
 
 def with_minutes(course, day):
@@ -50,4 +50,5 @@ def _row(course, kind, topic):
     label, link = f"{short}, lecture", f"{short}.ipynb"
     if kind == "solutions":
         label, link = f"{short}, exercise", f"../../exercises/{topic}.ipynb"
-    return f"| [{label}]({link}) | {minutes(read_source(course, kind, topic))} |\n"
+    nb = read_source(course, kind, topic)
+    return f"| [{label}]({link}) | {core_minutes(nb)} | {minutes(nb)} |\n"
