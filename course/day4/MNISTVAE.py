@@ -151,15 +151,16 @@ assert agreement(mean_one)[0] == 10
 # 2. draw the image $x \sim p(x|z)$, the **likelihood**: the decoder gives $\hat x_d$, the probability that pixel $d$ is
 #    white.
 #
-# Step 2 ends in dots, black or white. Nearly everybody shows $\hat x$ in their place, the mean of $p(x|z)$: that is what
-# `decode(z)` gives. So do we: in this notebook "a sample" is the $\hat x$ of a code that was drawn. Section 8 shows both.
+# Step 2 ends in dots, black or white. Nearly everybody shows $\hat x$ in their place, the mean of $p(x|z)$: that is
+# what `decode(z)` gives. So do we: in this notebook "a sample" is the $\hat x$ of a code that was drawn. Section 8
+# shows both.
 #
 # Pixels that are drawn in this way are called Bernoulli pixels, and
 #
 # $$\log p(x|z) = \sum_{d=1}^{D} \left[ x_d \log \hat x_d + (1 - x_d) \log (1 - \hat x_d) \right] .$$
 #
-# This is the cross-entropy of the last notebook with a minus before it. We use it for grey pixels too, as usual. Then it
-# is, strictly, no logarithm of a probability (summed over all images it does not give 1), but a score in nats.
+# This is the cross-entropy of the last notebook with a minus before it. We use it for grey pixels too, as usual. Then
+# it is, strictly, no logarithm of a probability (summed over all images it does not give 1), but a score in nats.
 #
 # A good decoder is one under which the images that we have are probable. So we want to raise
 #
@@ -225,7 +226,8 @@ plot.curves(
 # %%
 missing = [log_p - lines[f"run {run}"][-1] for run in (1, 2, 3)]
 print("after 100,000 draws the three runs are too low by", ", ".join(f"{m:.0f}" for m in missing), "nats")
-assert min(missing) > 14  # a factor of 1e6; claim: 100,000 draws from the prior leave log p(x) far below
+# claim: 100,000 draws from the prior miss log p(x) by more than a factor of a million
+assert min(missing) > 14
 
 # %% [markdown]
 # Notice: all three runs stay far below the truth, they disagree, and they climb in jumps. Each jump is a lucky draw;
@@ -235,8 +237,8 @@ assert min(missing) > 14  # a factor of 1e6; claim: 100,000 draws from the prior
 # %% [markdown]
 # ### Look at x first
 #
-# One could average $p(x|z)$ over many draws from the prior. But nearly all of them explain a given $x$ badly, and even a
-# hundred thousand draws miss $\log p(x)$ of the linear model by tens of nats (the *Further* above).
+# One could average $p(x|z)$ over many draws from the prior. But nearly all of them explain a given $x$ badly, and even
+# a hundred thousand draws miss $\log p(x)$ of the linear model by tens of nats (the *Further* above).
 #
 # So do not draw blindly: look at $x$ first, and draw codes where they are likely. That is what an encoder is for. It
 # gives a distribution $q(z|x)$, a Gaussian with mean $\mu$ and variances $\sigma^2$, independent in each unit.
@@ -244,8 +246,9 @@ assert min(missing) > 14  # a factor of 1e6; claim: 100,000 draws from the prior
 # %% [markdown]
 # ## 3. The ELBO in four lines
 #
-# The **KL divergence** from $a$ to $b$ is $\text{KL}(a \,\|\, b) = E_a[\log \frac{a}{b}]$: it says how much $b$ differs from
-# $a$, as seen by draws from $a$. Now take any distribution $q(z)$ that we like, also one that depends on $x$:
+# The **KL divergence** from $a$ to $b$ is $\text{KL}(a \,\|\, b) = E_a[\log \frac{a}{b}]$: it says how much $b$
+# differs from $a$, as seen by draws from $a$. Now take any distribution $q(z)$ that we like, also one that depends on
+# $x$:
 #
 # $$\begin{aligned}
 # \log p(x) &= E_q[\log p(x)] && p(x) \text{ does not depend on } z \\
@@ -254,11 +257,11 @@ assert min(missing) > 14  # a factor of 1e6; claim: 100,000 draws from the prior
 # &= \text{ELBO} + \text{KL}(q \,\|\, p(z|x)) && \text{names}
 # \end{aligned}$$
 #
-# The last term is the KL divergence from $q$ to the posterior. It is never negative: the logarithm is concave (its curve
-# bends down), so the mean of logarithms is at most the logarithm of the mean (**Jensen's inequality**), and
+# The last term is the KL divergence from $q$ to the posterior. It is never negative: the logarithm is concave (its
+# curve bends down), so the mean of logarithms is at most the logarithm of the mean (**Jensen's inequality**), and
 # $-E_q[\log \frac{p}{q}] \ge -\log E_q[\frac{p}{q}] = -\log 1 = 0$. Hence the ELBO is a lower bound of $\log p(x)$,
-# which is called the evidence: evidence lower bound. **The gap is $\text{KL}(q \,\|\, p(z|x))$**: how far our guess
-# is from the true posterior.
+# which is called the evidence: evidence lower bound. **The gap is $\text{KL}(q \,\|\, p(z|x))$**: how far our guess is
+# from the true posterior.
 #
 # (Why not $\text{KL}(p(z|x) \,\|\, q)$? It is another number, for a KL is no distance and has a direction; and it is
 # a mean over the posterior, which we cannot draw from.)
@@ -331,14 +334,14 @@ plot.curves(
 )
 
 # %% [markdown]
-# Notice: the figure is a cut along one line of all possible $q$. The bound is highest where the mean of $q$ is that of the
-# posterior. It does not touch: the 0.43 nats of the tilt stay.
+# Notice: the figure is a cut along one line of all possible $q$. The bound is highest where the mean of $q$ is that of
+# the posterior. It does not touch: the 0.43 nats of the tilt stay.
 
 # %% [markdown]
 # ## 4. The KL term
 #
-# For the prior $N(0, I)$ and $q = N(\mu, \sigma^2)$ the integral can be solved (Kingma and Welling 2014, appendix B; the
-# *Further* below derives it):
+# For the prior $N(0, I)$ and $q = N(\mu, \sigma^2)$ the integral can be solved (Kingma and Welling 2014, appendix B;
+# the *Further* below derives it):
 #
 # $$\text{KL}(q \,\|\, p(z)) = \tfrac12 \sum_{k=1}^{K} \left(\mu_k^2 + \sigma_k^2 - 1 - \log \sigma_k^2\right) .$$
 #
@@ -361,8 +364,8 @@ print(inspect.getsource(kl_rows))
 # E_q[\log p(z)] &= -\tfrac12 \log 2\pi - \tfrac12 E_q[z^2] = -\tfrac12 \log 2\pi - \tfrac12 (\mu^2 + \sigma^2)
 # \end{aligned}$$
 #
-# The KL of the unit is the first less the second. If a formula is right, averaging must give the same. Draw $z$ from $q$, and average $\log q(z) - \log p(z)$. (An
-# average over random draws is called a **Monte Carlo** estimate.)
+# The KL of the unit is the first less the second. If a formula is right, averaging must give the same. Draw $z$ from
+# $q$, and average $\log q(z) - \log p(z)$. (An average over random draws is called a **Monte Carlo** estimate.)
 
 # %%
 rng = np.random.default_rng(SEED)
@@ -481,12 +484,12 @@ plot.curves(
 
 # %% [markdown]
 # Notice the bottom line: it does not rise. The score function multiplies by all of $f$, so every other dimension adds
-# noise to the gradient of this one. The reparameterised gradient uses the slope of $f$ along its own dimension, and for
-# *this* $f$, a sum with one term per dimension, that slope depends on its own dimension alone. (Whoever knows that $f$ is
-# such a sum can drop the other terms from the score function, too.)
+# noise to the gradient of this one. The reparameterised gradient uses the slope of $f$ along its own dimension, and
+# for *this* $f$, a sum with one term per dimension, that slope depends on its own dimension alone. (Whoever knows that
+# $f$ is such a sum can drop the other terms from the score function, too.)
 #
-# Is the slope better for every $f$? Two other functions. In $(\sum_k z_k)^2$ every dimension changes the slope along every other. And $\sin(20 z_1)$ goes up
-# and down many times where $q$ draws.
+# Is the slope better for every $f$? Two other functions. In $(\sum_k z_k)^2$ every dimension changes the slope along
+# every other. And $\sin(20 z_1)$ goes up and down many times where $q$ draws.
 
 
 # %%
@@ -513,11 +516,11 @@ for name, f_and_slope, K_ in [
     assert (ratio < 0.1) == (f_and_slope is fast_wave)  # claim: on the fast wave, and there alone, the slope is far noisier
 
 # %% [markdown]
-# Notice: for the squared sum the last column rises with $K$, after all. It still beats the score function by far. For the
-# fast wave it loses, by a factor of a hundred: the function stays between -1 and 1, but its slope jumps between -20 and
-# 20, and says little about where the mean goes. So the reparameterised gradient is the better one where $f$ is smooth at
-# the scale of $\sigma$. A decoder may or may not be; section 8 measures it on ours. And the score function needs no $f'$, so
-# $z$ may be discrete.
+# Notice: for the squared sum the last column rises with $K$, after all. It still beats the score function by far. For
+# the fast wave it loses, by a factor of a hundred: the function stays between -1 and 1, but its slope jumps between
+# -20 and 20, and says little about where the mean goes. So the reparameterised gradient is the better one where $f$ is
+# smooth at the scale of $\sigma$. A decoder may or may not be; section 8 measures it on ours. And the score function
+# needs no $f'$, so $z$ may be discrete.
 
 # %% [markdown]
 # ## 6. All of it in one method
@@ -531,8 +534,8 @@ print(inspect.getsource(VAE.loss_and_grads))
 
 # %% [markdown]
 # Read the second half slowly. `mu` and `logvar` feed both terms, so two gradients come back to each of them, and they
-# are added. (The gradients of the KL are $\mu / N$ and $(\sigma^2 - 1) / 2N$; in the exercise they are yours.) The sum of
-# two paths is the only new idea in the backward pass.
+# are added. (The gradients of the KL are $\mu / N$ and $(\sigma^2 - 1) / 2N$; in the exercise they are yours.) The sum
+# of two paths is the only new idea in the backward pass.
 #
 # Is it right? The gradient check of day 3 compares every weight of a small copy, in float64, with central
 # differences. The names count the networks (0 encoder, 1 decoder), then the layers.
@@ -578,8 +581,8 @@ plot.latent_map(mu2, data.y_test[:1000], title="Where 1,000 test images lie")
 
 # %% [markdown]
 # Notice (a black digit stands at the median of its class): the codes lie around the origin, in a cloud a little wider
-# than the prior. The codes of section 1 (of twenty units) were several times as wide. The KL term pulls the codes together, the
-# reconstruction keeps different digits apart.
+# than the prior. The codes of section 1 (of twenty units) were several times as wide. The KL term pulls the codes
+# together, the reconstruction keeps different digits apart.
 #
 # And now the other way: what does each place decode to? The grid below takes equal shares of the prior, its quantiles
 # from 4 % to 96 %; hence the uneven steps. It ends at ±1.8, so it shows what the model draws most of the time, and not
@@ -599,9 +602,9 @@ plot.manifold(vae2.decode, n=13, title="What each place decodes to")
 plot.elbo_curves(vae2.history_, title="A VAE with a 2-D code")
 
 # %% [markdown]
-# Notice: the reconstruction term is nowhere near 0. It cannot be. Our pixels are grey: put $x_d = \hat x_d = 0.5$ into the formula of
-# section 2, and this pixel costs $\log 2$ though it is predicted perfectly. The lowest possible cost is the entropy of
-# the pixels:
+# Notice: the reconstruction term is nowhere near 0. It cannot be. Our pixels are grey: put $x_d = \hat x_d = 0.5$ into
+# the formula of section 2, and this pixel costs $\log 2$ though it is predicted perfectly. The lowest possible cost is
+# the entropy of the pixels:
 
 
 # %%
@@ -700,10 +703,10 @@ assert clear["AE, z from a mixture"] > clear["VAE, z from the prior"] + 0.5
 # (The distribution that the VAE's codes do have, the mean of $q(z|x)$ over the images, is called the **aggregated
 # posterior**, $q(z)$.)
 #
-# That is sobering. A plain autoencoder with a second step beats the VAE's samples, and the VAE's lead over the autoencoder
-# with *one* Gaussian is small, and it is that of one training. What does the VAE have that the pair has not? One story
-# with a $p(z)$ in it from the start. So it has a $p(x)$, which section 9 measures, and a code that says how sure it is. And
-# nothing forbids it the second step: with a mixture it draws about as clearly.
+# That is sobering. A plain autoencoder with a second step beats the VAE's samples, and the VAE's lead over the
+# autoencoder with *one* Gaussian is small, and it is that of one training. What does the VAE have that the pair has
+# not? One story with a $p(z)$ in it from the start. So it has a $p(x)$, which section 9 measures, and a code that says
+# how sure it is. And nothing forbids it the second step: with a mixture it draws about as clearly.
 #
 # (The number 30 was not tuned. A mixture with a component for each image would copy the images. This one does not: see
 # *Are the samples copies?* below.)
@@ -724,8 +727,8 @@ for name, pictures in [
     print(f"{name:12s}", *[f"{share:4.0%}" for share in shares])
 
 # %% [markdown]
-# Notice: from the prior come many pictures whose neighbours are 1s, and few with 2s. From the mixture the shares are near
-# those of real digits.
+# Notice: from the prior come many pictures whose neighbours are 1s, and few with 2s. From the mixture the shares are
+# near those of real digits.
 
 # %% [markdown]
 # ### Further: Draw the pixels, too
@@ -746,9 +749,9 @@ plot.image_rows(
 # %% [markdown]
 # ### Further: What the KL buys
 #
-# Where *are* the codes of the VAE? Take an image at random, then $z$ from its $q(z|x)$. The distribution of this $z$ is the
-# aggregated posterior $q(z)$. We draw from $p(z)$; the decoder was
-# trained on $q(z)$. How far apart are they? Put $q(z)/q(z)$ into the KL term, and take the mean over the images:
+# Where *are* the codes of the VAE? Take an image at random, then $z$ from its $q(z|x)$. The distribution of this $z$
+# is the aggregated posterior $q(z)$. We draw from $p(z)$; the decoder was trained on $q(z)$. How far apart are they?
+# Put $q(z)/q(z)$ into the KL term, and take the mean over the images:
 #
 # $$\begin{aligned}
 # E_x\!\left[\text{KL}(q(z|x) \,\|\, p(z))\right] &= E_x E_{q(z|x)}\!\left[\log \frac{q(z|x)}{q(z)}\right] + E_x E_{q(z|x)}\!\left[\log \frac{q(z)}{p(z)}\right] \\
@@ -776,8 +779,8 @@ assert misfit > 5 * misfit_error  # claim: the codes are not distributed as the 
 
 # %% [markdown]
 # Unit by unit, $q(z)$ is about as wide as the prior. All twenty together, it is another distribution, by at least the
-# printed number of nats. This is the misfit that the mixture repairs. The information in the code is then at most the KL
-# less the misfit.
+# printed number of nats. This is the misfit that the mixture repairs. The information in the code is then at most the
+# KL less the misfit.
 
 # %% [markdown]
 # ### Further: Is the lead one lucky run?
@@ -814,9 +817,9 @@ assert lead.min() > 0.8 and np.abs(runs[:, 1] - runs[:, 0]).max() < 0.6
 print(f"the large networks above: {clear[names[1]] - clear[names[0]]:.2f} and {clear[names[2]] - clear[names[1]]:.2f}")
 
 # %% [markdown]
-# Notice: with these networks the VAE's prior has no lead over the autoencoder's one Gaussian: the interval holds 0, and the
-# training seed moves the number by more than its mean. The lead of the mixture is there in every run. A difference that
-# is smaller than what the next seed does to it is no result.
+# Notice: with these networks the VAE's prior has no lead over the autoencoder's one Gaussian: the interval holds 0,
+# and the training seed moves the number by more than its mean. The lead of the mixture is there in every run. A
+# difference that is smaller than what the next seed does to it is no result.
 
 # %% [markdown]
 # ### Further: Are the samples copies?
@@ -840,8 +843,9 @@ assert drawn.mean() > rebuilt.mean() > copies.mean() and np.mean(drawn < copies.
 assert ae_drawn.mean() > 1.5 * ae_copies.mean()  # claim: nor are the samples of the mixture copies
 
 # %% [markdown]
-# Most samples are no copies, those of the mixture neither. Of the few near ones a distance cannot say it. (The comparison
-# is with *rebuilt* digits because a decoder's pictures are smooth, and smooth pictures are nearer to everything.)
+# Most samples are no copies, those of the mixture neither. Of the few near ones a distance cannot say it. (The
+# comparison is with *rebuilt* digits because a decoder's pictures are smooth, and smooth pictures are nearer to
+# everything.)
 
 # %% [markdown]
 # ### Further: Was the reparameterisation worth it?
@@ -871,8 +875,8 @@ print("with baseline ", *needed[:, 1].round().astype(int))
 assert needed[:, 0].min() > 300 and needed[:, 1].min() > 4
 
 # %% [markdown]
-# Hundreds to thousands of draws in place of one. With the baseline it is still some ten or more, though fewer than on the
-# toy. So on these images the log-likelihood is smooth enough, and it was worth it.
+# Hundreds to thousands of draws in place of one. With the baseline it is still some ten or more, though fewer than on
+# the toy. So on these images the log-likelihood is smooth enough, and it was worth it.
 
 # %% [markdown]
 # ### Further: A path from one image to another
@@ -929,11 +933,12 @@ plot.curves(
 )
 
 # %% [markdown]
-# Notice: no ten islands. Two components hold only a fifth of the variance, so most of what keeps the digits
-# apart is not in the picture. And the VAE's line has another shape than the autoencoder's: it starts low, falls slowly,
-# and then off a cliff. (The KL keeps the spread of each unit near that of the prior, 1. The first components may be
-# wider, since the units are correlated.) The directions beyond the cliff are hardly used. The KL of each code unit tells the same without PCA. Beside it stands
-# $\sigma$, the mean over the images: how sure the model is of this number of the code.
+# Notice: no ten islands. Two components hold only a fifth of the variance, so most of what keeps the digits apart is
+# not in the picture. And the VAE's line has another shape than the autoencoder's: it starts low, falls slowly, and
+# then off a cliff. (The KL keeps the spread of each unit near that of the prior, 1. The first components may be wider,
+# since the units are correlated.) The directions beyond the cliff are hardly used. The KL of each code unit tells the
+# same without PCA. Beside it stands $\sigma$, the mean over the images: how sure the model is of this number of the
+# code.
 
 # %%
 mu20, logvar20 = vae.encode(data.x_test)
@@ -948,8 +953,8 @@ assert sigma_per_unit[order[0]] < 0.3 < 0.7 < sigma_per_unit[order[-1]]  # claim
 
 # %% [markdown]
 # A unit that says too little about the image is not worth its cost, and the model switches it off: its $q$ is the
-# prior for every image, with $\sigma$ near 1. In the units that it uses, $\sigma$ is a fraction of that: the more a unit
-# says, the surer it is. The autoencoder pays nothing for a unit, so it uses all.
+# prior for every image, with $\sigma$ near 1. In the units that it uses, $\sigma$ is a fraction of that: the more a
+# unit says, the surer it is. The autoencoder pays nothing for a unit, so it uses all.
 
 # %%
 directions = of_codes.components_ * np.sqrt(of_codes.explained_variance_)[:, None]  # (20, K)
@@ -966,9 +971,9 @@ plot.latent_path(
 
 # %% [markdown]
 # Notice: one walk changes several things at once, the digit, its slant, its width. The first directions are hardly
-# wider than the next, so nothing makes a single component mean a single thing. And the middle of each walk, the mean of
-# all codes, is a blur. No code lies there: in twenty dimensions the codes of images, like the draws of the prior, lie in
-# a shell around the middle, as the printed distances say.
+# wider than the next, so nothing makes a single component mean a single thing. And the middle of each walk, the mean
+# of all codes, is a blur. No code lies there: in twenty dimensions the codes of images, like the draws of the prior,
+# lie in a shell around the middle, as the printed distances say.
 
 # %% [markdown]
 # ## 9. How good is the model? A tighter bound
@@ -984,10 +989,10 @@ plot.latent_path(
 # %% [markdown]
 # ### Further: First where the answer is known
 #
-# Why a lower bound? The mean of the weights over $q$ is $p(x)$, and the mean of a logarithm is at most the logarithm of the
-# mean: Jensen's inequality again. And the more weights we average, the nearer their mean comes to $p(x)$ (the law of
-# large numbers). Where the ELBO is finite, as here, the bound reaches $\log p(x)$ in the end. On the linear model of
-# section 2 we know where that is.
+# Why a lower bound? The mean of the weights over $q$ is $p(x)$, and the mean of a logarithm is at most the logarithm
+# of the mean: Jensen's inequality again. And the more weights we average, the nearer their mean comes to $p(x)$ (the
+# law of large numbers). Where the ELBO is finite, as here, the bound reaches $\log p(x)$ in the end. On the linear
+# model of section 2 we know where that is.
 
 
 # %%
@@ -1094,29 +1099,30 @@ plot.image_rows(
 )
 
 # %% [markdown]
-# Notice: ten different digits, and ten times the same answer, nearly the mean image. The KL is 0: the encoder has learnt to
-# say nothing. This is called **collapse**. The exercise takes up another form of this slide.
+# Notice: ten different digits, and ten times the same answer, nearly the mean image. The KL is 0: the encoder has
+# learnt to say nothing. This is called **collapse**. The exercise takes up another form of this slide.
 
 # %% [markdown]
 # ### Slide 2: "z = mu + exp(logvar) * eps"
 #
 # <details><summary>Answer</summary> exp(logvar) is the variance. sigma is its root, exp(logvar / 2). </details>
 #
-# What does it do? The network may learn another `logvar`, so that the slide's noise $s = \texttt{exp(logvar)}$, a standard
-# deviation, is the right one. But the KL takes the same $s$ for a variance. Then there are two wishes for one number, and
-# the answer lies between. In the linear model we can work it out. With $a_k = (W W^T)_{kk} / v$ the terms that
-# depend on $s_k$ are
+# What does it do? The network may learn another `logvar`, so that the slide's noise $s = \texttt{exp(logvar)}$, a
+# standard deviation, is the right one. But the KL takes the same $s$ for a variance. Then there are two wishes for one
+# number, and the answer lies between. In the linear model we can work it out. With $a_k = (W W^T)_{kk} / v$ the terms
+# that depend on $s_k$ are
 #
 # $$-\tfrac12 a_k s_k^2 - \tfrac12 (s_k - \log s_k) .$$
 #
-# Its slope is 0 where $2 a_k s_k^2 + s_k - 1 = 0$. The honest ELBO has $-\frac12 a_k s_k^2 - \frac12 (s_k^2 - \log s_k^2)$,
-# and its best variance is $s_k^2 = 1 / (1 + a_k)$, which is `best`.
+# Its slope is 0 where $2 a_k s_k^2 + s_k - 1 = 0$. The honest ELBO has
+# $-\frac12 a_k s_k^2 - \frac12 (s_k^2 - \log s_k^2)$, and its best variance is $s_k^2 = 1 / (1 + a_k)$, which is
+# `best`.
 #
 # **Predict first.** Does the slide's best $s$ make the noise too large or too small?
 #
 # <details><summary>Answer</summary> Too small, by half: for large a the slide's s² is near 1 / (2a), and the best
-# variance near 1 / a. The noise costs as much as before, but log s is only half of log s². So the slide gains only half as
-# much by being unsure. </details>
+# variance near 1 / a. The noise costs as much as before, but log s is only half of log s². So the slide gains only
+# half as much by being unsure. </details>
 
 # %%
 a = np.diag(precision) - 1
@@ -1134,9 +1140,9 @@ for s_ in (s * (1 + h), s * (1 - h)):
     assert expected_log_likelihood(posterior_mean, s_**2) - kl_to_prior(posterior_mean, s_) < slide2
 
 # %% [markdown]
-# A bound that lies above what it bounds, and a model that draws half of the noise that it should. The slide's number looks
-# *better* than the honest one, and what it draws is worse. A gradient check does not find the mistake, since the gradient
-# is right for the wrong loss. What finds it is a problem whose answer is known.
+# A bound that lies above what it bounds, and a model that draws half of the noise that it should. The slide's number
+# looks *better* than the honest one, and what it draws is worse. A gradient check does not find the mistake, since the
+# gradient is right for the wrong loss. What finds it is a problem whose answer is known.
 
 # %% [markdown]
 # ### Slide 3: "loss = reconstruction - KL"
@@ -1195,10 +1201,10 @@ plot.image_rows(
 # against the share of normal ones (the false positive rate). The area under it, **AUC**, is the probability that an odd
 # image scores higher than a normal one: 1 is perfect, 0.5 is guessing.
 #
-# The rivals: the error of a PCA with 20 components, as many as the VAE has code units, and of one with 5 (that number was
-# the best for zeros in the last notebook, *on these test images*: so its AUC for zeros is flattered); the
-# distance to the nearest of 3,500 training images, which needs no training; and the amount of ink, $\sum_d x_d$, which
-# is hardly a method.
+# The rivals: the error of a PCA with 20 components, as many as the VAE has code units, and of one with 5 (that number
+# was the best for zeros in the last notebook, *on these test images*: so its AUC for zeros is flattered); the distance
+# to the nearest of 3,500 training images, which needs no training; and the amount of ink, $\sum_d x_d$, which is
+# hardly a method.
 
 
 # %%
@@ -1263,9 +1269,9 @@ plot.histograms(
 # %% [markdown]
 # Not even the nearest image, so good on zeros, tells the ones from the others: its AUC is near that of guessing.
 #
-# What happened to the VAE? $\log p(x)$ is a sum over pixels, and a thin stroke has few pixels that are hard to predict. Part of
-# it is the entropy of the grey pixels (section 7), which is no achievement of any model. Subtract it, and see how
-# much remains. And try the simplest image of all:
+# What happened to the VAE? $\log p(x)$ is a sum over pixels, and a thin stroke has few pixels that are hard to
+# predict. Part of it is the entropy of the grey pixels (section 7), which is no achievement of any model. Subtract it,
+# and see how much remains. And try the simplest image of all:
 
 # %%
 without = roc_auc_score(odd1, scores1["-ELBO of the VAE"] - pixel_entropy(data.x_test[:1000]))
@@ -1278,9 +1284,9 @@ assert black > every.max()  # claim: an all-black image beats every digit
 
 # %% [markdown]
 # Better, and still worse than guessing. A simple image is probable, whatever it shows; an all-black image beats every
-# digit of the test set. Nor is it a matter of our small model alone: Nalisnick et al. (2019, "Do deep generative models know what they
-# don't know?") found it in large ones. So **a low probability is a hint, a high one is no all-clear**; and always put
-# a simple rival beside it.
+# digit of the test set. Nor is it a matter of our small model alone: Nalisnick et al. (2019, "Do deep generative
+# models know what they don't know?") found it in large ones. So **a low probability is a hint, a high one is no
+# all-clear**; and always put a simple rival beside it.
 
 # %% [markdown]
 # ## What you can now do
