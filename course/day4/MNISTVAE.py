@@ -231,14 +231,14 @@ assert min(missing) > 14
 
 # %% [markdown]
 # Notice: all three runs stay far below the truth, they disagree, and they climb in jumps. Each jump is a lucky draw;
-# between two jumps the average sinks a little.
-# Nearly every code from the prior explains *this* $x$ badly; those that explain it fill a tiny corner of the space.
+# between two jumps the average sinks a little. Nearly every code from the prior explains *this* $x$ badly; those that
+# explain it fill a tiny corner of the space.
 
 # %% [markdown]
 # ### Look at x first
 #
 # One could average $p(x|z)$ over many draws from the prior. But nearly all of them explain a given $x$ badly, and even
-# a hundred thousand draws miss $\log p(x)$ of the linear model by tens of nats (the *Further* above).
+# a hundred thousand draws miss $\log p(x)$ of the linear model by tens of nats (measured in the *Further* above).
 #
 # So do not draw blindly: look at $x$ first, and draw codes where they are likely. That is what an encoder is for. It
 # gives a distribution $q(z|x)$, a Gaussian with mean $\mu$ and variances $\sigma^2$, independent in each unit.
@@ -379,22 +379,9 @@ print(f"closed form {exact:.3f}   mean of 100,000 draws {difference.mean():.3f} 
 print(f"one draw is off by ± {difference.std():.1f}")
 assert abs(difference.mean() - exact) < 5 * error
 
-# %%
-draws = np.unique(np.logspace(0, np.log10(30_000), 40).astype(int))
-runs = difference[:90_000].reshape(3, 30_000)
-lines = {f"run {i + 1}": [run[:S].mean() for S in draws] for i, run in enumerate(runs)}
-lines["closed form"] = np.full(len(draws), exact)
-plot.curves(
-    lines,
-    x=np.log10(draws),
-    xlabel="log10 of the number of draws",
-    ylabel="nats",
-    title="KL(q ‖ p): averages and the closed form",
-)
-
 # %% [markdown]
-# Notice that all runs settle on the line. They also show what the formula saves: one draw is off by several nats, and
-# the formula is exact.
+# Notice: the mean agrees with the formula to its error. And see what the formula saves: one draw is off by several nats,
+# and the formula is exact.
 
 # %% [markdown]
 # ## 5. A gradient through a random number
@@ -638,7 +625,7 @@ assert elbo20 > (-117 if full else -123) and seen > elbo20
 
 # %%
 samples = vae.sample(1000, random_state=SEED)
-plot.image_grid(samples[:40], title="Forty codes from N(0, I), decoded to their means")
+plot.image_grid(samples[:20], title="Twenty codes from N(0, I), decoded to their means")
 
 # %% [markdown]
 # Are the samples clear digits? And if not, whose fault is it: the decoder's, or that of the places where we draw? Test
@@ -658,7 +645,7 @@ vae_codes, _ = reparameterise(mu, logvar, rng.standard_normal(mu.shape))  # z fr
 
 
 def fitted_mixture(codes):
-    return GaussianMixture(30, tol=0.02, random_state=SEED, progress=False).fit(codes)
+    return GaussianMixture(30, tol=0.05, random_state=SEED, progress=False).fit(codes)
 
 
 ae_mixture, vae_mixture = fitted_mixture(codes[:4000]), fitted_mixture(vae_codes)
@@ -733,14 +720,14 @@ for name, pictures in [
 # %% [markdown]
 # ### Further: Draw the pixels, too
 #
-# Here are ten codes twice: first $\hat x$, the mean of $p(x|z)$, then step 2 of the story, where each pixel is drawn.
+# Here are six codes twice: first $\hat x$, the mean of $p(x|z)$, then step 2 of the story, where each pixel is drawn.
 
 # %%
 pixels = (np.random.default_rng(SEED).random(samples.shape) < samples).astype(np.float32)
 print(f"{np.mean((samples > 0.05) & (samples < 0.95)):.0%} of the pixels of the means lie between 0.05 and 0.95")
 print(f"agreement: means {agreement(samples).mean():.2f}, with drawn pixels {agreement(pixels).mean():.2f}")
 plot.image_rows(
-    {"mean of p(x|z)": samples[:10], "draw from p(x|z)": pixels[:10]}, title="Ten codes from the prior, decoded in two ways"
+    {"mean of p(x|z)": samples[:6], "draw from p(x|z)": pixels[:6]}, title="Six codes from the prior, decoded in two ways"
 )
 
 # %% [markdown]
@@ -786,12 +773,12 @@ assert misfit > 5 * misfit_error  # claim: the codes are not distributed as the 
 # ### Further: Is the lead one lucky run?
 #
 # One training is one number. So train both kinds five times, each from another seed, with the same layers, the same
-# epochs, the same images for both. To save time the networks are smaller (one hidden layer of 100, 6 epochs), so these
+# epochs, the same images for both. To save time the networks are smaller (one hidden layer of 100, 5 epochs), so these
 # are not the numbers of the figure above. The interval is the mean of five ± 2.8 standard errors: 95 %, by the
 # t-distribution with four degrees of freedom.
 
 # %%
-small = {**same, "hidden": (100,), "epochs": epochs(6), "progress": False}
+small = {**same, "hidden": (100,), "epochs": epochs(5), "progress": False}
 names = ("AE, z from N(m, C)", "VAE, z from the prior", "AE, z from a mixture")
 runs = []  # a row per training seed
 for seed in range(SEED + 1, SEED + 6):
@@ -965,8 +952,8 @@ for name, r in (("codes", away), ("draws of the prior", from_prior)):
 assert away.min() > 1 and away.std() < 0.25 * away.mean()
 walk = np.linspace(-2.5, 2.5, 11)[:, None]
 plot.latent_path(
-    {f"component {i + 1}": vae.decode(of_codes.mean_ + walk * directions[i]) for i in range(4)},
-    title="Along the first four components of the codes",
+    {f"component {i + 1}": vae.decode(of_codes.mean_ + walk * directions[i]) for i in range(2)},
+    title="Along the first two components of the codes",
 )
 
 # %% [markdown]
@@ -1020,13 +1007,13 @@ assert all(np.diff(bounds) > 0) and abs(log_p - bounds[2]) < 0.25
 # %% [markdown]
 # ### The bound of our VAE
 #
-# Now the VAE, whose $q$ is learnt, on 200 test images. With few
-# draws one evaluation is noisy, so we average several. ± is one standard error of these runs.
+# Now the VAE, whose $q$ is learnt, on 200 test images. With few draws one evaluation is noisy, so we average several
+# runs. ± is one standard error of these runs; the images stay the same.
 
 # %%
 draws = [1, 5, 20, 100, 250]
 test_bounds = []
-for S, n_runs in zip(draws, (30, 10, 5, 3, 2), strict=True):
+for S, n_runs in zip(draws, (30, 10, 5, 2, 2), strict=True):
     values = [vae.log_likelihood(data.x_test[:200], n_samples=S, random_state=SEED + run) for run in range(n_runs)]
     each = np.mean(values, axis=1)  # a mean over the images for each run
     test_bounds.append(each.mean())
@@ -1212,7 +1199,7 @@ def anomaly_scores(held_out):
     """Train without one digit; return which of 1,000 test images are odd, and their scores."""
     keep = data.y_train != held_out
     x_keep, x_test = data.x_train[keep], data.x_test[:1000]
-    model = VAE(epochs=epochs(10), batch_size=64, random_state=SEED).fit(x_keep)
+    model = VAE(epochs=epochs(7), batch_size=64, random_state=SEED).fit(x_keep)
     few = x_keep[:3500]
     distance = np.sum(x_test**2, axis=1)[:, None] + np.sum(few**2, axis=1) - 2 * x_test @ few.T
     return data.y_test[:1000] == held_out, {
