@@ -16,7 +16,7 @@ def _sample_from_prior(decode, latent_dim, n, rng):
 def sample_from_prior(yours):
     """decode(z) with z ~ N(0, I) of shape (n, K).
 
-    Task: return n images decoded from draws of the prior N(0, I)
+    Task: draw n codes from the prior N(0, I) and return what decode gives, the mean images
     Hint: Which distribution of z did the KL term push every q(z|x) towards?
     """
     for n, K in ((4, 4), (1, 5)):
@@ -56,7 +56,9 @@ def _draw(yours, n, K, rng):
         raise Wrong("decode was never called: images come out of the decoder.")
     if np.shape(got) == (n, K):
         raise Wrong("it returns the codes z; pass them through decode.")
-    expect_array("the images", got, seen[-1] @ W, because="Return what decode gives.")
+    expect_array(
+        "the images", got, seen[-1] @ W, because="Return what decode gives, the mean images: no pixel is drawn."
+    )
     return seen[-1]
 
 
