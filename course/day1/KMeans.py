@@ -1237,7 +1237,7 @@ print(f"{red.sum()} of {len(pixels)} pixels are red, mean {as_text(pixels[red].m
 photos, shown_red = {"24 bits per pixel": photo}, {}
 photos["best even grid"] = cube[nearest_reference(pixels, cube)].reshape(photo.shape)
 print("K-means, mean (least to largest) of five draws of the 4,000 pixels:")
-print(f"{'':29s}{'error':25s}{'on red pixels: times':26s}shown in a red")
+print(f"{'':36s}{'error':25s}{'on red pixels: times':26s}shown in a red")
 for K in (2, 4, 8, 16, 32):
     errors, ratios, shown_red[K] = [], [], []
     for seed in range(SEED, SEED + 5):
@@ -1463,17 +1463,17 @@ plot.curves(
     shares,
     xlabel="step",
     ylabel="share of the N K distances computed",
-    title="Hamerly: distances still needed, the starts with the largest climb",
+    title="Hamerly: distances still needed",
 )
 
 # %% [markdown]
 # The labels are the same as without bounds, every one (the `assert`): nothing is approximated. At first the centres move far and little is saved; in the last step mostly nine tenths and more. Over a whole run it is a half or more. The second test does much for the 600 points: the groups lie far apart, so
-# half a gap is wide. On the digits it does next to nothing: the points are far from their centres, and no gap is wide enough.
+# half a gap is wide. On the digits it does next to nothing (the two lines coincide): the points are far from their centres, and no gap is wide enough.
 #
 # The way there is not always downhill. The figure has, for each kind of data, that one of the ten starts whose share climbs most. On the 600 points, with the first test alone, it has fallen to .08 and comes back to .68, as one centre sets off on a long way: *all* lower bounds take off the farthest move of any centre. (On the digits one climbs from .17 to .69.) (With a bound for each point *and* each centre, as in
-# the older method of Elkan, 2003, the share on the 600 points climbs by no more than .02 from this start; but there are $N K$ such bounds to keep.)
+# the older method of Elkan 2003, the share on the 600 points climbs by no more than .02 from this start; but there are $N K$ such bounds to keep.)
 #
-# The package's `KMeans` does this by default, with compiled
+# The package's `KMeans` does this by default, with both tests and compiled
 # loops (`algorithm="hamerly"`), and `algorithm="lloyd"` is the plain loop of section 2.
 
 # %% [markdown]
