@@ -1063,13 +1063,14 @@ others = [
 low, high = np.min(others, axis=0), np.max(others, axis=0)
 print("K-means, best of 10, five other seeds:", end=" ")
 print(*(f"{a:.3f} to {b:.3f}" for a, b in zip(low, high, strict=True)), sep=", ")
-# claim: the best of ten starts has .79, .67 and .74
-assert np.max(np.abs(np.subtract([*others, scores(fit.labels_)], (0.79, 0.67, 0.74)))) < 0.02
+middle = np.median([*others, scores(fit.labels_)], axis=0)
+# claim: the best of ten starts has .79, .67 and .74, in the middle of six seeds
+assert np.max(np.abs(middle - (0.79, 0.67, 0.74))) < 0.02
 nmi_by_chance = scores(rivals["chance, 300 clusters"])[2]
 assert nmi_by_chance > 0.15  # claim: by chance, 300 clusters have an NMI far above 0
 
 # %% [markdown]
-# So K-means has .79, .67 and .74: three words, three numbers, one result. None of them is "79 % of the clusters are right". And look at the second line: labels drawn by chance get an NMI far above 0 if there are many clusters. NMI has no correction
+# So K-means has .79, .67 and .74 (a seed may end elsewhere: with SEED = 7000 one of the six best-of-tens had .76): three words, three numbers, one result. None of them is "79 % of the clusters are right". And look at the second line: labels drawn by chance get an NMI far above 0 if there are many clusters. NMI has no correction
 # for chance; ARI has. The accuracy moves by chance, too: with ten clusters it is above .10, for the best of all pairings is taken, and with 300 clusters it is near 0, for only ten of them are paired
 # with a class. **Say which word you use, and print chance beside it.**
 
