@@ -5,23 +5,24 @@
 # sorted them. **Can a machine find what they are about, from nothing but how often each word stands in each
 # document?** And if a document is about two things at once, can it say which word belongs to which?
 #
-# Probabilistic latent semantic analysis, pLSA (Hofmann 1999), does it by counting in fractions. It is the simplest
-# model in which a document mixes several topics, it is fitted by the EM algorithm, and it overfits so plainly that
-# one can learn from it what to do about that.
+# Probabilistic latent semantic analysis, pLSA (Hofmann 1999), does it by counting in fractions. In this small model a
+# document mixes several topics. It is fitted by the EM algorithm, and it overfits so plainly that one can learn from it
+# what to do about that.
 #
 # **After this notebook you can**
 #
 # - do a step of EM by hand, and write it in a few lines of NumPy
 # - say why the likelihood cannot fall, with the bound that the VAE of day 4 uses
-# - compare EM with the exact maximum, and say what a local maximum is
-# - find what three versions of a slide get wrong
-# - read topics off real texts, and see by two tests which of them to trust
-# - show overfitting by an honest score, find out which table does it, and mend that one
+# - read topics off real texts, and say how far they depend on the start
+# - show overfitting by an honest score, find out where it comes from, and mend it
+# - (*Further*:) find what three versions of a slide get wrong; compare EM with the exact maximum; test topics in two
+#   ways; race the cures of overfitting against one another
 #
 # **You need** conditional probabilities and Bayes' rule, logarithms, NumPy arrays, and how to count words
 # ([GraphicalModels](GraphicalModels.ipynb) has naive Bayes and plates, if you want them first). Symbols:
 # [notation](../../docs/notation.md). Logarithms are natural, so their unit is the **nat**. The minutes stand in the
-# [README of the day](README.md).
+# [README of the day](README.md). Sections marked *Further* can wait: what comes after them does not need them.
+# Terms: [glossary](../../docs/glossary.md). Works named by authors and year: [references](../../docs/references.md).
 #
 # Two kinds of lines you may skip as you read: an `assert` stops the notebook if what the text says is no longer so,
 # and the comment `# NBVAL_CHECK_OUTPUT` marks a print that a test compares.
@@ -46,6 +47,8 @@ from minivae.topics import (
     top_words,
 )
 from minivae.topics.plsa.em import EM
+
+SEED = 0  # every random cell takes its seed from here: change it, run all, see what stays
 
 # %% [markdown]
 # ## 1. Three documents
@@ -108,10 +111,12 @@ print(
 # %% [markdown]
 # Two numbers to remember: **-13.892** with topics and **-20.437** without. An algorithm that is told nothing should
 # find its way from the second to the first.
-#
+
+# %% [markdown]
 # ## 2. Soft counts by hand
 #
-# Nobody tells us the topics. So begin with a guess, as wrong as you like, only not the same for both topics:
+# Nobody tells us the topics. So begin with a guess. It may be wrong, but it must not be the same for both topics (then
+# nothing could tell them apart), and no number in it may be 0 (we shall see: a 0 stays 0):
 
 # %%
 theta = np.array([[0.5, 0.5], [0.5, 0.5], [0.4, 0.6]])
@@ -158,7 +163,8 @@ print(f"sum of all soft counts {soft.sum():.2f}, tokens {X.sum()}")
 # NBVAL_CHECK_OUTPUT
 
 # %% [markdown]
-# The last line is a test to keep in mind: soft counts divide tokens, so they add up to the tokens.
+# The last line is a test to keep in mind: soft counts divide tokens, so they add up to the tokens. (And where a
+# $\theta$ or $\phi$ is 0, the share is 0 and so is the soft count: the next table has a 0 there again.)
 #
 # Now count as if the soft counts were real ones. For $\theta$ of a document, add those of **its own words**. For
 # $\phi$ of a word, add those of the word **in all documents**. So the box is added up along two different axes.
@@ -219,9 +225,23 @@ plot.curves(
 
 # %% [markdown]
 # Notice: it found the tables that we had counted by hand, without being told what a pet is. The only clue was which
-# words stand together. The topics come without names, and which of them is number 0 depends on the guess.
-#
-# ## 3. Three broken slides
+# words stand together. The topics come without names, and which of them is number 0 depends on the guess. Was it a lucky
+# guess? Fifty random ones:
+
+# %%
+ends, pets = [], []
+for start in range(50):
+    rng = np.random.default_rng(SEED + start)
+    theta, phi, path = em(rng.dirichlet([1, 1], 3), rng.dirichlet([1] * 4, 2), 200)
+    ends.append(path[-1])
+    pets.append(int(np.argmax(phi[:, 0])))  # the topic that says Cat more often
+print(f"50 guesses end between {min(ends):.3f} and {max(ends):.3f}")
+print(f"pets are topic 0 in {pets.count(0)} of them, topic 1 in {pets.count(1)}")
+assert max(ends) - min(ends) < 0.01  # claim: fifty random guesses end at one height
+assert abs(max(ends) - by_hand) < 0.01  # claim: it is the height of the counts by hand
+
+# %% [markdown]
+# ## 3. Further: Three broken slides
 #
 # The lecture that this course grew out of has two slides for the E- and the M-step. They can be read in three wrong
 # ways. All three run. Find each mistake before you open the answer.
@@ -288,12 +308,19 @@ print(
 )
 print(f"it falls in step {falls}, and only there")
 assert abs(history2[-1] - no_topics) < 1e-9 and falls.tolist() == [1]
+from_worse = em(guess[0], guess[1][:, ::-1], 40, m_step=whole_corpus)[2]
+worse_falls = np.flatnonzero(np.diff(from_worse) < -1e-9)
+print(
+    f"from a worse guess: {from_worse[0]:.3f}, {from_worse[1]:.3f} ... "
+    f"{from_worse[-1]:.3f}; it falls in {len(worse_falls)} steps"
+)
+assert from_worse[0] < no_topics and len(worse_falls) == 0
 
 # %% [markdown]
 # All documents get one $\theta$. Then all have one $p(w|d)$, and the best one is the share of each word in the
 # corpus. The alarm is faint: tokens are kept, and the likelihood falls in the first step only, by 0.03, which no
-# figure shows. It falls because the guess happened to be better than no topics; the exercise starts from a worse one.
-# What tells for sure is the number that we knew beforehand.
+# figure shows. It falls because the guess happened to be better than no topics. From a worse guess there is no alarm at
+# all, as the last line printed says. What tells for sure is the number that we knew beforehand.
 #
 # **Predict first.** And the second reading: $\phi$, too, from one document only. Will the likelihood be below or
 # above -13.892?
@@ -409,6 +436,13 @@ for step in range(1, 4):
 # %% [markdown]
 # Follow the bound down the column: the M-step raises it and opens a gap, the E-step raises it again by closing the gap.
 #
+# So EM never falls. That does not say that it arrives at the top. It climbs the hill on which it starts, and there may
+# be several: where every small step leads down or along, and yet a higher hill stands elsewhere, one speaks of a **local
+# maximum**. No single run can know. So run several starts, and keep the best.
+
+# %% [markdown]
+# ### Further: A picture of the bound
+#
 # A picture of it needs a single parameter. Take the topics after two steps of EM, and let only $\theta_{20}$ of
 # document 2 move, the share of topic 0. Start at 0.9.
 
@@ -462,8 +496,9 @@ plot.Picture(
 # %% [markdown]
 # Notice: bound 1 touches the curve at 0.9, at its dot. Its top lies further left, and there the curve is higher than
 # the bound. Bound 2 touches there, and so on. No bound crosses the curve, as in the picture of day 4.
-#
-# ## 5. The exact maximum, and the other ones
+
+# %% [markdown]
+# ## 5. Further: The exact maximum, and the other ones
 #
 # EM never falls. Does it arrive at the top? For a tiny corpus we can try everything. Take a vocabulary of three
 # words. Then $p(w|d)$ are three numbers that sum to 1: a point in a triangle with a word in each corner. Two topics
@@ -524,13 +559,12 @@ picture
 
 # %% [markdown]
 # Notice: the picture is symmetric, since the two ends may change places; and it continues over its edges, since the rim
-# is closed. On the bright ridge there are three tops. Whoever climbs, climbs the hill that they stand on. Where does EM
-# end from 20 random starts?
+# is closed. On the bright ridge there are three tops. Where does EM end from 20 random starts?
 
 # %%
 runs = [
-    PLSA(2, max_iter=3000, tol=0, random_state=seed, progress=False).fit(X3)
-    for seed in range(20)
+    PLSA(2, max_iter=3000, tol=0, random_state=SEED + start, progress=False).fit(X3)
+    for start in range(20)
 ]
 ends = np.array([run.history_["log_likelihood"][-1] for run in runs])
 reached = []
@@ -538,9 +572,11 @@ for i, (value, *_) in enumerate(tops):
     reached.append(np.sum(np.abs(ends - value) < 0.1))
     print(f"top {i + 1} at {value:.2f}: {reached[-1]} of 20 starts end there")
 print(f"best of EM {ends.max():.3f}, best of all lines {height.max():.3f}")
-assert (
-    sum(reached) == 20 and len(tops) == 3 and -0.01 < ends.max() - height.max() < 0.05
-)
+assert len(tops) == 3
+assert sum(reached) == 20  # claim: each of 20 starts of EM ends on one of the three tops
+assert min(reached) > 0  # claim: each of the three tops is reached from some start
+# claim: the best of 20 starts is the exact maximum
+assert -0.01 < ends.max() - height.max() < 0.05
 
 
 # %%
@@ -577,15 +613,15 @@ plot.Picture(
 # %% [markdown]
 # Notice: the documents are three pairs. Each line starts near the corner of one pair, and ends halfway between the
 # two others: it gives one pair a topic of its own, and merges the other two in the second topic. Which pair is it?
-# That is the choice between the hills. EM finds the exact maximum from some of the starts, and from the others a
-# **local maximum**: all steps from it go down, and yet it is not the highest. No single run can know. So run several
-# starts, and keep the best.
+# That is the choice between the hills. EM finds the exact maximum from some of the starts, and from the others a local
+# maximum.
 #
 # (EM's best is a little above the best of all lines, as our grid has gaps. And $\theta$, $\phi$ themselves need not
 # be unique: a line that is longer than its documents need may be shortened, with another $\theta$, and all $p(w|d)$
 # are the same.)
-#
-# ## 6. The package's version
+
+# %% [markdown]
+# ## 6. Real texts, cell by cell
 #
 # Real corpora are larger: here are 395 news reports, which come with the Python package `lda`. Where that package is
 # not installed, we take 400 generated property listings instead. The remarks in this notebook are about the reports.
@@ -594,7 +630,7 @@ plot.Picture(
 try:
     corpus = load_reuters()
 except DataNotFound:
-    corpus = make_listings(400, random_state=0)
+    corpus = make_listings(400, random_state=SEED)
 reuters = corpus.source == "bundled"
 X_texts = corpus.counts
 N, V = X_texts.shape
@@ -608,7 +644,12 @@ print(
 
 # %% [markdown]
 # So nobody stores our box of N times K times V. The **cells** above 0, M of them, are enough; in the exercise you work
-# with those. And even the M times K responsibilities need not be stored: each is used at once, in two sums, and then
+# with those. The package does so, too: below, `PLSA` is its estimator, with the same E- and M-step.
+
+# %% [markdown]
+# ### Further: The package's step
+#
+# Even the M times K responsibilities need not be stored: each is used at once, in two sums, and then
 # forgotten. The package does both steps in one pass over the cells. Find the equations of section 2 in it: `a` is
 # $\theta$, `b` is $\phi$ with words as rows, and `total` the $p(w|d)$ of a cell.
 
@@ -631,7 +672,7 @@ print(inspect.getsource(EM.step))
 # Does it give what our own lines give? One step on the three documents, from the same tables:
 
 # %%
-package = EM(sparse.csr_array(toy.counts), 2, np.random.default_rng(0))
+package = EM(sparse.csr_array(toy.counts), 2, np.random.default_rng(SEED))
 package.theta, package.phi = (
     guess[0].copy(),
     guess[1].T.copy(),
@@ -656,8 +697,8 @@ assert np.allclose(package.theta, theta) and np.allclose(package.phi.T, phi)
 
 # %%
 runs = [
-    PLSA(K, max_iter=100, tol=0, random_state=seed, progress=False).fit(X_texts)
-    for seed in range(20)
+    PLSA(K, max_iter=100, tol=0, random_state=SEED + start, progress=False).fit(X_texts)
+    for start in range(20)
 ]
 paths = np.array([run.history_["log_likelihood"] for run in runs]) / X_texts.sum()
 per_token = paths[:, -1]  # (20,)
@@ -681,6 +722,9 @@ steps = {
 }
 print(f"the best start, before iteration: {steps}")
 assert np.diff(paths).min() > -1e-9
+assert nats > 1000  # claim: best and worst of 20 starts are thousands of nats apart
+# claim: held against what topics bring at all, that is less than a tenth
+assert nats < 0.1 * gained * X_texts.sum()
 plot.curves(
     {
         "best": paths[per_token.argmax(), 10:],
@@ -693,8 +737,9 @@ plot.curves(
 )
 
 # %% [markdown]
-# The figure begins at iteration 10. Before, little can be seen: after one step all topics are nearly the same, so the
-# model is nearly the one without topics. It takes some iterations until small differences have grown.
+# The figure begins at iteration 10. Before, little can be seen: the random start has much the same words in all topics,
+# so after one step the model is nearly the one without topics. It takes some iterations until small differences have
+# grown.
 #
 # Are the two ends near to each other? A log-likelihood has no zero, so "one percent apart" would say nothing. In nats
 # they are thousands apart, so by the likelihood the best run is better by far. Held against what topics bring at all, it
@@ -706,8 +751,8 @@ plot.curves(
 # variation**, half the sum of $|\phi_{kw} - \phi'_{kw}|$: 0 if they are the same, 1 if they share no word. What
 # distance would you expect on average?
 #
-# <details><summary>Answer</summary> More than 0.4. To stop at 100 iterations explains a tenth of it: if the best run
-# goes on to 400, its topics move by 0.05 on average. </details>
+# <details><summary>Answer</summary> More than 0.4. And it is not because the runs were stopped too early: let them go on
+# to 400 iterations, and they are hardly nearer to one another. </details>
 
 # %%
 others = [run for run in runs if run is not best]
@@ -718,16 +763,24 @@ print(
     f"distance of a topic to its partner: mean {distance.mean():.2f}, "
     f"median {np.median(distance):.2f}, smallest {distance.min():.2f}"
 )
-longer = PLSA(
-    K, max_iter=400, tol=0, random_state=runs.index(best), progress=False
-).fit(X_texts)
-moved = match_topics(longer.components_, best.components_)[1]
-more = (longer.history_["log_likelihood"][-1] / X_texts.sum()) - per_token.max()
-print(
-    f"the best run with 400 iterations: {more:+.3f} nats per token, its topics moved by "
-    f"{moved.mean():.2f} on average, {moved.max():.2f} at most"
-)
-assert distance.mean() > 0.3 and moved.mean() < distance.mean() / 3
+assert distance.mean() > 0.35  # claim: a topic and its partner are far apart on average
+# is it the stop at 100 iterations? Let the best run and three others go on
+several = [int(per_token.argmax()), *(i for i in range(20) if runs[i] is not best)][:4]
+longer = [
+    PLSA(K, max_iter=400, tol=0, random_state=SEED + i, progress=False).fit(X_texts)
+    for i in several
+]
+for name, (first, *rest) in {
+    "100": [runs[i] for i in several],
+    "400": longer,
+}.items():
+    apart = [match_topics(run.components_, first.components_)[1] for run in rest]
+    print(f"the best run and three others, {name} iterations: mean {np.mean(apart):.3f}")
+moved = match_topics(longer[0].components_, best.components_)[1]
+print(f"from 100 to 400 the topics of the best run move by {moved.mean():.3f} on average")
+# claim: runs of 400 iterations are at least nine tenths as far apart as runs of 100
+before = [match_topics(runs[i].components_, best.components_)[1] for i in several[1:]]
+assert np.mean(apart) > 0.9 * np.mean(before)
 plot.histograms(
     {"topic and partner": distance.ravel()},
     bins=20,
@@ -738,10 +791,30 @@ plot.histograms(
 # %% [markdown]
 # Notice: some topics do come back, at a distance of 0.1 or so. Most find only half of themselves. **A topic of one
 # run is one way to read the corpus, not a fact about it.** Before you tell a story about a topic, look whether it
-# returns. Between the two humps of the figure lies 0.3, so we count the runs in which its partner is nearer than
-# that.
+# returns.
 #
-# What are they about? The most probable words tell. And a number that needs no reader is the **coherence**: do a
+# What are they about? The most probable words tell. Here are the twenty of the best run, and three documents: two of
+# them, and the most mixed of all, with the shares of their three largest topics.
+
+# %%
+words_of = top_words(best.components_, corpus.vocabulary, 8)
+for k in range(K):
+    print(f"topic {k:2d}: {' '.join(words_of[k])}")
+for d in (0, 100, int(best.doc_topic_.max(axis=1).argmin())):
+    largest = np.argsort(-best.doc_topic_[d])[:3]
+    name = corpus.titles[d][:70] if reuters else f"listing {d}"
+    print(f"{name}, {int(X_texts[[d]].sum())} tokens")
+    for k in largest:
+        print(f"   {best.doc_topic_[d, k]:.2f}  {' '.join(words_of[k][:6])}")
+
+# %% [markdown]
+# Notice how sure the model can be: a share of 1.00, from so few tokens. Maximum likelihood knows no doubt.
+
+# %% [markdown]
+# ### Further: Which topics to trust
+#
+# Between the two humps of the figure lies 0.3, so we count in how many of the other 19 runs a topic's partner is nearer
+# than that. And a number that needs no reader is the **coherence**: do a
 # topic's top words stand in the same documents? NPMI, the normalised pointwise mutual information, takes all pairs of
 # the ten top words: 1 if they stand in the same documents only, 0 if they meet as often as by chance, -1 if never.
 
@@ -751,7 +824,6 @@ returns = (distance < 0.3).sum(axis=0)  # (K,) in how many of the other 19 runs
 partner = match_topics(others[0].components_, best.components_)[0]
 by_hand = np.abs(others[0].components_[partner] - best.components_).sum(axis=1) / 2
 assert np.allclose(distance[0], by_hand)  # column k of distance is topic k of `best`
-words_of = top_words(best.components_, corpus.vocabulary, 8)
 for k in np.argsort(-coherence):
     print(
         f"coherence {coherence[k]:5.2f}   back in {returns[k]:2d} of 19   "
@@ -766,26 +838,31 @@ for k in np.argsort(-coherence):
 correlation = np.corrcoef(coherence, returns)[0, 1]
 print(f"correlation of coherence and returns over the 20 topics: {correlation:.2f}")
 print(
-    f"back in 17 runs or more: {np.sum(returns >= 17)} topics, "
+    f"back in 15 runs or more: {np.sum(returns >= 15)} topics, "
     f"in one run or none: {np.sum(returns <= 1)}"
 )
-again, most = [], []
-for run in runs[:5]:  # is it so for the best run only? Ask five others
+again, most, without = [], [], []
+for run in others[:5]:  # is it so for the best run only? Ask five others
     back = [
         match_topics(other.components_, run.components_)[1] < 0.3
         for other in runs
         if other is not run
     ]
-    back = np.sum(back, axis=0)  # (K,)
-    again.append(np.corrcoef(npmi_coherence(run.components_, X_texts), back)[0, 1])
+    back, meets = np.sum(back, axis=0), npmi_coherence(run.components_, X_texts)
+    again.append(np.corrcoef(meets, back)[0, 1])
+    rest = back < 15
+    without.append(np.corrcoef(meets[rest], back[rest])[0, 1])
     most.append(back.max())
-print(
-    "the same with starts 0 to 4 in its place:",
-    *(f"{value:.2f}" for value in again),
-    f"; their most stable topics are back in {min(most)} to {max(most)} of 19",
-)
+for name, values in {"all topics": again, "without those back in 15": without}.items():
+    print(f"five other runs, {name}:", *(f"{value:.2f}" for value in values))
+print(f"their most stable topics are back in {min(most)} to {max(most)} of 19")
 if reuters:
-    assert min(again) > 0.3 and correlation > 0.3 and min(most) >= 15
+    # claim: coherence and returns agree, in the best run and in five others
+    assert min(*again, correlation) > 0.4
+    # claim: each of these runs has a topic that is back in 15 of 19 runs or more
+    assert min(*most, returns.max()) >= 15
+    # claim: half of the best run's topics, or more, are back in one run or none
+    assert np.sum(returns <= 1) >= 10
 plot.scatter(
     np.column_stack([coherence, returns]),
     xlabel="coherence (NPMI)",
@@ -794,33 +871,18 @@ plot.scatter(
 )
 
 # %% [markdown]
-# Notice: the two tests agree by and large, for the best run and for the five others. Four topics, those with the most
-# coherent words, are back in nearly every run: Charles and Diana, Mother Teresa, Pamela Harriman, and the pope's
-# surgery. Each is one story with names of its own. Those are safe to tell. Fourteen others are back in one run or none,
-# though some of them read well ("film festival"): with twenty topics and so few documents there are many ways to cut
-# the rest of the cake. So coherence is a good hint, and not a proof: East Timor stands near the top, and comes back in
-# none.
+# Notice: the two tests agree by and large, for the best run and for five others. In this run four topics, those with the
+# most coherent words, are back in nearly every run: Charles and Diana, Mother Teresa, Pamela Harriman, and the pope's
+# surgery. Each is one story with names of its own. Their stories do not hang on the start (which is not to say that
+# other reports would tell them, too). Fourteen others are back in one run or none, though some of them read well ("film
+# festival"). Likely with twenty topics and so few documents there are many ways to cut the rest of the cake. So coherence
+# is a good hint, and not a proof: East Timor stands near the top, and comes back in none.
 #
 # (A trap: `match_topics` answers in the order of its second argument. Exchange the two, and each row holds the same 19
 # distances in the order of another run, whose numbers mean nothing to us. The mean and the histogram stay as they are,
 # and only the column "back in" is wrong. That is what the `assert` above looks at.)
-#
-# Documents, now: two of them, and the most mixed of all, with the shares of their three largest topics.
-
-# %%
-for d in (0, 100, int(best.doc_topic_.max(axis=1).argmin())):
-    largest = np.argsort(-best.doc_topic_[d])[:3]
-    print(
-        corpus.titles[d][:80]
-        if reuters
-        else f"listing {d}, {corpus.district_names[corpus.district[d]]}"
-    )
-    for k in largest:
-        print(f"   {best.doc_topic_[d, k]:.2f}  {' '.join(words_of[k][:6])}")
 
 # %% [markdown]
-# Notice how sure the model can be: a share of 1.00, from a few hundred words. Maximum likelihood knows no doubt.
-#
 # ## 8. A document that came later
 #
 # Each training document has a $\theta$ of its own. A new document has none. What is its probability? pLSA cannot say:
@@ -832,7 +894,7 @@ for d in (0, 100, int(best.doc_topic_.max(axis=1).argmin())):
 # no new document holds a word which no topic knows: its probability would be 0, and the whole document's too.
 
 # %%
-order = np.random.default_rng(0).permutation(N)
+order = np.random.default_rng(SEED).permutation(N)
 n_new = N * 15 // 100
 often = np.flatnonzero((X_texts[order[2 * n_new :]] > 0).sum(axis=0) >= 5)
 kept = sparse.csr_array(X_texts[:, often], dtype=float)
@@ -847,7 +909,7 @@ print(
     f"test {test.shape[0]} documents; {len(often):,} words"
 )
 
-model = PLSA(K, max_iter=100, tol=0, random_state=0, progress=False).fit(train)
+model = PLSA(K, max_iter=100, tol=0, random_state=SEED, progress=False).fit(train)
 theta_new = fold_in(
     validation, model.components_
 )  # (documents, K), the same for each call
