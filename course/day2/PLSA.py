@@ -653,9 +653,9 @@ print(
 # %% [markdown]
 # ### Further: The package's step
 #
-# Even the M times K responsibilities need not be stored: each is used at once, in two sums, and then
-# forgotten. The package does both steps in one pass over the cells. Find the equations of section 2 in it: `a` is
-# $\theta$, `b` is $\phi$ with words as rows, and `total` the $p(w|d)$ of a cell.
+# Even the M times K responsibilities need not be stored: each is used at once, in two sums, and then forgotten. The
+# package does both steps in one pass over the cells. Find the equations of section 2 in it: `a` is $\theta$, `b` is
+# $\phi$ with words as rows, and `total` the $p(w|d)$ of a cell.
 
 # %%
 print(inspect.getsource(soft_counts))
@@ -819,9 +819,9 @@ plot.curves(
 # ### Further: Which topics to trust
 #
 # Between the two humps of the figure of distances lies 0.3, so we count in how many of the other 19 runs a topic's
-# partner is nearer than that. And a number that needs no reader is the **coherence**: do a
-# topic's top words stand in the same documents? NPMI, the normalised pointwise mutual information, takes all pairs of
-# the ten top words: 1 if they stand in the same documents only, 0 if they meet as often as by chance, -1 if never.
+# partner is nearer than that. And a number that needs no reader is the **coherence**: do a topic's top words stand in the
+# same documents? NPMI, the normalised pointwise mutual information (Bouma 2009), takes all pairs of the ten top words: 1
+# if they stand in the same documents only, 0 if they meet as often as by chance, -1 if never.
 
 # %%
 coherence = npmi_coherence(best.components_, X_texts)
@@ -876,12 +876,13 @@ plot.scatter(
 )
 
 # %% [markdown]
-# Notice: the two tests agree by and large, for the best run and for five others. In this run four topics, those with the
+# Notice: the two tests agree by and large, for the best run and for five others. (Without the topics that are back in 15
+# runs or more, the agreement of the rest is weaker, and hangs on the run.) In this run four topics, those with the
 # most coherent words, are back in nearly every run: Charles and Diana, Mother Teresa, Pamela Harriman, and the pope's
 # surgery. Each is one story with names of its own. Their stories do not hang on the start (which is not to say that
 # other reports would tell them, too). Fourteen others are back in one run or none, though some of them read well ("film
-# festival"). Likely with twenty topics and so few documents there are many ways to cut the rest of the cake. So coherence
-# is a good hint, and not a proof: East Timor stands near the top, and comes back in none.
+# festival"). A likely reason: with twenty topics and so few documents there are many ways to cut the rest of the cake. So
+# coherence is a good hint, and not a proof: East Timor stands near the top, and comes back in none.
 #
 # (A trap: `match_topics` answers in the order of its second argument. Exchange the two, and each row holds the same 19
 # distances in the order of another run, whose numbers mean nothing to us. The mean and the histogram stay as they are,
@@ -1020,8 +1021,8 @@ plot.curves(
 # **Predict first.** The $\phi$ of iteration 150 stays as it is. Will the unseen halves become more probable if folding in
 # takes 200 or 1000 steps, not 50?
 #
-# <details><summary>Answer</summary> No, far less probable: after 1000 steps the perplexity is infinite. It is lowest
-# after about 5 steps. </details>
+# <details><summary>Answer</summary> No, far less probable: after 1000 steps the perplexity is infinite. Of the five
+# numbers of steps below, 5 is the best. </details>
 
 # %%
 n_iters = (5, 20, 50, 200, 1000)
