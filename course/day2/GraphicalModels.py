@@ -443,6 +443,9 @@ for message in ("money now", "money now lunch", "money money win prize now now l
 # NBVAL_CHECK_OUTPUT
 
 # %% [markdown]
+# Now *lunch* speaks against an offer, and six other words can outweigh it.
+
+# %% [markdown]
 # ### Further: How much is an unseen word worth?
 #
 # That depends on $s$. Three messages, and $s$ from a thousandth to a thousand:
@@ -534,11 +537,11 @@ for c, name in enumerate(classes):
 
 
 # %%
-def judged(X, read=None, **options):
+def judged(X, read=None, folds=blocks, **options):
     """log p(c | x) of each report (or of what is `read` of it), by a model that has not seen its block: (N, C)."""
     N, read = X.shape[0], X if read is None else read
     answer = np.zeros((N, len(classes)))
-    for test in blocks:
+    for test in folds:
         train = np.setdiff1d(np.arange(N), test)
         answer[test] = NaiveBayes(**options).fit(X[train], y[train]).predict_log_proba(read[test])
     return answer
@@ -553,9 +556,9 @@ if is_reuters:  # nothing here is drawn, so no other seed can change it
     assert np.exp(log_p.max(axis=1)).mean() > 0.9 > 0.85 > share > 2 * guess
 
 # %% [markdown]
-# Much better than a guess: with so crude a graph! But look at the second line. The mean probability of its own answer is far above the share that is right. An honest forecaster is right as often as it is sure. Naive Bayes is **too sure**, and for that there are two reasons to think of.
+# That is much better than always the largest class. But look at the second line. The mean probability of its own answer is far above the share that is right. An honest forecaster is right as often as it is sure. Naive Bayes is **too sure**. Two things in the reports are not as the model says:
 #
-# - The *graph* is not true. Words come in **company**: whoever writes "teresa" in these reports also writes "mother", and naive Bayes takes the two for independent witnesses.
+# - The *graph* is not true. Words come in **company**: who writes "teresa" in these reports nearly always writes "mother", too, and naive Bayes takes the two for independent witnesses.
 # - The *tables* are not true. **Stories** come and go: a block has words for its country that the other four do not have.
 #
 # Keep its answers, and do not believe its percentages. The exercise looks at them report by report.
@@ -577,6 +580,9 @@ for kind, line in right.items():
 tenth, one = hit["multinomial"][[6, 8]]
 print(f"multinomial: right with s = 0.1 alone {np.sum(tenth & ~one)} reports, with s = 1 alone {np.sum(one & ~tenth)}")
 print(f"always the largest class: {guess:.0%}")
+for n_blocks in (4, 7, 10):
+    line = [np.mean(judged(counts, folds=np.array_split(np.arange(len(y)), n_blocks), smoothing=s).argmax(axis=1) == y) for s in grid]
+    print(f"multinomial, {n_blocks} blocks: s = 0.1: {line[6]:.0%}, 1: {line[8]:.0%}; best {max(line):.0%} at s = {grid[np.argmax(line)]:.2g}")
 if is_reuters:
     assert right["multinomial"][8] > 0.7 > 0.4 > right["bernoulli"][-1]
 plot.curves({**right, "always the largest": np.full(len(grid), guess)}, x=np.log10(grid), xlabel="log10 of s", ylabel="share right", title="The right country, out of eight" if is_reuters else "The right district")
@@ -589,7 +595,7 @@ plot.curves({**right, "always the largest": np.full(len(grid), guess)}, x=np.log
 # with $N_{cw}$ of the $N_c$ reports of class $c$ that hold the word. (Here is the `2 * s`: a word is there or not, two values.)
 #
 # Notice that both lines fall at both ends. Too small an $s$ is nearly a veto; too large a one drowns the counts. In between the multinomial line is broad and uneven. Is its top at 0.1 better than the customary 1? Compare report by report, since both judge the same ones: the print says how many only one of them gets right. A coin would part so few reports about as
-# unevenly, so 1 is no bad choice. (With four blocks or ten in place of five the top lies elsewhere between 0.1 and 1. And a best $s$ that is picked on the reports that judge it flatters itself a little: the exact thing to do is to hold other reports out for it.) The Bernoulli line falls much sooner. Why? A large $s$ draws each $\phi_{cw}$ towards 1/2, and most of all where $N_c$ is small. So ask how many different words it expects in a report of a class, $\sum_w \phi_{cw}$. And draw $\phi_{cw}$ to another place: not to 1/2, but to $p_w$, the share of *all* reports that hold the word, $\phi_{cw} = (N_{cw} + 2s\, p_w) / (N_c + 2s)$.
+# unevenly, so 1 is no bad choice. (Cut into four, seven or ten blocks, the same reports put the top elsewhere, as the last lines of the print say. And a best $s$ that is picked on the reports that judge it flatters itself a little: the exact thing to do is to hold other reports out for it.) The Bernoulli line falls much sooner. Why? A large $s$ draws each $\phi_{cw}$ towards 1/2, and most of all where $N_c$ is small. So ask how many different words it expects in a report of a class, $\sum_w \phi_{cw}$. And draw $\phi_{cw}$ to another place: not to 1/2, but to $p_w$, the share of *all* reports that hold the word, $\phi_{cw} = (N_{cw} + 2s\, p_w) / (N_c + 2s)$.
 
 # %%
 present = counts.toarray() > 0
@@ -662,7 +668,7 @@ if is_reuters:
 # Let it read only a few words: $n$ tokens of each report, drawn at random without repetition (all of them, where a report has fewer). With each number of tokens we ask how often it is right, and how sure it is, that is, the mean probability of its own answer. An honest forecaster is right as
 # often as it is sure.
 #
-# Two things in the news are not as the model says. Words come in **company**: whoever writes "teresa" here also writes "mother", as the print above shows, and whoever writes a word once often writes it again. And **stories** come and go: a block has words for its country that the other four do not have. Does the model's certainty come from the one or from the other?
+# Words come in **company**: who writes "teresa" here nearly always writes "mother", too, as the print above shows, and who writes a word once often writes it again. And **stories** come and go: a block has words for its country that the other four do not have. Does the model's certainty come from the one or from the other?
 #
 # To find out we take them away, each alone and both together. Three more corpora, made of the very same tokens:
 #
@@ -715,13 +721,20 @@ def too_sure(corpus, n, rng, tries=2, **options):
 
 whole, lengths = counts.toarray(), [1, 2, 5, 10, 20, 50, 100]
 countries = [np.flatnonzero(y == c) for c in range(len(classes))]
-in_blocks = [np.intersect1d(block, country) for block in blocks for country in countries]
+
+
+def four_corpora(folds, rng):
+    """The reports; company gone; stories gone; both gone."""
+    in_blocks = [np.intersect1d(block, country) for block in folds for country in countries]
+    return [whole, dealt_out(whole, in_blocks, rng), change_places(whole, countries, rng), dealt_out(whole, countries, rng)]
+
+
 names = ["the reports", "company gone", "stories gone", "both gone"]
 result = np.zeros((5, len(names), len(lengths), 2))  # (seed, corpus, length, sure and right)
 graph_true = []  # the last corpus of each seed
 for seed in range(5):
     rng = np.random.default_rng(SEED + seed)
-    corpora = [whole, dealt_out(whole, in_blocks, rng), change_places(whole, countries, rng), dealt_out(whole, countries, rng)]
+    corpora = four_corpora(blocks, rng)
     graph_true.append(corpora[-1])
     result[seed] = [[too_sure(corpus, n, rng) for n in lengths] for corpus in corpora]
 gap = result[..., 0] - result[..., 1]  # (seed, corpus, length)
@@ -737,6 +750,17 @@ print("\nwhat goes, in points")
 for n in (5, 20, 100):
     none, company, stories, both = mean[:, lengths.index(n)]
     print(f"{n:3d} tokens: company first {none - company:4.1f}, then stories {company - both:4.1f};   stories first {none - stories:4.1f}, then company {stories - both:4.1f}")
+print("\nwith other blocks, mean of two shuffles")
+for n_blocks in (4, 8):
+    folds, other = np.array_split(np.arange(len(y)), n_blocks), np.zeros((2, 2, 4))  # (length, seed, corpus)
+    for seed in range(2):
+        rng = np.random.default_rng(SEED + 10 + seed)
+        for i, corpus in enumerate(four_corpora(folds, rng)):
+            other[:, seed, i] = [np.subtract(*too_sure(corpus, n, rng, 1, folds=folds)) for n in (5, 100)]
+    for n, (none, company, stories, both) in zip((5, 100), other.mean(axis=1), strict=True):
+        print(f"{n_blocks} blocks, {n:3d} tokens: the reports {none:4.1f}, company gone {company:4.1f}, stories gone {stories:4.1f}, both gone {both:4.1f}")
+    if is_reuters:  # here n = 100
+        assert none - company < stories - both - 1  # claim: with four or eight blocks, too, the company takes more if it goes second
 short = np.sum(whole.sum(axis=1) < 100)
 print(f"{short} of the {len(y)} reports have fewer than 100 tokens")
 if is_reuters:  # ten other shuffles gave 20 to 25, 10 to 14, 17 to 23 and -0.3 to 1.4, in this order
@@ -746,16 +770,16 @@ if is_reuters:  # ten other shuffles gave 20 to 25, 10 to 14, 17 to 23 and -0.3 
     assert none.mean() - company.mean() < stories.mean() - both.mean() - 2  # claim: the company takes more of the gap if it goes second
     assert none.mean() - stories.mean() < 0.4 * none.mean()  # claim: the stories take little of the gap if they go first
     none, company, stories, both = mean[:, lengths.index(5)]
-    assert min(company, stories) > 0.55 * none and abs(both) < 4  # claim: with five tokens most of the gap stays with either gone
+    assert min(company, stories) > 0.5 * none and abs(both) < 4  # claim: with five tokens most of the gap stays with either gone, in these five blocks
 plot.curves({**dict(zip(names, mean, strict=True)), "honest": np.zeros(len(lengths))}, x=np.log10(lengths), xlabel="log10 of the number of tokens read", ylabel="sure minus right, points", title="Too sure: what is left of the gap")
 
 # %% [markdown]
 # Begin with the last row. There the graph is true, and the model is about as sure as it is right. The reports themselves are not like that. Which of the two causes is to blame? **It depends on which is asked first.**
 #
-# With a hundred tokens the company takes about half of the gap, if it goes first. If the stories go first, they take little, and the company nearly all the rest. With five tokens most of the gap is still there with *either* of them gone, and only when both are gone it is closed. The two causes overlap. Words in company make
+# With a hundred tokens the company takes about half of the gap, if it goes first. If the stories go first, they take little, and the company nearly all the rest. With five tokens, too, much of the gap is still there with *either* of them gone (in these five blocks most of it), and only when both are gone it is closed. The two causes overlap. Words in company make
 # the model sure of what it has read: it takes each word that comes along with its company for a new, independent witness. Stories that come and go make its tables wrong: it takes what it read in four blocks for true of the fifth. Either alone is enough to make it too sure. Together they do less than the sum of what each does alone.
 #
-# So "the company makes half of the gap" is not a fact about these reports: it holds in one order of removal and fails in the other. Without an order we can say what the table says: how large the gap is with both causes, with each alone, with none. (The five runs share the 287 reports and the five blocks. The ranges tell what the shuffling does,
+# So "the company makes half of the gap" is not a fact about these reports: it holds in one order of removal and fails in the other. Without an order we can say what the table says: how large the gap is with both causes, with each alone, with none. (The order matters with four and with eight blocks, too, at 100 tokens; how much either cause leaves differs from cut to cut. And the five runs share the 287 reports and the five blocks. The ranges tell what the shuffling does,
 # not what other news would do.)
 
 # %% [markdown]
@@ -780,11 +804,11 @@ for s in (0.01, 0.1, 1.0, 10.0):
 
 true = NaiveBayes(smoothing=1e-9).fit(whole, y)  # its φ is the tables that we draw from
 many, rng = np.repeat(y, 10), np.random.default_rng(SEED + 5)
-for n in (1, 5, 20):
+for n in (1, 2, 5):
     log_p = true.predict_log_proba(rng.multinomial(n, np.exp(true.feature_log_prob_)[many]))
     sure, hits = np.exp(log_p.max(axis=1)), log_p.argmax(axis=1) == many
     off = (sure - hits).std() / np.sqrt(len(many))
-    print(f"true tables, {n:2d} tokens: sure {100 * sure.mean():.1f} %, right {100 * hits.mean():.1f} %, difference {100 * (sure - hits).mean():.1f} ± {200 * off:.1f} (two standard errors)")
+    print(f"true tables, {n} tokens: sure {100 * sure.mean():.1f} %, right {100 * hits.mean():.1f} %, difference {100 * (sure - hits).mean():.1f} ± {200 * off:.1f} (two standard errors)")
     assert abs((sure - hits).mean()) < 4 * off + 1e-3  # claim: with true graph and true tables it is honest
 
 # %% [markdown]
@@ -939,7 +963,7 @@ for order in range(5):
     print(f"order {order}, k = 0.1: perplexity of what it learnt {chain.perplexity(train):5.2f}, of new headlines {chain.perplexity(test):5.2f}")
 
 # %% [markdown]
-# No headline of letters is impossible any more, and the perplexity of new headlines is finite. It is best with a short memory; with four letters it is worse again, though the headlines that were learnt are remembered better and better. That is **overfitting**.
+# No headline of known letters is impossible any more, and the perplexity of new headlines is finite. It is best with a short memory; with four letters it is worse again, though the headlines that were learnt are remembered better and better. That is **overfitting**.
 
 # %% [markdown]
 # ### Further: How long a memory, and which cure?
@@ -950,7 +974,7 @@ for order in range(5):
 #
 # where $h'$ is $h$ without its oldest token, and so on. A context that was never seen has no answer, and the others share its weight; so no $k$ is needed. We take $w_j \propto r^j$.
 #
-# Both have one setting, and both choose it for each order in the same way, by the lowest perplexity of the headlines for choosing: $k$ out of eight values, $r$ out of eight. (At the ends of the two grids the perplexity is higher, except where the setting makes no difference or nearly none, at orders 0 and 1.) Each of the eight pieces is the test once. That is many fits, so we count once per split, and then look up $n(h, x)$ and $n(h)$ of each held-out letter, for contexts of all lengths.
+# Both have one setting, and both choose it for each order in the same way, by the lowest perplexity of the headlines for choosing: $k$ out of eight values, $r$ out of eight. (Neither choice is at an end of its grid, except at order 0, where they make no difference or hardly any.) Each of the eight pieces is the test once. That is many fits, so we count once per split, and then look up $n(h, x)$ and $n(h)$ of each held-out letter, for contexts of all lengths.
 
 
 # %%
@@ -995,6 +1019,7 @@ for i in range(8):
     learnt, chosen, tested = look_up(train, train, choose, test, m=orders[-1])
     for order in orders:
         k, r = best_of(add_k, ks, chosen, order), best_of(mixed, rs, chosen, order)
+        assert not is_reuters or order == 0 or (ks[0] < k < ks[-1] and rs[0] < r < rs[-1]), "at an end of a grid"
         by_time[i, :, order] = add_k(*tested, order, k), mixed(*tested, order, r), add_k(*learnt, order, k)
 names = ["add-k", "interpolation", "add-k, on what it learnt"]
 print("perplexity: mean of eight test pieces (lowest to highest)")
