@@ -595,7 +595,7 @@ plot.curves({**right, "always the largest": np.full(len(grid), guess)}, x=np.log
 # with $N_{cw}$ of the $N_c$ reports of class $c$ that hold the word. (Here is the `2 * s`: a word is there or not, two values.)
 #
 # Notice that both lines fall at both ends. Too small an $s$ is nearly a veto; too large a one drowns the counts. In between the multinomial line is broad and uneven. Is its top at 0.1 better than the customary 1? Compare report by report, since both judge the same ones: the print says how many only one of them gets right. A coin would part so few reports about as
-# unevenly, so 1 is no bad choice. (Cut into four, seven or ten blocks, the same reports put the top elsewhere, as the last lines of the print say. And a best $s$ that is picked on the reports that judge it flatters itself a little: the exact thing to do is to hold other reports out for it.) The Bernoulli line falls much sooner. Why? A large $s$ draws each $\phi_{cw}$ towards 1/2, and most of all where $N_c$ is small. So ask how many different words it expects in a report of a class, $\sum_w \phi_{cw}$. And draw $\phi_{cw}$ to another place: not to 1/2, but to $p_w$, the share of *all* reports that hold the word, $\phi_{cw} = (N_{cw} + 2s\, p_w) / (N_c + 2s)$.
+# unevenly, so 1 is no bad choice. (Cut the same reports into four, seven or ten blocks, and the top moves about, as the last lines of the print say. And a best $s$ that is picked on the reports that judge it flatters itself a little: the exact thing to do is to hold other reports out for it.) The Bernoulli line falls much sooner. Why? A large $s$ draws each $\phi_{cw}$ towards 1/2, and most of all where $N_c$ is small. So ask how many different words it expects in a report of a class, $\sum_w \phi_{cw}$. And draw $\phi_{cw}$ to another place: not to 1/2, but to $p_w$, the share of *all* reports that hold the word, $\phi_{cw} = (N_{cw} + 2s\, p_w) / (N_c + 2s)$.
 
 # %%
 present = counts.toarray() > 0
@@ -627,7 +627,7 @@ if is_reuters:
     assert np.mean(drawn_to_share(100.0) == y) > 0.65
 
 # %% [markdown]
-# With $s = 1$ it expects more than twice as many different words in a report from the smallest class as a report has. Each word that is missing is evidence, and it speaks against the small classes most. So the largest class gets more and more of the reports, and with $s = 100$ all of them. Take the cause away, and the effect goes: drawn to the words' own shares, the model with $s = 100$ gives the largest class hardly more than its due, and is right about as often as with $s = 1$.
+# With $s = 1$ it expects more than twice as many different words in a report from the smallest class as a report has. Each word that is missing is evidence, and it speaks against the small classes most. So the largest class gets more and more of the reports, and with $s = 100$ all of them. Take the cause away, and the effect goes: drawn to the words' own shares, the model with $s = 100$ gives the largest class hardly more than its due, and is right nearly as often as with $s = 1$.
 
 # %% [markdown]
 # ### Further: What did it learn?
@@ -774,7 +774,7 @@ if is_reuters:  # ten other shuffles gave 20 to 25, 10 to 14, 17 to 23 and -0.3 
 plot.curves({**dict(zip(names, mean, strict=True)), "honest": np.zeros(len(lengths))}, x=np.log10(lengths), xlabel="log10 of the number of tokens read", ylabel="sure minus right, points", title="Too sure: what is left of the gap")
 
 # %% [markdown]
-# Begin with the last row. There the graph is true, and the model is about as sure as it is right. The reports themselves are not like that. Which of the two causes is to blame? **It depends on which is asked first.**
+# Begin with *both gone*. There the graph is true, and the model is about as sure as it is right. The reports themselves are not like that. Which of the two causes is to blame? **It depends on which is asked first.**
 #
 # With a hundred tokens the company takes about half of the gap, if it goes first. If the stories go first, they take little, and the company nearly all the rest. With five tokens, too, much of the gap is still there with *either* of them gone (in these five blocks most of it), and only when both are gone it is closed. The two causes overlap. Words in company make
 # the model sure of what it has read: it takes each word that comes along with its company for a new, independent witness. Stories that come and go make its tables wrong: it takes what it read in four blocks for true of the fifth. Either alone is enough to make it too sure. Together they do less than the sum of what each does alone.
@@ -785,7 +785,7 @@ plot.curves({**dict(zip(names, mean, strict=True)), "honest": np.zeros(len(lengt
 # %% [markdown]
 # ### Further: True tables, too
 #
-# The last row had a true graph. But its tables are estimated, and how depends on $s$. The same corpus, with other $s$. And at the end true tables as well: texts that are drawn from given tables $\phi_c$ (the shares of all tokens of a country), and judged with these very tables.
+# The corpora with *both gone* have a true graph. But its tables are estimated, and how depends on $s$. The same corpus, with other $s$. And at the end true tables as well: texts that are drawn from given tables $\phi_c$ (the shares of all tokens of a country), and judged with these very tables.
 
 # %%
 tokens = np.array([whole[country].sum() for country in countries])
