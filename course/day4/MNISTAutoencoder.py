@@ -211,11 +211,11 @@ def errors(model):
     return [float(model.squared_error(x).mean()) for x in (x_train, x_test)]
 
 
-ae2 = Autoencoder(hidden=(200, 100), latent_dim=2, epochs=epochs(20), random_state=SEED).fit(x_train)  # two numbers need more layers
+ae2 = Autoencoder(hidden=(200, 100), latent_dim=2, epochs=epochs(20), learning_rate=RATE, random_state=SEED).fit(x_train)  # two numbers need more layers
 ae30 = Autoencoder(hidden=(400,), latent_dim=30, epochs=6 if full else 20, learning_rate=RATE, random_state=SEED)
 quarter, half_way = ae30.epochs // 4, ae30.epochs // 2
 watched30 = watch(ae30, errors, (quarter, half_way))
-ae30.fit(x_train)
+ae30 = ae30.fit(x_train)
 
 # %%
 models = {"PCA, 2": pca[2], "autoencoder, 2": ae2, "PCA, 30": pca[30], "autoencoder, 30": ae30}
@@ -632,7 +632,7 @@ early = np.array([[watched_dae[kind][n] for kind in levels] for n in (quarter, h
 for n, row in zip((quarter, half_way, ae30.epochs), [*early, own], strict=True):
     print(f"own DAE after {n:2d} epochs, minus the linear map", (row - db[3]).round(1), "dB")
 assert np.all(lead[0] > 1)  # claim: on its own noise a DAE is more than 1 dB ahead of the median filter
-assert full or (np.all(np.abs(lead[1]) < 1) and max(lead[3, 0], lead[3, 2]) < 0 and lead[3, 1] < 0.7)  # claim: blur and stretch comes within 1 dB of it; the linear map and stretch is ahead on two noises and close behind on the third
+assert full or (np.all(np.abs(lead[1]) < 1) and max(lead[3, 0], lead[3, 2]) < 0 and abs(lead[3, 1]) < 0.5)  # claim: blur and stretch comes within 1 dB of it; the linear map and stretch is ahead on two noises and about level on the third
 assert full or np.all(early[0] < db[3]) and np.all(early[1] > early[0]) and np.all(own > early[1])  # claim: after a quarter of the epochs the linear map is ahead of it
 assert db[6, 2] < db[1, 2]  # claim: on salt and pepper the DAE for masking is worse than the median filter
 plot.heatmap(db, list(table), list(named.values()), fmt=".1f", title="PSNR in dB")
@@ -643,7 +643,7 @@ plot.heatmap(db, list(table), list(named.values()), fmt=".1f", title="PSNR in dB
 # - On the noise that it was trained for, a denoising autoencoder is far better than the median filter. But that is a weak rival. (For masking the median filter is worse than doing nothing: half of all pixels were set to black, and so the
 #   median of a neighbourhood is mostly black.)
 # - Blur and stretch knows only that pixels are nearly black or nearly white, and comes within half a dB or so; for masking, where it may keep every pixel that is not black, it is ahead.
-# - The strongest rival is the last: the best linear map, and one bend at its end. On two of the three noises it is *ahead* of the network, on the third close behind. It is section 3 once more: one bend, at the very end, does much.
+# - The strongest rival is the last: the best linear map, and one bend at its end. On two of the three noises it is *ahead* of the network, on the third the two are about level. It is section 3 once more: one bend, at the very end, does much.
 # - The comparison with the linear map depends on how long the network was trained: after a quarter of its epochs the linear map is ahead, at the end the two are near each other, and the network's line still rises. A longer training of a larger network may well overtake all rivals;
 #   this notebook cannot afford it. A network has no error; it has one *after so many epochs*.
 #
@@ -764,7 +764,7 @@ assert full or abs(zeros[:, 1].mean() - simple["PCA,  4 numbers"][0]) < 0.04  # 
 # **Predict first.** Now the same with the digit 1. It is the simplest of all, a stroke. Which AUC do you expect, with thirty numbers and with four?
 #
 # <details><summary>Answer</summary> With thirty below 0.5: ones that it has *never seen* are drawn better than most images of the digits it was trained on. The score says how hard an image is to draw, and a straight
-# stroke seems to be easy. With four it is about a coin. </details>
+# stroke seems to be easy. With four, the networks' AUC is above 0.5. </details>
 
 # %%
 print("AUC for ones                  mean, five starts   from   to")
@@ -774,7 +774,7 @@ for K, i in product(found, range(2)):
 for K in pca_seen:
     print(f"PCA, {K:2d} numbers               {simple[f'PCA, {K:2d} numbers'][1]:9.2f}")
 assert ones[:, 0].max() < 0.5 and simple["PCA, 30 numbers"][1] < 0.5  # claim: with 30 numbers each of five networks draws ones better than most other digits
-assert full or 0.4 < ones[:, 1].mean() < 0.7  # claim: with four numbers the score for ones is near a coin
+assert full or ones[:, 1].mean() > 0.5  # claim: with four numbers the networks draw ones worse than most other digits
 
 # %% [markdown]
 # One often hears another explanation: a 1 has little *ink*, so there is little to get wrong. Look, before you believe it. We compare ones with other digits that have as little ink, in each of the five networks with thirty numbers. In brackets: the 95 % interval for so
@@ -787,14 +787,15 @@ def auc_error(auc, odd, normal):
     return np.sqrt((auc * (1 - auc) + (odd - 1) * (two_odd - auc**2) + (normal - 1) * (two_normal - auc**2)) / (odd * normal))
 
 
-ink, keep = x_test.sum(axis=1), y_test > 0  # ones, and the digits 2 to 9
+ink, keep, bands = x_test.sum(axis=1), y_test > 0, {}  # keep: ones, and the digits 2 to 9
 for low, high in ((0, 60), (60, 75), (0, np.inf)):
     band = keep & (ink >= low) & (ink < high)
     inside = np.array([roc(start[-1, band], y_test[band] == 1)[2] for start in scores[30]])
     odd, normal = np.sum(y_test[band] == 1), np.sum(y_test[band] > 1)
     off = 1.96 * auc_error(inside.mean(), odd, normal)
     print(f"ink {low:2d} to {high:3.0f}: {odd:4d} ones, {normal:4d} others, AUC of five starts {inside.min():.2f} to {inside.max():.2f}, mean {inside.mean():.2f} ({inside.mean() - off:.2f} to {inside.mean() + off:.2f})")
-    assert inside.mean() < 0.5  # claim: at equal ink, too, ones are drawn better than other digits
+    bands[high] = abs(inside.mean() - 0.5)
+assert bands[np.inf] > max(bands[60], bands[75])  # claim: where the ink is equal the AUC is nearer to 0.5
 correlation = [np.corrcoef(start[-1, keep], ink[keep])[0, 1] for start in scores[30]]
 print(f"correlation of score and ink: {min(correlation):.2f} to {max(correlation):.2f}")
 shown = np.flatnonzero(keep)[:400]
@@ -806,9 +807,8 @@ plot.scatter(
 )
 
 # %% [markdown]
-# Notice: in both bands the mean is below 0.5, that is, the ones are drawn better than others with as little ink, but the AUC is nearer to 0.5 than without the bands, and the intervals show how little so few images can tell: ink may be a part of the explanation. It is hardly all of
-# it: the score grows only a little with the ink. Another likely reason is that strokes are known, since they occur in all other digits; but nothing here measures strokes. And with four numbers the networks' scores for ones are near a coin, on one side or the other as the start will have it, while PCA's are far below:
-# so "ones are easy" is true of some codes, not of ones.
+# Notice: where the ink is equal the AUC is nearer to 0.5, and its interval holds 0.5. So ink is a part of the explanation at least, and so few images cannot tell whether anything is left for another one, such as that strokes occur in all other digits.
+# Nor is ink a law: with four numbers the networks' AUC is on the other side of 0.5, with the same ink. "Ones are easy" is true of some codes.
 #
 # **A repair that is none.** One may divide the error by the image's energy: which *share* of the image is drawn wrongly?
 
@@ -926,15 +926,15 @@ for title, accuracy in {"a line": line, "a bent classifier": kernel}.items():
 for name in ("denoising, 64", "wide, numbers are dear"):
     more, off = interval(kernel[name] - kernel["pixels, blurred"])
     print(f"bent classifier, {name} minus blurred pixels: {more:.1f} ± {off:.1f}")
-    assert full or more < 2.5  # claim: for the bent classifier the codes are at most 2.5 points better than blurred pixels
+    assert full or more < 1.5  # claim: for the bent classifier the codes are less than 1.5 points better than blurred pixels
 plot.bars({k: v.mean() for k, v in line.items()}, errors={k: v.std(ddof=1) for k, v in line.items()}, fmt=".1%", xlabel="test accuracy (a line, a hundred labels)", title="A hundred labels")
 
 # %% [markdown]
-# Notice the order among the lines. PCA, the plain autoencoder and the encoder that was never trained gain little over the pixels. The codes of the denoising and of the trained wide ones gain more, and most gains the one whose numbers are dear. Compare "nothing forbidden" with it: the same width, a *smaller* squared error (section 4),
+# Notice the order among the lines. PCA, the plain autoencoder and the encoder that was never trained gain a point or less over the pixels. The codes of the denoising and of the trained wide ones gain more, and most gains the one whose numbers are dear. Compare "nothing forbidden" with it: the same width, a *smaller* squared error (section 4),
 # a worse code for this purpose. And compare "nothing forbidden" with "never trained", of the same width: even that code has learnt something in its few epochs.
 #
-# But look at the rivals. Blurring alone, which learns nothing, gains nearly three points. And a bent classifier on the pixels, from a hundred labels and nothing else, comes close to a line on the best
-# code. So a line that needs a code says little about images without labels: a kernel on the pixels does it, too. The last two lines are the fair test: the same bent classifier on a code, and on blurred pixels. What the images without labels brought beyond a blur is what is left there: about a point, or nothing
+# But look at the rivals. Blurring alone, which learns nothing, gains more than two points. And a bent classifier on the pixels, from a hundred labels and nothing else, comes close to a line on the best
+# code. So a line that needs a code says little about images without labels: a kernel on the pixels does it, too. The last two lines are the fair test: the same bent classifier on a code, and on blurred pixels. What the images without labels brought beyond a blur is what is left there: half a point, or nothing
 # that ten draws can tell. (The interval is over the draws of labels; each code was trained once.)
 #
 # So do the codes carry the meaning of an image? A part of it, more easily reached by a line. No label has told them what a digit is. But a part of it lies as near as a blur.
