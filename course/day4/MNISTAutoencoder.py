@@ -764,7 +764,7 @@ assert full or abs(zeros[:, 1].mean() - simple["PCA,  4 numbers"][0]) < 0.04  # 
 # **Predict first.** Now the same with the digit 1. It is the simplest of all, a stroke. Which AUC do you expect, with thirty numbers and with four?
 #
 # <details><summary>Answer</summary> With thirty below 0.5: ones that it has *never seen* are drawn better than most images of the digits it was trained on. The score says how hard an image is to draw, and a straight
-# stroke seems to be easy. With four, the networks' AUC is above 0.5. </details>
+# stroke seems to be easy. With four, the networks' mean AUC is above 0.5. </details>
 
 # %%
 print("AUC for ones                  mean, five starts   from   to")
@@ -808,7 +808,7 @@ plot.scatter(
 
 # %% [markdown]
 # Notice: where the ink is equal the AUC is nearer to 0.5, and its interval holds 0.5. So ink is a part of the explanation at least, and so few images cannot tell whether anything is left for another one, such as that strokes occur in all other digits.
-# Nor is ink a law: with four numbers the networks' AUC is on the other side of 0.5, with the same ink. "Ones are easy" is true of some codes.
+# Nor is ink a law: with four numbers the networks' AUC is, on the average, on the other side of 0.5, with the same ink. "Ones are easy" is true of some codes.
 #
 # **A repair that is none.** One may divide the error by the image's energy: which *share* of the image is drawn wrongly?
 
@@ -926,16 +926,16 @@ for title, accuracy in {"a line": line, "a bent classifier": kernel}.items():
 for name in ("denoising, 64", "wide, numbers are dear"):
     more, off = interval(kernel[name] - kernel["pixels, blurred"])
     print(f"bent classifier, {name} minus blurred pixels: {more:.1f} ± {off:.1f}")
-    assert full or more < 1.5  # claim: for the bent classifier the codes are less than 1.5 points better than blurred pixels
+    assert full or more < 2.5  # claim: for the bent classifier the codes are less than 2.5 points better than blurred pixels
 plot.bars({k: v.mean() for k, v in line.items()}, errors={k: v.std(ddof=1) for k, v in line.items()}, fmt=".1%", xlabel="test accuracy (a line, a hundred labels)", title="A hundred labels")
 
 # %% [markdown]
-# Notice the order among the lines. PCA, the plain autoencoder and the encoder that was never trained gain a point or less over the pixels. The codes of the denoising and of the trained wide ones gain more, and most gains the one whose numbers are dear. Compare "nothing forbidden" with it: the same width, a *smaller* squared error (section 4),
+# Notice the order among the lines. PCA, the plain autoencoder and the encoder that was never trained gain less than a point over the pixels in this run. The codes of the denoising and of the trained wide ones gain more, and most gains the one whose numbers are dear. Compare "nothing forbidden" with it: the same width, a *smaller* squared error (section 4),
 # a worse code for this purpose. And compare "nothing forbidden" with "never trained", of the same width: even that code has learnt something in its few epochs.
 #
 # But look at the rivals. Blurring alone, which learns nothing, gains more than two points. And a bent classifier on the pixels, from a hundred labels and nothing else, comes close to a line on the best
-# code. So a line that needs a code says little about images without labels: a kernel on the pixels does it, too. The last two lines are the fair test: the same bent classifier on a code, and on blurred pixels. What the images without labels brought beyond a blur is what is left there: half a point, or nothing
-# that ten draws can tell. (The interval is over the draws of labels; each code was trained once.)
+# code. So a line that needs a code says little about images without labels: a kernel on the pixels does it, too. The last two lines are the fair test: the same bent classifier on a code, and on blurred pixels. What the images without labels brought beyond a blur is what is left there: in this run half a point, or nothing
+# that ten draws can tell; with other seeds it is a point more. (The interval is over the draws of labels; each code was trained once.)
 #
 # So do the codes carry the meaning of an image? A part of it, more easily reached by a line. No label has told them what a digit is. But a part of it lies as near as a blur.
 
