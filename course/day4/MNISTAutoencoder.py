@@ -284,7 +284,7 @@ assert ladder["both"] < 0.95 * min(ladder["sigmoid alone"], ladder["hidden layer
 assert full or watched30[quarter][1] > ladder["sigmoid alone"]  # claim: trained for a quarter of the epochs, the whole network loses to the sigmoid alone
 
 # %% [markdown]
-# Notice: one bend, at the very end, brings more than the hidden layers, if each of the two is alone. But its share of the gain is no number of its own: it is larger if the sigmoid comes first than if it comes last, for the two do partly the same.
+# Notice: one bend, at the very end, brings more than the hidden layers, if each of the two is alone. But its share of the gain is no number of its own: it is larger if the sigmoid comes first than if it comes last. It seems that the two do partly the same.
 # A likely reason why it does so much: PCA must *cancel* its patterns to leave a pixel black, and never quite does, while the sigmoid makes any large negative logit black. The
 # hidden layers bring the rest. That is less than "the autoencoder beats PCA because it is deep" says: whoever says so should run the row *sigmoid alone* first. (Hinton and
 # Salakhutdinov ran it on the full set: their *logistic PCA* has 8.01, between the 13.87 and 3.00 of above.)
@@ -746,13 +746,13 @@ zeros, ones = np.transpose([found[30][:, -1], found[4][:, -1]])  # both (5 start
 assert simple["PCA,  4 numbers"][0] > simple["PCA, 30 numbers"][0] + 0.05 and simple["energy"][0] > simple["PCA, 30 numbers"][0]
 assert zeros[:, 0].min() > simple["PCA, 30 numbers"][0]  # claim: with 30 numbers each of five networks finds zeros better than PCA
 assert full or zeros[:, 0].mean() < min(zeros[:, 1].mean(), simple["PCA,  4 numbers"][0])  # claim: with four numbers the networks find zeros better than with thirty, and so does PCA
-assert full or abs(zeros[:, 1].mean() - simple["PCA,  4 numbers"][0]) < 0.04  # claim: with four numbers each, network and PCA are level
+assert full or abs(zeros[:, 1].mean() - simple["PCA,  4 numbers"][0]) < 0.04  # claim: with four numbers each, the networks and PCA are nearly level
 
 # %% [markdown]
 # Notice three things.
 #
-# - With *fewer* numbers PCA finds zeros better, and so do the networks: with thirty numbers they find no more zeros than PCA with four, and with four numbers, each network and PCA are level. A language that is too good draws the anomalies too. So the lead of the first
-#   figure is no lead of bends over lines: the rival had the wrong width.
+# - With *fewer* numbers PCA finds zeros better, and so do the networks: with thirty numbers their AUC is below that of PCA with four, and with four numbers they are one or two hundredths above it. A language that is too good draws the anomalies too. So the lead of the first
+#   figure is mostly no lead of bends over lines: the rival had the wrong width.
 # - The energy alone, which has learnt nothing, beats PCA with 30 numbers, for zeros have much ink.
 # - The networks with four numbers have a much larger error on normal images, and the better AUC. A smaller error is not a better detector.
 #
@@ -885,7 +885,7 @@ plot.image_rows(
 # it, found by leaving out one of the hundred images after the other. Ten draws of the hundred labels, the same ten for each code.
 #
 # Two rivals have never seen an image without a label: the *blurred* pixels, and a bent classifier, a support vector machine with a Gaussian kernel (scikit-learn's `SVC` with C = 10; nothing tuned). To be fair it is tried on
-# pixels, on blurred pixels and on the codes. (The blur, of one pixel, is the best of four that we tried on the test images; so is the price of section 4 chosen by trying.)
+# pixels, on blurred pixels and on the codes. (The blur, of one pixel, is the best of four that we tried on the test images.)
 
 
 # %%
@@ -956,7 +956,7 @@ assert wide["numbers are dear"].squared_error(x_test).mean() > wide["nothing for
 # | a narrow code cannot learn by heart | two numbers sufficed for 30 images |
 # | the decoder makes new digits | between codes sometimes; in 30 dimensions, in the holes, hardly any of those we looked at |
 # | it removes noise better than filters | better than a median filter, its own kind of noise, if there is much of it; a linear map with one bend at its end did as well |
-# | what it draws badly is an anomaly | zeros yes, but no better than PCA if both have four numbers; ones no: with thirty numbers they are drawn better than most other digits (*Further*) |
+# | what it draws badly is an anomaly | zeros yes, but hardly better than PCA if both have four numbers; ones no: with thirty numbers they are drawn better than most other digits (*Further*) |
 # | its code finds similar images | a little better than pixels; so do PCA and blurred pixels |
 #
 # **Check yourself**
