@@ -413,7 +413,7 @@ picture = plot.latent_map(z, y_test[:1000], title="Codes of test images")
 axes = picture.figure.axes[0]
 axes.set_aspect("equal", adjustable="box")
 axes.set(xlim=(z[:, 0].min() - 2, z[:, 0].max() + 2), ylim=(z[:, 1].min() - 2, z[:, 1].max() + 2))  # no empty margins
-picture.figure.set_size_inches(8, 4.7)
+picture.figure.set_size_inches(7, 6.5)
 picture
 
 # %% [markdown]
