@@ -798,12 +798,12 @@ assert misfit > 5 * misfit_error  # claim: the codes are not distributed as the 
 # ### Further: Is the lead one lucky run?
 #
 # One training is one number. So train both kinds five times, each from another seed, with the same layers, the same
-# epochs, the same images for both. To save time the networks are smaller (one hidden layer of 100, 10 epochs), so these
-# are not the numbers of the figure above. The interval is the mean of five ± 2.8 standard errors: 95 %, by the
-# t-distribution with four degrees of freedom.
+# epochs, the same images for both. To save time the networks are small (one hidden layer of 100) and are trained
+# briefly (5 epochs, not 20). The interval is the mean of five ± 2.8 standard errors: 95 %, by the t-distribution with
+# four degrees of freedom.
 
 # %%
-small = {**same, "hidden": (100,), "epochs": epochs(10), "progress": False}
+small = {**same, "hidden": (100,), "epochs": epochs(5), "progress": False}
 names = ("AE, z from N(m, C)", "VAE, z from the prior", "AE, z from a mixture")
 runs = []  # a row per training seed
 for seed in range(SEED + 1, SEED + 6):
@@ -824,14 +824,17 @@ for name, other in ((1, 0), (2, 1)):
     lead = runs[:, name] - runs[:, other]
     half = 2.78 * lead.std(ddof=1) / np.sqrt(len(lead))
     print(f"lead of [{names[name]}] over [{names[other]}]: {lead.mean():.2f} ± {half:.2f}, in each run:", lead.round(2))
-# claim: in each of five trainings the autoencoder with a mixture beats the VAE's prior, by far more than one Gaussian does
-assert lead.min() > 0.8 and np.abs(runs[:, 1] - runs[:, 0]).max() < 0.6
-print(f"the large networks above: {clear[names[1]] - clear[names[0]]:.2f} and {clear[names[2]] - clear[names[1]]:.2f}")
+    print(f"    the large networks above, trained four times as long: {clear[names[name]] - clear[names[other]]:.2f}")
+# claim: in each of five trainings the autoencoder with a mixture beats the VAE's prior
+assert lead.min() > 0.8
+# claim: after five epochs the VAE's prior is, on average, behind the one Gaussian of the autoencoder
+assert np.mean(runs[:, 1] - runs[:, 0]) < 0
 
 # %% [markdown]
-# Notice: with these networks the VAE's prior has no lead over the autoencoder's one Gaussian: the interval holds 0,
-# and the training seed moves the number by more than its mean. The lead of the mixture is there in every run. A
-# difference that is smaller than what the next seed does to it is no result.
+# Notice: the lead of the mixture is there in every run, and in the large networks, too. The other lead turns round:
+# here the VAE's prior is *behind* the autoencoder's one Gaussian, and with the large networks it was ahead. So it
+# hangs on the network and on how long it is trained; the runs differ among themselves, too. (Put 20 epochs into this
+# cell and see.) A difference that changes its sign with the length of training is no ranking of two methods.
 
 # %% [markdown]
 # ### Further: Are the samples copies?
