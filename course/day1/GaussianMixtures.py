@@ -34,7 +34,7 @@ from sklearn.mixture import GaussianMixture as SklearnMixture
 
 from minivae import plot
 from minivae.clusters import GaussianMixture, KMeans
-from minivae.clusters.mixture.steps import e_step, log_gaussians, log_sum_exp, m_step
+from minivae.clusters.mixture.steps import Mixture, e_step, log_gaussians, log_sum_exp, m_step
 from minivae.data import load_digits
 from minivae.embeddings import PCA
 from minivae.plot.picture import COLOURS, DASHES, style
@@ -673,7 +673,7 @@ plot.curves(
 # %% [markdown]
 # ## 6. A likelihood without a maximum
 #
-# Put a component on a single point and let its variance go to 0. The density at that point grows beyond every number, while the other components take care of the rest. So if each component has a covariance **of its own**, the likelihood of a Gaussian mixture **has no maximum**; good fits are local maxima.
+# Put a component on a single point and let its variance go to 0. The density at that point grows beyond every number, while the other components take care of the rest. So if there are two or more components and each component has a covariance **of its own**, the likelihood of a Gaussian mixture **has no maximum**; good fits are local maxima.
 #
 # **Predict first.** And with one $\sigma$ that all components share? Can the spike still rise?
 #
@@ -693,14 +693,24 @@ for sigma in (1.0, 1e-1, 1e-2, 1e-3, 1e-6, 1e-12, 1e-24):
     print(f"{sigma:7.0e} {own:37.3f} {shared:9.2g}")
 
 # %% [markdown]
-# The first column falls at first, then it rises by the same amount with each zero, without end. The second falls without end. Why? $p(x_n)$ is a weighted mean of the components' densities, so it is at most the largest of them, $(2\pi\sigma^2)^{-D/2} \exp(-\lVert x_n - \mu \rVert^2 / 2\sigma^2)$ with the *nearest* mean $\mu$. The sum of these squared distances is at least $J^*$, the least cost that K-means can reach
+# The first column falls at first. From $10^{-3}$ on it rises by the same amount with each zero (2.3 nats for one point of 20), without end. The second falls without end. In exercise 1.10 you build such a spike, and ask what it is worth on new points.
+#
+# The cure is a least variance. `reg_covar` is a small number $\epsilon$: after each M-step $\epsilon I$ is added to each covariance, so that no variance can be smaller. It has a unit, that of $x^2$.
+
+# %% [markdown]
+# ### Further: Why one shared spread is safe
+#
+# $p(x_n)$ is a weighted mean of the components' densities, so it is at most the largest of them, $(2\pi\sigma^2)^{-D/2} \exp(-\lVert x_n - \mu \rVert^2 / 2\sigma^2)$ with the *nearest* mean $\mu$. The sum of these squared distances is at least $J^*$, the least cost that K-means can reach
 # with $K$ centres. So
 #
 # $$\ell \le -\frac{ND}{2} \log(2\pi\sigma^2) - \frac{J^*}{2\sigma^2} .$$
 #
 # With more than $K$ different points $J^* > 0$, and the right side has a highest value (at $\sigma^2 = J^*/ND$): the likelihood is bounded. This holds for the shared spheres of section 5. For "tied", a shared matrix, the same holds if at least $K + D$ points lie in general position (not derived here).
+
+# %% [markdown]
+# ### Further: Does EM run into a spike?
 #
-# So back to components with a covariance of their own. In exercise 1.10 you build such a spike. Does EM run into one by itself? Twenty points, many starts. Three words for the table: **errors** are fits that stopped because a covariance had no inverse. **Flat** are fits with a component whose variance in some direction is `reg_covar` and nothing
+# Components with a covariance of their own again. Does EM run into a spike by itself, and how large must `reg_covar` be? Twenty points, many starts. Three words for the table: **errors** are fits that stopped because a covariance had no inverse. **Flat** are fits with a component whose variance in some direction is `reg_covar` and nothing
 # else (or below $10^{-12}$, where `reg_covar` is 0). **Fell** are fits in which the likelihood went down in some step.
 
 # %%
@@ -708,6 +718,7 @@ few, rest = blobs[::28], np.delete(blobs, np.arange(0, len(blobs), 28), axis=0)
 print(f"{len(few)} points to fit, {len(rest)} to test; 4 components, 40 starts")
 print(" " * 31 + "nats of the likeliest fit")
 print("reg_covar  errors  flat  fell    on its points  on new ones  least variance")
+seen = {}
 for reg_covar in (0.0, 1e-6, 1e-3, 0.1, 1.0):
     stopped, fell, reached, new, narrow = 0, 0, [], [], []
     for seed in range(40):
@@ -731,6 +742,7 @@ for reg_covar in (0.0, 1e-6, 1e-3, 0.1, 1.0):
             fell += np.diff(m.history_["log_likelihood"]).min(initial=0) < -1e-9
     flat = sum(v < max(1.01 * reg_covar, 1e-12) for v in narrow)
     top = int(np.argmax(reached))
+    seen[reg_covar] = stopped, fell, new[top], narrow[top]
     print(
         f"{reg_covar:9g} {stopped:7d} {flat:5d} {fell:5d}   {reached[top]:14.2f} "
         f"{new[top]:11.2f} {narrow[top]:15.0e}"
@@ -740,13 +752,21 @@ print(
     f"a single Gaussian: {one.score(few):.2f} nats on its points, "
     f"{one.score(rest):.2f} on new ones"
 )
+assert seen[0.0][0] > 5 and seen[1e-6][0] == 0  # claim: without a cure EM stops with an error from many starts, with 1e-6 from none
+# claim: with 1e-6 the likeliest fit is flat, and on new points far worse than one Gaussian
+assert seen[1e-6][3] < 1.01e-6 and seen[1e-6][2] < one.score(rest) - 2
+assert seen[1.0][2] > seen[1e-6][2] + 2  # claim: a larger reg_covar pays on new points
+assert seen[0.0][1] == 0 and sum(row[1] for row in seen.values()) > 0  # claim: the likelihood falls with reg_covar only
 
 # %% [markdown]
-# Notice: without a cure most starts end in an error, for a component that holds one or two points has no area. Of those that came through, some are flat, and so is the likeliest (its least variance is printed). With the default $10^{-6}$ nothing fails, but most fits are flat, and the one with the highest likelihood is worthless
-# on new points. **Not failing is not the same as being right.** From $10^{-6}$ on, a larger `reg_covar` costs likelihood on the points that are fitted, and pays on new ones (the step from 0 to $10^{-6}$ does not pay); it has a unit, that of $x^2$, and can be chosen by held-out data. Compare with the last line: on these points, up to 0.1, four components predict new points worse than
-# one single Gaussian does, although they fit their own points better.
+# Notice: without a cure, 27 of these 40 starts end in an error, for a component that holds one or two points has no area. Of those that came through, some are flat, and in this run so is the likeliest (its least variance is printed). With the default $10^{-6}$ nothing fails, but most fits are flat, and the one with the highest likelihood is worthless
+# on new points. **Not failing is not the same as being right.** From $10^{-6}$ to 1, in this run, a larger `reg_covar` costs likelihood on the points that are fitted and pays on new ones. It can be chosen by held-out data, points that took no part in the fit. Compare with the last line: on these points, up to 0.1, four components predict new points worse than
+# one single Gaussian does, although they fit their own points better. (Other draws give other numbers; the next section takes seven sets.)
 #
-# `reg_covar` adds $\epsilon I$ after each M-step. That is no longer the best M-step, so now the likelihood may fall a little (fits with a variance below $10^{-12}$ are not counted: there the arithmetic breaks down).
+# With $\epsilon I$ added, the M-step is no longer the best one, so the likelihood may fall a little: the column "fell" is 0 without it. (Fits with a variance below $10^{-12}$ are not counted: there the arithmetic breaks down.)
+
+# %% [markdown]
+# ### Further: A prior on each covariance
 #
 # A **prior** on each covariance is another cure: as if each component had seen $\nu$ more points with the covariance $\Psi$, so that $\Sigma_k = (N_k S_k + \nu \Psi) / (N_k + \nu)$, where $S_k$ is the weighted covariance. It matters for a component with few points, and less and less for one with many. This is the mode of the posterior (**MAP**, maximum a posteriori) if $\Sigma_k$ has an
 # inverse Wishart prior, whose density is proportional to $|\Sigma|^{-\nu/2} \exp(-\frac{\nu}{2} \mathrm{tr}(\Sigma^{-1} \Psi))$. In $D$ dimensions that has a finite area, so it is a **proper** prior, only for $\nu > 2D$ (the usual degrees of freedom are $\nu_0 = \nu - D - 1$, and $\nu_0 > D - 1$ is needed). In the plane we take $\nu = 5$.
@@ -831,15 +851,30 @@ print(
     ", ".join(str(n) for n in np.sum(lines[:, 1:] > lines[:, :1], axis=0)),
     "of 7 sets",
 )
-lead = lines[:, 5] - lines[:, 3]  # the prior with cov / 4 against reg_covar 1
-half = 2.447 * lead.std(ddof=1) / np.sqrt(7)  # t-factor for 95 %, 6 degrees of freedom
-print(f"prior cov/4 minus reg_covar 1: {lead.mean():+.2f} +- {half:.2f} nats")
+wins = np.sum(lines[:, 1:] > lines[:, :1], axis=0)
+assert wins[2] >= 6 and wins[5] >= 6  # claim: at its largest strength each cure beats one Gaussian on nearly all sets
+
+
+def interval(lead):
+    """The mean and half of its 95 % interval: t-factor for 6 degrees of freedom."""
+    return lead.mean(), 2.447 * lead.std(ddof=1) / np.sqrt(len(lead))
+
+
+# Each cure at the strength that is best, in the mean, on the other six sets.
+lead = []
+for i, line in enumerate(lines):
+    others = np.delete(lines, i, axis=0).mean(axis=0)
+    lead.append(line[4 + others[4:].argmax()] - line[1 + others[1:4].argmax()])
+fair, half = interval(np.array(lead))
+print(f"prior minus reg_covar, strengths chosen on the other sets: {fair:+.2f} +- {half:.2f}")
+print("both at the largest strength: {:+.2f} +- {:.2f}".format(*interval(lines[:, 6] - lines[:, 3])))
+assert fair - half < 0  # claim: no lead of the prior is shown
 
 # %% [markdown]
-# Each cure helps if it is strong enough, and neither is safe if it is weak: `reg_covar` 0.1 beats one Gaussian on few of the sets, the weakest prior likewise; `reg_covar` 1 and the strongest prior beat it on all seven. Between the two cures there is **no verdict**: the interval holds 0. (It treats the seven sets as independent; they share most of their test
-# points, so it is rough, and it speaks of these groups only.) Nor is "four components predict worse than one" a law: look down the columns.
+# Each cure helps if it is strong enough, and neither is safe if it is weak: look at the counts. At the largest strength both beat one Gaussian on nearly all sets. **The prior does not predict better.** With both strengths chosen on the other six sets the interval holds 0, just so, and its middle is on the side of `reg_covar`; with both at the largest strength `reg_covar` 1 is a little ahead in this run. (The intervals treat the seven sets as independent; they share most of their test
+# points, so they are rough, and speak of these groups only. The largest strengths are the edge of what we tried.) Nor is "four components predict worse than one" a law: look down the columns.
 #
-# So what speaks for the prior? Not a better prediction. Its strength fades as $N_k$ grows, and its $\Psi$ is taken from the data and has their units. Write the second coordinate in millimetres instead of metres, and fit again; the scores are brought back to the old unit.
+# So what speaks for the prior? Its strength fades as $N_k$ grows, and its $\Psi$ is taken from the data and has their units. Write the second coordinate in millimetres instead of metres, and fit again; the scores are brought back to the old unit.
 
 # %%
 longer = np.array([1.0, 1000.0])  # the second coordinate in millimetres, not metres
@@ -863,16 +898,21 @@ for name, fit in (
         f"{name}: mean of the 7 sets {lines[:, column].mean():.2f} nats; "
         f"second coordinate in another unit {np.mean(nats):.2f}"
     )
+    if column == 3:
+        # claim: reg_covar 1 predicts worse in the other unit
+        assert np.mean(nats) < lines[:, 3].mean() - 0.1
+    else:
+        assert np.allclose(nats, lines[:, 5], atol=1e-4)  # the prior does not notice
 
 # %% [markdown]
-# The prior does not notice. For `reg_covar` the number 1 is now nearly nothing in one direction and still a lot in the other, and no single number suits both. With `reg_covar`, bring the features to like scales first.
+# The prior does not notice (asserted, set by set). For `reg_covar` the number 1 is now nearly nothing in one direction and still a lot in the other, and no single number suits both. With `reg_covar`, bring the features to like scales first.
 
 # %% [markdown]
 # ## 7. How many components?
 #
-# The highest training likelihood that $K$ components can reach does not fall when $K$ grows: one more component may have the weight 0. (EM need not find it: from few starts the line can dip.) Two honest ways to choose:
+# With a least variance, so that there is a highest training likelihood, it does not fall when $K$ grows: one more component may have the weight 0. (EM need not find it: from few starts the line can dip.) Two honest ways to choose:
 #
-# - **held-out likelihood**: fit on one part, score $\log p(x)$ on another. A density that is spent in the wrong places is missing elsewhere, so this *can* fall. (The inertia of K-means on new points goes on getting better, as a rule.)
+# - **held-out likelihood**: fit on one part of the data, score $\log p(x)$ on another, which took no part in the fit. A density that is spent in the wrong places is missing elsewhere, so this *can* fall. (So can the cost of K-means on new points, but in the plane it goes on falling, as a rule: [KMeans](KMeans.ipynb).)
 # - **BIC**: $-2 \log p(X) + (\text{free parameters}) \log N$, lower is better. It needs no second set; it approximates $-2 \log$ of the probability of the data with the parameters integrated out (Schwarz 1978; cited, not derived). The proof is for large $N$ and for models in which different parameters give different densities. A mixture with more components than the data need is not such a model: a component with weight 0 may sit anywhere (Watanabe 2009, *Algebraic
 #   Geometry and Statistical Learning Theory*). So for choosing K, BIC is a **rough rule**, to be tested on data like yours.
 
@@ -912,6 +952,9 @@ scores = {
 }
 for name, s in scores.items():
     print(f"{name:10s} highest at K = {Ks[s.argmax()]}")
+picked = [int(Ks[scores[name].argmax()]) for name in ("held out", "-BIC / 2N")]
+assert all(4 <= K <= 6 for K in picked)  # claim: held-out data and BIC pick 5 or a neighbour
+assert Ks[scores["training"].argmax()] > 8  # claim: the training likelihood goes on rising
 said = [
     f"{name} from {s[0]:.2f} to {s[-1]:.2f}, highest {s.max():.2f} at "
     f"K = {Ks[s.argmax()]}"
@@ -927,7 +970,12 @@ plot.curves(
 )
 
 # %% [markdown]
-# BIC is drawn as $-\mathrm{BIC}/2N$, so that all three are in nats per point and higher is better. Notice that the training line keeps rising in this run (ten starts for each K) and that the other two turn down. Here they agree with the truth and with each other; they need not. BIC asks which model is plausible, held-out data ask which one predicts. And what if a group is not Gaussian? One ring:
+# BIC is drawn as $-\mathrm{BIC}/2N$, so that all three are in nats per point and higher is better. Notice that the training line keeps rising in this run (ten starts for each K) and that the other two turn down. Here they agree with the truth and with each other; they need not, and the groups of this example are easy. (3,000 held-out points are a luxury, too: mostly they must be taken from the 300.) BIC asks which model is plausible, held-out data ask which one predicts.
+
+# %% [markdown]
+# ### Further: A group that is not Gaussian
+#
+# One ring:
 
 
 # %%
@@ -953,13 +1001,15 @@ ring_fits = [
 by_bic = int(np.argmin([m.bic(one_ring) for m in ring_fits]))
 by_held = int(np.argmax([m.score(more) for m in ring_fits]))
 print(f"one ring: BIC takes K = {Ks[by_bic]}, held-out data take K = {Ks[by_held]}")
+assert min(Ks[by_bic], Ks[by_held]) >= 3  # claim: one ring takes several Gaussians
 
 # %% [markdown]
 # One group, several components: **K counts Gaussians, not groups**.
+
+# %% [markdown]
+# ## 8. Further: A density finds what does not belong
 #
-# ## 8. A density finds what does not belong
-#
-# K-means can say how far a point is from a centre. A mixture gives a density, `score_samples`: $\log p(x)$. First check that it is one. Then use it: points drawn evenly over the square are the strangers.
+# K-means can say how far a point is from a centre. A mixture gives a density, `score_samples`: $\log p(x)$. First check that it is one. Then use it: points drawn evenly over the square are the strangers. Its rivals: the distance to K-means' centre, the distance to the fifth nearest training point (no model at all), and the *true* density of the groups. Where strangers are spread evenly, no score can beat the last one.
 
 # %%
 g = np.linspace(-12, 18, 301)
@@ -980,17 +1030,29 @@ values = {
         centres.transform(strangers).min(axis=1),
     ),
 }
+usual_and_strange = held, strangers
+true_covariances = shapes @ shapes.transpose(0, 2, 1) + 0.04 * np.eye(2)
+true = Mixture(np.full(5, 0.2), places.astype(float), true_covariances)
+values["fifth nearest training point"] = tuple(
+    np.partition(np.sum((a[:, None] - train) ** 2, axis=2), 4, axis=1)[:, 4]
+    for a in usual_and_strange
+)
+values["the true density"] = tuple(
+    -e_step(a, true, "full")[0] for a in usual_and_strange
+)
 rocs = {}
 for name, (usual, strange) in values.items():
     target = np.repeat([0, 1], [len(usual), len(strange)])
     fpr, tpr, _ = metrics.roc_curve(target, np.concatenate([usual, strange]))
     rocs[name] = fpr, tpr, metrics.auc(fpr, tpr)
     print(f"{name}: area under the curve {rocs[name][2]:.3f}")
-assert rocs["log density of the mixture"][2] > rocs["distance to K-means' centre"][2]
+areas = [rocs[name][2] for name in values]  # mixture, K-means, neighbour, truth
+assert areas[0] > areas[1]  # claim: the density finds more strangers than the distance to a centre
+assert areas[3] > max(areas[:3]) - 0.005  # claim: nothing beats the true density, but for chance
 plot.roc_curves(rocs, title="Finding strangers")
 
 # %% [markdown]
-# A **ROC curve** shows for each limit how many strangers are found (the true positive rate, up) against how many usual points are accused (the false positive rate, right). The area under it is the chance that a stranger scores higher than a usual point.
+# A **ROC curve** shows for each limit how many strangers are found (the true positive rate, up) against how many usual points are accused (the false positive rate, right). The area under it is the chance that a stranger scores higher than a usual point. Compare the printed areas: the mixture comes near the best that can be, and the distance to a centre does not know how long and how narrow a group is.
 #
 # Now one limit: the density below which 2 % of the training points lie. Where does it run?
 
@@ -1065,6 +1127,9 @@ for _ in range(40):
         level = np.quantile(m.score_samples(usual), 0.02)
         row.append(np.mean(m.score_samples(held) < level))
     accused.append(row)
+price = np.mean(accused, axis=0)
+assert price[0] > price[1]  # claim: a limit set on the fitted points accuses more than 2 %
+assert abs(price[1] - 7 / 301) < 0.006  # claim: set on other points, about 7 of 301
 for name, shares in zip(
     ("the 300 points that were fitted", "300 other usual points"),
     np.transpose(accused),
@@ -1076,10 +1141,12 @@ for name, shares in zip(
     )
 
 # %% [markdown]
-# It is not: with the limit set on the points that were fitted, the mean price is above 3 %. The last line sets the limit on usual points that were *not* fitted, and its mean is much closer to 2 %. The mixture fits its own points better than others, so few of them lie low. What remains is the spread: a level that rests on 6 points out of 300 is rough. **Set a
+# It is not: with the limit set on the points that were fitted, the mean price is above 3 %. The last line sets the limit on usual points that were *not* fitted, and its mean is much closer to 2 %. (Not 2 % itself: the limit lies just below the seventh lowest of 300, and a new point falls below that one with the chance 7/301 = 2.3 %.) The mixture fits its own points better than others, so few of them lie low. What remains is the spread: a level that rests on 6 points out of 300 is rough. **Set a
 # limit on points that the density has not seen**, and on many.
 #
-# ## 9. Digits
+# ## 9. Further: Digits
+#
+# Four lessons: where a fit started, which run to report, what its components hold, and that their numbers mean nothing.
 #
 # 1,797 digits of 64 pixels, reduced to 20 **principal components** (the 20 directions in which they vary most). Why reduce? A full covariance in 64 dimensions has $64 \cdot 65 / 2 = 2080$ numbers, for about 180 images per digit; some pixels are always black, and their variance is 0. In 20 dimensions it has 210.
 #
@@ -1123,6 +1190,13 @@ steady = int(np.argmin([b.inertia_ for b in balls]))
 ranks = rankdata(reached), rankdata(runs["mixture"])
 print(f"rank correlation of likelihood and accuracy: {np.corrcoef(*ranks)[0, 1]:.2f}")
 print(f"above .90: {np.sum(runs['mixture'] > 0.9)} of {len(reached)} mixtures")
+assert 0.3 < np.corrcoef(*ranks)[0, 1] < 0.9  # claim: they go together, roughly
+# claim: the likeliest run is far from the most accurate one
+assert runs["mixture"][chosen] < runs["mixture"][lucky] - 0.05
+between = np.median(runs["mixture"]) - np.median(runs["K-means"])
+quarter = np.subtract(*np.quantile(runs["mixture"], [0.95, 0.05]))
+print(f"nine tenths of the mixtures lie within {quarter:.3f}; medians differ by {between:.3f}")
+assert quarter > 2 * between > 0  # claim: the start moves the accuracy by more than the method
 pixels = KMeans(10, n_init=100, random_state=SEED).fit(X)
 print(
     f"K-means with the least inertia: {runs['K-means'][steady]:.3f}; on all 64 pixels, "
@@ -1138,6 +1212,8 @@ plot.histograms(
 )
 
 # %% [markdown]
+# ### Where did it start?
+#
 # **Predict first.** In the histogram the mixtures lie further right. Is a mixture better than K-means on these digits? What if it does not start from K-means' answer?
 #
 # <details><summary>Answer</summary> Look at the table of the next cell. After K-means, EM improves the answer that it gets. Begun from the same kind of start as K-means itself, it ends no better than K-means. </details>
@@ -1195,14 +1271,23 @@ for method, start in (
         f"  {right[np.argmax(fit_to_data)]:16.3f}"
         + (f"{max(fit_to_data):12.3f}" if method == "mixture" else "")
     )
-# Both held in each of five blocks of 20 seeds (0 to 99).
-assert medians["mixture", "kmeans"] > medians["mixture", "k-means++"]
-assert medians["mixture", "k-means++"] > medians["mixture", "random"]
+assert np.sum(gain > 0) >= 34  # claim: EM after K-means gains in nearly all runs
+# claim: K-means' answer is the best start for the mixture, random rows the worst
+assert (
+    medians["mixture", "kmeans"]
+    > medians["mixture", "k-means++"]
+    > medians["mixture", "random"]
+)
+# claim: from the same kind of start the mixture's median is no better than K-means'
+assert medians["mixture", "k-means++"] <= medians["K-means", "k-means++"]
 
 # %% [markdown]
-# EM after K-means is a gain that one can count on here. But the histogram's "mixture" owes its place to K-means' answer, too: with ten spread points as a start its median is no better than that of K-means with the same start, and with random rows it is the lowest of the table. A likely reason: a full covariance
-# has 210 numbers, and EM begins to fit them to groups that are still wrong. So **always ask where a mixture started**; "the mixture beats K-means" would be the wrong sentence for this table. (For K-means, "the likeliest" is the run with the least inertia.) Look at the last two columns, too: from k-means++ the likeliest run
-# has a higher accuracy than the likeliest one after K-means, at a lower likelihood. But that is one run out of 40, not a rule.
+# EM after K-means is a gain that one can count on here. But the histogram's "mixture" owes its place to K-means' answer, too: with ten spread points as a start its median is no better than that of K-means with the same kind of start, and with random rows it is the lowest of the table. A likely reason: a full covariance
+# has 210 numbers, and EM begins to fit them to groups that are still wrong. So **ask where a mixture started**; "the mixture beats K-means" would be the wrong sentence for this table. (For K-means, "the likeliest" is the run with the least inertia, its sum of squared distances.) Look at the last two columns, too: from k-means++ the likeliest run
+# has a higher accuracy than the likeliest one after K-means, at a lower likelihood. But that is one run out of 40 with one seed, not a rule.
+
+# %% [markdown]
+# ### Which run to report?
 
 # %%
 with style():
@@ -1235,10 +1320,12 @@ plot.Picture(
 )
 
 # %% [markdown]
-# These are again the hundred mixtures after K-means. Notice the spread: which start you happen to take moves the accuracy by more than the choice between the two methods does. So compare distributions, not best values. And notice that here **the highest likelihood is not the highest accuracy**. They go
-# together roughly (a rank correlation is printed above), but likelihood rewards an accurate density and does not know what a digit is. The run to report is the one that a rule *without labels* picks, here the highest likelihood. Quoting the largest accuracy would be choosing by the answers.
+# These are again the hundred mixtures after K-means. Notice the spread: which start you happen to take moves the accuracy by more than the choice between the two methods does (printed above, under the medians). So compare distributions, not best values. And notice that here **the highest likelihood is not the highest accuracy**. They go
+# together roughly (the correlation of their ranks is printed above), but likelihood rewards an accurate density and does not know what a digit is. The run to report is the one that a rule *without labels* picks, here the highest likelihood. Quoting the largest accuracy would be choosing by the answers.
 
 # %% [markdown]
+# ### What the components hold
+#
 # Why do the accuracies come in bunches? Look into the fits: which digits does each component hold? (A digit is listed if it makes up a tenth of the component, the most frequent first.)
 
 # %%
@@ -1260,7 +1347,7 @@ for name, i in (("highest likelihood", chosen), ("highest accuracy", lucky)):
         )
 
 # %% [markdown]
-# In the fit with the highest likelihood no component begins with a 9: most nines live with the threes (the component 3+9), and the ones are spread over three components. One is almost their own, and in one they are two thirds. In the other fit every digit has a component that it begins. So a component that holds two digits pays for a digit that is held by more than one: ten components are spent, but not one per digit. To the density that is a fair bargain if a digit is written in several ways. In this pair the exchange costs about a
+# In this run: in the fit with the highest likelihood no component begins with a 9: most nines live with the threes (the component 3+9), and the ones are spread over three components. One is almost their own, and in one they are two thirds. In the other fit every digit has a component that it begins. So a component that holds two digits pays for a digit that is held by more than one: ten components are spent, but not one per digit. To the density that is a fair bargain if a digit is written in several ways. In this pair the exchange costs about a
 # tenth of the accuracy, the distance between two of the bunches. (The other bunches we have not looked into.)
 
 # %%
@@ -1304,6 +1391,8 @@ print(
 )
 with_best = [match(named[chosen], named[i]) for i in by_likelihood[1:11]]
 print(f"the likeliest fit and the ten after it: at least {min(with_best):.1%} agree")
+assert 0.6 < middle < 0.95 and high < 0.97  # claim: most pairs of fits are different answers, paired or not
+assert min(with_best) > 0.9  # claim: the likeliest fits are one optimum with other names
 usual = pairs[int(np.argsort(alike)[len(alike) // 2])]  # the pair in the middle
 two = {"the two likeliest": tuple(by_likelihood[:2]), "the median pair": usual}
 partners = {}
@@ -1347,7 +1436,7 @@ plot.heatmap(
 )
 
 # %% [markdown]
-# The two likeliest fits are the same optimum, found twice with other names: paired, their table is nearly diagonal. The median pair is not. Pairing undoes a change of *names*. It cannot undo a change of *answer*: component 5 of the first fit is cut into two of nearly the same size in the second, and no names can mend that. So the names are only a part of what
+# The two likeliest fits are the same optimum, found twice with other names: paired, their table is nearly diagonal. The median pair is not. Pairing undoes a change of *names*. It cannot undo a change of *answer*: in this run component 5 of the first fit is cut into two of nearly the same size in the second, and no names can mend that. So the names are only a part of what
 # differs between starts; for the rest, look at the printed quartiles.
 
 # %% [markdown]
@@ -1377,9 +1466,9 @@ plot.image_rows(
 # - compute responsibilities in logarithms, and say what the weights are for
 # - draw the bound, and say why EM never goes down, and why it may end on the lower summit
 # - say which mixture K-means is
-# - recognise a collapsed component, and choose a least variance with the right unit
-# - choose K by BIC or held-out likelihood; use the density for strangers
-# - report a spread over starts and say what the starts were, pick by likelihood and not by label, and pair components before comparing them
+# - say why there is no likeliest mixture, and what a least variance cures
+# - choose K by BIC or held-out likelihood
+# - *Further*: recognise a collapsed component; use the density for strangers; report a spread over starts and say what the starts were, pick by likelihood and not by label, and pair components before comparing them
 #
 # ## Where it goes next
 #
