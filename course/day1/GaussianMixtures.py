@@ -34,7 +34,13 @@ from sklearn.mixture import GaussianMixture as SklearnMixture
 
 from minivae import plot
 from minivae.clusters import GaussianMixture, KMeans
-from minivae.clusters.mixture.steps import Mixture, e_step, log_gaussians, log_sum_exp, m_step
+from minivae.clusters.mixture.steps import (
+    Mixture,
+    e_step,
+    log_gaussians,
+    log_sum_exp,
+    m_step,
+)
 from minivae.data import load_digits
 from minivae.embeddings import PCA
 from minivae.plot.picture import COLOURS, DASHES, style
@@ -541,7 +547,7 @@ assert np.all(table[:, 2] < 0.95)  # claim: the loosest rule stops too early in 
 assert np.all(table[:, 6] > 0.95)  # claim: from ten k-means++ starts the mixture finds the groups in each draw
 
 # %% [markdown]
-# Whitening helps K-means a little and does not find the groups. The loosest rule stops too early in every draw, and `tol=1e-3`, the default, in some of them. So take a smaller `tol` and see whether the answer changes.
+# Whitening helps K-means a little and does not find the groups. The loosest rule stops too early in every draw, and `tol=1e-3`, the default, in four of the six. So take a smaller `tol` and see whether the answer changes.
 #
 # Now look at the last draw, the chosen one. After K-means the mixture stays at 64.5 %, at any tolerance, and **ten such starts do not help**: K-means has one good answer here, so they are one start, ten times. The ten k-means++ starts differ from each other, and the likeliest of them is right. "tied" after K-means fails in one of the five other draws, where "tied" alone does not.
 #
@@ -610,6 +616,14 @@ plot.clusters(
 # **Predict first.** What becomes of $r$ as $\sigma \to 0$? And what of the M-step? What if the weights are not equal?
 #
 # <details><summary>Answer</summary> The nearest centre takes all: r becomes 0 and 1, and the weighted mean is the mean of the cluster. EM becomes K-means. Weights shift the border by an amount proportional to σ², so in the limit they do not matter. </details>
+#
+# So K-means is the limit of mixtures with **one shared, round, vanishing spread**, whatever their weights, as long as none is 0. Shared and round are hidden choices, and section 4 showed data for which they are wrong. The weights are another matter: they vanish from the limit, so K-means *cannot use* them. Its border runs halfway between two
+# centres, though one group may be much rarer; with a shared round spread above 0 the border moves towards the rare group.
+
+# %% [markdown]
+# ### Further: Watch it shrink
+#
+# EM with spheres of a fixed variance, from the same three points as K-means, for smaller and smaller variances:
 
 # %%
 rng = np.random.default_rng(SEED)
@@ -666,9 +680,6 @@ plot.curves(
 # %% [markdown]
 # Read the picture from right to left. At $\sigma^2 = 4$ the spheres are about as wide as all the data together: EM draws the means together (in this run it puts two of the three in one place: printed), and the gap is large. Further left it shrinks, and in the end it falls off a cliff, here below 0.01 (faster than any power of $\sigma$): $r$ differs from 0 and 1 by $e^{-\ldots/2\sigma^2}$. Where the cliff is depends on the point that lies nearest to a border. The
 # weights bend the way there, not its end: both lines end at the rounding error (printed). (From another start the two may end in different local optima, for K-means has many.)
-#
-# So K-means is the limit of mixtures with **one shared, round, vanishing spread**, whatever their weights, as long as none is 0. Shared and round are hidden choices, and section 4 showed data for which they are wrong. The weights are another matter: they vanish from the limit, so K-means *cannot use* them. Its border runs halfway between two
-# centres, though one group may be much rarer; with a shared round spread above 0 the border moves towards the rare group.
 
 # %% [markdown]
 # ## 6. A likelihood without a maximum
@@ -1052,7 +1063,7 @@ assert areas[3] > max(areas[:3]) - 0.005  # claim: nothing beats the true densit
 plot.roc_curves(rocs, title="Finding strangers")
 
 # %% [markdown]
-# A **ROC curve** shows for each limit how many strangers are found (the true positive rate, up) against how many usual points are accused (the false positive rate, right). The area under it is the chance that a stranger scores higher than a usual point. Compare the printed areas: the mixture comes near the best that can be, and the distance to a centre does not know how long and how narrow a group is.
+# A **ROC curve** shows for each limit how many strangers are found (the true positive rate, up) against how many usual points are accused (the false positive rate, right). The area under it is the chance that a stranger scores higher than a usual point. Compare the printed areas: the mixture comes near the best that can be, and the distance to a centre cannot know how long and how narrow a group is (a likely reason for its place).
 #
 # Now one limit: the density below which 2 % of the training points lie. Where does it run?
 
@@ -1194,9 +1205,9 @@ assert 0.3 < np.corrcoef(*ranks)[0, 1] < 0.9  # claim: they go together, roughly
 # claim: the likeliest run is far from the most accurate one
 assert runs["mixture"][chosen] < runs["mixture"][lucky] - 0.05
 between = np.median(runs["mixture"]) - np.median(runs["K-means"])
-quarter = np.subtract(*np.quantile(runs["mixture"], [0.95, 0.05]))
-print(f"nine tenths of the mixtures lie within {quarter:.3f}; medians differ by {between:.3f}")
-assert quarter > 2 * between > 0  # claim: the start moves the accuracy by more than the method
+within = np.subtract(*np.quantile(runs["mixture"], [0.95, 0.05]))
+print(f"nine tenths of the mixtures lie within {within:.3f}; medians differ by {between:.3f}")
+assert within > 2 * between > 0  # claim: the start moves the accuracy by more than the method
 pixels = KMeans(10, n_init=100, random_state=SEED).fit(X)
 print(
     f"K-means with the least inertia: {runs['K-means'][steady]:.3f}; on all 64 pixels, "
