@@ -323,12 +323,16 @@ for start, path in zip(starts, paths, strict=True):
     )
 higher = [log_likelihood(*path[-1]) > surface.max() - 1e-6 for path in paths]
 assert 0 < sum(higher) < 6  # claim: which summit EM finds depends on the start
-middle = em_path((0.5, 0.5))[-1]
-print(f"from (0.5, 0.5): stays at ({middle[0]:.2f}, {middle[1]:.2f})")
+middle = np.full(2, points.mean())
+equal = em_path((0.5, 0.5))
+assert np.allclose(equal[5], middle, atol=1e-6)
+for steps in (1, 5, 200):
+    print(f"from (0.5, 0.5), step {steps}: ({equal[steps, 0]:.2f}, {equal[steps, 1]:.2f})")
 for way in ((0.1, 0.1), (0.065, -0.035)):
     changes = [log_likelihood(*(middle + side * np.array(way))) for side in (1, -1)]
     changes = np.array(changes) - log_likelihood(*middle)
-    print(f"    {way} further, or back: {changes[0]:+.6f}, {changes[1]:+.6f}")
+    print(f"    from the mean by {way}: {changes[0]:+.6f}, back: {changes[1]:+.6f}")
+    assert np.all(changes * (1 if way[1] < 0 else -1) > 0)  # claim: equal means are a saddle
 # NBVAL_CHECK_OUTPUT
 
 # %%
@@ -363,7 +367,7 @@ plot.Picture(
 )
 
 # %% [markdown]
-# The large dots are the starts; the cross is the highest point of the grid. Notice two summits. Three paths end on the higher one, a little higher than the grid's best point, because EM is not tied to the grid. On the other the components have changed places, and since the weights are fixed and unequal, that fits worse. **Which summit EM finds depends on the start**, and no step ever goes down (asserted). EM keeps its promise never to fall, and the promise is modest: it need not even end on a summit. Begin with two equal means. Then both components have the same density at each point, so each point's responsibilities are just the weights, and both means go to the mean of all points and stay there. The last lines show what that place is: lower in one direction, higher in another, a **saddle**.
+# The large dots are the starts; the cross is the highest point of the grid. Notice two summits. Three paths end on the higher one, a little higher than the grid's best point, because EM is not tied to the grid. On the other the components have changed places, and since the weights are fixed and unequal, that fits worse. **Which summit EM finds depends on the start**, and no step ever goes down (asserted). EM keeps its promise never to fall, and the promise is modest: it need not even end on a summit. Begin with two equal means. Then both components have the same density at each point, so each point's responsibilities are just the weights, and both means go to the mean of all points and stay there, in exact arithmetic. The last lines show what that place is: by a step in one direction the likelihood falls, in another it rises, a **saddle**. (On the computer the rounding errors differ a little between the components and grow with each step. In this run they have carried EM away after 200 steps.)
 #
 # With free weights the two summits would be equally high: the same mixture with its components renamed. (More of that in section 9, *Further*.)
 
@@ -542,21 +546,24 @@ for seed in (*range(SEED + 10, SEED + 15), 6001):
     print(f"seed {seed:5d} | " + "  ".join(f"{share:6.1%}" for share in row))
 table = np.array(table)
 print("above 95 % | " + "  ".join(f"{n:6d}" for n in np.sum(table > 0.95, axis=0)))
-singles = {
-    how: [
+answers = [
+    KMeans(3, n_init=1, random_state=SEED + s).fit(other).labels_ for s in range(10)
+]
+agree = min(match(labels, answers[0]) for labels in answers)
+print(f"last draw: ten single answers of K-means agree on {agree:.1%} of the points or more")
+right = [
+    match(
         GaussianMixture(
-            3, init_params=how, tol=1e-8, max_iter=1000, random_state=SEED + s
-        ).fit(other)
-        for s in range(10)
-    ]
-    for how in ("kmeans", "k-means++")
-}
-for how, ten in singles.items():
-    right = [match(m.predict(other), truth) for m in ten]
-    print(
-        f"the last draw, ten single starts by {how}: right {min(right):.1%} to "
-        f"{max(right):.1%}, above 95 % {sum(share > 0.95 for share in right)} of 10"
+            3, init_params="k-means++", tol=1e-8, max_iter=1000, random_state=SEED + s
+        ).fit_predict(other),
+        truth,
     )
+    for s in range(10)
+]
+print(
+    f"    ten single k-means++ starts of the mixture: right {min(right):.1%} to "
+    f"{max(right):.1%}, above 95 % {sum(share > 0.95 for share in right)} of 10"
+)
 assert np.all(table[:, :2] < 0.85)  # claim: K-means finds the groups in no draw, whitened or not
 assert np.all(table[:, 2] < 0.95)  # claim: the loosest rule stops too early in each draw
 assert np.all(table[:, 6] > 0.95)  # claim: from ten k-means++ starts the mixture finds the groups in each draw
@@ -564,7 +571,7 @@ assert np.all(table[:, 6] > 0.95)  # claim: from ten k-means++ starts the mixtur
 # %% [markdown]
 # Whitening helps K-means a little and does not find the groups. The loosest rule stops too early in every draw, and `tol=1e-3`, the default, in four of the six. So take a smaller `tol` and see whether the answer changes.
 #
-# Now look at the last draw, the chosen one. After K-means the mixture stays at 64.5 %, at any tolerance, and **ten such starts do not help**: K-means ends at the same answer ten times, so they are one start, ten times (the ten single starts are printed). The ten k-means++ starts differ from each other, and the likeliest of them is right. "tied" after K-means fails in one of the five other draws, where "tied" alone does not.
+# Now look at the last draw, the chosen one. After K-means the mixture stays at 64.5 %, at any tolerance, and **ten such starts do not help**: K-means ends at the same answer ten times, so they are one start, ten times (printed). The ten k-means++ starts differ from each other (printed), and the likeliest of them is right. "tied" after K-means fails in one of the five other draws, where "tied" alone does not.
 #
 # Is it the same EM as elsewhere? scikit-learn from the same start, K-means' labels as the first responsibilities:
 
@@ -897,7 +904,7 @@ print("both at the largest strength: {:+.2f} +- {:.2f}".format(*interval(lines[:
 assert fair - half < 0  # claim: no lead of the prior is shown
 
 # %% [markdown]
-# Each cure helps if it is strong enough, and neither is safe if it is weak: look at the counts. At the largest strength both beat one Gaussian on nearly all sets. **The prior does not predict better.** With both strengths chosen on the other six sets the interval holds 0, just so, and its middle is on the side of `reg_covar`; with both at the largest strength `reg_covar` 1 is a little ahead in this run. (The intervals treat the seven sets as independent; they share most of their test
+# Each cure helps if it is strong enough, and neither is safe if it is weak: look at the counts. At the largest strength both beat one Gaussian on nearly all sets. **No lead of the prior is shown.** With both strengths chosen on the other six sets the interval holds 0, just so, and its middle is on the side of `reg_covar`; with both at the largest strength `reg_covar` 1 is a little ahead in this run. (The intervals treat the seven sets as independent; they share most of their test
 # points, so they are rough, and speak of these groups only. The largest strengths are the edge of what we tried.) Nor is "four components predict worse than one" a law: look down the columns.
 #
 # So what speaks for the prior? Its strength fades as $N_k$ grows, and its $\Psi$ is taken from the data and has their units. Write the second coordinate in millimetres instead of metres, and fit again; the scores are brought back to the old unit.
@@ -931,7 +938,7 @@ for name, fit in (
         assert np.allclose(nats, lines[:, 5], atol=1e-4)  # the prior does not notice
 
 # %% [markdown]
-# The prior does not notice (asserted, set by set). For `reg_covar` the number 1 is now nearly nothing in one direction and still a lot in the other, and no single number suits both. With `reg_covar`, bring the features to like scales first.
+# The prior does not notice (asserted, set by set). For `reg_covar` the number 1 is now nearly nothing in one direction and still a lot in the other, and one number can hardly suit both. With `reg_covar`, bring the features to like scales first.
 
 # %% [markdown]
 # ## 7. How many components?
