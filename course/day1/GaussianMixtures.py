@@ -565,11 +565,11 @@ print(
     f"{max(right):.1%}, above 95 % {sum(share > 0.95 for share in right)} of 10"
 )
 assert np.all(table[:, :2] < 0.85)  # claim: K-means finds the groups in no draw, whitened or not
-assert np.all(table[:, 2] < 0.95)  # claim: the loosest rule stops too early in each draw
+assert np.sum(table[:, 2] < 0.95) >= 2  # claim: the loosest rule stops too early in some draws
 assert np.all(table[:, 6] > 0.95)  # claim: from ten k-means++ starts the mixture finds the groups in each draw
 
 # %% [markdown]
-# Whitening helps K-means a little and does not find the groups. The loosest rule stops too early in every draw, and `tol=1e-3`, the default, in four of the six. So take a smaller `tol` and see whether the answer changes.
+# Whitening helps K-means a little and does not find the groups. The loosest rule stops too early in every draw of this run, and `tol=1e-3`, the default, in four of the six. (With other seeds, some draws get through.) So take a smaller `tol` and see whether the answer changes.
 #
 # Now look at the last draw, the chosen one. After K-means the mixture stays at 64.5 %, at any tolerance, and **ten such starts do not help**: K-means ends at the same answer ten times, so they are one start, ten times (printed). The ten k-means++ starts differ from each other (printed), and the likeliest of them is right. "tied" after K-means fails in one of the five other draws, where "tied" alone does not.
 #
@@ -1251,7 +1251,7 @@ plot.histograms(
 #
 # <details><summary>Answer</summary> Look at the table of the next cell. After K-means, EM improves the answer that it gets. Begun from the same kind of start as K-means itself, it ends no better than K-means. </details>
 #
-# First take 40 runs of K-means one by one, and let EM go on from each. Then give both methods the same kind of start, 40 runs each: ten points of the data, spread out, as first centres (k-means++). In the last row the first responsibilities are "random rows", numbers without any meaning; K-means has no such start.
+# First take 40 runs of K-means one by one, and let EM go on from each. Then give both methods the same kind of start, 40 runs each: ten points of the data, spread out, as first centres (k-means++). In the last row the first responsibilities are "random rows", numbers without any meaning. (K-means can begin with random labels, too; we have not tried.)
 
 # %%
 before, after = runs["K-means"][:40], []
