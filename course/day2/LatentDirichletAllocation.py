@@ -11,19 +11,23 @@
 # **After this notebook you can**
 #
 # - say what a Dirichlet distribution is, and what its parameters below and above 1 do
+# - average the dice away, and check formulas against an exact answer
 # - derive the one formula of the sampler, and say why a token must not vote for itself
-# - test a sampler against an exact answer, and watch it find ten bars in two thousand pictures
+# - watch the sampler find ten bars in two thousand pictures
+#
+# and with the parts marked *Further*
+#
 # - run several chains, and say whether they agree
-# - compare LDA with pLSA, and say which of the two bags makes the difference
+# - compare LDA with pLSA, and say what makes the difference
 # - say what a variational bound gains and what it loses against sampling
 # - find what two slides get wrong about dice and rolls
 #
 # **You need** [PLSA](PLSA.ipynb) (topics, $\theta$, $\phi$, held-out documents), plates
 # ([GraphicalModels](GraphicalModels.ipynb)), conditional probabilities, and what a density is. Symbols:
 # [notation](../../docs/notation.md). Logarithms are natural, so their unit is the **nat**. The minutes stand in the
-# [README of the day](README.md). Parts marked *Further* can wait. What comes before them does not need them: take first
-# what answers your next question. Do the chains agree (8)? What does LDA gain over pLSA (9)? Can one do without
-# sampling (10)? How many topics (11)?
+# [README of the day](README.md). Parts marked *Further* can wait; no other part needs them. Run all cells once, for a
+# Further part may use names of an earlier one. Then read what answers your next question. Do the chains agree (8)? What
+# does LDA gain over pLSA (9)? Can one do without sampling (10)? How many topics (11)?
 #
 # A warning about the name. "LDA" stands for two methods. The other one is **linear discriminant analysis** (Fisher
 # 1936), which draws lines between labelled classes. It has nothing to do with topics. In this notebook LDA is always
@@ -400,9 +404,9 @@ print(
 # each assignment is made from the one before. In the long run the assignments come as often as $p(z \mid w)$ says.
 #
 # Why? It takes two things. First, if $z$ is distributed as it should be, then drawing one part again, given the rest,
-# leaves it so. Second, every assignment can be reached from every other one, because with $\alpha, \eta > 0$ each draw
-# may give each topic. A chain with both properties forgets where it started (a theorem about chains, which we do not
-# prove: Geman and Geman 1984). It does not say how soon.
+# leaves it so. Second, a single sweep may lead from any assignment to any other, because with $\alpha, \eta > 0$ each
+# draw may give each topic. A chain with both properties forgets where it started (a theorem about chains, which we do
+# not prove: Geman and Geman 1984). It does not say how soon.
 #
 # We need $p(z_i = k \mid z_{-i}, w)$, where $z_{-i}$ are the topics of all tokens but $i$. It is the quotient of two
 # of our formulas:
@@ -426,9 +430,8 @@ print(
 # tokens?* This is called the **collapsed** conditional, because the dice have been averaged away (Griffiths and
 # Steyvers 2004, equation 5).
 #
-# Is the derivation right? Take any state of the three documents, move one token through the topics, and compute the
-# large formula each time. Their shares must be those of the small formula. Its counts we take as the words say it:
-# look at all *other* tokens, and count.
+# Is the derivation right? Take a random state of the three documents, with 3 topics, and look at token 11. Put it into
+# each of the topics in turn, and compute the large formula each time. Their shares must be those of the small formula.
 
 # %%
 rng = np.random.default_rng(SEED + 4)
@@ -443,31 +446,39 @@ def log_p(z):
     return joint_log_likelihood(n_dk, n_wk, ALPHA, ETA)
 
 
-def shares(z, i, voters, K):
-    """The small formula for token i; only the tokens in `voters` are counted."""
+others = np.arange(15) != i  # (15,), True for all tokens but token i
+whole = np.array([log_p(np.where(others, z, k)) for k in range(3)])
+whole = np.exp(whole - np.logaddexp.reduce(whole))
+print("by the large formula:", whole.round(4))
+# NBVAL_CHECK_OUTPUT
 
-    def votes(who):
-        return np.bincount(z[voters & who], minlength=K)
+# %% [markdown]
+# Now the small formula. Its counts we take as the words say it: look at all *other* tokens, and count. (`counted` says
+# which tokens are looked at. So we can also see what comes out if somebody forgets the small minus, and the token is
+# among those who are asked.)
 
-    n_dk, n_wk = votes(docs == docs[i]), votes(words == words[i])
-    p = (n_dk + ALPHA) * (n_wk + ETA) / (votes(True) + 4 * ETA)
+
+# %%
+def shares(z, i, counted, K):
+    """The small formula for token i; `counted`: (15,), True for the tokens asked."""
+    n_dk = np.bincount(z[counted & (docs == docs[i])], minlength=K)
+    n_wk = np.bincount(z[counted & (words == words[i])], minlength=K)
+    n_k = np.bincount(z[counted], minlength=K)
+    p = (n_dk + ALPHA) * (n_wk + ETA) / (n_k + 4 * ETA)
     return p / p.sum()
 
 
 everyone = np.ones(15, dtype=bool)
-others = np.arange(15) != i
-whole = np.array([log_p(np.where(others, z, k)) for k in range(3)])
-whole = np.exp(whole - np.logaddexp.reduce(whole))
-print("from p(w, z):          ", whole.round(4))
-print("the others are counted:", shares(z, i, others, 3).round(4))
-print("all are counted:       ", shares(z, i, everyone, 3).round(4))
+print("by the large formula:       ", whole.round(4))
+print("small, the others counted:  ", shares(z, i, others, 3).round(4))
+print("small, all tokens counted:  ", shares(z, i, everyone, 3).round(4))
 print("topic of the token now:", z[i])
 assert np.allclose(whole, shares(z, i, others, 3))
 # NBVAL_CHECK_OUTPUT
 
 # %% [markdown]
-# The first two lines agree, so the derivation is right. The third line forgets the small minus: the token itself is
-# among those who are asked, and its present topic gets too large a share.
+# The first two lines agree, so the derivation is right. In the third line the token votes for itself, and its present
+# topic gets too large a share.
 
 # %% [markdown]
 # ### Further: The token that votes for itself
@@ -487,8 +498,8 @@ def chain_by_hand(with_itself, n_sweeps=3000, K=2, seed=SEED):
     z, samples = rng.integers(0, K, 15), []
     for _ in range(n_sweeps):
         for i in range(15):
-            voters = everyone if with_itself else np.arange(15) != i
-            p = shares(z, i, voters, K)
+            counted = everyone if with_itself else np.arange(15) != i
+            p = shares(z, i, counted, K)
             z[i] = np.searchsorted(p.cumsum(), rng.random())
         samples.append(z.copy())
     return np.array(samples)
@@ -630,7 +641,8 @@ plot.curves(
 )
 
 # %% [markdown]
-# In this run the machine has found ten bars of which it was told nothing but their number.
+# In this run the machine has found the ten bars. It was told their number, and two numbers about the bags: $\alpha = 1$,
+# which is how the images were made, and $\eta = 1$. Of rows and columns it was told nothing.
 
 # %% [markdown]
 # ### Further: Late chains
@@ -1365,12 +1377,13 @@ print(inspect.getsource(plain_sweep.py_func))
 # `u[i]` is a random number between 0 and 1. The running sums cut the line from 0 to `total` into $K$ pieces, and
 # `u[i] * total` lands in one of them, as in section 5.
 #
-# Each token costs $K$ multiplications and a sum. What is slow here? In `total += ...` every addition waits for the one
-# before. A processor can do eight at once, if they do not wait for one another. So the fast sweep keeps `lanes` = 8
-# **lanes**: eight sums side by side (16 lanes when there are more than 256 topics). Then it looks for the drawn number
-# in two steps: which lane, and where in it. So that the lanes come out even, the tables are filled up with empty
-# columns to a multiple of 8: `P` is $K$ rounded up. The numbers are float32, half as long as the usual ones, so that
-# eight fit where four would.
+# Each token costs $K$ products, $K$ divisions and a sum. In `total += ...` every addition waits for the one before. A
+# processor can do eight at once, if they do not wait for one another. So the fast sweep keeps `lanes` = 8 **lanes**:
+# eight sums side by side (16 lanes when there are more than 256 topics). Then it looks for the drawn number in two
+# steps: which lane, and where in it. So that the lanes come out even, the tables are filled up with empty columns to a
+# multiple of 8: `P` is $K$ rounded up. Two more things are saved. The numbers are float32, half as long as the usual
+# ones, so that eight fit where four would. And the divisions are kept in a table, `inverse`, of which a move changes
+# two entries.
 
 # %%
 print(inspect.getsource(make_lane_sweep))
@@ -1434,10 +1447,11 @@ plot.curves(
 #
 # - say which of $\alpha$, $\text{Dir}(\alpha)$ and $\theta$ is a set of numbers, a bag, a die
 # - average the dice away, and derive the conditional of one token, with its minus
-# - test a sampler on a corpus where every assignment can be written down
-# - judge chains by $\log p(w, z)$, R-hat, and matched topics; tell a late chain; average only what has no names
-# - say which of the two bags makes pLSA overfit less
-# - name the bias of the variational answer, and compare numbers of topics without changing the bags
+# - check a formula on a corpus where every assignment can be written down
+# - *Further*: judge chains by $\log p(w, z)$, R-hat, and matched topics; tell a late chain; average only what has no
+#   names
+# - *Further*: say what makes pLSA overfit less
+# - *Further*: name the bias of the variational answer, and compare numbers of topics without changing the bags
 #
 # ## Where it goes next
 #
