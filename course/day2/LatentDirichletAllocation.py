@@ -1271,36 +1271,47 @@ plot.heatmap(
 # %% [markdown]
 # ### The bound on the bars
 #
-# The first 300 images of section 6. Five starts of the bound, and five chains with the same $\eta = 1$:
+# The first 300 images of section 6. Five starts of the bound (at most 300 passes) and five chains of 200 sweeps, both
+# with $\eta = 1$, and then both with $\eta = 0.01$:
 
 # %%
 images = bars.counts[:300]
-large = {"alpha": 1.0, "eta": 1.0, "max_iter": 300, "progress": False}
-ends, elbos = {"bound": [], "chain": []}, []
-for s in range(5):
-    fit = VariationalLDA(10, **large, random_state=SEED + s).fit(images)
-    chain = LDA(**settings, n_sweeps=200, random_state=SEED + s).fit(images)
-    elbos.append(fit.history_["elbo"][-1])
-    for name, phi in (("bound", fit.components_), ("chain", chain.components_)):
-        distance = match_topics(phi, bars.phi)[1]
-        ends[name].append((distance.mean(), distance.max()))
-    print(
-        f"start {SEED + s}: bound: {fit.n_iter_:3d} passes, ELBO "
-        f"{elbos[-1]:,.0f}, mean error {ends['bound'][-1][0]:.3f}, "
-        f"worst topic {ends['bound'][-1][1]:.2f}; chain: {ends['chain'][-1][0]:.3f}, "
-        f"{ends['chain'][-1][1]:.2f}"
-    )
-best_end = ends["bound"][int(np.argmax(elbos))]
-assert best_end[1] < 0.2  # claim: of five starts, the one with the best ELBO has all the bars
-# claim: it is nearer to the bars than each of five chains with the same eta
-assert best_end[0] < min(error for error, _ in ends["chain"])
+ends, elbos = {}, {}
+print("mean distance to the bars, * if a bar is missing    starts", end=" ")
+print(*range(SEED, SEED + 5))
+for eta in (1.0, 0.01):
+    large = {"alpha": 1.0, "eta": eta, "progress": False}
+    fits = [
+        VariationalLDA(10, **large, max_iter=300, random_state=SEED + s).fit(images)
+        for s in range(5)
+    ]
+    runs = [
+        LDA(10, **large, n_sweeps=200, random_state=SEED + s).fit(images)
+        for s in range(5)
+    ]
+    elbos[eta] = np.array([fit.history_["elbo"][-1] for fit in fits])
+    for name, models in (("bound", fits), ("chain", runs)):
+        rows = [match_topics(model.components_, bars.phi)[1] for model in models]
+        ends[name, eta] = np.array(rows)  # (5, 10)
+        marks = (f"{row.mean():.3f}{'*' if row.max() > 0.5 else ' '}" for row in rows)
+        print(f"eta = {eta:4}  {name}   ", *marks)
+    print("            ELBO    ", *(f"{value:,.0f}" for value in elbos[eta]))
+best_end = ends["bound", 1.0][elbos[1.0].argmax()]
+assert best_end.max() < 0.2  # claim: with eta = 1, the best ELBO of five has all the bars
+# claim: it is nearer to the bars than each of five chains with eta = 1
+assert best_end.mean() < ends["chain", 1.0].mean(axis=1).min()
+middle = {key: np.median(of.mean(axis=1)) for key, of in ends.items()}
+# claim: with eta = 0.01 the middle one of five chains is nearer than that
+assert middle["chain", 0.01] < best_end.mean()
 
 # %% [markdown]
-# Where the bound arrives, it is nearer to the truth than the sampler with the same $\eta = 1$. A likely reason: it is
-# too sure, and here that pays, for the true bars have pixels that never come. But in this run the starts 0 and 4 have
-# settled on a lower hill, without one of the bars, and there they stay: a climber does not come down again. The late
-# chains of section 6 got away. The best ELBO of several starts tells which run to keep, as $\log p(w, z)$ did for the
-# chains.
+# With $\eta = 1$, where the bound arrives, it is nearer to the truth than the chains. A likely reason: it is too sure,
+# and here that pays, for the true bars have pixels that never come. But it is no merit of the method. Tell the chains
+# by a small $\eta$ that topics have few pixels, and they are nearer than the bound was.
+#
+# Look at the stars. In this run two of five starts have settled on a lower hill with $\eta = 1$, without one of the
+# bars, and there they stay: a climber does not come down again. The late chains of section 6 got away. The best ELBO of
+# several starts tells which run to keep, as $\log p(w, z)$ did for the chains.
 
 # %% [markdown]
 # ## 11. Further: How many topics?
@@ -1311,22 +1322,31 @@ assert best_end[0] < min(error for error, _ in ends["chain"])
 # **Predict first.** What will the curve do to the left and to the right of 10?
 #
 # <details><summary>Answer</summary> On the left it climbs steeply: with too few topics bars must share one. On the
-# right it falls slowly: surplus topics only double others. </details>
+# right it falls slowly. The second pair of lines says how much of that is the number of topics. </details>
 
 # %%
 few = make_bars(n_images=400, random_state=SEED + 1).counts
 bar_Ks = [2, 4, 6, 8, 10, 12, 24]
-held_out = {f"start {SEED}": [], f"start {SEED + 1}": []}
-for start, scores in enumerate(held_out.values()):
-    for K in bar_Ks:
-        lda = LDA(K, 1.0, 1.0, n_sweeps=100, random_state=SEED + start, progress=False)
-        scores.append(lda.fit(few[:300]).log_completion(few[300:]))
-print("K       ", *(f"{K:7d}" for K in bar_Ks))
-for name, row in held_out.items():
-    print(f"{name} ", *(f"{value:7.3f}" for value in row))
-best_of = np.max(list(held_out.values()), axis=0)
+bags_of = {"alpha = 1": lambda K: 1.0, "K alpha = 10": lambda K: 10 / K}
+held_out = {}
+print("K                    ", *(f"{K:6d}" for K in bar_Ks))
+for name, alpha_of in bags_of.items():
+    for start in (SEED, SEED + 1):
+        row = []
+        for K in bar_Ks:
+            of = {"n_sweeps": 100, "random_state": start, "progress": False}
+            lda = LDA(K, alpha_of(K), 1.0, **of).fit(few[:300])
+            row.append(lda.log_completion(few[300:]))
+        held_out[f"{name}, start {start}"] = row
+        print(f"{name:12s}, start {start:1d}", *(f"{value:6.3f}" for value in row))
+scores = np.array(list(held_out.values()))  # (4, 7)
+better = np.array([scores[:2].max(axis=0), scores[2:].max(axis=0)])  # (2, 7)
 # claim: the better of two starts predicts new images best with 10 or 12 topics
-assert bar_Ks[int(best_of.argmax())] in (10, 12)
+assert all(bar_Ks[best] in (10, 12) for best in better.argmax(axis=1))
+fall = better[:, bar_Ks.index(10)] - better[:, -1]
+print("from 10 to 24, better of two starts:", *(f"{-value:+.3f}" for value in fall))
+# claim: with K alpha = 10 the fall from 10 to 24 topics is less than half as deep
+assert fall[1] < fall[0] / 2
 plot.curves(
     held_out,
     x=bar_Ks,
@@ -1336,7 +1356,11 @@ plot.curves(
 )
 
 # %% [markdown]
-# On the bars the truth is found. Now the texts, in the five splits of section 9, on the documents kept for choosing.
+# In this run 10 is best in each line, but 12 is next to it. (With other data it may be 12.) And beware of the right
+# side. With $\alpha = 1$ on each of 24 faces the bag counts like 24 rolls before the first token, not like 10. Keep
+# $K\alpha = 10$, and most of the fall is gone.
+#
+# Now the texts, in the five splits of section 9, on the documents kept for choosing.
 # One sample of LDA after 80 sweeps, $\alpha = \eta = 0.1$, with 80 topics and with twice as many. But think of section 1:
 # with the same $\alpha$ on every face, $K\alpha$ doubles with $K$. And $\eta$ stands on every word of every topic. So
 # we do it three times: with both fixed; with $K\alpha = 4$; and with $\alpha = 0.1$, but a smaller $\eta$.
@@ -1388,8 +1412,8 @@ plot.curves(
 )
 
 # %% [markdown]
-# With both numbers fixed, 160 topics are worse than 80 in each of the five splits. It looks like the other side of the
-# hill that the bars show: too many topics. It is not. With $K\alpha = 4$ the rise is gone, and with $\alpha = 0.1$ and
+# With both numbers fixed, 160 topics are worse than 80 in each of the five splits. It looks like the other side of a
+# hill: too many topics. It is not. With $K\alpha = 4$ the rise is gone, and with $\alpha = 0.1$ and
 # a smaller $\eta$ it is gone as well. The two bags together had become heavy: $\alpha = 0.1$ on 160 faces counts like
 # 16 tokens in each document, and $\eta = 0.1$ on 2,772 words like 277 in each topic, 44,000 in all, beside some 60,000
 # real ones. **Whoever changes $K$ and fixes $\alpha$ and $\eta$ changes three things.**
