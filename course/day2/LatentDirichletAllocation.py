@@ -1299,22 +1299,29 @@ for eta in (1.0, 0.01):
         marks = (f"{row.mean():.3f}{'*' if row.max() > 0.5 else ' '}" for row in rows)
         print(f"eta = {eta:4}  {name}   ", *marks)
     print("            ELBO    ", *(f"{value:,.0f}" for value in elbos[eta]))
-best_end = ends["bound", 1.0][elbos[1.0].argmax()]
-assert best_end.max() < 0.2  # claim: with eta = 1, the best ELBO of five has all the bars
-# claim: it is nearer to the bars than each of five chains with eta = 1
-assert best_end.mean() < ends["chain", 1.0].mean(axis=1).min()
-middle = {key: np.median(of.mean(axis=1)) for key, of in ends.items()}
-# claim: with eta = 0.01 the middle one of five chains is nearer than that
-assert middle["chain", 0.01] < best_end.mean()
+error = {key: of.mean(axis=1) for key, of in ends.items()}  # (5,) each
+lost = {key: of.max(axis=1) > 0.5 for key, of in ends.items()}  # (5,) each
+for name in ("bound", "chain"):
+    n_lost = lost[name, 1.0].sum() + lost[name, 0.01].sum()
+    print(f"{name}: {n_lost} of 10 starts end without one of the bars")
+# claim: more starts of the bound than chains end without one of the bars
+assert sum(lost["bound", eta].sum() - lost["chain", eta].sum() for eta in elbos) > 0
+# claim: with eta = 1 a start of the bound that has all bars is nearer than the middle chain
+arrived = error["bound", 1.0][~lost["bound", 1.0]]
+assert all(arrived < np.median(error["chain", 1.0]))
+# claim: the middle chain with eta = 0.01 is nearer than the best start of the bound with 1
+assert np.median(error["chain", 0.01]) < error["bound", 1.0].min()
 
 # %% [markdown]
+# Look at the stars first. Many starts of the bound settle on a lower hill, without one of the bars, and there they stay:
+# a climber does not come down again. (Of five starts with $\eta = 1$ two are lost here. With the data of `SEED = 23`
+# all five are.) The chains get lost less often, and the late chains of section 6 got away. The best ELBO of several
+# starts tells which run to keep, as $\log p(w, z)$ did for the chains. But it does not tell whether the best one is
+# good.
+#
 # With $\eta = 1$, where the bound arrives, it is nearer to the truth than the chains. A likely reason: it is too sure,
 # and here that pays, for the true bars have pixels that never come. But it is no merit of the method. Tell the chains
-# by a small $\eta$ that topics have few pixels, and they are nearer than the bound was.
-#
-# Look at the stars. In this run two of five starts have settled on a lower hill with $\eta = 1$, without one of the
-# bars, and there they stay: a climber does not come down again. The late chains of section 6 got away. The best ELBO of
-# several starts tells which run to keep, as $\log p(w, z)$ did for the chains.
+# by a small $\eta$ that topics have few pixels, and most of them are nearer than the bound was.
 
 # %% [markdown]
 # ## 11. Further: How many topics?
