@@ -867,16 +867,6 @@ assert r_hat(late) > 1.1 and climb > 0
 early_1 = others[0].components_
 others[0].resume(300)
 distance = total_variation(news.components_, others[0].components_)
-plot.heatmap(
-    distance,
-    range(20),
-    range(20),
-    "topics of chain 1",
-    "topics of chain 0",
-    title="Total variation after 600 sweeps, as they come",
-)
-
-# %%
 order, gap = match_topics(others[0].components_, news.components_)
 gap_300 = match_topics(early_1, early)[1]
 before = news.components_
@@ -904,8 +894,8 @@ plot.heatmap(
 )
 
 # %% [markdown]
-# Before: dark cells (dark is near) all over the place, for each chain numbers its topics as it likes. After: a
-# diagonal, dark in part. Where it is dark, both chains found the same topic. Where it is not, think twice before you
+# As they come the numbers say nothing, for each chain numbers its topics as it likes. After matching there is a
+# diagonal, dark in part (dark is near). Where it is dark, both chains found the same topic. Where it is not, think twice before you
 # print that topic in a report. A part of the distance at sweep 300 was only that the chains were not ready. But at
 # sweep 600 most of it is still there. The comparison line says that this is no matter of a few words: one chain
 # differs from itself, 100 sweeps later, by much less. Each chain sits in a place of its own, and it is honest to say
