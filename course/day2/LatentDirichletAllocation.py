@@ -860,8 +860,8 @@ assert r_hat(late) > 1.1 and climb > 0
 
 # %% [markdown]
 # They have not settled: the chains still climb, and the curve of section 7 climbs on to sweep 600. But a height is only
-# one number. Are the chains at least in similar places? Let chain 1 go on to sweep 600 as well,
-# and compare its topics with those of chain 0, every one with every one.
+# one number. Are the chains at least in similar places? Let chain 1 go on to sweep 600 as well, and compare its topics
+# with those of chain 0, every one with every one.
 
 # %%
 early_1 = others[0].components_
@@ -895,9 +895,9 @@ plot.heatmap(
 
 # %% [markdown]
 # As they come the numbers say nothing, for each chain numbers its topics as it likes. After matching there is a
-# diagonal, dark in part (dark is near). Where it is dark, both chains found the same topic. Where it is not, think twice before you
-# print that topic in a report. A part of the distance at sweep 300 was only that the chains were not ready. But at
-# sweep 600 most of it is still there. The comparison line says that this is no matter of a few words: one chain
+# diagonal, dark in part (dark is near). Where it is dark, both chains found the same topic. Where it is not, think
+# twice before you print that topic in a report. A part of the distance at sweep 300 was only that the chains were not
+# ready. But at sweep 600 most of it is still there. The comparison line says that this is no matter of a few words: one chain
 # differs from itself, 100 sweeps later, by much less. Each chain sits in a place of its own, and it is honest to say
 # so: **we do not have the posterior, we have some good places in it.**
 #
@@ -1072,6 +1072,7 @@ if reuters:
     assert abs(alpha_after.mean()) < abs(alpha_helps.mean()) / 4
     # claim: the mean of ten samples beats one sample in each of five splits
     assert ten_helps.max() < 0
+    assert lda_helps.mean() > 0  # claim: LDA's mean of ten is not ahead of pLSA + both
     # claim: from pLSA + both to LDA it is less than a quarter of the step of one bag
     assert abs(lda_helps.mean()) < abs(alpha_helps.mean()) / 4
 plot.bars(
@@ -1117,8 +1118,8 @@ for name in ("+ alpha", "+ eta"):
 #   $\eta$. Both mend the same few tokens, words that no topic left in $\theta$ can say.
 # - **Average.** The mean of ten samples beats one sample in each split: one sample is one opinion.
 # - **Sampling gains nothing here.** LDA's samples have $\eta$ inside, so even with a free $\theta$ (the line "ten, alpha
-#   = 0") they are far below pLSA. But against pLSA with both numbers they gain nothing that these five splits could
-#   show: the mean difference is small beside the step of one bag.
+#   = 0") they are far below pLSA. But against pLSA with both numbers the mean of ten is not ahead, and what lies between
+#   them is small beside the step of one bag.
 #
 # But pLSA with $\alpha$ and $\eta$ is no longer pLSA: the numbers *are* LDA's bags. Asuncion et al. (2009) compared the
 # common algorithms for LDA and found much the same: with the smoothing tuned alike, the differences shrink. (Longer
