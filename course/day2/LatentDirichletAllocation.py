@@ -572,7 +572,7 @@ def errors(seed, checkpoints):
     return out
 
 
-checkpoints = [30, 100, 300, 1000, 3000, 10_000]
+checkpoints = [30, 100, 300, 1000, 3000]
 lines = {f"seed {SEED + s}": errors(SEED + s, checkpoints) for s in range(3)}
 lines["0.6 / sqrt(sweeps)"] = 0.6 / np.sqrt(checkpoints)
 plot.curves(
@@ -586,8 +586,8 @@ plot.curves(
 
 # %%
 last = [line[-1] for name, line in lines.items() if "seed" in name]
-print("mean error after 10,000 sweeps:", ", ".join(f"{e:.4f}" for e in last))
-assert max(last) < 0.02  # claim: after 10,000 sweeps the mean error is below 0.02
+print("mean error after 3,000 sweeps:", ", ".join(f"{e:.4f}" for e in last))
+assert max(last) < 0.03  # claim: after 3,000 sweeps the mean error is below 0.03
 
 # %% [markdown]
 # ### Further: Slide 2 once more
@@ -929,7 +929,7 @@ plot.image_rows(means, (5, 5), limits=(0, 0.25), title="Averaging topics over ch
 # over chains without matching. How often two tokens share a topic may be: it uses none.
 
 # %% [markdown]
-# ## 9. Further: Against pLSA, on documents that came later
+# ## 9. Further: Against pLSA, on new documents
 #
 # The reason for the bag was overfitting. It shows on **new** documents: fit $\theta$ to one half of one, and predict the
 # other half (**document completion**). The score is the **perplexity**, exp of minus the mean log probability of a
@@ -947,8 +947,8 @@ plot.image_rows(means, (5, 5), limits=(0, 0.25), title="Averaging topics over ch
 #   mostly).
 #
 # Both sides may choose. Three quarters of the documents train, an eighth chooses, the last eighth gives the score;
-# words that stand in fewer than five training documents are left out. Each line takes the best $\alpha$ of folding in
-# from 0.05, 0.1, 0.2, 0.4, and the best $\eta$ from 0.01, 0.03, 0.1, on the validation documents of the first split.
+# words that stand in fewer than five training documents are left out. What a line has is chosen on the validation
+# documents of the first split: $\alpha$ of folding in from 0.05, 0.1, 0.2, 0.4, and $\eta$ from 0.01, 0.03, 0.1.
 # (LDA must be trained anew for each $\eta$, pLSA not. Both lines of LDA come from one chain, with the $\eta$ that is
 # best for the mean of ten. In its training LDA has $\alpha = 0.05$, so $K\alpha = 4$; that was not tuned.) Then five
 # splits, each with a start of its own.
@@ -1326,7 +1326,7 @@ assert np.median(error["chain", 0.01]) < error["bound", 1.0].min()
 
 # %%
 few = make_bars(n_images=400, random_state=SEED + 1).counts
-bar_Ks = [2, 4, 6, 8, 10, 12, 24]
+bar_Ks = [2, 6, 8, 10, 12, 24]
 bags_of = {"alpha = 1": lambda K: 1.0, "K alpha = 10": lambda K: 10 / K}
 held_out = {}
 print("K                    ", *(f"{K:6d}" for K in bar_Ks))
@@ -1339,8 +1339,8 @@ for name, alpha_of in bags_of.items():
             row.append(lda.log_completion(few[300:]))
         held_out[f"{name}, start {start}"] = row
         print(f"{name:12s}, start {start:1d}", *(f"{value:6.3f}" for value in row))
-scores = np.array(list(held_out.values()))  # (4, 7)
-better = np.array([scores[:2].max(axis=0), scores[2:].max(axis=0)])  # (2, 7)
+scores = np.array(list(held_out.values()))  # (4, 6)
+better = np.array([scores[:2].max(axis=0), scores[2:].max(axis=0)])  # (2, 6)
 # claim: the better of two starts predicts new images best with 10 or 12 topics
 assert all(bar_Ks[best] in (10, 12) for best in better.argmax(axis=1))
 fall = better[:, bar_Ks.index(10)] - better[:, -1]
@@ -1464,8 +1464,8 @@ print("lanes       ", *lanes.round(3))
 assert np.abs(lanes - wanted).max() < 0.005  # claim: lanes draw each topic as often
 
 # %% [markdown]
-# It is the same distribution, up to the rounding of float32 (some seven digits). The chains of section 5 (*How fast?*)
-# were drawn by the fast sweep, and they came to the exact answer.
+# It is the same distribution, up to the rounding of float32 (some seven digits). All chains of this notebook but those
+# drawn by hand come from the fast sweep.
 #
 # How much faster? Run `python benchmarks/lda.py`: it takes turns with other libraries on your machine.
 
