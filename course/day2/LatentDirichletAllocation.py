@@ -1067,8 +1067,9 @@ lda_helps = against("LDA, mean of ten", "+ both")
 if reuters:
     # claim: either bag alone helps pLSA in each of five splits, by over 100
     assert max(alpha_helps.max(), eta_helps.max()) < -100
-    # claim: once one bag is there, the other one brings less than a quarter of that
+    # claim: once alpha is there, eta brings less than a quarter of what it brings alone
     assert abs(eta_after.mean()) < abs(eta_helps.mean()) / 4
+    # claim: once eta is there, alpha brings less than a quarter of what it brings alone
     assert abs(alpha_after.mean()) < abs(alpha_helps.mean()) / 4
     # claim: the mean of ten samples beats one sample in each of five splits
     assert ten_helps.max() < 0
@@ -1296,8 +1297,8 @@ for name in ("bound", "chain"):
     print(f"{name}: {n_lost} of 10 starts end without one of the bars")
 # claim: more starts of the bound than chains end without one of the bars
 assert sum(lost["bound", eta].sum() - lost["chain", eta].sum() for eta in elbos) > 0
-# claim: with eta = 1 a start of the bound that has all bars is nearer than the middle chain
 arrived = error["bound", 1.0][~lost["bound", 1.0]]
+# claim: with eta = 1 a start of the bound that has all bars is nearer than the middle chain
 assert all(arrived < np.median(error["chain", 1.0]))
 # claim: the middle chain with eta = 0.01 is nearer than the best start of the bound with 1
 assert np.median(error["chain", 0.01]) < error["bound", 1.0].min()
@@ -1360,10 +1361,10 @@ plot.curves(
 # side. With $\alpha = 1$ on each of 24 faces the bag counts like 24 rolls before the first token, not like 10. Keep
 # $K\alpha = 10$, and most of the fall is gone.
 #
-# Now the texts, in the five splits of section 9, on the documents kept for choosing.
-# One sample of LDA after 50 sweeps, $\alpha = \eta = 0.1$, with 80 topics and with twice as many. But think of section 1:
-# with the same $\alpha$ on every face, $K\alpha$ doubles with $K$. And $\eta$ stands on every word of every topic. So
-# we do it three times: with both fixed; with $K\alpha = 4$; and with $\alpha = 0.1$, but a smaller $\eta$.
+# Now the texts, in the five splits of section 9, on the documents kept for choosing. One sample of LDA after 50 sweeps,
+# $\alpha = \eta = 0.1$, with 80 topics and with twice as many. With the same $\alpha$ on every face, $K\alpha$ doubles
+# with $K$. And $\eta$ stands on every word of every topic. So we do it three times: with both fixed; with $K\alpha =
+# 4$; and with $\alpha = 0.1$, but a smaller $\eta$.
 #
 # **Predict first.** From 80 to 160 topics: up or down?
 #
@@ -1410,7 +1411,7 @@ if reuters:
 # 16 tokens in each document, and $\eta = 0.1$ on 2,772 words like 277 in each topic, 44,000 in all, beside some 60,000
 # real ones. **Whoever changes $K$ and fixes $\alpha$ and $\eta$ changes three things.**
 #
-# What is left from 80 to 160 goes up in some splits and down in others, and its mean is near 0. So on the texts there
+# What is left from 80 to 160 goes up in some splits and down in others, and its mean is near 0 or below. So on the texts there
 # is no true number, and up to 160 no upper end to be seen: the held-out score warns of too few topics. And **what
 # predicts best need not be what reads best**: eighty topics for 296 documents are more than anyone will read. Choose
 # $K$ for the purpose, and use the held-out score as a guard against too few. (A prior that lets the data open new
