@@ -183,7 +183,7 @@ print(f"by hand: {dw:.6f}   by central difference: {(loss_of(w + h) - loss_of(w 
 # NBVAL_CHECK_OUTPUT
 
 # %% [markdown]
-# So the referee runs the computation twice for each number, and compares. With both sides, $h$ of about $10^{-5}$ is a good choice, and the numbers must be
+# So the referee runs the computation twice for each number, and compares. With both sides, $h$ of about $10^{-5}$ is a good choice for numbers of the size of 1, and the numbers must be
 # float64 (8 bytes, 16 digits).
 
 # %% [markdown]
@@ -269,7 +269,7 @@ plot.curves({"loss": losses}, xlabel="step", ylabel="mean squared error", title=
 
 # %% [markdown]
 # Notice that the curve goes flat near 0.29, and that the neuron misreads even some of the digits it was trained on. More steps would change little: the last line
-# is the end of this road. One neuron draws one flat border through the space of images, and with the border of least loss, digits of both kinds still lie on both sides. So we want borders that bend: a layer of neurons, and something bent after it.
+# is the end of this road. One neuron draws one flat border through the space of images, and with the border of least loss, digits of both kinds still lie on both sides. So we want a border that bends. The way of this notebook: a layer of neurons, and something bent after it.
 
 # %% [markdown]
 # ## 4. Linear
@@ -938,7 +938,7 @@ print(inspect.getsource(nn.Sequential.backward))
 # %% [markdown]
 # What is new: the cache is a small record, `Cache(x=x)`, instead of a bare array. All activations share one `forward`; ReLU says only what is its own, and works from the output it
 # kept, for $y > 0$ just where $x > 0$. `train=True` is for layers that act differently in training, `rng` for those that then draw random numbers. `need_dx=False` saves the gradient of
-# the images, which nobody needs here; `need_grads=False` would leave the parameters' gradients alone. And `Sequential.backward` refuses a `dy` of the wrong shape, which NumPy's
+# the images, which nobody needs here; `need_grads=False` would leave the parameters' gradients alone. And `Sequential.backward` refuses a `dy` of the wrong shape; some of these NumPy's
 # broadcasting would accept in silence.
 #
 # Before the same assertion, one more thing: `nn.pack` moves all parameters of a network into one long vector, `theta`, and all gradients into another, `grad`. The arrays in
@@ -977,7 +977,7 @@ for name, error in report.errors.items():
 # NBVAL_CHECK_OUTPUT
 
 # %% [markdown]
-# Every model of the coming days is checked by this one call before it is trained.
+# On day 4 small copies of the autoencoder and of the VAE are checked by this one call, before the large ones are trained.
 
 # %% [markdown]
 # ## 8. Downhill
@@ -1288,8 +1288,8 @@ plot.bars(
 # %% [markdown]
 # ### Further: Odd or even, once more
 #
-# In section 3 one neuron failed at odd or even. Ten classes answer the question as a by-product. But then three things are new: a hidden layer, ten labels in place of two, and shifts. (And other images.) So we change one thing at a time: a flat border on these images,
-# with two outputs and a softmax, of which only the difference counts; the same with shifts; two layers with two outputs; then ten.
+# In section 3 one neuron misread one digit in nine at odd or even. Ten classes answer the question as a by-product. But then three things are new: a hidden layer, ten labels in place of two, and shifts. (And other images.) So we change one thing at a time: a flat border on these images,
+# with two outputs and a softmax, of which only the difference counts; the same with shifts; a hidden layer, but two outputs; ten outputs, but no hidden layer; then both. **Predict first:** which of the two matters more, the hidden layer or the ten labels?
 
 # %%
 odd = {}
@@ -1299,16 +1299,21 @@ for name, make, shift in (("flat border", one_layer, False), ("flat border, shif
         net = make(start, classes=2)
         train(net, data.x_train, data.y_train % 2, shift, start)
         odd[name].append(np.mean(read(net, data.x_test) == data.y_test % 2))
-for name, kind in (("two layers, ten labels", "two layers"), ("two layers, ten labels, shifted", "two layers, shifted")):
+for name, kind in (("one layer, ten labels", "one layer"), ("two layers, ten labels", "two layers"), ("two layers, ten labels, shifted", "two layers, shifted")):
     odd[name] = [np.mean(read(net, data.x_test) % 2 == data.y_test % 2) for net in nets[kind]]
 for name, shares in odd.items():
     print(f"{name:32s} {span(shares)} right")
 assert min(odd["two layers, two labels"]) > max(odd["flat border"]) + 0.04  # claim: for odd or even the hidden layer alone gains more than four points
+assert min(odd["one layer, ten labels"]) > max(odd["flat border"]) + 0.04  # claim: ten labels alone, with no hidden layer, gain more than four points, too
+assert np.mean(odd["two layers, ten labels"]) - min(np.mean(odd["two layers, two labels"]), np.mean(odd["one layer, ten labels"])) < 0.02  # claim: who has one of the two gains less than two points by the other
 assert np.mean(odd["flat border, shifted"]) < np.mean(odd["flat border"])  # claim: shifts do not help a flat border
 assert np.mean(odd["two layers, ten labels, shifted"]) > np.mean(odd["two layers, ten labels"])  # claim: shifts help the two layers at odd or even
 
 # %% [markdown]
-# It is the hidden layer that makes the difference; compare the first row with the third. In these runs ten labels add less than a point, and shifts about one more. And a flat border loses by shifts. A likely reason: it cannot even fit the images that it has.
+# Either is enough. The hidden layer alone gains about six points (compare the third row with the first), and so do ten labels alone (the fourth row). Who has one of them gains less than a point by the other, in these runs.
+# How can ten neurons do what one cannot, with nothing bent after them? The answer is odd where the largest logit is that of an odd digit. The border of this region is put together of pieces of many flat ones, so it bends. What one neuron lacked was not a hidden layer as such, but a border that bends.
+#
+# Shifts add about one more point to two layers. And a flat border loses by shifts. A likely reason: it cannot even fit the images that it has.
 
 # %% [markdown]
 # ### Further: The mistakes
