@@ -201,7 +201,7 @@ check.relu_backward(relu_backward)
 # $$p_{nc} = \frac{e^{l_{nc}}}{\sum_{c'} e^{l_{nc'}}}, \qquad L = -\frac1N \sum_n \log p_{n k_n}, \qquad
 # \frac{\partial L}{\partial l_{nc}} = \frac{p_{nc} - [c = k_n]}{N} .$$
 #
-# ($[c = k_n]$ is 1 where $c = k_n$, and 0 elsewhere.) The long formulas leave a short one: what the network said, minus what it should have said.
+# ($[c = k_n]$, an *Iverson bracket*, is 1 where $c = k_n$, and 0 elsewhere.) The long formulas leave a short one: what the network said, minus what it should have said.
 # Where does it come from? Put $p$ into $L$: $-\log p_{n k_n} = \log \sum_{c'} e^{l_{nc'}} - l_{n k_n}$. The first term has the slope $p_{nc}$ (show it), the second the slope $-1$ at the right answer.
 #
 # Write the gradient. It must stand logits of any size: `np.exp(1000)` is infinite, but softmax does not change when
