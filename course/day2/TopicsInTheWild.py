@@ -264,7 +264,39 @@ assert twice and never and moving > 3000  # claim: the lowest chain has one topi
 # merged into one**. Ten labels for ten topics, but one label is wasted, so two topics must share. In this run family and
 # green share it, the two that lie nearest to each other in the truth.
 #
-# Why does the chain stay there? All ten labels are in use, two of them for the copies. A word of investment suits both
+# New starts help. (What holds a low chain, and how it can be repaired, is in the Further section below.) But in a real
+# corpus there is no drawer: can we know *which* chains failed?
+
+# %%
+worst, lacks = [], []
+for chain in chains:
+    table = total_variation(world.phi, chain.components_)
+    worst.append(match_topics(chain.components_, world.phi)[1].max())  # after pairing: see section 4
+    lacks.append([name for j, name in enumerate(world.topic_names) if j not in table.argmin(axis=0)])
+labels = np.array([f"nearest to none: {', '.join(names)}" if names else "all ten are found" for names in lacks])
+points = np.stack([height / 1000, worst], axis=1)  # (8, 2)
+plot.scatter(
+    {label: points[labels == label] for label in np.unique(labels)},
+    xlabel="log p(w, z), thousands of nats",
+    ylabel="total variation of the worst topic",
+    title="The joint likelihood knows which chains failed",
+)
+
+# %%
+# claim: each chain that ends low has lost a topic, each that ends high has all ten
+assert np.min(np.array(worst)[lost]) > 0.5 > 0.2 > np.max(np.array(worst)[~lost])
+print("\n".join(f"{np.sum(labels == label)} chains: {label}" for label in np.unique(labels)))
+print(f"worst topic: {np.max(np.array(worst)[~lost]):.2f} or less in the upper chains, {np.min(np.array(worst)[lost]):.2f} or more below")
+
+# %% [markdown]
+# Yes: $\log p(w, z)$ needs no truth, and it sorts these chains as the truth does. **Run several chains, keep the one with
+# the highest joint likelihood.** One lost chain, read with good will, would have been a city in which schools and parks
+# are one subject, and nobody would have asked.
+
+# %% [markdown]
+# ### Further: What holds a low chain
+#
+# Why does a low chain stay low? All ten labels are in use, two of them for the copies. A word of investment suits both
 # copies, so it changes between them often, and neither copy runs empty. If that is the reason, the chain should mend
 # itself as soon as one label is free. So let each low chain go on twice from where it stands, for 300 sweeps: as it is, and
 # after its two most similar topics were **joined**, that is, all words of the one get the label of the other. (Which two
@@ -301,38 +333,9 @@ assert min(after_joining) > -5000  # claim: with a free label all low chains com
 # %% [markdown]
 # With a free label each low chain comes up: the sampler takes the words of family out of the merged topic, one word at a
 # time. So the merged topic did not hold together by itself. What was missing was a free label. As they are, the chains
-# stay in this run. (They may come up alone: with SEED = 2000 three of four did.) Two found topics that
-# are nearly equal are a sign that one can see without a drawer, and joining them is a repair that one can try. New
-# starts help, too. But which chains need it? Can we know *which* failed, in a real corpus?
-
-# %%
-worst, lacks = [], []
-for chain in chains:
-    table = total_variation(world.phi, chain.components_)
-    worst.append(match_topics(chain.components_, world.phi)[1].max())  # after pairing: see section 4
-    lacks.append([name for j, name in enumerate(world.topic_names) if j not in table.argmin(axis=0)])
-labels = np.array([f"nearest to none: {', '.join(names)}" if names else "all ten are found" for names in lacks])
-points = np.stack([height / 1000, worst], axis=1)  # (8, 2)
-plot.scatter(
-    {label: points[labels == label] for label in np.unique(labels)},
-    xlabel="log p(w, z), thousands of nats",
-    ylabel="total variation of the worst topic",
-    title="The joint likelihood knows which chains failed",
-)
-
-# %%
-# claim: each chain that ends low has lost a topic, each that ends high has all ten
-assert np.min(np.array(worst)[lost]) > 0.5 > 0.2 > np.max(np.array(worst)[~lost])
-print("\n".join(f"{np.sum(labels == label)} chains: {label}" for label in np.unique(labels)))
-print(f"worst topic: {np.max(np.array(worst)[~lost]):.2f} or less in the upper chains, {np.min(np.array(worst)[lost]):.2f} or more below")
-
-# %% [markdown]
-# Yes: $\log p(w, z)$ needs no truth, and it sorts these chains as the truth does. **Run several chains, keep the one with
-# the highest joint likelihood.** One lost chain, read with good will, would have been a city in which schools and parks
-# are one subject, and nobody would have asked.
-
-# %% [markdown]
-# ### Further: Why the sampler does not join the copies
+# stay low in this run. (They may come up alone: with SEED = 2000 three of four did.) Two found topics that are nearly equal
+# show without a drawer, and joining them is a repair that one can try. (Where $K$ is too large, copies are no sign of a
+# merger.)
 #
 # Joining helps. Then why does the sampler not do it? Perhaps the way there leads through worse states. Let us walk it in
 # the lowest chain: one word after the other takes the label of the other copy, listing by listing, or in random order.
@@ -374,21 +377,24 @@ def suits(k):
 
 p = suits(a) / (suits(a) + suits(b))
 entropy = -(p * np.log(p) + (1 - p) * np.log(1 - p)).sum()
+print(f"a word of the two copies changes to the other one at {np.where(z == a, 1 - p, p).mean():.0%} of its draws")
 print(f"{both.sum():,} words under the two labels, sum of their entropies {entropy:,.0f} nats")
 assert by_listing.min() > -500  # claim: there is a way from two copies to one that hardly leads down
 assert entropy > by_listing[-1] > 5000  # claim: joining gains thousands of nats, but the copies' entropy is larger
 
 # %% [markdown]
-# Joined, the state is thousands of nats *higher*, and listing by listing the way hardly leads down. (In random order
-# there is a valley: listings with words under both labels are bad states. The depth of a valley belongs to the way.)
+# Joined, the state is thousands of nats *higher*: most of the 10,000 nats between the two heights are the price of the
+# copies, not of the merger. And listing by listing the way leads up. (In random order there is a valley first: listings
+# with words under both labels are bad states. How deep a valley is depends on the way.)
+#
 # But the sampler does not climb. It draws states by their probability, and the joined state is *one*. With two copies each
 # of these words has a choice. The **entropy** of a choice, $-p \log p - (1 - p) \log (1 - p)$, is 0 for a sure one and
-# $\log 2 = 0.69$ for a coin. Summed over the words (each given all others) it says that at least some $e^{9000}$ states
-# of two copies are about as good as the one that we see. (At least: such a sum is on average not above the true
-# entropy, for it counts each choice when all others are known.) Each is less probable than the joined state by a factor
-# of some $e^{7000}$, but together they are more probable. **A chain goes where much of the probability is, and that
-# need not be near the highest state.** Who joins the copies by hand leads it past this: with the label free, the words of
-# family can leave, and the sampler finds that before it has filled the label with copies again.
+# $\log 2 = 0.69$ for a coin. Each word's choice is taken here with all others known, so the sum is on average no larger
+# than the entropy of all choices together. It says that some $e^{8900}$ states of two copies, or more, are about as good
+# as the one that we see. Each is less probable than the joined state by a factor of some $e^{7200}$; together they are
+# more probable. **A chain goes where much of the probability is, and that need not be near the highest state.** With the
+# label free, there are two ways: the label fills with copies again, or with the words of family. In this run each chain
+# found the second.
 
 # %% [markdown]
 # ## 4. The score
@@ -1131,7 +1137,7 @@ picture
 # %% [markdown]
 # The two views agree by and large, and not one by one. Chains of a corpus of this size differ in many topics (after 300
 # sweeps; longer chains may agree better). And $\log p(w, z)$ does not say so: in this run the chains end within 0.016
-# nats a word, while a merger of section 3 cost five times that. **A chain that ends far below the others has failed.
+# nats a word, while the low chains of section 3 lay more than five times as far below. **A chain that ends far below the others has failed.
 # That two chains end equally high does not mean that they have the same topics.** Who runs one chain and shows its
 # topics, shows a draw.
 
