@@ -533,7 +533,8 @@ plot.curves(
 assert right[lengths.index(5)] < 2 / 3 < right[lengths.index(20)]
 
 # %% [markdown]
-# Some ten words. With five, half of $\theta$ is still the prior. Keep these curves in mind whenever somebody classifies
+# Some ten words. (With no word all ten shares are equal, and `argmax` names the first topic; who always says investment is
+# right for 22%.) With five, half of $\theta$ is still the prior. Keep these curves in mind whenever somebody classifies
 # headlines or tweets by $\theta$.
 
 # %% [markdown]
@@ -757,7 +758,8 @@ plot.curves(
 # middle 95% of these slopes are the interval.
 #
 # With what should it be compared? Not with these 2,000 listings but with the city: the expected shares of 50,000 other
-# listings by the same recipe. (Two such cities differ in a slope by some 0.03 points a year: small beside our intervals.)
+# listings by the same recipe. (Two such cities differ in a slope by some 0.02 points a year, at most 0.06
+# in three of them: small beside our intervals.)
 
 # %%
 city = make_listings(50_000, mean_length=5, random_state=SEED + 1)  # only its expected_theta is used
