@@ -207,6 +207,8 @@ assert np.ptp(height[~lost]) < height[~lost].min() - height[lost].max()
 # compares the spread of a number between chains with its spread within a chain; here the number is $\log p(w, z)$. Near
 # 1, the chains agree about it. (Vehtari and others, 2021, ask for 1.01, of an R-hat that ranks the draws first.) All
 # eight are far from it. Those at the upper height are near, though still above 1.01.
+# (With five other seeds that last number was 1.03 to 3.5. So even chains that find the same topics need not agree about
+# $\log p(w, z)$ after 150 sweeps.)
 #
 # What did the lower ones find? Without the drawer, we can only read. Here are the topics of the lowest chain, by
 # their most probable words.
@@ -333,8 +335,8 @@ assert min(after_joining) > -5000  # claim: with a free label all low chains com
 # %% [markdown]
 # With a free label each low chain comes up: the sampler takes the words of family out of the merged topic, one word at a
 # time. So the merged topic did not hold together by itself. What was missing was a free label. As they are, the chains
-# stay low in this run. (They may come up alone: with SEED = 2000 three of four did. With it and 3000, three of six low
-# chains came up as they were, and six of six after joining.) Two found topics that are nearly equal show without a
+# stay low in this run. (They may come up alone: with SEED = 2000 three of four did. With it, 3000 and 6000, three of ten
+# low chains came up as they were, and ten of ten after joining.) Two found topics that are nearly equal show without a
 # drawer, and joining them is a repair that one can try. (Where $K$ is too large, copies are no sign of a merger.)
 #
 # Joining helps. Then why does the sampler not do it? Perhaps the way there leads through worse states. Let us walk it in
@@ -1180,7 +1182,7 @@ if reuters:
         error_of = np.sqrt(share * (1 - share) / n)  # standard error of a share of n
         print(f"{low:.0f} to {high:.0f} known words: same main topic as the report in {same[mine].sum()} of {n}, {share:.0%} ± {error_of:.0%}")
     # claim: titles of few known words agree with their report more rarely
-    assert shares_right[0] < min(shares_right[1:]) - 0.1
+    assert shares_right[0] < min(shares_right[1:]) - 0.05
     # claim: from five known words on there is no growth to be seen
     assert abs(shares_right[1] - shares_right[2]) < 0.12
 
