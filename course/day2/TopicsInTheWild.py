@@ -1142,9 +1142,9 @@ picture
 # %% [markdown]
 # The two views agree by and large, and not one by one. Chains of a corpus of this size differ in many topics (after 300
 # sweeps; longer chains may agree better). And $\log p(w, z)$ does not say so: in this run the chains end within 0.016
-# nats a word, while the low chains of section 3 lay more than five times as far below. **A chain that ends far below the others has failed.
-# That two chains end equally high does not mean that they have the same topics.** Who runs one chain and shows its
-# topics, shows a draw.
+# nats a word, while the low chains of section 3 lay more than five times as far below. **A chain that ends far below
+# the others has failed. That two chains end equally high does not mean that they have the same topics.** Who runs one
+# chain and shows its topics, shows a draw.
 
 # %% [markdown]
 # ### Titles by theta
