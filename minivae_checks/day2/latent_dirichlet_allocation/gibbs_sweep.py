@@ -10,6 +10,7 @@ import numpy as np
 from minivae_checks import Wrong, call, exercise, expect_parts, expect_shape
 from minivae_checks.day2.latent_dirichlet_allocation.sweep_ends import NAMES, ends_of_sweeps
 from minivae_checks.day2.latent_dirichlet_allocation.topic_probabilities import _topic_probabilities, corpus, tables
+from minivae_checks.guard import unguarded
 
 SWEEPS, FAR = 3000, 0.06  # draws of a right sampler stay nearer (chance: 0.03)
 FEW = 600  # enough to tell most mistakes
@@ -51,7 +52,7 @@ def gibbs_sweep(yours):
 def _ends_of(yours, many, N, V, K, n, seed):
     """The topics after each of many sweeps from one start, (many, n)."""
     docs, words, topics, counts = corpus(N, V, K, n, seed)
-    function = yours.args[0] if isinstance(yours, functools.partial) else yours
+    function = unguarded(yours)
 
     @functools.wraps(function)
     def sweeps(*args):  # guarded as one call: the guard takes longer than a sweep

@@ -5,7 +5,16 @@ I inputs and O outputs of a layer.
 
 import numpy as np
 
-from minivae_checks import Mistakes, Wrong, exercise, expect_close, expect_parts, expect_random
+from minivae_checks import (
+    Mistakes,
+    Wrong,
+    exercise,
+    expect_close,
+    expect_finite,
+    expect_parts,
+    expect_random,
+    expect_shape,
+)
 
 SCALE = Mistakes("""
     np.sqrt(2 / n_in)
@@ -42,7 +51,8 @@ def draw_weights(yours):
 
 def _drawn(yours, I, O):
     W = yours(I, O, np.random.default_rng(36))
-    expect_close("W", W, 0 * np.ones((I, O)), atol=np.inf)  # shape and size alone
+    expect_shape("W", W, (I, O))
+    expect_finite("W", W)
     W = np.asarray(W, dtype=float)
     if np.ptp(W) == 0:
         raise Wrong("all weights are equal, so all hidden units stay equal for ever.")
