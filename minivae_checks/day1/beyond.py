@@ -1,0 +1,81 @@
+"""Beyond what is usual: very small and very large numbers, many rows, long loops.
+
+A bound, a small constant or a fixed size does not show in ordinary numbers. Here the
+right answer is compared to itself far away from them, with no absolute tolerance.
+"""
+
+import sys
+
+import numpy as np
+
+from minivae_checks.expect import close, expect_close, expect_shape
+
+SCALES = (1e-4, 1e4, 1e-60, 1e60)
+SMALL = (
+    "Here all lengths are {scale:g} of the usual ones, and not 0: nothing is added, rounded, taken "
+    "for 0 or raised to a least value (a floor). Or is it computed in float32, which ends at 1e-45?"
+)
+LARGE = (
+    "Here all lengths are {scale:g} times the usual ones: nothing is cut off at a largest value "
+    "(a cap), and no number can stand for infinity but np.inf. Or is it computed in float32, which "
+    "ends at 3e38?"
+)
+
+
+def scaled(scale):
+    """What is told of a wrong answer where all lengths are multiplied by ``scale``."""
+    return (SMALL if scale < 1 else LARGE).format(scale=scale)
+
+
+def expect_beyond(names, yours, right, given, why, rtol=1e-9, atol=0.0):
+    """Refuse an answer that is wrong for the arguments ``given``, for the reason ``why``.
+
+    Parameters
+    ----------
+    names : str or tuple of str
+        What the answer, or each of its parts, is called.
+    yours, right : callable
+        The student's function and the right one, of the same arguments.
+    given : tuple
+        The arguments.
+    why : str
+        What is told: it must be true of any answer that was right before.
+    rtol, atol : float
+        Relative and absolute tolerance.
+
+    Raises
+    ------
+    Wrong
+        With the worst entry, and ``why``.
+    """
+    with np.errstate(all="ignore"):
+        wants, gots = right(*given), yours(*given)
+    if isinstance(names, str):
+        names, wants, gots = (names,), (wants,), (gots,)
+    for name, got, want in zip(names, gots, wants, strict=True):
+        expect_shape(name, got, np.shape(want))
+        if not close(got, want, rtol, atol):
+            expect_close(name, got, want, suspects={why: got}, rtol=rtol, atol=atol)
+
+
+def sizes(rng, n):
+    """Draw ``n`` sizes, in any order: a small one, a middling one, a large one."""
+    drawn = [rng.integers(2, 5), rng.integers(6, 40), rng.integers(1000, 1500)]
+    return [int(size) for size in rng.permutation(drawn)[:n]]
+
+
+def lines_run(function, *args):
+    """Return how many lines of Python run in a call, those of NumPy among them."""
+    count, before = 0, sys.gettrace()
+
+    def trace(frame, event, arg):
+        nonlocal count
+        count += 1
+        return trace
+
+    sys.settrace(trace)
+    try:
+        function(*args)
+    finally:
+        sys.settrace(before)
+    return count
