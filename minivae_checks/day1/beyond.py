@@ -9,6 +9,7 @@ import sys
 import numpy as np
 
 from minivae_checks.expect import close, expect_close, expect_shape
+from minivae_checks.failure import Wrong
 
 SCALES = (1e-4, 1e4, 1e-60, 1e60)
 SMALL = (
@@ -58,9 +59,9 @@ def expect_beyond(names, yours, right, given, why, rtol=1e-9, atol=0.0):
             expect_close(name, got, want, suspects={why: got}, rtol=rtol, atol=atol)
 
 
-def sizes(rng, n):
+def sizes(rng, n, large=1500):
     """Draw ``n`` sizes, in any order: a small one, a middling one, a large one."""
-    drawn = [rng.integers(2, 5), rng.integers(6, 40), rng.integers(1000, 1500)]
+    drawn = [rng.integers(1, 4), rng.integers(6, 40), rng.integers(large * 2 // 3, large)]
     return [int(size) for size in rng.permutation(drawn)[:n]]
 
 
@@ -79,3 +80,21 @@ def lines_run(function, *args):
     finally:
         sys.settrace(before)
     return count
+
+
+def expect_from_rng(name, draw, least):
+    """Refuse ``draw(rng)`` unless it takes at least ``least`` numbers of 64 bits from ``rng``.
+
+    A generator of one's own, with a seed from ``rng`` or as a copy of it, leaves ``rng``
+    almost where it was.
+    """
+    rng, same = np.random.default_rng(31), np.random.default_rng(31)
+    draw(rng)
+    stopped = rng.bit_generator.state["state"]
+    for _ in range(least):
+        if same.bit_generator.state["state"] == stopped:
+            raise Wrong(
+                f"too few of the numbers behind the {name} come from the rng that is handed in. Is there a generator "
+                "of your own, one that takes its seed from rng or is a copy of it? Call the methods of rng itself."
+            )
+        same.bit_generator.advance(1)

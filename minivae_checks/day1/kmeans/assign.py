@@ -127,7 +127,7 @@ def assign(yours):
 
 def _drawn(rng):
     N, K, D = sizes(rng, 3)
-    return rng.normal(size=(N, D)), rng.normal(size=(K, D))
+    return rng.normal(size=(N, D)), rng.normal(size=(K + 1, D))
 
 
 def _judge(yours, X, centres, label="", slack=""):
