@@ -3,7 +3,7 @@
 import numpy as np
 
 from minivae_checks import Mistakes, Wrong, exercise, expect_array
-from minivae_checks.day1.beyond import expect_beyond
+from minivae_checks.day1.beyond import expect_beyond, or_nothing
 from minivae_checks.day1.chinese_restaurant.predictive import log_normal
 from minivae_checks.day1.chinese_restaurant.tables import others_at_tables, refuse_added
 from minivae_checks.expect import close
@@ -106,15 +106,23 @@ def reseating_probabilities(yours):
         _one_seat_far_better(yours, where, i)
     for alpha in (0.05, 30.0, 1e-6, 1e6, 1e-60, 1e60):
         why = f"Here alpha = {alpha:g}: it is the weight of a new table, neither rounded nor cut off at a bound."
-        expect_beyond("p", yours, _reseating_probabilities, (*left[:3], alpha, density), why)
-    x = np.array([0.2, 0.3, 9.1, 9.0, -19.6, -20.1, 33.0, 34.0, 0.1])
+        expect_beyond(
+            "p",
+            or_nothing(yours, _reseating_probabilities) if alpha < 1e-9 else yours,
+            _reseating_probabilities,
+            (*left[:3], alpha, density),
+            why,
+        )
+    x = np.array([0.2, 0.3, 9.1, 9.0, -19.6, -20.1, 33.0, 34.0, 3e4, 2e4, 0.1])
     why = (
         "Some tables fit x[i] badly here: their p is small, and not 0. Nothing is added to it, and no exponent is cut "
         "off at a bound."
     )
-    given = 8, x, np.array([0, 0, 1, 1, 2, 2, 3, 3, 0]), 0.9, density
+    given = 10, x, np.array([0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 0]), 0.9, density
     expect_beyond("p", yours, _reseating_probabilities, given, why)
-    expect_any_size("p", yours, _reseating_probabilities, _drawn)
+    expect_any_size("p", yours, _reseating_probabilities, _drawn, tries=12)
+    pairs = 5, np.random.default_rng(32).normal(size=300), np.arange(300) // 2, 1.2, density
+    expect_any_size("p", yours, _reseating_probabilities, lambda rng: pairs, tries=1)
 
 
 def _drawn(rng):
@@ -195,10 +203,10 @@ def _all_of_them_far_out(yours):
     """Log densities near -1000: their exponentials are all 0; near 1000, infinite."""
     x, z = np.array([0.3, 0.5, 2.9, -0.4]), np.array([0, 0, 1, 2])
     right = _reseating_probabilities(1, x, z, 0.7, density)
-    for shift in (-1000, 1000):
+    for shift in (-1e6, 1e6):
         p = yours(1, x, z, 0.7, lambda point, others, by=shift: density(point, others) + by)
         why = (
-            f"The log densities lie near {shift} there: take the largest of them away before exp. "
+            f"The log densities lie near {shift:,.0f} there: take the largest of them away before exp. "
             "The probabilities do not change by that."
         )
         expect_array("p", p, right, {why: np.full(4, np.nan)}, _nearly(p, right) or why)

@@ -122,6 +122,7 @@ def assign(yours):
         "‖x‖² - 2 c·x + ‖c‖² loses the digits (see 1.1)."
     )
     expect_beyond(PARTS, yours, _assign, (X + 1e7, centres + 1e7), why)
+    expect_any_size(PARTS, yours, _assign, lambda rng: (X[:1], centres), tries=1)
     expect_any_size(PARTS, yours, _assign, _drawn)
 
 

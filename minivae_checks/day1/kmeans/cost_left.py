@@ -83,7 +83,7 @@ def cost_left(yours):
         if m > 1 and np.shape(got) == (m, 1):
             raise Wrong(f"it has shape {(m, 1)}; return {(m,)}, one plain row of numbers.")
         LEFT.judge("left", got, LESSER, X=X, chosen=chosen, candidates=candidates)
-    X = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 3.0], [1.0, 0.0], [500.0, 0.0]])
+    X = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 3.0], [1.0, 0.0], [1e7, 0.0]])
     case = {"X": X, "chosen": X[[1]], "candidates": X[[3, 4]]}
     why = (
         "Candidate 0 lies on the chosen point and saves nothing. Candidate 1 is far away, and "

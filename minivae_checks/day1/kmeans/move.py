@@ -229,7 +229,8 @@ def _check_beyond(yours):
         "be it alone in its cluster or not."
     )
     expect_beyond("moved", yours, _move, given, why, atol=1e-12)
-    X, labels, centres, weight = _drawn(np.random.default_rng(5), 30, 12, 2)
+    rng = np.random.default_rng(5)
+    X, labels, centres, weight = _drawn(rng, 30, 12, 2)
     for mass in (1e-3, 1e3, 1e-60, 1e60):
         why = (
             f"Here all weights are multiplied by {mass:g}, and no mean changes by that: add nothing to a sum of "
@@ -239,6 +240,9 @@ def _check_beyond(yours):
     for scale in SCALES:
         given = X * scale, labels, centres * scale, weight
         expect_beyond("moved", yours, _move, given, scaled(scale), atol=1e-12 * scale)
+    many = _drawn(rng, 6000, 3, 1)
+    few = many[0], np.repeat([1, 0, 2], [5997, 2, 1]), *many[2:]
+    expect_beyond("moved", yours, _move, few, "One or two of 6,000 points are a cluster, too.", atol=1e-12)
     expect_any_size("moved", yours, _move, lambda rng: _drawn(rng, *sizes(rng, 3)), tries=6)
 
 

@@ -138,6 +138,9 @@ def _check_far_and_narrow(yours):
 def _check_beyond(yours):
     expect_any_size("scaled", yours, _standardise, lambda rng: (rng.uniform(size=sizes(rng, 2)),), tries=8)
     rng = np.random.default_rng(18)
+    for N in range(2, 41):
+        X = rng.uniform(size=(N, 2))
+        expect_any_size("scaled", yours, _standardise, lambda rng, X=X: (X,), tries=1)
     X = rng.normal(size=(40_000, 2))
     X[[7, 70], [0, 1]] = 1e6, -1e6
     why = (

@@ -102,6 +102,7 @@ PLANTED = {
         ("return moved", "return moved[np.unique(labels)]", "dropped"),
         ("cost[costliest] = 0", SPENT, "should be"),
         ("if members.any():", "if weight[members].sum() > 0.5:", "take none for 0"),
+        ("if members.any():", "if members.sum() > len(X) // 3000:", "are a cluster, too"),
         (MEAN, f"{MASS}max(weight[members].sum(), 1)", "cut it off at no bound"),
         (MEAN, f"{MASS}(weight[members].sum() + 1e-6)", "small number added"),
         (MEAN, f"{MASS}(weight[members].sum() + 1e-12)", "add nothing to a sum of weights"),
