@@ -134,6 +134,7 @@ def _check_beyond(yours):
         expect_beyond(NAMES, yours, _m_step, (X, few), why)
     for scale in SCALES:
         expect_beyond(NAMES, yours, _m_step, (X * scale, r), scaled(scale))
+    expect_any_size(NAMES, yours, _m_step, lambda rng: _drawn(rng, 9, 1, 1), tries=1)
     expect_any_size(NAMES, yours, _m_step, _drawn_at_sizes, tries=6)
 
 

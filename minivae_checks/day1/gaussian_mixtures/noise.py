@@ -25,6 +25,7 @@ def judge_noise(yours, weights, means, covariances):
     expect_from_rng("points", lambda rng: yours(400, *on_a_line, rng), 500)
     _refuse_shared(noise)
     _refuse_centred(noise)
+    _refuse_bounds(yours)
     error, calls = 5 / np.sqrt(MANY), []
     statistics = [
         ("mean", lambda x: x.mean(axis=0), 0.0, error, ""),
@@ -72,6 +73,31 @@ def _refuse_centred(noise):
             raise Wrong(
                 f"in 400 calls with n = {n} the noise does not spread as it should: its variance is "
                 f"{spread.round(2)}, not 1. Is the mean of the call taken away, or is it divided by its deviation?"
+            )
+
+
+def _refuse_bounds(yours):
+    """Twelve components, of which one is rare and one never comes, from tiny to huge."""
+    rng, (n, K, D) = np.random.default_rng(8), (60_000, 12, 5)
+    weights = rng.dirichlet(np.ones(K)) + 0.03
+    weights[5:7] = 0, 1e-3
+    weights /= weights.sum()
+    scale, A = 10.0 ** np.linspace(-6, 6, K), rng.normal(size=(K, D, D))
+    means = rng.normal(size=(K, D)) * scale[:, None]
+    factors = np.linalg.cholesky(A @ np.swapaxes(A, 1, 2) + np.eye(D)) * scale[:, None, None]
+    x, k = yours(n, weights, means, factors @ np.swapaxes(factors, 1, 2), rng)
+    came = np.bincount(k, minlength=K) / n
+    if (abs(came - weights) > 5 * np.sqrt(weights * (1 - weights) / n)).any():
+        raise Wrong(
+            f"with the weights {weights.round(3)} the components' shares are {came.round(3)}: no weight is raised to a "
+            "least value or cut off, and no component is left out, however many there are."
+        )
+    for j in np.flatnonzero(weights > 0.01):
+        noise = np.linalg.solve(factors[j], (x[k == j] - means[j]).T)
+        if abs(noise @ noise.T / noise.shape[1] - np.eye(D)).max() > 6 * np.sqrt(2 / noise.shape[1]):
+            raise Wrong(
+                f"where the deviations are near {scale[j]:.0e}, and D = 5, the points do not spread as they ought to: "
+                "nothing is added to a covariance, rounded or cut off at a bound, and no feature is left out."
             )
 
 

@@ -139,9 +139,11 @@ def responsibilities(yours):
         "Some entries here are -700, 100,000 or -100,000, and more. A small r is not 0, and nothing is added or cut "
         "off: no floor, no cap, no threshold."
     )
-    rows = np.array([[-1.0, -41, -301, -701], [-3, -3, -30, -3], [5, 4, -4, -5], [-2, 0, -7, -1]])
+    rows = np.array(
+        [[-1.0, -41, -301, -701], [-3, -3, -30, -3], [5, 4, -4, -5], [-2, 0, -7, -1], [-np.inf, -4, -3, -5]]
+    )
     for far in (1e5, 1e12):
-        rows[2:] += [[far], [-far]]
+        rows[2:] += [[far], [-far], [-far]]
         expect_beyond(PARTS, yours, _responsibilities, (rows,), why, rtol=1e-9 if far < 1e6 else 1e-3)
     expect_any_size(PARTS, yours, _responsibilities, lambda rng: (rng.normal(size=sizes(rng, 2)) - 1,), tries=6)
     for size in ((1, 4), (5, 1)):

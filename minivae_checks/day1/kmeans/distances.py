@@ -121,7 +121,7 @@ def squared_distances(yours):
 def _drawn(rng, N, K, D):
     """Points with gaps, at least one feature known, and centres."""
     X, centres = rng.normal(size=(N, D)), rng.normal(size=(K, D))
-    X[:, 1:][rng.random((N, D - 1)) < rng.uniform(0.1, 0.95)] = np.nan
+    X[:, 1:][rng.random((N, D - 1)) < rng.uniform(0.0, 0.95, (N, 1))] = np.nan
     return X, centres
 
 

@@ -224,10 +224,7 @@ def _check_beyond(yours):
     X, centres = np.random.default_rng(6).normal(size=(10, 2)), np.random.default_rng(7).normal(size=(9, 2))
     X[0] += 40  # alone in its cluster, and the costliest
     given = X, np.array([0, 2, 2, 5, 8, 8, 8, 5, 2, 8]), centres, np.linspace(1, 2, 10)
-    why = (
-        "Here clusters 1, 3, 4, 6 and 7 are empty. Each takes a point in its turn: the costliest that is left, "
-        "be it alone in its cluster or not."
-    )
+    why = "Clusters 1, 3, 4, 6, 7 are empty. Each in its turn takes the costliest point left, be it alone or not."
     expect_beyond("moved", yours, _move, given, why, atol=1e-12)
     rng = np.random.default_rng(5)
     X, labels, centres, weight = _drawn(rng, 30, 12, 2)

@@ -67,6 +67,7 @@ PLANTED = {
         (EXP, "np.exp(np.maximum(log_joint - largest, -600))", "no floor"),
         ("p / total", "np.where(p < 1e-20, 0, p / total)", "no threshold"),
         (LARGEST, f"np.minimum({LARGEST}, 1e6)", "no cap"),
+        ("    largest", "    log_joint = np.nan_to_num(log_joint, neginf=-1e6)\n    largest", "no floor"),
         ("p.sum(axis=1, keepdims=True)", "p.sum(axis=1, keepdims=True, dtype=np.float32)", "float32"),
         ("p.sum(axis=1, keepdims=True)", "p[:, :300].sum(axis=1, keepdims=True)", "size written as a number"),
         (BOTH, f"return {LOG_P}.squeeze(), (p / total).squeeze()", "shape"),
@@ -165,6 +166,9 @@ PLANTED = {
         (EPS, f"0.99 * {EPS}", "give or take chance"),
         (EPS, f"{EPS} * np.sqrt(rng.choice([0.8, 1.2], (n, 1)))", "how large all the features"),
         (EPS, f"{EPS} + 0.04 * ((k == 0) - 0.5)[:, None]", "hang on the numbers that chose k"),
+        (CHOLESKY, CHOLESKY[:-1] + " + 1e-10 * np.eye(means.shape[1]))", "nothing is added to a covariance"),
+        (DRAW, DRAW[:-8] + "=np.maximum(weights, 0.01) / np.maximum(weights, 0.01).sum())", "least value"),
+        (X_K, f"return np.clip({X}, -50, 50), k", "cut off at a bound"),
         (CHOLESKY, f"globals().setdefault('kept', {CHOLESKY})", "kept between the calls"),
     ],
     "spike_log_likelihood": [

@@ -109,9 +109,9 @@ PLANTED = {
         (MEAN, f"{MEAN} + 1e-8", "small number added"),
         ("return moved", "return moved.astype(np.float32)", "float32"),
         ("cost[costliest] = 0", "cost[costliest] *= (cost > 0).sum() < len(X)", "should be"),
-        ("        else:\n", "        elif np.isin(np.arange(k), labels).sum() > k - 2:\n", "in its turn"),
+        ("        else:\n", "        elif np.isin(np.arange(k), labels).sum() > k - 2:\n", "each in its turn"),
         ("moved = c", "weight = weight * (np.bincount(labels)[labels] > 1)\n    moved = c", "sum to zero"),
-        ("    for k", "    cost[np.bincount(labels)[labels] < 2] = -1\n    for k", "be it alone"),
+        ("    for k", "    cost[np.bincount(labels)[labels] < 2] = -1\n    for k", "be it alone or not"),
         ("range(len(centres))", "range(min(len(centres), 20))", "size written as a number"),
     ],
     "cost_left": [
