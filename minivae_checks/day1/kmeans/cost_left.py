@@ -83,7 +83,7 @@ def cost_left(yours):
         if m > 1 and np.shape(got) == (m, 1):
             raise Wrong(f"it has shape {(m, 1)}; return {(m,)}, one plain row of numbers.")
         LEFT.judge("left", got, LESSER, X=X, chosen=chosen, candidates=candidates)
-    X = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 3.0], [1.0, 0.0], [1e7, 0.0]])
+    X = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 3.0], [1.0, 0.0], [500.0, 0.0]])
     case = {"X": X, "chosen": X[[1]], "candidates": X[[3, 4]]}
     why = (
         "Candidate 0 lies on the chosen point and saves nothing. Candidate 1 is far away, and "
@@ -101,6 +101,10 @@ def cost_left(yours):
     )
     far = X + 1e7, chosen + 1e7, candidates + 1e7
     expect_beyond("left", yours, _cost_left, far, why)
+    far = np.full((1, 5), 1e7)
+    why = "One point lies far out, and a candidate takes it: what the near points cost is little beside it, but counts."
+    given = np.vstack([X, far]), chosen, np.vstack([candidates, far])
+    expect_beyond("left", yours, _cost_left, given, why)
     expect_any_size("left", yours, _cost_left, lambda rng: _drawn(rng, *rng.permutation([*sizes(rng, 3), 3])))
 
 

@@ -88,6 +88,7 @@ PLANTED = {
         ("len(sizes) * np.log(alpha)", "np.log(alpha ** len(sizes))", "power 200"),
         ("below.sum()", "np.log(np.prod(np.exp(below)))", "the product below"),
         (f"return {EPPF}", FACTORIALS, "It stopped with OverflowError"),
+        (UNIQUE, f"z = z % 100_000\n    {UNIQUE}", "100,003 and 2,000,003"),
         (EPPF, f"{EPPF} + 1e-7", "small number added"),
         (EPPF, f"({EPPF}) * (1 + 9e-6 * (len(z) > 300))", "a few digits only"),
         (JOINS, STIRLING, "a few digits only"),

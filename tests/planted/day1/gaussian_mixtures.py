@@ -167,7 +167,7 @@ PLANTED = {
         (EPS, f"{EPS} * np.sqrt(rng.choice([0.8, 1.2], (n, 1)))", "how large all the features"),
         (EPS, f"{EPS} + 0.04 * ((k == 0) - 0.5)[:, None]", "hang on the numbers that chose k"),
         (CHOLESKY, CHOLESKY[:-1] + " + 1e-10 * np.eye(means.shape[1]))", "nothing is added to a covariance"),
-        (DRAW, DRAW[:-8] + "=np.maximum(weights, 0.01) / np.maximum(weights, 0.01).sum())", "least value"),
+        (DRAW, DRAW[:-8] + "np.maximum(weights, 0.01) / np.maximum(weights, 0.01).sum())", "least value"),
         (X_K, f"return np.clip({X}, -50, 50), k", "cut off at a bound"),
         (CHOLESKY, f"globals().setdefault('kept', {CHOLESKY})", "kept between the calls"),
     ],

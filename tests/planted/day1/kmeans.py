@@ -123,6 +123,7 @@ PLANTED = {
         (CHOSEN, UP_TO % "1e6", "stand for infinity"),
         (CHOSEN, UP_TO % "1e30", "stand for infinity"),
         (CHOSEN, "squared_distances(X, chosen[:5]).min(axis=1)", "size written as a number"),
+        (LEFT, "np.where(left < 1e-9 * left.max(), 0, left).sum(axis=0)", "little beside it"),
         (LEFT, f"np.round({LEFT}, 5)", "rounded"),
         (LEFT, f"{LEFT}.astype(np.float32)", "float32"),
         (LEFT, f"{LEFT} + 1e-13", "nothing is added"),
