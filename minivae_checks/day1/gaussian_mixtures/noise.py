@@ -31,7 +31,7 @@ def judge_noise(yours, weights, means, covariances):
         ("mean", lambda x: x.mean(axis=0), 0.0, error, ""),
         ("covariance", lambda x: x.T @ x / MANY, np.eye(D), 1.5 * error, ""),
         ("covariance of the squares", lambda x: np.cov(x[:, 0] ** 2, x[:, 1] ** 2)[0, 1], 0.0, 2 * error, ONE_POINT),
-        ("covariance with the next one", lambda x: x[1:].T @ x[:-1] / MANY, 0.0, error, ""),
+        ("covariance with neighbours", lambda x: x[1:].T @ x[:-1] / MANY, 0.0, error, ""),
     ]
 
     def cell(x):

@@ -181,6 +181,7 @@ PLANTED = {
         (ENDING, ENDING + NAIVE, "your responsibilities, which is not right"),
         (ENDING, ENDING + SWAPPED, "mend exercise 1.6 first"),
         (SPIKE, "log_normal(X, X[0], min(sigma, 10))", "a cap"),
+        (SPIKE, "log_normal(X, X[0], min(sigma, 100 * X.std()))", "as broad as it may"),
         (SPIKE, "log_normal(X, X[0], max(sigma, 1e-200))", "no floor"),
         (SPIKE, "log_normal(X, X[0], min(sigma, 1e30))", "stand for infinity"),
         ("X.std()", "max(X.std(), 1e-3)", "a floor"),
