@@ -89,7 +89,8 @@ def _refuse_equals(start, z, rows):
     if np.abs(r).max() > min(0.95, 8 / np.sqrt(z.shape[1])):
         i, j = np.unravel_index(np.abs(r).argmax(), r.shape)
         raise Wrong(
-            f"{start}: {rows} {i} and {j} have correlation {r[i, j]:.2f}. Draw a number for each entry, and use none twice."
+            f"{start}: {rows} {i} and {j} have correlation {r[i, j]:.2f}. Draw a number for each entry, "
+            "and use none twice."
         )
 
 

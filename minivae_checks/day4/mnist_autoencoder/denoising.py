@@ -50,9 +50,7 @@ def _parts(yours, x, level, rng):
         raise Wrong(_wrong_target(x, x_in, target))
     kept = np.abs(x_in - x) < 1e-5
     if not np.array_equal(x_in[kept], x[kept]):
-        raise Wrong(
-            "a pixel that is not spoilt stays as it is in x, with all its digits; yours is rounded, or changed a little."
-        )
+        raise Wrong("a pixel that is not spoilt stays as it is in x, with all its digits; yours is rounded or changed.")
     return x_in
 
 

@@ -7,8 +7,10 @@ square: there a transposed product gives numbers, and so can be named.
 import numpy as np
 
 from minivae import nn
-from minivae_checks import Mistakes, Wrong, exercise
+from minivae_checks import Mistakes, Wrong, exercise, expect_array, expect_close
 from minivae_checks.day4.mnist_autoencoder.shapes import with_shapes
+
+UNCUT = "nothing is added, rounded, or cut off at a bound, and no size is written as a number."
 
 
 def _squared_error(x, x_hat):
@@ -46,6 +48,10 @@ def squared_error(yours):
     for N, D in ((5, 3), (4, 4), (2, 7)):
         x, x_hat = np.random.default_rng(41).normal(size=(2, N, D))
         ERROR.judge("the error", yours(x, x_hat), why, x=x, x_hat=x_hat)
+    for scale, N, D in ((1e-20, 5, 3), (1e6, 5, 3), (1, 300, 90), (1, 1, 1)):
+        x, x_hat = scale * np.random.default_rng(410).normal(size=(2, N, D))
+        why = f"Here {N} images of {D} pixels differ by {scale:g} or so: {UNCUT}"
+        ERROR.judge("the error", yours(x, x_hat), why, atol=0, x=x, x_hat=x_hat)
 
 
 def pca(x, mean, components):
@@ -88,6 +94,22 @@ def pca_reconstruct(yours):
         V = np.linalg.qr(rng.normal(size=(D, D)))[0][:K]  # (K, D), orthonormal rows
         got = with_shapes(shapes, yours, x, mean, V)
         X_HAT.judge("x_hat", got, why, x=x, mean=mean, components=V)
+    for scale, N, D, K in (
+        (1e-20, 5, 4, 3),
+        (1e6, 5, 4, 3),
+        (1, 3, 40, 40),
+        (1, 150, 60, 35),
+        (1, 1, 5, 5),
+        (1, 1, 1, 1),
+    ):
+        rng = np.random.default_rng(420)
+        x, mean = scale * rng.normal(size=(N, D)), scale * rng.normal(size=D)
+        V = np.linalg.qr(rng.normal(size=(D, D)))[0][:K]
+        why = (
+            f"Here {N} images of {D} pixels, of the size {scale:g}, go to K = {K} components: use all of them; {UNCUT}"
+        )
+        got, want = with_shapes(shapes, yours, x, mean, V), pca(x, mean, V)
+        expect_array("x_hat", got, want, because=why, atol=1e-12 * scale)
 
 
 def _loss_and_grads(encoder, decoder, x_in, target):
@@ -171,6 +193,11 @@ def loss_and_grads(yours):
         encoder = nn.Sequential(nn.Linear(D, H, rng), nn.ReLU(), nn.Linear(H, K, rng))
         decoder = nn.Sequential(nn.Linear(K, H, rng), nn.ReLU(), nn.Linear(H, D, rng))
         _judge(yours, encoder, decoder, *rng.random((2, N, D)))
+    for N, D, H, K, scale in ((1, 6, 9, 5, 9), (170, 5, 3, 2, 1), (2, 3, 4, 1, 1)):
+        rng = np.random.default_rng(430)
+        encoder = nn.Sequential(nn.Linear(D, H, rng), nn.ReLU(), nn.Linear(H, K, rng))
+        decoder = nn.Sequential(nn.Linear(K, H, rng), nn.ReLU(), nn.Linear(H, D, rng))
+        _judge_exactly(yours, encoder, decoder, *rng.random((2, N, D)), scale)
 
 
 def _judge(yours, encoder, decoder, x_in, target):
@@ -205,6 +232,21 @@ def _judge(yours, encoder, decoder, x_in, target):
     for name, got in parts(grad)[::-1]:
         what, want = f"the gradient of the {name} after two calls", wants[name]
         TWICE.judge(what, got, rtol=1e-4, want=want)
+
+
+def _judge_exactly(yours, encoder, decoder, x_in, target, scale):
+    """Other sizes, and weights so large that logits and gradients are large, too."""
+    theta, grad = nn.pack(encoder, decoder, dtype=np.float64)
+    theta *= scale
+    given = encoder, decoder, x_in, target
+    grad[:] = 0
+    loss, want = _loss_and_grads(*given), grad.copy()
+    grad[:] = 0
+    got = _unpacked(yours, *given)
+    size = f"with {len(x_in)} images and weights {scale} times as large"
+    why = f"All that passes on is dlogits and dz, as they come: {UNCUT}"
+    expect_close(f"the loss {size}", got, loss, because=why)
+    expect_array(f"the gradient {size}", grad.copy(), want, because=why)
 
 
 def _unpacked(yours, *args):

@@ -79,7 +79,7 @@ def far_numbers(n):
     Where exp(logvar / 2) is tiny the others are, too, so that their sum keeps it.
     """
     rng = np.random.default_rng(470)
-    logvars = [[-40, 20, -9], [9, -20, 40], [5, -5, 12]], [[80, 60, 40], [20, 30, 50], [9, 12, 15]]
+    logvars = [[-40, 20, -9], [9, -20, 40], [5, -5, 12]], [[80, 60, 40], [2, 3, -5], [9, 12, 15]]
     for scale, logvar in ((12, logvars[0]), (1e6, logvars[1]), (1e-22, -100 * np.ones((3, 3))), (1e-40, -200)):
         arrays = scale * rng.normal(size=(n, 3, 3))
         arrays[1] = logvar

@@ -68,7 +68,7 @@ PLANTED = {
         (NOISE, f"x * ((u >= level) | ({COIN}))", "salt"),
         (f"x_in = {NOISE}", "x_in = np.where(u < level / 2, 0.0, x); "
          "x_in = np.where(rng.random(x.shape) < level / 2, 1.0, x_in)", "twice"),
-        (COIN, "np.repeat(rng.random((len(x), x.shape[1] // 2 + 1)) < 0.5, 2, 1)[:, : x.shape[1]]", "0 images and 1 pixels"),
+        (COIN, "np.repeat(rng.random((len(x), x.shape[1] // 2 + 1)) < 0.5, 2, 1)[:, : x.shape[1]]", "1 pixels"),
         (COIN, "(rng.random((len(x), 1)) < 0.5) ^ (np.arange(x.shape[1]) % 2 == 1)", "colours of the spoilt"),
         (COIN, "np.roll(u, 1, 1) < 0.5", "go together"),
         (COIN, "x > np.median(x)", "its new colour goes with"),
