@@ -156,7 +156,9 @@ def precision_at_k(yours):
         codes = rng.normal(size=(n, K))
         codes[:, 0] += labels
         cases.append({"codes": scale * codes, "labels": labels, "k": k})
-    because = "Sort each row of distances, and take the first k columns."
+    because = (
+        "Sort each row of distances, as they are, and take the first k columns. Only the query is left out, by np.inf."
+    )
     shapes = "The nearest are (N, k): the first k columns, [:, :k]. So are their labels: compare with labels[:, None]."
     with np.errstate(all="ignore"):
         filled = functools.partial(_filled, yours)

@@ -52,6 +52,9 @@ def squared_error(yours):
         x, x_hat = scale * np.random.default_rng(410).normal(size=(2, N, D))
         why = f"Here {N} images of {D} pixels differ by {scale:g} or so: {UNCUT}"
         ERROR.judge("the error", yours(x, x_hat), why, atol=0, x=x, x_hat=x_hat)
+    x = np.round(x_hat := 1e7 + np.random.default_rng(411).normal(size=(5, 3)), 1)
+    why = "These images lie far from 0 and near each other: subtract before you square, or the digits are lost."
+    ERROR.judge("the error", yours(x, x_hat), why, x=x, x_hat=x_hat)
 
 
 def pca(x, mean, components):
@@ -105,9 +108,7 @@ def pca_reconstruct(yours):
         rng = np.random.default_rng(420)
         x, mean = scale * rng.normal(size=(N, D)), scale * rng.normal(size=D)
         V = np.linalg.qr(rng.normal(size=(D, D)))[0][:K]
-        why = (
-            f"Here {N} images of {D} pixels, of the size {scale:g}, go to K = {K} components: use all of them; {UNCUT}"
-        )
+        why = f"Here {N} images of {D} pixels, of the size {scale:g}, go to all K = {K} components: {UNCUT}"
         got, want = with_shapes(shapes, yours, x, mean, V), pca(x, mean, V)
         expect_array("x_hat", got, want, because=why, atol=1e-12 * scale)
 
@@ -238,7 +239,7 @@ def _judge_exactly(yours, encoder, decoder, x_in, target, scale):
     """Other sizes, and weights so large that logits and gradients are large, too."""
     theta, grad = nn.pack(encoder, decoder, dtype=np.float64)
     theta *= scale
-    given = encoder, decoder, x_in, target
+    given = encoder, decoder, x_in, np.round(target)
     grad[:] = 0
     loss, want = _loss_and_grads(*given), grad.copy()
     grad[:] = 0
