@@ -6,7 +6,7 @@ wrong side transposed gives numbers, and so can be named.
 
 import numpy as np
 
-from minivae_checks import Mistakes, exercise, expect_parts
+from minivae_checks import Mistakes, exercise, expect_array, expect_parts
 from minivae_checks.sizes import expect_any_size
 
 
@@ -63,15 +63,23 @@ def linear_backward(yours):
         DWEIGHTS.judge("dW", dW, "Each dW_io is a sum over n of x_ni dy_no.", **given)
         DBIAS.judge("db", db, "Each db_o is a sum over n of dy_no.", **given)
     expect_any_size(("dx", "dW", "db"), yours, _linear_backward, _a_layer)
+    for scale in (1e-20, 1e7):
+        given = [scale * part for part in _a_layer(np.random.default_rng(330))]
+        why = f"Here all numbers are of the size {scale:g}: {UNCUT}"
+        for name, got, want in zip(("dx", "dW", "db"), yours(*given), _linear_backward(*given), strict=True):
+            expect_array(name, got, want, because=why, atol=1e-12 * scale**2)
+
+
+UNCUT = "nothing is added, rounded, or cut off at a bound."
 
 
 def _a_layer(rng):
-    N, I, O = rng.integers(1, 9, 3)
+    N, I, O = rng.integers(1, 40, 3)
     return rng.normal(size=(N, O)), rng.normal(size=(N, I)), rng.normal(size=(I, O))
 
 
 RELU = Mistakes("""
-    dy * (x > 0)
+    dy * (x > 0) + 0.0
     dy * (dy > 0)  # The test reads the sign of dy; it should read the sign of x.
     dy * ((dy > 0) & (x > 0))  # Both signs are read; only that of x counts.
     dy * (x <= 0)  # The gate is reversed: it lets the negative x through.
@@ -106,6 +114,11 @@ def relu_backward(yours):
             with np.errstate(all="ignore"):
                 got = yours(dy, at)
             RELU.judge("dx", got, dy=dy, x=at)
+    for scale_dy, scale_x in ((1e-20, 1e7), (1e7, 1e-20), (1e-7, -3), (1e-300, 1e-300)):
+        dy, x = scale_dy * rng.normal(size=(4, 4)), scale_x * rng.normal(size=(4, 4))
+        why = f"Here dy is of the size {scale_dy:g}, and x of the size {abs(scale_x):g}: {UNCUT}"
+        RELU.judge("dx", yours(dy, x), why, atol=0, dy=dy, x=x)
+        RELU.judge("dx, where all x > 0,", yours(dy, np.abs(x)), why, atol=0, dy=dy, x=np.abs(x))
     expect_any_size(
-        "dx", yours, RELU.answer("dy", "x"), lambda rng: tuple(rng.normal(size=(2, *rng.integers(1, 9, 2))))
+        "dx", yours, RELU.answer("dy", "x"), lambda rng: tuple(rng.normal(size=(2, *rng.integers(1, 40, 2))))
     )
