@@ -138,7 +138,7 @@ SLOPE = Mistakes("""
     together(lambda j, i: j[0] == i[0])  # A whole row is moved: i is the index of one entry.
     together(lambda j, i: j <= i)  # The entries before i are still moved: copy x anew for each entry.
     np.full(x.shape, slope.sum())  # All entries are the sum of all slopes: is the [i] missing in gradient[i] = ...?
-    np.cumsum(slope).reshape(x.shape)  # Each entry holds the slopes before it, too: gradient[i] = ..., not a sum.
+    slope.ravel()[-1] + 0 * x  # All entries are the last slope: gradient[:] = ... fills all; write gradient[i] = ...
     (moved(f, x, h / 2) - moved(f, x, -h / 2)) / h  # Move by h up and by h down, not by h / 2.
     between(h / 2, -h / 2)  # Move by h up and by h down, not by h / 2, if you divide by 2h.
     between(h * size, -h * size) / size  # The step is h for every entry, not h times its size.
@@ -163,12 +163,21 @@ def numerical_gradient(yours):
 
         got = yours(f, x, h)
         if x.size < 10:
-            SLOPE.judge("gradient", got, f=f, x=x, h=h)
+            why = "Move entry i alone, by the h that is given, up and down."
+            SLOPE.judge("gradient", got, why, f=f, x=x, h=h)
         else:
             why = "Here x has many entries: go through all of them."
             expect_array("gradient", got, _numerical_gradient(f, x, h), because=why, rtol=1e-7)
     why = "Take h as it comes; in the header it is 1e-5."
-    expect_array("without h, gradient", yours(f, x), _numerical_gradient(f, x), because=why, rtol=1e-7, atol=1e-7)
+    for h in (1e-5, 1e-9, 1e4):  # where x = 0, f is far from a straight line
+
+        def far(x, h=h):
+            return f(x) / h**2
+
+        zero = 0 * x
+        got = yours(far, zero) if h == 1e-5 else yours(far, zero, h)
+        expect_array(f"where x = 0 and h = {h:g}, gradient", got, _numerical_gradient(far, zero, h), because=why)
+    h = 0.1
     for scale in (1e-20, 1e9):
         why = f"Here f is {scale:g} times another one: nothing is added, rounded, or cut off at a bound."
         want = _numerical_gradient(lambda x: scale * f(x), x, h)  # noqa: B023

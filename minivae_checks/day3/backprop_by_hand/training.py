@@ -47,13 +47,13 @@ def draw_weights(yours):
         if abs(s - 1) < 0.03:
             raise Wrong("the numbers are not scaled yet: multiply them by s.")
         raise Wrong(f"the standard deviation is {s:.4f}, whether a unit has 400 inputs or 90: it must depend on n_in.")
-    for W in (*drawn, *(_drawn(yours, *size) for size in ((1000, 1000), (1, 20_000), (20_000, 20)))):
+    for W in (*drawn, *(_drawn(yours, *size) for size in ((1000, 1000), (2, 20_000), (15_000, 20)))):
         _judge_scale(W)
     expect_no_pattern("the weights", drawn[0])
     rng = np.random.default_rng(361)
     one, two = (np.asarray(yours(300, 200, rng)) for _ in range(2))
     expect_no_memory("the weights of two layers go together: draw all of them anew in each call", one, two)
-    few = [np.asarray(yours(3, 4, rng)).tobytes() for _ in range(600)]
+    few = [np.asarray(yours(8, 20, rng)).tobytes() for _ in range(600)]
     if len(set(few)) < len(few):
         raise Wrong(
             "among 600 calls with one rng two give the same W: draw all numbers with `rng`; "
@@ -65,6 +65,8 @@ def _drawn(yours, I, O):
     W = yours(I, O, np.random.default_rng(36))
     expect_shape("W", W, (I, O))
     expect_finite("W", W)
+    if np.asarray(W).dtype == np.float16:
+        raise Wrong("W is float16, which keeps three digits: take float32 or float64.")
     W = np.asarray(W, dtype=float)
     if np.ptp(W) == 0:
         raise Wrong("all weights are equal, so all hidden units stay equal for ever.")
@@ -84,7 +86,7 @@ def _judge_scale(W):
     if abs(s / want - 1) >= chance:
         more = SCALE.named(lambda sd: abs(s / sd - 1) < chance, n_in=I, n_out=O)
         if _at_right_angles(W):
-            more = "Its rows or columns stand at right angles: then the longer side sets the scale. Draw each number alone."
+            more = "Its rows or columns stand at right angles: then the longer side sets the scale. Draw each alone."
         raise Wrong(
             f"for {I} inputs and {O} units the standard deviation should be {want:.4f}, yours {s:.4f}. "
             + (more or "Ten layers multiply this mistake ten times.")
