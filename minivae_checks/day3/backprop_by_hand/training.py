@@ -215,12 +215,10 @@ def adam_step(yours):
     m, v = rng.normal(size=5), rng.uniform(1, 2, size=5)
     for t in (1000, 10**6):
         _judge_far(yours, f"step {t:,}", (1e-9 * m, 1e-3 * grad, 1e-3 * m, v, t))
-    _judge_far(yours, "theta of 60 by 70 numbers", (*rng.normal(size=(3, 60, 70)), rng.uniform(size=(60, 70)), 9))
-    _judge_far(
-        yours,
-        "theta of 2 by 3 by 2 numbers, beta1 = 0,",
-        (*rng.normal(size=(3, 2, 3, 2)), rng.uniform(size=(2, 3, 2)), 9, 3, 0.0),
-    )
+    theta, grad, m = rng.normal(size=(3, 60, 70))
+    _judge_far(yours, f"a theta of {theta.shape}", (theta, grad, m, grad**2 + 1, 9))
+    theta, grad, m = rng.normal(size=(3, 2, 3, 2))
+    _judge_far(yours, f"a theta of {theta.shape}", (theta, grad, m, grad**2 + 1, 9, 3.0, 0.0))
 
 
 def _judge_far(yours, name, given):

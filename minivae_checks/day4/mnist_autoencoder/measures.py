@@ -80,14 +80,14 @@ def _judge_extremes(yours):
     perfect = 1.0 * odd + rng.uniform(0, 0.5, size=700)
     few, near = slice(80), np.where(rng.random(80) < 0.5, 1, np.nextafter(1, 2))
     cases = [
-        ("where every anomaly scores higher than every normal image", perfect[few], odd[few]),
-        ("where every anomaly scores lower than every normal image", -perfect[few], odd[few]),
-        ("of 250 anomalies and 450 normal images", many, odd),
-        ("of one anomaly and one normal image", np.array([2.0, 1.0]), np.array([True, False])),
-        ("of scores that differ in the last digit only", near, odd[few]),
-        ("of scores near 1e-300", 1e-300 * many[few], odd[few]),
-        ("of scores near 1e300", 1e300 * np.tanh(many[few]), odd[few]),
-        ("of scores that differ by 1e-9 or so", 5 + 1e-9 * many[few], odd[few]),
+        ("where anomalies win", perfect[few], odd[few]),
+        ("where anomalies lose", -perfect[few], odd[few]),
+        ("of many images", many, odd),
+        ("of two images", np.array([2.0, 1.0]), np.array([True, False])),
+        ("(last digits differ)", near, odd[few]),
+        ("(scores near 1e-300)", 1e-300 * many[few], odd[few]),
+        ("(scores near 1e300)", 1e300 * np.tanh(many[few]), odd[few]),
+        ("(scores near 5)", 5 + 1e-9 * many[few], odd[few]),
     ]
     why = "Two scores are equal only if all their digits are, and the share is what it is: cut off and round nothing."
     for name, scores, is_anomaly in cases:

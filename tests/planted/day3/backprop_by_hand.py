@@ -89,6 +89,11 @@ PLANTED = {
         (f"{SCALE} * {DRAW}", f"np.float16({SCALE} * {DRAW})", "float16"),
         (DRAW, f"np.repeat({DRAW}, 2, 1)[:, :n_out]", "1 columns apart"),
         (DRAW, f"np.resize({DRAW}[: n_in // 2 + 1], (n_in, n_out))", "not independent"),
+        (
+            DRAW,
+            f"np.where(np.arange(n_in)[:, None] % 2, draw_weights.__dict__.setdefault((n_in, n_out), {DRAW}), {DRAW})",
+            "of two layers",
+        ),
         (DRAW, f"draw_weights.__dict__.setdefault((n_in, n_out), {DRAW})", "rng"),
         (DRAW, f"np.random.default_rng(rng.integers(1000)).{DRAW[4:]}", "few answers"),
         (SCALE, "np.sqrt(2.05 / n_in)", "ten layers"),
