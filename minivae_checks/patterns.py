@@ -38,10 +38,7 @@ def expect_no_pattern(name, table, rows="rows", columns="columns"):
     _refuse_distance(start, r, chance, rows, columns)
     _refuse_equals(start, z, rows)
     _refuse_equals(start, z.T, columns)
-    mirrors = [z[::-1], z[:, ::-1], z[::-1, ::-1]]
-    if z.shape[0] == z.shape[1]:
-        mirrors.append(z.T)
-    for mirror in mirrors:  # each pair comes twice, and a line of entries meets itself
+    for mirror in _mirrors(z):  # each pair comes twice, and a line of entries meets itself
         r = _correlations(z, mirror)
         if np.abs(r).max() > np.sqrt(2) * chance + 2 / min(z.shape):
             raise Wrong(f"{start}: they go with their own mirror image. Each needs a number of its own.")
@@ -62,7 +59,17 @@ def expect_no_memory(start, first, second, rows="rows", columns="columns"):
     a, b = (np.asarray(table, dtype=float) for table in (first, second))
     a, b = a - a.mean(), b - b.mean()
     if a.any() and b.any():
-        _refuse_distance(start, _correlations(a, b), CHANCE / np.sqrt(a.size), rows, columns)
+        chance = CHANCE / np.sqrt(a.size)
+        _refuse_distance(start, _correlations(a, b), chance, rows, columns)
+        if any(np.abs(_correlations(a, mirror)).max() > chance for mirror in _mirrors(b)):
+            raise Wrong(f"{start}: one is a mirror image of the other. Each needs numbers of its own.")
+
+
+def _mirrors(z):
+    """Upside down, left to right, both, and rows for columns."""
+    yield from (z[::-1], z[:, ::-1], z[::-1, ::-1])
+    if z.shape[0] == z.shape[1]:
+        yield z.T
 
 
 def _correlations(a, b):

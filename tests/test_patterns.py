@@ -78,5 +78,13 @@ def test_numbers_kept_from_call_to_call_are_refused():
         expect_no_memory("they go together", one, 0.3 * np.roll(one, 3, axis=0) + two)
 
 
+def test_mirrored_numbers_are_refused():
+    rng = np.random.default_rng(0)
+    one = rng.standard_normal((150, 150))
+    for mirror in (one[::-1], one[:, ::-1], one.T):
+        with pytest.raises(Wrong, match="they go together"):
+            expect_no_memory("they go together", one, mirror)
+
+
 def test_a_table_of_one_number_has_no_pattern():
     expect_no_pattern("entries", np.ones((100, 100)))

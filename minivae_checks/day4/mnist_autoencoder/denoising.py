@@ -29,8 +29,14 @@ def denoising_pair(yours):
     Task: return (x_in, target): what the network sees, what it should answer
     Hint: It sees the spoilt image. Which image do you want to get out?
     """
-    sizes = ((300, 400), 0.62), ((350, 350), 0.1), ((300, 400), 0.3)
-    for size, level in (*sizes, ((600, 500), 0.0007), ((600, 500), 0.9993), ((1000, 1000), 0.6057)):
+    sizes = ((350, 350), 0.62), ((300, 400), 0.1), ((300, 400), 0.3)
+    for size, level in (
+        *sizes,
+        ((600, 500), 0.0007),
+        ((6000, 50), 0.9993),
+        ((50, 6000), 0.9993),
+        ((1000, 1000), 0.6057),
+    ):
         x = np.random.default_rng(44).uniform(0.05, 0.4, size=size)
         x_in = _parts(yours, x, level, np.random.default_rng(4417))
         _judge_noise(x, x_in, level)

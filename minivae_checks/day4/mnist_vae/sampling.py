@@ -70,7 +70,7 @@ def reparameterise(yours):
     for mu, logvar, eps in far_numbers(3):
         why = "Here are tiny and huge numbers, logvar = -200 and 80 among them: no floor, no clipping, nothing added."
         Z.judge("z", yours(mu, logvar, eps), why, atol=0, mu=mu, logvar=logvar, eps=eps)
-    expect_any_size("z", yours, _reparameterise, three_arrays)
+    expect_any_size("z", yours, _reparameterise, three_arrays, tries=12)
 
 
 def far_numbers(n):
@@ -90,7 +90,7 @@ def far_numbers(n):
 
 def three_arrays(rng):
     """(N, K) each, at a size that is drawn, too."""
-    return tuple(rng.normal(size=(3, *rng.integers(1, 9, 2))))
+    return tuple(rng.normal(size=(3, *rng.choice([1, 2, 7, 40], 2))))
 
 
 def backward_of_sample(dz, logvar, eps):
@@ -148,4 +148,4 @@ def reparameterise_backward(yours):
         rights = backward_of_sample(*given)
         for name, got, right in zip(("dmu", "dlogvar"), yours(*given), rights, strict=True):
             expect_array(name, got, right, because=why, atol=0)
-    expect_any_size(("dmu", "dlogvar"), yours, backward_of_sample, three_arrays)
+    expect_any_size(("dmu", "dlogvar"), yours, backward_of_sample, three_arrays, tries=12)

@@ -28,7 +28,7 @@ PLANTED = {
         ("0.5 * sigma", "0.5 * np.maximum(sigma, 0.01)", "no floor"),
     ],
     "kl_to_standard_normal": [
-        ("N = len(mu)", "N = {3: 3, 5: 5, 1: 1}.get(len(mu), 4)", "sizes tried before"),
+        ("N = len(mu)", "N = {3: 3, 5: 5, 1: 1, 2: 2}.get(len(mu), 4)", "sizes tried before"),
         ("1 - logvar)", "1 - logvar, axis=1)", "one number"),
         ("return kl, dmu, dlogvar", "return kl", "3 things"),
         ("return kl, dmu, dlogvar", "return max(kl, 1e-6), dmu, dlogvar", "no floor"),
@@ -63,6 +63,7 @@ PLANTED = {
         (DRAW, f"{DRAW}; z[:, 1:] = z[:, :1] * np.sign(z[:, 1:])", "mix nothing"),
         (DRAW, f"{DRAW}; z[n // 2 :] = -z[: n - n // 2]", "mirror image"),
         (DRAW, f"{DRAW}.round(3)", "Round nothing"),
+        (DRAW, f"{DRAW} * (np.arange(latent_dim) < 10)", "latent_dim = 40"),
         (DRAW, "np.random.default_rng(rng.integers(1000)).standard_normal((n, latent_dim))", "few answers"),
         ("return decode(z)", "decode(z); return decode(z)", "2 times"),
         ("return decode(z)", "p = decode(z); return (rng.random(p.shape) < p) * 1.0", "drawn once more"),
