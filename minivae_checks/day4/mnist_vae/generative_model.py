@@ -25,7 +25,7 @@ def sample_from_prior(yours):
     Task: return n images decoded from draws of the prior N(0, I)
     Hint: Which distribution of z did the KL term push every q(z|x) towards?
     """
-    for n, K in ((4, 4), (3, 40), (2, 1)):
+    for n, K in ((4, 4), (2, 1)):
         _draw(yours, n, K, np.random.default_rng(1))
     n, K = 50_000, 4
     z = _draw(yours, n, K, np.random.default_rng(1))
@@ -51,7 +51,8 @@ def sample_from_prior(yours):
         cells=(lambda z: np.digitize(z.ravel(), EDGES), LAW),
     )
     _judge_small_batches(yours)
-    _draw(yours, 1, 5, np.random.default_rng(1))
+    for n, K in ((1, 5), (3, 40)):
+        _draw(yours, n, K, np.random.default_rng(1))
 
 
 def _judge_small_batches(yours, n=2, K=3):
