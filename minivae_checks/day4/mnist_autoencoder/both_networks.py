@@ -138,7 +138,7 @@ def _judge_exactly(yours, encoder, decoder, x_in, target, scale):
     """Other sizes, and weights so large that logits and gradients are large, too."""
     theta, grad = nn.pack(encoder, decoder, dtype=np.float64)
     theta *= scale
-    given = encoder, decoder, x_in, np.round(target)
+    given = encoder, decoder, x_in, np.round(target) if scale > 1 else target
     grad[:] = 0
     loss, want = _loss_and_grads(*given), grad.copy()
     grad[:] = 0

@@ -121,6 +121,7 @@ PLANTED = {
         ("np.sqrt(v_hat)", "np.sqrt(np.maximum(v_hat, 1e-8))", "first step"),
         ("m = beta1", "grad = np.clip(grad, -1e5, 1e5); m = beta1", "cut off at a bound"),
         ("m = beta1", "t = min(t, 5000); m = beta1", "cut off at a bound"),
+        ("lr * m_hat / (np.sqrt(v_hat) + eps)", "np.clip(lr * m_hat / (np.sqrt(v_hat) + eps), -1, 1)", "cut off at"),
         ("m = beta1", "eps = max(eps, 1e-7); m = beta1", "cut off at a bound"),
         ("+ eps), m, v", "+ eps), m, v + 1e-30", "small number"),
         ("+ eps), m, v", "+ eps), v, m", "`m` and `v` are exchanged"),

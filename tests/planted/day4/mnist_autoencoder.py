@@ -35,6 +35,7 @@ PLANTED = {
         ("dz = decoder", "dlogits = np.clip(dlogits, -0.9, 0.9); dz = decoder", "as they come"),
         ("dz = decoder", "dlogits = dlogits / max(1, np.linalg.norm(dlogits)); dz = decoder", "as they come"),
         ("dz = decoder", "dlogits = dlogits + 1e-9; dz = decoder", "added"),
+        ("dz = decoder", "dlogits = np.where(abs(dlogits) < 1e-4, 0, dlogits); dz = decoder", "cut off at a bound"),
         ("(dz, enc)", "(np.where(abs(dz) < 1e-6, 0, dz), enc)", "cut off at a bound"),
         ("return loss", "return min(loss, 50)", "the loss with 1 images"),
         ("return loss", "return loss, dz", "the loss alone"),
