@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 from minivae_checks.failure import CheckFailed, NotDone, Wrong
 from minivae_checks.guard import Guarded
+from minivae_checks.tick import show_right
 from minivae_checks.unrun import syntax_error_in_cell
 
 
@@ -105,7 +106,7 @@ class Exercise:
             raise failure from None
         self.yours = yours
         later = " Later cells now use yours." if self.used_later else ""
-        print(f"{self.title}: right ({_points(self.points)}).{later}")
+        show_right(f"{self.title}: right ({_points(self.points)}).{later}")
 
     def said(self, failure):
         """What a failure says, for a table in which the name stands already."""

@@ -12,16 +12,17 @@
 #
 # **After this notebook you can**
 #
-# - turn raw text into counts, and say what document frequency can and cannot sort out
+# - turn raw text into counts (*Further*: say what document frequency can and cannot sort out)
 # - run several chains, keep the best, and recognise a chain that merged two topics
 # - score topics against a truth after matching them, and say what $\theta$ of one document is worth
-# - draw topics in space, in time and by author, with intervals, and say why an interval may still miss the truth
+# - draw topics in time and by author (*Further*: in space), with intervals, and say why an interval may still miss the truth
 # - use coherence, and say what it does not notice
 #
 # **You need** the LDA notebook of this day ([LatentDirichletAllocation](LatentDirichletAllocation.ipynb)): $\theta_d$,
 # the topics of a document; $\phi_k$, the words of a topic; the collapsed Gibbs sampler. From Python: NumPy, lists of
 # words. K-means comes from the package and is explained in one sentence. Symbols: [notation](../../docs/notation.md).
-# A **nat** is the unit of a natural logarithm. The minutes stand in the [README of the day](README.md).
+# A **nat** is the unit of a natural logarithm. The minutes stand in the [README of the day](README.md). Sections marked
+# *Further* can wait.
 
 # %%
 import copy
@@ -47,7 +48,8 @@ from minivae.topics import (
     umass_coherence,
 )
 
-world = make_listings(2000, random_state=0)
+SEED = 0  # every random cell takes its seed from here: change it, run all, see what stays
+world = make_listings(2000, random_state=SEED)  # another seed: other listings by the same recipe
 N, V = world.counts.shape
 K = len(world.topic_names)
 print(world)
@@ -85,15 +87,6 @@ shares = np.sort(world.theta[d])[::-1][:3]
 names = [world.topic_names[k] for k in np.argsort(-world.theta[d])[:3]]
 print("the drawer says:", ", ".join(f"{name} {share:.0%}" for name, share in zip(names, shares, strict=True)))
 
-# %%
-places = np.stack([world.longitude, world.latitude], axis=1)  # (N, 2)
-plot.scatter(
-    {name: places[world.district == g] for g, name in enumerate(world.district_names)},
-    xlabel="longitude (degrees)",
-    ylabel="latitude (degrees)",
-    title="Where the listings are: seven districts that overlap",
-)
-
 # %% [markdown]
 # ## 2. From raw text to counts
 #
@@ -118,7 +111,18 @@ print(counts.toarray())
 # Two things to see. "student" and "students" would be two words; nobody joins them unless we do. And "room" stands in
 # all three: for *these* texts it is a stop word, though no general list has it.
 #
-# So which words stand everywhere in our listings? The **document frequency** is the number of documents that hold the
+# Our listings need none of this. The generator has already counted, and `BagOfWords` agrees with it:
+
+# %%
+X = world.counts  # (N, V) sparse
+assert (BagOfWords().fit_transform(world.documents) != X).nnz == 0
+print(f"{X.sum():,} words, {X.sum() / N:.0f} a listing, {V} different ones")
+# NBVAL_CHECK_OUTPUT
+
+# %% [markdown]
+# ### Further: Words that stand everywhere
+#
+# Which words stand everywhere in our listings? The **document frequency** is the number of documents that hold the
 # word.
 
 # %%
@@ -138,28 +142,24 @@ plot.bars(
 
 # %%
 common = {"condominium", "room", "floor", "unit", "building", "bedroom", "bathroom"}
-dropped = [word for word in bag.vocabulary_ if df[list(bag.vocabulary_).index(word)] > 0.5]
+share_of = dict(zip(bag.vocabulary_, df, strict=True))
+dropped = [word for word in bag.vocabulary_ if share_of[word] > 0.5]
 print("max_df=0.5 drops:", ", ".join(dropped))
-print("common, and kept:", ", ".join(sorted(common - set(dropped))))
-assert "yield" in dropped and "bathroom" not in dropped
+print("common, and kept:", ", ".join(f"{word} {share_of[word]:.2f}" for word in sorted(common - set(dropped))))
+print(f"yield stands in {share_of['yield']:.2f} of the listings")
+# claim: yield, a word of one topic, stands in more listings than unit, building, bedroom or bathroom
+assert share_of["yield"] > max(share_of[word] for word in ("unit", "building", "bedroom", "bathroom"))
 
 # %% [markdown]
-# No. "yield" goes, the first word of the investment topic: a frequent *topic* has frequent words. "bathroom" stays. A
-# threshold on the document frequency cannot tell a word of every listing from a word of a great topic. Whatever the
-# corpus: look at what `max_df` drops before you believe in it.
-#
-# We drop nothing here. The generator has already counted, and `BagOfWords` agrees with it:
-
-# %%
-X = world.counts  # (N, V) sparse
-assert (BagOfWords().fit_transform(world.documents) != X).nnz == 0
-print(f"{X.sum():,} words, {X.sum() / N:.0f} a listing, {V} different ones")
-# NBVAL_CHECK_OUTPUT
+# No. "yield" goes, the first word of the investment topic: a frequent *topic* has frequent words. "bathroom" stays. And no
+# other threshold does better: "yield" stands in more listings than four of the seven common words, so whatever drops
+# those drops "yield" before. The document frequency cannot tell a word of every listing from a word of a great topic.
+# Whatever the corpus: look at what `max_df` drops before you believe in it. We drop nothing.
 
 # %% [markdown]
 # ## 3. Eight chains, and what went wrong in some
 #
-# We take $K = 10$ topics (a present from the drawer; section 12 does without). Each chain starts at random, and in each
+# We take $K = 10$ topics (a present from the drawer; the last Further section does without). Each chain starts at random, and in each
 # of 150 **sweeps** it draws the topic of every word again, given all others. From the LDA notebook:
 #
 # $$p(z_i = k \mid z_{-i}, w) \propto (n_{dk} + \alpha)\, \frac{n_{kw} + \eta}{n_k + V \eta} .$$
@@ -167,7 +167,14 @@ print(f"{X.sum():,} words, {X.sum() / N:.0f} a listing, {V} different ones")
 # `log_joint` is $\log p(w, z)$: how well the words and their topics fit together, in nats.
 
 # %%
-chains = [LDA(K, alpha=0.5, eta=0.05, n_sweeps=150, random_state=seed, progress=False).fit(X) for seed in range(8)]
+def new_chain(seed):
+    """A chain of 150 sweeps on the listings."""
+    return LDA(K, alpha=0.5, eta=0.05, n_sweeps=150, random_state=SEED + seed, progress=False).fit(X)
+
+
+chains = [new_chain(seed) for seed in range(8)]
+while np.ptp([chain.log_joint() for chain in chains]) < 5000 and len(chains) < 24:
+    chains.append(new_chain(len(chains)))  # for another SEED: should all eight end alike, go on until one does not
 height = np.array([chain.log_joint() for chain in chains])
 lost = height < height.max() - 5000
 sweep = chains[0].history_["sweep"]  # 10, 20, ..., 150: every tenth sweep is noted
@@ -177,23 +184,27 @@ plot.curves(
         "low in the end": np.where(lost[:, None], paths, np.nan).ravel(),
         "high in the end": np.where(lost[:, None], np.nan, paths).ravel(),
     },
-    x=np.tile([*sweep, sweep[-1]], 8),  # the chains one after the other
+    x=np.tile([*sweep, sweep[-1]], len(chains)),  # the chains one after the other
     xlabel="sweep",
     ylabel="log p(w, z), thousands of nats",
-    title="Eight chains, two heights",
+    title="Chains from random starts: two heights",
 )
 
 # %%
 print("log p(w, z):", ", ".join(f"{h:,.0f}" for h in height))
 good, bad = chains[height.argmax()], chains[height.argmin()]
-print(f"{lost.sum()} of 8 chains end more than 5,000 nats below the best")
+print(f"{lost.sum()} of {len(chains)} chains end more than 5,000 nats below the best; that is {5000 / X.sum():.3f} nats a word")
 draws = np.array([chain.history_["log_joint"][5:] for chain in chains])  # (8, 10): the first 50 sweeps are dropped
 print(f"R-hat of all chains {r_hat(draws):.2f}, of those near the best {r_hat(draws[~lost]):.2f}")
-assert 1 <= lost.sum() <= 7
+assert 0 < lost.sum() < len(chains)  # claim: some chains end low and some high
+# claim: the chains that end high differ by less than the gap below them
+assert np.ptp(height[~lost]) < height[~lost].min() - height[lost].max()
 
 # %% [markdown]
-# The chains have come to rest at two heights. **R-hat** compares the spread between chains with that within a chain.
-# Near 1 they tell the same story (Vehtari and others ask for 1.01). All eight do not; those at the upper height nearly do.
+# In this run the chains have come to rest at two heights. (With five other seeds 10 of 40 chains ended low.) **R-hat**
+# compares the spread of a number between chains with its spread within a chain; here the number is $\log p(w, z)$. Near
+# 1, the chains agree about it. (Vehtari and others, 2021, ask for 1.01, of an R-hat that ranks the draws first.) All
+# eight are far from it. Those at the upper height are near, though still above 1.01.
 #
 # What did the lower ones find? Without the drawer, we can only read. Here are the topics of the lowest chain, by
 # their most probable words.
@@ -237,29 +248,34 @@ nearest = distance.argmin(axis=0)  # for each found topic the true one that is n
 twice = [world.topic_names[j] for j in range(K) if np.sum(nearest == j) > 1]
 never = [world.topic_names[j] for j in range(K) if not np.any(nearest == j)]
 print("found twice:", ", ".join(twice), "  nearest to none:", ", ".join(never))
-shared = distance[world.topic_names.index(never[0])].argmin()
-print(f"{never[0]} lies nearest to column {shared}, which is nearer to {world.topic_names[nearest[shared]]}")
-moving = sum(np.sum(z == world.topic_names.index(never[0])) for z in world.topics)
-print(f"words of the listings that truly come from {never[0]}: {moving:,}")
-assert twice == ["investment"] and never == ["family"] and moving > 3000
-assert world.topic_names[nearest[shared]] == "green"
+missing, double = never[0], twice[0]  # family and investment, with SEED = 0
+shared = distance[world.topic_names.index(missing)].argmin()
+keeper = world.topic_names[nearest[shared]]  # green
+print(f"{missing} lies nearest to column {shared}, which is nearer to {keeper}")
+moving = sum(np.sum(z == world.topic_names.index(missing)) for z in world.topics)
+print(f"words of the listings that truly come from {missing}: {moving:,}")
+assert twice and never and moving > 3000  # claim: the lowest chain has one topic twice and lacks another
 
 # %% [markdown]
 # Look at the heat map by columns. Most have one dark cell: the topic was found. Two columns have their dark cell in the
 # same row: one true topic was found twice. And one column has two cells of middle colour: **two true topics were
-# merged into one**. Ten labels for ten topics, but one label is wasted, so two topics must share. Family and green share
-# it, the two that lie nearest to each other in the truth.
+# merged into one**. Ten labels for ten topics, but one label is wasted, so two topics must share. In this run family and
+# green share it, the two that lie nearest to each other in the truth.
 #
 # Why does the chain stay there? To repair it, those words would have to change their label together, by the thousand.
-# The sampler moves one word at a time, and each first step makes the fit worse. Does patience help?
+# The sampler moves one word at a time, and on the way there the fit is much worse: a likely reason. Does patience help? Each of the low chains gets 300 more sweeps.
 
 # %%
-patient = copy.deepcopy(bad).resume(300)
-print(f"after 300 more sweeps: {patient.log_joint() - height.min():+,.0f} nats; the best chain is {height.max() - patient.log_joint():,.0f} above")
-assert patient.log_joint() < height.max() - 5000
+below = []
+for i in np.flatnonzero(lost):
+    later = copy.deepcopy(chains[i]).resume(300).log_joint()
+    below.append(height.max() - later)
+    print(f"chain {i}: {later - height[i]:+,.0f} nats; the best chain is {below[-1]:,.0f} above")
+assert max(below) > 5000  # claim: 300 more sweeps do not bring all low chains up
 
 # %% [markdown]
-# It does not. New starts help. But in a real corpus there is no drawer: can we know *which* chains failed?
+# Here it does not. (It may: with SEED = 2000 three of four low chains climb to the upper height. The fourth stays.) New
+# starts help. But in a real corpus there is no drawer: can we know *which* chains failed?
 
 # %%
 worst, lacks = [], []
@@ -277,14 +293,56 @@ plot.scatter(
 )
 
 # %%
+# claim: each chain that ends low has lost a topic, each that ends high has all ten
 assert np.min(np.array(worst)[lost]) > 0.5 > 0.2 > np.max(np.array(worst)[~lost])
-print(f"worst topic: {np.max(np.array(worst)[~lost]):.2f} or less in the upper chains, {np.min(np.array(worst)[lost]):.2f} or more in the others")
+print("\n".join(f"{np.sum(labels == label)} chains: {label}" for label in np.unique(labels)))
+print(f"worst topic: {np.max(np.array(worst)[~lost]):.2f} or less in the upper chains, {np.min(np.array(worst)[lost]):.2f} or more below")
 
 # %% [markdown]
-# Yes: $\log p(w, z)$ needs no truth, and it sorts the chains as the truth does. **Run several chains, keep the one with
+# Yes: $\log p(w, z)$ needs no truth, and it sorts these chains as the truth does. **Run several chains, keep the one with
 # the highest joint likelihood.** One lost chain, read with good will, would have been a city in which schools and parks
 # are one subject, and nobody would have asked.
+
+# %% [markdown]
+# ### Further: The valley
 #
+# Does the way out lead through worse states? From the drawer we know the topic of every word, so we can walk
+# it. The start: family's words have the label of green, and in every second listing the words of investment have
+# family's. (Ten labels, one merged topic, one double.) The end: each word has its own label. Between them the words
+# change over, in random order. `joint` is $\log p(w, z)$ as in the LDA notebook.
+
+# %%
+def joint(z, alpha=0.5, eta=0.05):
+    """log p(w, z) for the topics z of all words, in nats."""
+    total = 0
+    for rows, columns, shape, prior in ((listing, z, (N, K), alpha), (z, word, (K, V), eta)):
+        n = np.zeros(shape)
+        np.add.at(n, (rows, columns), 1)
+        all_of_them = shape[1] * prior
+        total += gammaln(n + prior).sum() - n.size * gammaln(prior)
+        total += len(n) * gammaln(all_of_them) - gammaln(n.sum(axis=1) + all_of_them).sum()
+    return total
+
+
+end, listing = np.concatenate(world.topics), np.repeat(np.arange(N), [len(z) for z in world.topics])
+number = {w: i for i, w in enumerate(world.vocabulary)}
+word = np.array([number[w] for words in world.documents for w in words])
+family, green, investment = (world.topic_names.index(name) for name in ("family", "green", "investment"))
+start = np.where(end == family, green, end)
+start[(end == investment) & (listing % 2 == 1)] = family
+when = np.random.default_rng(SEED).random(len(end))  # the words change over in this order
+print(f"words that have to change: {np.sum(start != end):,}")
+way = {share: joint(np.where(when < share, end, start)) - joint(start) for share in (0, 0.001, 0.01, 0.1, 0.5, 0.9, 1)}
+for share, change in way.items():
+    print(f"{share:6.1%} of the words have changed over: {change:+8,.0f} nats")
+assert way[0.001] < 0 and min(way.values()) < -5000 and way[1] > 0  # claim: between the two states lies a valley
+
+# %% [markdown]
+# The end is higher than the start, and the first thousandth of the way already leads down: 19 words, some 6 nats each. The
+# sampler gives such a word the new label with a chance of the order $e^{-6}$, and mostly the old one again in the next
+# sweep. On this way the valley is 15,000 nats deep. There may be a lower pass; 300 sweeps did not find it.
+
+# %% [markdown]
 # ## 4. The score
 #
 # Topics come without names and in any order. To compare them with the truth, pair each true topic with one found
@@ -294,11 +352,12 @@ print(f"worst topic: {np.max(np.array(worst)[~lost]):.2f} or less in the upper c
 # %%
 partner, paired = match_topics(bad.components_, world.phi)  # (K,) columns, and their distances
 print("             nearest        partner, one to one")
-for name in ("green", "family", "investment"):
+for name in (keeper, missing, double):
     j = world.topic_names.index(name)
     print(f"{name:11s}  column {distance[j].argmin()}, {distance[j].min():.2f}   column {partner[j]}, {paired[j]:.2f}")
-one = world.topic_names.index("family")
-assert len(set(distance.argmin(axis=1))) == K - 1 and distance[one].min() < 0.55 < 0.85 < paired[one]
+one = world.topic_names.index(missing)
+# claim: one to one, the lost topic is far off; the nearest for each makes it look half as bad
+assert len(set(distance.argmin(axis=1))) < K and distance[one].min() < 0.6 < 0.8 < paired[one]
 
 # %% [markdown]
 # With the nearest, family and green take the same column, and the failure looks half as bad as it is. One to one, family
@@ -309,7 +368,7 @@ order, gap = match_topics(good.components_, world.phi)
 words = top_words(good.components_, world.vocabulary, 7)
 for j, name in enumerate(world.topic_names):
     print(f"{name:11s} {gap[j]:.3f}  {' '.join(words[order[j]])}")
-assert gap.max() < 0.15
+assert gap.max() < 0.15  # claim: the best chain has all ten topics
 
 # %% [markdown]
 # All ten topics are there. From now on topic $j$ of the model is the one that is paired with true topic $j$. And the
@@ -334,7 +393,7 @@ def error(a, b=world.theta):
 
 
 merging = chains[np.where(lost, height, -np.inf).argmax()]
-told = LDA(K, alpha=0.5, n_sweeps=1, random_state=0, progress=False).fit(X)
+told = LDA(K, alpha=0.5, n_sweeps=1, random_state=SEED, progress=False).fit(X)
 told.components_ = world.phi
 counted = np.array([np.bincount(z, minlength=K) / len(z) for z in world.topics])
 length = np.asarray(X.sum(axis=1)).reshape(N, 1)  # words of each listing
@@ -347,12 +406,16 @@ errors = {
     "... and the recipe known": error((length * counted + 8 * world.expected_theta) / (length + 8)),  # n_dk = length * share
 }
 plot.bars(errors, xlabel="mean total variation from the true θ", fmt=".3f", title="How well is θ known?")
+known = errors["... and the recipe known"]
+print(f"error of the one who knows topics and recipe, as a share of the best chain's: {known / errors['the best chain']:.2f}")
+assert known > 0.65 * errors["the best chain"]  # claim: two thirds of the error or more are not the topics'
 
 # %% [markdown]
 # Read from below. Even with every word's topic and the recipe known, $\theta$ of a listing is off: sixty draws do not
-# pin down ten shares. The best chain is not far above: **most of its error is the shortness of the listings, not the
-# topics.**
-#
+# pin down ten shares. Three quarters of the best chain's error are there already: **most of its error is the shortness
+# of the listings, not the topics.**
+
+# %% [markdown]
 # ## 5. What one listing tells, exactly
 #
 # So how much of $\theta_d$ comes from the words, and how much from the prior? For given $\phi$ and a few words we can
@@ -391,7 +454,8 @@ assert np.count_nonzero(world.phi[:, column["pool"]]) == 1 < np.count_nonzero(wo
 # $\alpha + 1$? Because the maximum of a Dirichlet with $\alpha + 1$ has the same form as the mean of one with $\alpha$.
 # Where each word has one topic only, it gives the exact mean. "garden" stands in two topics: there it is off a little.)
 #
-# **Predict first.** How many words of a listing does one need to name its main topic in two of three cases?
+# **Predict first.** How many words of a listing does one need to name its main topic in two of three cases? (By the
+# best chain, which knows the listings: its $\phi$ comes from them.)
 
 # %%
 lengths = [0, 1, 2, 5, 10, 20, 40, 60]
@@ -410,13 +474,28 @@ plot.curves(
     ylabel="share of listings; total variation; weight",
     title="Short documents are mostly prior",
 )
+# claim: for the main topic in two of three cases five words are too few, twenty are enough
+assert right[lengths.index(5)] < 2 / 3 < right[lengths.index(20)]
 
 # %% [markdown]
-# With five words, half of $\theta$ is still the prior. Keep these curves in mind whenever somebody classifies
+# Some ten words. With five, half of $\theta$ is still the prior. Keep these curves in mind whenever somebody classifies
 # headlines or tweets by $\theta$.
+
+# %% [markdown]
+# ## 6. Further: Topics in space
 #
-# ## 6. Topics in space
-#
+# The districts of the city first.
+
+# %%
+places = np.stack([world.longitude, world.latitude], axis=1)  # (N, 2)
+plot.scatter(
+    {name: places[world.district == g] for g, name in enumerate(world.district_names)},
+    xlabel="longitude (degrees)",
+    ylabel="latitude (degrees)",
+    title="Where the listings are: seven districts that overlap",
+)
+
+# %% [markdown]
 # One $\theta$ is off by chance. Averages over many are off by less: that is what makes maps possible. At each listing,
 # average $\theta$ over the 40 nearest listings, and do the same with the true $\theta$, so that both maps are equally
 # smooth.
@@ -440,7 +519,7 @@ plot.point_maps(
 agree = [np.corrcoef(near_found[:, k], near_true[:, k])[0, 1] for k in range(K)]
 single = [np.corrcoef(theta[:, k], world.theta[:, k])[0, 1] for k in range(K)]
 print(f"correlation with the truth, least of the ten topics: single listings {min(single):.2f}, 40 nearest {min(agree):.2f}")
-assert min(agree) > 0.95
+assert min(agree) > 0.95  # claim: the maps of all ten topics follow the truth
 
 # %% [markdown]
 # LDA never saw a coordinate. The table says what each district talks about *more than the city*: the mean $\theta$ of
@@ -462,10 +541,10 @@ characters = [world.topic_names[k] for k in lift.argmax(axis=1)]
 true_characters = [world.topic_names[k] for k in world.place_effect.argmax(axis=1)]
 for name, found, true in zip(world.district_names, characters, true_characters, strict=True):
     print(f"{name:13s} found {found:11s} truth {true}")
-assert characters == true_characters
+assert characters == true_characters  # claim: each district shows the character of the recipe
 
 # %% [markdown]
-# ## 7. Clusters over theta: stable, and not there
+# ## 7. Further: Clusters over theta: easy to name, and not there
 #
 # The next figure of the source lecture puts K-means on $\theta$: ten centres, each listing goes to its nearest centre,
 # each centre to the mean of its listings, in turn. By the recipe (step 2) no gap separates kinds of listings:
@@ -474,37 +553,65 @@ assert characters == true_characters
 # **Predict first.** Start it twice at random. Will the two clusterings agree?
 #
 # We compare by the **adjusted Rand index**: of all pairs of listings, how many are together in both or apart in both;
-# scaled so that chance gives 0 and the same clusters give 1.
+# scaled so that chance gives 0 and the same clusters give 1. The usual advice is to start ten times and to keep the run
+# with the least sum of squared distances (`n_init=10`). Both are below: twenty single starts, and the best of ten,
+# twice.
 
 # %%
-first, second = (KMeans(K, n_init=10, random_state=seed).fit(theta) for seed in (0, 1))
-of_truth = KMeans(K, n_init=10, random_state=0).fit(world.theta)
+first, second = (KMeans(K, n_init=10, random_state=SEED + seed).fit(theta) for seed in (0, 1))
+single = [KMeans(K, n_init=1, random_state=SEED + 100 + seed).fit(theta) for seed in range(20)]
+
+
+def leading(model):
+    """How many clusters each topic leads in, as words."""
+    n = np.bincount(model.cluster_centers_.argmax(axis=1), minlength=K)
+    twice, never = (", ".join(np.array(world.topic_names)[which]) for which in (n > 1, n == 0))
+    return f"leads in two: {twice}; in none: {never}" if twice else "each topic leads in one"
+
+
+print("squared distances  Rand index with the best of ten")
+ends = {}
+for model in single:
+    ends.setdefault(f"{model.inertia_:.1f}", []).append(model)
+for distances, models in sorted(ends.items()):
+    agreement = [adjusted_rand_score(first.labels_, model.labels_) for model in models]
+    print(f"{distances:>17s}  {min(agreement):.2f} to {max(agreement):.2f} ({len(models)} of 20 starts)   {leading(models[0])}")
+print()
+of_truth = KMeans(K, n_init=10, random_state=SEED).fit(world.theta)
+agreement = {}
 for name, other in {
-    "another start": second.labels_,
+    "the best of ten again": second.labels_,
     "K-means on the true θ": of_truth.labels_,
     "the main topic": theta.argmax(axis=1),
     "the districts": world.district,
     "the agents": world.agent,
 }.items():
-    print(f"{name:22s} {adjusted_rand_score(first.labels_, other):.2f}")
+    agreement[name] = adjusted_rand_score(first.labels_, other)
+    print(f"{name:22s} {agreement[name]:.2f}")
+assert agreement["the best of ten again"] > 0.9  # claim: the best of ten starts comes back
+# claim: a single start may end elsewhere
+assert min(adjusted_rand_score(first.labels_, model.labels_) for model in single) < 0.9
 
 # %%
-leaders = np.bincount(first.cluster_centers_.argmax(axis=1), minlength=K)
-print("leads in two clusters:", ", ".join(np.array(world.topic_names)[leaders > 1]))
-print("leads in none:        ", ", ".join(np.array(world.topic_names)[leaders == 0]))
 by_topic = first.cluster_centers_[np.argsort(first.cluster_centers_.argmax(axis=1), kind="stable")]
 plot.heatmap(
     by_topic,
     column_labels=world.topic_names,
     ylabel="cluster",
     fmt=".2f",
-    title="The centres of ten clusters",
+    title="The centres of ten clusters, the best of ten starts",
 )
 
 # %% [markdown]
-# The clusters are easy to describe: in each, one topic leads. They are stable, too. And they are *not* the districts,
-# nor the agents. Nor are they the topics: see which of them leads in two clusters, and which in none. Are they
-# anything? How near is each listing to the border between its cluster and the next?
+# The clusters are easy to describe: in each, one topic leads. But the answer depends on how one starts. The best of ten
+# comes back; a single start may end elsewhere, with a sum of squares that is larger by 0.3% to 3.4%. In this run the
+# best and the next best do not even agree whether investment is one cluster or two (their Rand index is 0.72). And the
+# best is neither the districts nor the agents.
+#
+# Are they anything? How near is each listing to the border between its cluster and the next? Take each cluster with its
+# nearest neighbour, lay the listings of both on the line through the two centres, and count those in the middle fifth
+# between them. Evenly spread listings would have 20% there (if none lay beyond a centre); kinds with a gap would have
+# none.
 
 # %%
 ordered = np.sort(first.transform(theta), axis=1)  # distances to the centres, nearest first
@@ -520,39 +627,51 @@ def between(a, b):
 
 
 leads = [world.topic_names[k] for k in first.cluster_centers_.argmax(axis=1)]
-halves = [a for a in range(K) if leads[a] == "investment"]  # the two clusters of one topic
-lines = {"investment, both": between(*halves), "luxury to river": between(leads.index("luxury"), leads.index("river"))}
-for name, at in lines.items():
-    print(f"{name:16s} {np.mean(np.abs(at - 0.5) < 0.1):.0%} of the listings lie in the middle fifth")
-assert len(halves) == 2 and all(np.mean(np.abs(at - 0.5) < 0.1) > 0.04 for at in lines.values())
+apart = np.linalg.norm(first.cluster_centers_[:, None] - first.cluster_centers_, axis=2) + 9 * np.eye(K)
+middle = {(a, int(apart[a].argmin())): 0.0 for a in range(K)}
+for pair in middle:
+    middle[pair] = np.mean(np.abs(between(*pair) - 0.5) < 0.1)
+print(f"in the middle fifth, ten clusters and their neighbours: {min(middle.values()):.1%} to {max(middle.values()):.1%} of the listings")
+assert min(middle.values()) > 0.02  # claim: no border between neighbouring clusters is empty
+
+# %%
+emptiest, fullest = min(middle, key=middle.get), max(middle, key=middle.get)
 picture = plot.histograms(
-    lines, bins=18, xlabel="0 at one centre, 1 at the other", title="From centre to centre: no gap at the border"
+    {f"{leads[a]} to {leads[b]}": between(a, b) for a, b in (fullest, emptiest)},
+    bins=18,
+    xlabel="0 at one centre, 1 at the other",
+    title="From centre to centre: no gap at the border",
 )
 picture.figure.axes[0].set_ylim(0, 0.17)  # room for the names
 picture
 
 # %%
 ks = range(2, 21)
+squares = [KMeans(k, n_init=3, random_state=SEED).fit(theta).inertia_ for k in ks]
+saved = dict(zip(ks[1:], -np.diff(squares), strict=True))
+print("saved by one more cluster:", ", ".join(f"{k}: {saved[k]:.0f}" for k in (3, 5, 7, 9, 10, 11, 12, 13, 15, 20)))
+assert saved[9] > 2 * saved[13]  # claim: the curve bends near the number of topics
 picture = plot.curves(
-    {"squared distances": [KMeans(k, n_init=3, random_state=0).fit(theta).inertia_ for k in ks]},
+    {"squared distances": squares},
     x=ks,
     xlabel="number of clusters",
     ylabel="sum of squared distances",
-    title="It flattens, without a kink",
+    title="It bends near the number of topics, though there are no kinds",
 )
 picture.figure.axes[0].set_xticks(ks[::2])
 picture
 
 # %% [markdown]
-# The two clusters of investment are halves of one heap: the border at 0.5 cuts it where nothing changes. Between luxury
-# and river the listings are fewer in the middle, for most have one main topic; but there is no empty place. And the
-# curve has no kink that would name a number of clusters; it flattens slowly around the number of *topics*, the corners
-# of the simplex.
+# The histograms show the fullest and the emptiest of those borders. At the one the cut at 0.5 goes through one heap,
+# where nothing changes. At the other the listings are fewer in the middle, for most have one main topic; but there is no
+# empty place. And the curve does bend: the eleventh cluster saves 9, the twelfth 5. Who looks for such a bend would report
+# "ten or eleven kinds of listings". It is near the number of *topics*, the corners of the simplex.
 #
-# K-means cuts a continuum into pieces; it always does. **That clusters are stable and have good names does not mean
-# that they exist.** A cluster is a good way to say which listings to show together, and a bad way to say what kinds of
-# listings there are.
-#
+# K-means cuts a continuum into pieces, as it cuts anything else. **That clusters come back and have good names does not
+# mean that they exist.** A cluster is a good way to say which listings to show together, and a bad way to say what kinds
+# of listings there are.
+
+# %% [markdown]
 # ## 8. Trends
 #
 # Mean $\theta$ by year. Two topics, with the mean of the true $\theta$ beside each.
@@ -566,6 +685,9 @@ for name in ("investment", "luxury"):
     k = world.topic_names.index(name)
     lines[f"{name}, found"] = [theta[year == y, k].mean() for y in years]
     lines[f"{name}, truth"] = [world.theta[year == y, k].mean() for y in years]
+follows = [np.corrcoef(lines[f"{name}, found"], lines[f"{name}, truth"])[0, 1] for name in ("investment", "luxury")]
+print(f"correlation of the found line with the true one: {follows[0]:.2f} and {follows[1]:.2f}")
+assert min(follows) > 0.95  # claim: the found lines follow the true ones, zigzag and all
 plot.curves(
     lines, x=2010 + years, xlabel="year", ylabel="mean share of the topic", title="Two trends, each with its truth"
 )
@@ -580,10 +702,10 @@ plot.curves(
 # middle 95% of these slopes are the interval.
 #
 # With what should it be compared? Not with these 2,000 listings but with the city: the expected shares of 50,000 other
-# listings from the same world.
+# listings by the same recipe. (Two such cities differ in a slope by some 0.03 points a year: small beside our intervals.)
 
 # %%
-city = make_listings(50_000, mean_length=5, random_state=1)  # only its expected_theta is used
+city = make_listings(50_000, mean_length=5, random_state=SEED + 1)  # only its expected_theta is used
 t_city = (city.date - np.datetime64("2010-01-01")).astype(int) / 365.25
 
 
@@ -598,7 +720,7 @@ def interval(statistic, n, rng, n_boot=1000):
     return np.quantile(values, [0.025, 0.975], axis=0)
 
 
-rng = np.random.default_rng(0)
+rng = np.random.default_rng(SEED)
 found, true = slope(theta, t), slope(city.expected_theta, t_city)
 low, high = interval(lambda drawn: slope(theta[drawn], t[drawn]), N, rng)
 plot.intervals(
@@ -614,15 +736,19 @@ for name in ("campus", "green", "shopping", "bargain"):
     k = world.topic_names.index(name)
     print(f"{name:9s} trend of its log weight {world.trend[k]:.1f}, true slope of its share {100 * true[k]:+.2f} points a year")
 print(f"sum of the ten slopes: {found.sum():.1e}")
-assert abs(found.sum()) < 1e-9 and np.sum((low <= true) & (true <= high)) >= 7
-assert all(true[k] < 0 for k in range(6, 10))
+assert abs(found.sum()) < 1e-9
+assert np.sum((low <= true) & (true <= high)) > 5  # claim: most intervals hold the true slope
+assert all(true[k] < 0 for k in range(6, 10))  # claim: four topics without a trend of their own fall
 
 # %% [markdown]
+# (With five other seeds 6, 8, 8, 10 and 10 intervals held. Section 9 says why it may be fewer than 95%.)
+#
 # Look at the four topics in the print. In the world's recipe nothing happens to them: their log weight has no trend.
 # And yet their true shares *fall*. Shares sum to one, so the ten slopes sum to zero: if investment grows, the others
 # must give way. "Less and less is written about parks" can be true of the shares, and false of the parks. **A trend of
 # shares never speaks of one topic alone.**
-#
+
+# %% [markdown]
 # ## 9. Each agent's niche
 #
 # The mean $\theta$ of each agent's listings, against the truth of the city. First the answer that one would report:
@@ -633,15 +759,17 @@ A = len(world.agent_names)
 mean = np.array([theta[world.agent == a].mean(axis=0) for a in range(A)])  # (A, K)
 true_mean = np.array([city.expected_theta[city.agent == a].mean(axis=0) for a in range(A)])
 stands_out = (mean - theta.mean(axis=0)).argmax(axis=1)
+hits = []
 for a, name in enumerate(world.agent_names):
     recipe = [world.topic_names[k] for k in np.flatnonzero(world.niche[a])]
     print(f"{name:16s} stands out in {world.topic_names[stands_out[a]]:11s} recipe: {', '.join(recipe) or 'no niche'}")
-    assert not recipe or world.topic_names[stands_out[a]] in recipe
+    hits.append(not recipe or world.topic_names[stands_out[a]] in recipe)
+assert all(hits)  # claim: each agent with a niche stands out in a topic of it
 
 # %% [markdown]
-# Seven agents have a niche in the recipe, and the answer hits one of its topics each time. One has none. But the
-# largest of ten numbers is always *something*: the table prints a "niche" for that agent, too. So we need intervals. One
-# row for each agent's largest difference:
+# Seven agents have a niche in the recipe, and the answer hits one of its topics each time. One, Bright Keys, has none. But
+# the largest of ten numbers is always *something*: the table prints a "niche" for that agent, too. Is that one luck, the
+# luck of which listings were there? An interval should tell.
 
 # %%
 def of_the_mean(group):
@@ -649,17 +777,36 @@ def of_the_mean(group):
     return interval(lambda drawn: group[drawn].mean(axis=0), len(group), rng)
 
 
-found_rows, truth = {}, {}
+found_rows, truth, low = {}, {}, np.zeros((A, K))
 for a, name in enumerate(world.agent_names):
-    low, high = of_the_mean(theta[world.agent == a])
+    low[a], high = of_the_mean(theta[world.agent == a])
     k = stands_out[a]
-    found_rows[f"{name}: {world.topic_names[k]}"] = (mean[a, k], low[k], high[k])
+    found_rows[f"{name}: {world.topic_names[k]}"] = (mean[a, k], low[a, k], high[k])
     truth[f"{name}: {world.topic_names[k]}"] = true_mean[a, k]
 plot.intervals(found_rows, truth, xlabel="mean share", title="Each agent's most outstanding topic")
 
+# %%
+a = list(world.agent_names).index("Bright Keys")
+k = stands_out[a]
+print(f"Bright Keys and {world.topic_names[k]}: {mean[a, k]:.3f}, interval from {low[a, k]:.3f}; all listings {theta[:, k].mean():.3f}")
+everyone = city.expected_theta[:, k].mean()
+print(f"in the city: Bright Keys {true_mean[a, k]:.3f}, all {everyone:.3f}")
+print("agents with a niche in it:", np.sum(world.niche[:, k] > 0))
+plain = city.expected_theta * np.exp(-world.niche[city.agent])  # the same city, if no agent had a niche
+plain /= plain.sum(axis=1, keepdims=True)
+print(f"in the city without niches: Bright Keys {plain[city.agent == a, k].mean():.3f}, all {plain[:, k].mean():.3f}")
+assert low[a, k] > theta[:, k].mean()  # claim: the agent without a niche stands out beyond its interval
+# claim: and truly so, in a topic that is nobody's niche
+assert true_mean[a, k] > everyone + 0.02 and not world.niche[:, k].any()
+
 # %% [markdown]
-# **Predict first.** There are 8 x 10 such intervals, of 95% each. Of 80, some 76 should hold the truth. How many do?
-# And in the figure: on which side of the found means do the diamonds lie? Will that be so for all 80?
+# It is not luck. The interval lies above the mean of all listings, and the city says the same. Yet the recipe gives Bright
+# Keys nothing. Section 8 again: shares sum to one. Every other agent gives room to a niche, and takes it from the other
+# topics; shopping is nobody's niche, so it loses with all of them. Take the niches away, and the difference is gone (last
+# line). So "stands out" is a true statement about shares. It does not say that the agent *adds* anything.
+#
+# **Predict first.** There are 8 x 10 such intervals, of 95% each. If $\theta$ were right, some 76 of the 80 would hold the
+# truth. How many do? And in the figure: on which side of the found means do the diamonds lie? Will that be so for all 80?
 
 # %%
 def side(values):
@@ -668,10 +815,14 @@ def side(values):
     return (true_mean > high).astype(int) - (true_mean < low)
 
 
+def by_agent(values):
+    """The means of each agent's rows of values (N, K): (A, K)."""
+    return np.array([values[world.agent == a].mean(axis=0) for a in range(A)])
+
+
 def pull(values):
     """Slope of the found means over the true ones: 1 if what stands out is found in full size."""
-    means = np.array([values[world.agent == a].mean(axis=0) for a in range(A)])
-    return np.polyfit(true_mean.ravel(), means.ravel(), 1)[0]
+    return np.polyfit(true_mean.ravel(), by_agent(values).ravel(), 1)[0]
 
 
 niches = world.niche > 0  # the nine of the recipe
@@ -685,31 +836,68 @@ for name, values in {"found θ": theta, "found words' shares": shares, "true θ,
     held = f"{np.sum(at == 0):5d}  {np.sum(at[niches] == 0):6d} of {niches.sum()}"
     print(f"{name:22s} {held}  {np.sum(at > 0):5d}  {np.sum(at < 0):5d}  {pull(values):5.2f}")
 print(f"n / (n + Kα) = {np.mean(X.sum(axis=1) / (X.sum(axis=1) + K * 0.5)):.2f}")
-assert pull(theta) < 0.95 < pull(shares)
-
-print("\nthe misses of found θ:")
-for a, k in np.argwhere(sides["found θ"]):
-    where = "above" if true_mean[a, k] > mean[a, k] else "below"
-    print(f"  {world.agent_names[a]:14s} {world.topic_names[k]:10s} found {mean[a, k]:.3f}, truth {where}, {true_mean[a, k]:.3f}")
 large = true_mean > 1 / K
 print(f"true means above 1/10: {large.sum()}, found too small {np.sum((mean < true_mean) & large)}")
 print(f"true means below 1/10: {np.sum(~large)}, found too large {np.sum((mean > true_mean) & ~large)}")
+assert pull(theta) < pull(shares) - 0.04  # claim: the prior pulls the means together
+# claim: most large means are found too small, most small ones too large
+assert np.mean((mean < true_mean)[large]) > 0.6 < np.mean((mean > true_mean)[~large])
 
 # %% [markdown]
-# The misses come from both sides, and have one cause: **large means are found too small, small ones too large; both are
-# pulled towards 1/10.** (Not each one, since chance comes on top.) Strong niches look weaker than they are. The last
-# column of the table measures it: were each mean found in full size, the slope would be 1. It is the prior of section 5:
-# it is in *every* $\theta_d$, so averaging does not remove it, and with sixty words a listing the pull is about what
+# Fewer than 76, and there is a pattern: **large means are found too small, small ones too large; both are pulled
+# towards 1/10.** (Not each one, since chance comes on top.) Strong niches look weaker than they are. The last column of
+# the table measures it: were each mean found in full size, the slope would be 1. It is the prior of section 5: it is in
+# *every* $\theta_d$, so averaging does not remove it, and with sixty words a listing the slope is about what
 # $n / (n + K\alpha)$ predicts.
 #
 # The bootstrap knows nothing about this. It asks: how would the mean differ with other listings? It does not ask: is
 # $\theta$ itself biased? **An interval covers the error that it was built from, and no other.**
 #
 # For means over groups one can leave the prior out, and take the words' own shares $n_{dk} / n_d$: the second row. The
-# slope is nearly mended, and most of the niches now lie within their interval. Over all 80 there is little change. Most of
-# the 80 are small, and a small mean cannot be pulled far: by 8% of its distance from 1/10, which is less than 0.01. And
-# some of the 80 miss even with the true $\theta$: 95% is not 100%.
+# slope is nearly mended, and most of the niches, the large means, now lie within their interval. Over all 80 less changes
+# in this run, and more in others. (With five other seeds, 69, 66, 64, 71 and 67 of the 80 became 78, 74, 76, 77 and 74.)
+# For most of the 80 are small, and a small mean cannot be pulled far, by 8% of its distance from 1/10, which is less
+# than 0.01. And some miss even with the true $\theta$: 95% is not 100%.
+
+# %% [markdown]
+# ### Further: What each miss is made of
 #
+# Is the prior the cause of the misses, then? The error of a mean is a sum of three parts, each of which the drawer can
+# show:
+#
+# - **prior**: found $\theta$ minus the found words' shares;
+# - **words**: found words' shares minus the true $\theta$ of the same listings: words under a wrong label;
+# - **chance**: the true $\theta$ of these listings minus the city: which listings were there.
+
+# %%
+parts = {"prior": by_agent(theta) - by_agent(shares), "words": by_agent(shares) - by_agent(world.theta)}
+parts["chance"] = by_agent(world.theta) - true_mean
+missed = np.argwhere(sides["found θ"])
+print("the misses of found θ:      error =  prior   words  chance   without the prior")
+for a, k in missed:
+    row = "  ".join(f"{part[a, k]:+.3f}" for part in parts.values())
+    still = "misses, too" if sides["found words' shares"][a, k] else "holds"
+    print(f"  {world.agent_names[a]:15s} {world.topic_names[k]:10s} {mean[a, k] - true_mean[a, k]:+.3f} = {row}   {still}")
+for name, which in {"large (truth above 1/10)": large, "small": ~large}.items():
+    print(f"mean size, {name:24s}      ", "  ".join(f" {np.abs(part[which]).mean():.3f}" for part in parts.values()))
+size = {name: np.abs(part[~large]).mean() for name, part in parts.items()}
+assert size["chance"] > size["prior"]  # claim: in small means, chance is larger than the pull
+held = sum(sides["found words' shares"][a, k] == 0 for a, k in missed)
+print(f"without the prior {held} of the {len(missed)} would hold")
+assert held > 0.4 * len(missed)  # claim: some half of the misses or more would hold without the prior
+signs = [np.sum(np.sign(part) == np.where(large, -1, 1)) for part in parts.values()]
+print(f"towards 1/10, of 80: prior {signs[0]}, words {signs[1]}, chance {signs[2]}")
+assert signs[0] > 72  # claim: the prior's part goes towards 1/10 nearly always
+
+# %% [markdown]
+# The prior takes part in most misses, and it is not alone. Look at the large means that missed: the pull is some half
+# of the error or more; chance may add to it, or work against it. Look at the small ones: in four of the five, chance is
+# the largest part, and the pull adds a quarter or less. Without the prior 5 of the 9 would hold (with five other seeds
+# 45 of 63): often it is what tips the balance. What sets the prior apart is its *direction* (last line). Chance goes
+# either way, and would go another way with other listings. The pull goes towards 1/10 again and again, and more
+# listings do not help.
+
+# %% [markdown]
 # ## 10. Coherence: a score without a truth
 #
 # Real corpora have no drawer. Two scores ask instead: do the top words of a topic stand in the same documents? Let
@@ -733,71 +921,99 @@ for w, v in (("school", "children"), ("school", "garden"), ("school", "yield")):
     print(f"{w:8s}{v:10s} {has_w.sum():5d} {has_v.sum():5d} {np.sum(has_w & has_v):5d} {chance:10.0f}  {npmi_coherence(pair, X, n=2)[0]:+.2f}")
 
 # %% [markdown]
-# School and children meet far more often than chance would have it, school and yield more rarely: a listing that talks
-# of investment has less room for schools. Check one by hand: the quotient in the logarithm is both / by chance, and
+# School and children meet far more often than chance would have it, school and yield more rarely. (A likely reason: a
+# listing that talks of investment has less room for schools.) Check one by hand: the quotient in the logarithm is both / by chance, and
 # $p(w, v)$ is both / 2,000.
 
 # %% [markdown]
-# A first test that any score must pass. Shuffle all words over all listings: each listing keeps its length, each word
-# its frequency, and no topic is left. LDA still gives ten topics; it always does.
-#
-# **Predict first.** Will you see from the top words that they are noise?
+# Does a coherence find out the chains that merged two topics?
 
 # %%
-rng = np.random.default_rng(0)
-tokens = rng.permutation(np.concatenate(world.documents))
-ends = np.cumsum([len(words) for words in world.documents])[:-1]
-noise = every.transform([list(part) for part in np.split(tokens, ends)])
-on_noise = LDA(K, alpha=0.5, eta=0.05, n_sweeps=150, random_state=0, progress=False).fit(noise)
-for words, s in zip(top_words(on_noise.components_, world.vocabulary, 8), npmi_coherence(on_noise.components_, noise), strict=True):
-    print(f"{s:+.3f}  {' '.join(words)}")
-real = npmi_coherence(good.components_, X)
-print(f"\nthe best chain on the real listings: {real.min():+.2f} to {real.max():+.2f}")
-assert np.abs(npmi_coherence(on_noise.components_, noise)).max() < 0.03 < real.min()
-
-# %% [markdown]
-# One could tell a story about some of those rows, and NPMI sees through it: chance, to two digits. Passed.
-#
-# The second test is harder. Do the coherences find out the chains that merged two topics?
-
-# %%
-mean_npmi = [npmi_coherence(chain.components_, X).mean() for chain in chains]
-mean_umass = [umass_coherence(chain.components_, X).mean() for chain in chains]
+mean_npmi = np.array([npmi_coherence(chain.components_, X).mean() for chain in chains])
+mean_umass = np.array([umass_coherence(chain.components_, X).mean() for chain in chains])
 print("chain  merged  NPMI   UMass")
 for i in np.argsort(-height):
     print(f"{i:5d}  {'yes' if lost[i] else 'no ':3s}   {mean_npmi[i]:.3f}  {mean_umass[i]:.1f}")
-umass_prefers = np.mean(np.array(mean_umass)[lost]) > np.mean(np.array(mean_umass)[~lost])
-gap_npmi = abs(np.mean(np.array(mean_npmi)[lost]) - np.mean(np.array(mean_npmi)[~lost]))
-print(f"mean NPMI differs by {gap_npmi:.3f}; UMass prefers the chains that merged: {umass_prefers}")
-assert umass_prefers and gap_npmi < np.ptp(np.array(mean_npmi)[~lost]) + 0.01
+gaps = {name: score[~lost].mean() - score[lost].mean() for name, score in (("NPMI", mean_npmi), ("UMass", mean_umass))}
+print(f"right minus merged: NPMI {gaps['NPMI']:+.3f}, UMass {gaps['UMass']:+.1f}")
+print(f"the right ones among themselves differ by up to: NPMI {np.ptp(mean_npmi[~lost]):.3f}, UMass {np.ptp(mean_umass[~lost]):.1f}")
+assert gaps["UMass"] < 0  # claim: UMass prefers the chains that merged two topics
+assert gaps["NPMI"] < 0.04  # claim: mean NPMI of merged chains is lower by little, if at all
 
 # %% [markdown]
-# They do not. Mean NPMI hardly differs between right and wrong chains, and UMass prefers the wrong ones. Why? Only three
-# topics make the difference: the merged one, and the one that comes twice. Here for the lowest chain:
+# Not reliably. UMass prefers the wrong chains. Mean NPMI in this run differs between right and wrong by less than the
+# right ones do among themselves, and a merged chain has the highest. (With five other seeds, so in other cities, the
+# merged ones were lower by 0.003 to 0.020, and in three of the five they all stood at the bottom: a weak sign.) Why so
+# little? Only three topics make the difference: the merged one, and the one that comes twice. Here for the lowest chain:
 
 # %%
 def scores(model, topics):
     """Print both coherences of the named topics {name: its number in the model}; return their sums."""
     both = np.stack([npmi_coherence(model.components_, X), umass_coherence(model.components_, X)])[:, list(topics.values())]
     for name, a, b in zip([*topics, "sum"], *np.c_[both, both.sum(axis=1)], strict=True):
-        print(f"   {name:24s} NPMI {a:.2f}, UMass {b:6.1f}")
+        print(f"   {name:26s} NPMI {a:.2f}, UMass {b:6.1f}")
     return both.sum(axis=1)
 
 
-first_copy, second_copy = np.flatnonzero(nearest == world.topic_names.index("investment"))
+first_copy, second_copy = np.flatnonzero(nearest == world.topic_names.index(double))[:2]
 print("the lowest chain")
-wrong = scores(bad, {"family and green, merged": shared, "investment": first_copy, "investment again": second_copy})
+wrong = scores(bad, {f"{missing} and {keeper}, merged": shared, double: first_copy, f"{double} again": second_copy})
 print("the best chain")
-right = scores(good, {name: order[world.topic_names.index(name)] for name in ("green", "investment", "family")})
-assert wrong[1] > right[1] + 10 and abs(wrong[0] - right[0]) < 0.05
+right = scores(good, {name: order[world.topic_names.index(name)] for name in (keeper, double, missing)})
+assert wrong[1] > right[1] + 5  # claim: UMass prefers a merged topic and a copy to the three that are there
+assert abs(wrong[0] - right[0]) < 0.2  # claim: NPMI of the three topics changes little
 
 # %% [markdown]
 # The second copy of investment stands where family should be, with a better score: a coherent topic is counted twice.
-# NPMI takes off as much for the merged topic, so that nothing is left to see; UMass even likes the merged one better
+# NPMI takes off as much for the merged topic, so that little is left to see; UMass even likes the merged one better
 # than either of its parts. **Coherence looks at topics one at a time. It does not see that two are the same, or that
 # one is missing.** The joint likelihood saw it.
+
+# %% [markdown]
+# ### Further: Noise
 #
-# ## 11. Real texts
+# A test that any score should pass. Shuffle all words over all listings: each listing keeps its length, each word its
+# frequency, and no topic is left. LDA still gives ten topics; it always does.
+#
+# **Predict first.** Will you see from the top words that they are noise? Will NPMI? Will UMass?
+
+# %%
+rng = np.random.default_rng(SEED)
+tokens = rng.permutation(np.concatenate(world.documents))
+ends = np.cumsum([len(words) for words in world.documents])[:-1]
+noise = every.transform([list(part) for part in np.split(tokens, ends)])
+on_noise = LDA(K, alpha=0.5, eta=0.05, n_sweeps=150, random_state=SEED, progress=False).fit(noise)
+npmi, umass = npmi_coherence(on_noise.components_, noise), umass_coherence(on_noise.components_, noise)
+for words, a, b in zip(top_words(on_noise.components_, world.vocabulary, 8), npmi, umass, strict=True):
+    print(f"NPMI {a:+.3f}, UMass {b:.1f}  {' '.join(words)}")
+real = npmi_coherence(good.components_, X), umass_coherence(good.components_, X)
+
+
+def by_chance(model, counts):
+    """UMass of each topic, had its ten top words met as often as chance: each D(w, v) = D(w) D(v) / N."""
+    top = np.argsort(-model.components_, axis=1)[:, :10]
+    p = np.asarray((counts > 0).mean(axis=0)).ravel()
+    return np.log(p[top]) @ np.arange(10)  # the i-th word stands in i pairs, each log D(w_i) / N
+
+
+print(f"\nthe best chain on the real listings: NPMI {real[0].min():+.2f} to {real[0].max():+.2f}, mean {real[0].mean():+.2f}", end="")
+print(f"; UMass {real[1].min():.1f} to {real[1].max():.1f}, mean {real[1].mean():.1f}")
+real_chance, noise_chance = by_chance(good, X).mean(), by_chance(on_noise, noise).mean()
+print(f"mean UMass, and had the words met by chance: real {real[1].mean():.1f}, {real_chance:.1f}; noise {umass.mean():.1f}, {noise_chance:.1f}")
+assert np.abs(npmi).max() < 0.03 < real[0].min()  # claim: NPMI is near 0 on noise, and above on each real topic
+assert umass.mean() > real[1].mean()  # claim: UMass finds noise better than the real topics
+# claim: less what chance gives, UMass is near 0 on noise, and far above on the real topics
+assert abs(umass.mean() - noise_chance) < 2 < 10 < real[1].mean() - real_chance
+
+# %% [markdown]
+# One could tell a story about some of those rows, and NPMI sees through it: chance, all below 0.01. Passed. UMass scores
+# the noise *better* than the real topics. It adds up $\log p(w_i \mid w_j)$, and that is high wherever $w_i$ is a
+# frequent word, whether it keeps company with $w_j$ or not. Topics of noise are led by frequent words. Take off what
+# chance would give the same words (last line), and the order is right: nothing is left of the noise, and the real
+# topics are far above. So never compare UMass between topics whose words are not about equally frequent.
+
+# %% [markdown]
+# ## 11. Further: Real texts
 #
 # Now without a drawer. 395 Reuters reports of 1996 and 1997, as counts, with their titles. (They come with the package
 # `lda`. Where that is not installed, this section and its numbers are skipped.)
@@ -812,11 +1028,12 @@ except DataNotFound:
 
 # %%
 if reuters:
-    runs = [LDA(20, alpha=0.1, eta=0.01, n_sweeps=300, random_state=seed, progress=False).fit(reuters.counts) for seed in range(4)]
-    joint = [run.log_joint() for run in runs]
-    news = runs[int(np.argmax(joint))]
+    runs = [LDA(20, alpha=0.1, eta=0.01, n_sweeps=300, random_state=SEED + seed, progress=False).fit(reuters.counts) for seed in range(4)]
+    heights = [run.log_joint() for run in runs]
+    news = runs[int(np.argmax(heights))]
     others = [run for run in runs if run is not news]
-    print("log p(w, z):", ", ".join(f"{h:,.0f}" for h in joint))
+    print("log p(w, z):", ", ".join(f"{h:,.0f}" for h in heights))
+    print(f"all within {np.ptp(heights) / reuters.counts.sum():.3f} nats a word")
     moved = np.mean([match_topics(run.components_, news.components_)[1] for run in others], axis=0)  # (20,)
     together = npmi_coherence(news.components_, reuters.counts)
     size = news.nzw_.sum(axis=1) / news.nzw_.sum()  # nzw_ (20, V): how often each word has each topic
@@ -841,7 +1058,15 @@ if reuters:
 # %%
 picture = None
 if reuters:
+    correlations = []
+    for one in runs:  # each chain in turn is the one whose topics the others should have
+        away = np.mean([match_topics(run.components_, one.components_)[1] for run in runs if run is not one], axis=0)
+        correlations.append(np.corrcoef(npmi_coherence(one.components_, reuters.counts), away)[0, 1])
     print(f"correlation of NPMI and moved over the 20 topics: {np.corrcoef(together, moved)[0, 1]:.2f}")
+    print("with each of the four chains in its place:", ", ".join(f"{c:.2f}" for c in correlations))
+    print(f"moved, mean of the 20 topics: {moved.mean():.2f}")
+    assert max(correlations) < -0.4  # claim: coherent topics move less between the chains
+    assert moved.mean() > 0.35  # claim: many topics differ from chain to chain
     points, rest = np.stack([together, moved], axis=1), np.ones(20, bool)
     groups = {}
     for k in (together.argmin(), together.argmax(), *np.argsort(moved)[:2]):  # four topics get a name
@@ -855,9 +1080,13 @@ if reuters:
 picture
 
 # %% [markdown]
-# The two views agree by and large, and not one by one. Chains of a corpus of this size differ in many topics. Who runs
-# one chain and shows its topics, shows a draw.
-#
+# The two views agree by and large, and not one by one. Chains of a corpus of this size differ in many topics (after 300
+# sweeps; longer chains may agree better). And $\log p(w, z)$ does not say so: in this run the chains end within 0.016
+# nats a word, while a merger of section 3 cost five times that. **A chain that ends far below the others has failed.
+# That two chains end equally high does not mean that they have the same topics.** Who runs one chain and shows its
+# topics, shows a draw.
+
+# %% [markdown]
 # ### Titles by theta
 #
 # Sort the reports by $\theta$: for the four most stable topics, the titles of the three reports with most of it.
@@ -884,19 +1113,26 @@ if reuters:
             if word in place:
                 title_counts[i, place[word]] += 1
     known = title_counts.sum(axis=1)
+    shares_right = []  # of the three groups
     same = news.transform(title_counts).argmax(axis=1) == news.doc_topic_.argmax(axis=1)
     for low, high in ((known.min(), 4), (5, 6), (7, known.max())):
         mine = (known >= low) & (known <= high)
         share, n = same[mine].mean(), mine.sum()
+        shares_right.append(share)
         error_of = np.sqrt(share * (1 - share) / n)  # standard error of a share of n
         print(f"{low:.0f} to {high:.0f} known words: same main topic as the report in {same[mine].sum()} of {n}, {share:.0%} ± {error_of:.0%}")
+    # claim: titles of few known words agree with their report more rarely
+    assert shares_right[0] < min(shares_right[1:]) - 0.1
+    # claim: from five known words on there is no growth to be seen
+    assert abs(shares_right[1] - shares_right[2]) < 0.12
 
 # %% [markdown]
 # Section 5 again, without a truth: titles of few known words agree with their report much more rarely than longer ones.
 # How rarely, 34 titles cannot say: ± is one standard error, and twice that reaches from a quarter to more than a half.
 # From five words on there is no growth to be seen. Note what that says, and what not. Title and report may agree and
 # both be wrong; and the words of the title often stand in the report, too, which flatters.
-#
+
+# %% [markdown]
 # ### The inaugural addresses, by year
 #
 # A classic: what have American presidents talked about since 1789? The texts come with no package, so this cell may
@@ -923,7 +1159,7 @@ if addresses:
         when += [y] * len(cut)
     bag, when = BagOfWords(stop_words="english", min_df=10, max_df=0.3), np.array(when)
     counts = bag.fit_transform(pieces)
-    runs = [LDA(10, alpha=0.1, eta=0.05, n_sweeps=300, random_state=seed, progress=False).fit(counts) for seed in range(4)]
+    runs = [LDA(10, alpha=0.1, eta=0.05, n_sweeps=300, random_state=SEED + seed, progress=False).fit(counts) for seed in range(4)]
     speech = max(runs, key=lambda run: run.log_joint())
     change = slope(speech.doc_topic_, when)
     lines = {}
@@ -937,8 +1173,9 @@ picture
 # %% [markdown]
 # If you have them: are those two lines *topics*? Read the words. Much of what rises and falls over two centuries is the
 # language itself. LDA cannot tell a change of subject from a change of words for it.
-#
-# ## 12. How many topics?
+
+# %% [markdown]
+# ## 12. Further: How many topics?
 #
 # Our $K = 10$ came from the drawer. What if one asks for 12, or for 20? (With $K\alpha = 5$ held fixed, so that the
 # prior weighs the same; the best of three chains each. Perplexity of new listings: the number of words among which
@@ -947,14 +1184,14 @@ picture
 # **Predict first.** What will the surplus topics be?
 
 # %%
-new = make_listings(300, random_state=9).counts
+new = make_listings(300, random_state=SEED + 9).counts
 NEAR = 0.15  # a topic nearer than this to a true one counts as found
 print(" K  true topics found  second copies  near none  NPMI   perplexity of the best, of all three")
 runs, best = {}, {}
 for topics in (8, 10, 12, 20):
     tried = chains[:3]  # those of section 3, if K is the same
     if topics != K:
-        tried = [LDA(topics, alpha=5 / topics, eta=0.05, n_sweeps=150, random_state=seed, progress=False).fit(X) for seed in range(3)]
+        tried = [LDA(topics, alpha=5 / topics, eta=0.05, n_sweeps=150, random_state=SEED + seed, progress=False).fit(X) for seed in range(3)]
     runs[topics] = tried
     best[topics] = max(runs[topics], key=lambda run: run.log_joint())
 
@@ -965,18 +1202,24 @@ def nearest_true(model):
     return np.where(distance.min(axis=1) < NEAR, distance.argmin(axis=1), -1)
 
 
-counted_as = {}
+counted_as, worth = {}, {}
 for topics, model in best.items():
     at = nearest_true(model)
     hits = np.bincount(at[at >= 0], minlength=K)  # (K,) how many topics are near each true one
     counted_as[topics] = np.sum(hits > 0), np.sum(np.maximum(hits - 1, 0)), np.sum(at < 0)
     perplexity = [run.perplexity(new) for run in runs[topics]]
+    worth[topics] = model.perplexity(new)
     found, copies, none = counted_as[topics]
-    spread = f"{model.perplexity(new):6.1f}, {min(perplexity):.1f} to {max(perplexity):.1f}"
+    spread = f"{worth[topics]:6.1f}, {min(perplexity):.1f} to {max(perplexity):.1f}"
     print(f"{topics:2d}  {found:17d}  {copies:13d}  {none:9d}  {npmi_coherence(model.components_, X).mean():.3f}  {spread}")
 of_ten = [chain.perplexity(new) for chain in np.array(chains, dtype=object)[~lost]]
 print(f"the {len(of_ten)} chains of 10 that merged nothing: {min(of_ten):.1f} to {max(of_ten):.1f}")
-assert counted_as[8][0] < 10 == counted_as[10][0] and counted_as[20][1] >= 2
+of_merged = [chain.perplexity(new) for chain in np.array(chains, dtype=object)[lost]]
+print(f"the {len(of_merged)} chains of 10 that merged two: {min(of_merged):.1f} to {max(of_merged):.1f}")
+assert counted_as[8][0] < 10 == counted_as[10][0]  # claim: eight topics lack some of the ten, the best chain of ten has all
+assert counted_as[20][1] >= 2  # claim: among twenty topics some come twice
+assert counted_as[12][0] == 10  # claim: among twelve topics are all ten, and two are surplus
+assert worth[20] < min(of_merged) < worth[8]  # claim: ten surplus topics cost less than one merger, two missing topics more
 
 # %%
 for topics in (12, 20):
@@ -990,21 +1233,24 @@ for topics in (12, 20):
 
 # %% [markdown]
 # Too few, and topics are missing or merged: perplexity sees it. Too many, and topics come twice, each copy with good
-# words, beside halves of topics and topics of words that every listing holds. Of the two surplus topics at 12, one is a
-# second investment, the other holds the words of every listing.
+# words, beside halves of topics and topics of words that every listing holds. Of the two surplus topics at 12 in this run,
+# one is a second investment, the other holds the words of every listing. (With other seeds there were two copies, or
+# none.)
 #
 # Perplexity hardly minds: two copies predict as well as one. The chains of 12 begin where those of 10 lie; those of 20
 # are worse by less than one word in ninety, and two topics merged cost more than that. So "two investment topics" in a
 # report may be two subjects, or one subject and a large $K$. Compare the topics with each other before you compare
 # them with the world.
-#
+
+# %% [markdown]
 # ## 13. What topics are not
 #
 # - **Not given.** Chains differ; some merge topics. Run several, keep the best by the joint likelihood, and report how
 #   much topics move between chains.
 # - **Not classes.** $\theta$ is a share, mostly without gaps. Clusters over it are cuts, stable or not.
 # - **Not free of the prior.** $\theta$ of a short text is mostly $1/K$, and averages of it stay pulled.
-# - **Not separate quantities.** Shares sum to one; a trend of one is a trend of all.
+# - **Not separate quantities.** Shares sum to one; a trend of one is a trend of all, and who has no niche stands out where
+#   the others have none.
 # - **Not validated by good words.** Noise gives topics; copies are coherent; a missing topic is invisible.
 # - **Not causes.** The agent "stands out in luxury" whether they write so, sell so, or work in Embassy Row. In our
 #   world agents and districts are independent. In yours they will not be.
@@ -1012,7 +1258,8 @@ for topics in (12, 20):
 # (And a word of caution about the acronym: in a statistics course LDA is linear *discriminant* analysis, which needs
 # labels and has nothing to do with this. On some slides $\theta$ is also used for the words of a topic. Here it is
 # $\phi$ throughout, `components_`; $\theta$ is always of a document, `doc_topic_`.)
-#
+
+# %% [markdown]
 # ## What you can do now
 #
 # - from raw text to counts to topics, with chains compared and the best one kept

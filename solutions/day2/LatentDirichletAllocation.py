@@ -59,6 +59,11 @@ def count_tables(docs, words, topics, N, V, K):
 #
 # $$g_k \sim \text{Gamma}(\alpha_k), \qquad \theta_k = \frac{g_k}{g_1 + \cdots + g_K} .$$
 #
+# (The **Gamma distribution** draws positive numbers. With the shape $a$ their mean is $a$: for a small shape most of them
+# are nearly 0, and now and then one is large. That is why few faces get all the weight. That the quotients are exactly
+# Dir($\alpha$) is known from the books, and not shown here; the figure below lets you see it. For a very small $\alpha$,
+# say 0.001, all numbers of a die may round to 0, and the quotient is 0/0. You need not care for that case.)
+#
 # Draw `n` dice at once. Take all random numbers from `rng`, the generator that is handed in. (`rng.dirichlet` is the
 # answer itself: do without it here.)
 #

@@ -93,7 +93,7 @@ plot.heatmap(w.reshape(8, 8), fmt=".1f", title="The weights of the neuron, as an
 #
 # $$\frac{\partial f}{\partial x_i} \approx \frac{f(x + h e_i) - f(x - h e_i)}{2h} .$$
 #
-# It takes two runs of $f$ per entry: too slow to train with, just right for a referee. The loop and the two copies
+# It takes two runs of $f$ per entry. A network of 203,530 weights would take 407,060 runs for one step; a backward pass costs about two. So it is too slow to train with, and just right for a referee. The loop and the two copies
 # are there. `i` is an index that fits `x`, whatever its shape.
 #
 # <details><summary>Hint 1</summary> `up` and `down` are copies of x. Change one entry of each. </details>
@@ -201,7 +201,8 @@ check.relu_backward(relu_backward)
 # $$p_{nc} = \frac{e^{l_{nc}}}{\sum_{c'} e^{l_{nc'}}}, \qquad L = -\frac1N \sum_n \log p_{n k_n}, \qquad
 # \frac{\partial L}{\partial l_{nc}} = \frac{p_{nc} - [c = k_n]}{N} .$$
 #
-# The long formulas leave a short one: what the network said, minus what it should have said.
+# ($[c = k_n]$ is 1 where $c = k_n$, and 0 elsewhere.) The long formulas leave a short one: what the network said, minus what it should have said.
+# Where does it come from? Put $p$ into $L$: $-\log p_{n k_n} = \log \sum_{c'} e^{l_{nc'}} - l_{n k_n}$. The first term has the slope $p_{nc}$ (show it), the second the slope $-1$ at the right answer.
 #
 # Write the gradient. It must stand logits of any size: `np.exp(1000)` is infinite, but softmax does not change when
 # each row is shifted by a number of its own. (Clipping will not do: $[1000, 999, 998]$ has the softmax of $[2, 1, 0]$.)
@@ -307,10 +308,10 @@ for start in (0.1, 0.0):
 
 # %% [markdown]
 # So the start must be random. But how large? Follow the mean square $q$ of a signal through one layer of $I$ inputs,
-# with independent weights of mean 0 and variance $s^2$:
+# with independent weights of variance $s^2$, drawn from a distribution that is symmetric around 0:
 #
 # - a sum of $I$ terms: $q \to I s^2 q$
-# - ReLU keeps the positive half: $q \to q / 2$
+# - ReLU keeps the positive half: $q \to q / 2$. (With symmetric weights a sum is as often positive as negative, and as large. A mean of 0 alone would not do.)
 #
 # Ten layers do that ten times. **Which $s$ neither kills the signal nor blows it up?** Write the line that draws `W`.
 #
@@ -361,7 +362,7 @@ for name, draw in starts.items():
 plot.curves(size, x=np.arange(11), xlabel="layer", ylabel="root mean square", yscale="log", title="The signal through ten ReLU layers")
 
 # %% [markdown]
-# A signal that has died carries no gradient back, either. The rule is from He et al. (2015), "Delving deep into rectifiers".
+# The gradient on its way back shrinks and grows in the same manner: a step back through `W.T` and a ReLU multiplies its mean square by $O s^2 / 2$. The rule is from He et al. (2015), "Delving deep into rectifiers".
 
 # %% [markdown]
 # ## 3.7 Adam

@@ -312,14 +312,16 @@ plot.elbo_curves(vae.history_)
 # ```
 #
 # It runs, and the pictures look splendid. What is wrong with it? Write what generation means: draw `n` codes of
-# `latent_dim` numbers from the distribution where the model's story of an image begins, and decode them all in one
-# call. The function gets no images. Take the numbers from the `rng` that it gets, a NumPy generator: the same seed (the number it was
-# started with) then gives the same images.
+# `latent_dim` numbers from the distribution where the model's story of an image begins, decode them all in one call, and
+# return what `decode` gives. That is the mean of $p(x|z)$ for each code, the picture that one usually shows. (The story
+# goes on and draws each pixel, black or white; this last step is left out here.) The function gets no images. Take the
+# numbers from the `rng` that it gets, a NumPy generator: the same seed (the number it was started with) then gives the
+# same images.
 #
 # Shapes: z (n, K); what `decode` returns (n, D).
 #
 # <details><summary>Hint 1</summary> The model's story: first z comes from the prior p(z), then x comes from p(x|z).
-# In this story there is no encoder. </details>
+# In this story there is no encoder. Here only z is drawn; the picture is the mean of p(x|z). </details>
 #
 # <details><summary>Hint 2</summary> The prior is N(0, I). rng.standard_normal(shape) draws from it. </details>
 #
@@ -328,7 +330,7 @@ plot.elbo_curves(vae.history_)
 
 # %% exercise="sample_from_prior"
 def sample_from_prior(decode, latent_dim, n, rng):
-    """Draw n images (n, D) from the model; decode takes (n, latent_dim)."""
+    """Draw n codes from the prior and decode them to their mean images (n, D); decode takes (n, latent_dim)."""
     ### BEGIN SOLUTION
     z = rng.standard_normal((n, latent_dim))
     return decode(z)

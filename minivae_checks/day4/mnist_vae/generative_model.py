@@ -22,7 +22,7 @@ def _sample_from_prior(decode, latent_dim, n, rng):
 def sample_from_prior(yours):
     """decode(z) with z ~ N(0, I) of shape (n, K).
 
-    Task: return n images decoded from draws of the prior N(0, I)
+    Task: draw n codes from the prior N(0, I) and return what decode gives, the mean images
     Hint: Which distribution of z did the KL term push every q(z|x) towards?
     """
     for n, K in ((4, 4), (2, 1)):
@@ -104,7 +104,9 @@ def _draw(yours, n, K, rng):
             "those images are drawn once more from p(x|z), or cut into black and white: return the means "
             "that decode gives."
         )
-    expect_array("the images", got, seen[0] @ W, because="Return what decode gives.")
+    expect_array(
+        "the images", got, seen[0] @ W, because="Return what decode gives, the mean images: no pixel is drawn."
+    )
     return seen[0]
 
 
