@@ -1,12 +1,17 @@
 """Checks of LatentDirichletAllocation: dice from a bag. n dice of K faces."""
 
 import numpy as np
+from scipy.special import betainc, digamma, polygamma
 
 from minivae_checks import Mistakes, Wrong, exercise, expect_finite, expect_random, expect_shape
 from minivae_checks.day2.latent_dirichlet_allocation.posterior_mean import share
+from minivae_checks.day2.words import expect_words
 from minivae_checks.sampler import expect_sampler
 
 MANY = 20_000  # dice, whose means and covariances are compared
+EXACT = 100_000  # dice, whose logarithms and whose shares in cells are compared
+UNUSUAL = [0.003] * 20, [0.05, 0.4], [1.0, 0.3, 7.0, 2.0], [60.0, 1500.0, 9.0]
+CELLS = np.array([1e-250, 1e-100, 1e-30, 1e-12, 1e-6, 1e-4, 1e-3, 0.01, 0.1, 0.3, 0.6, 0.9, 0.99])
 
 
 class GammaOnly(np.random.Generator):
@@ -59,6 +64,9 @@ def draw_dirichlet(yours):
     for seed, alpha in ((1, [0.4, 1.5, 3.1]), (2, [0.2, 0.2, 0.2, 0.2])):
         _refuse_other_dice(draw(MANY, alpha, seed), np.array(alpha))
     expect_sampler("theta", lambda rng: yours(np.array([2.0, 0.5]), 2000, rng))
+    expect_words("50 dice of 4 faces", lambda rng: yours(np.array([2.0, 0.5, 3.0, 1.5]), 50, rng), 200)
+    for seed, alpha in enumerate(UNUSUAL):
+        _refuse_another_law(draw(EXACT, alpha, 40 + seed), np.array(alpha))
 
 
 def _a_few(theta, n, K):
@@ -107,6 +115,34 @@ def _refuse_other_dice(theta, alpha):
         f"{start}face {k} has mean {mean[k]:.3f} and standard deviation {sd[k]:.3f}; it should "
         f"have {alpha[k] / A:.3f} and {want[k]:.3f}."
     )
+
+
+def _refuse_another_law(theta, alpha):
+    """Face k of Dir(alpha) is Beta(alpha_k, A - alpha_k): its share in cells, and its mean logarithm."""
+    A, n, said = alpha.sum(), len(theta), ", ".join(f"{a:g}" for a in alpha[:4]) + ", ..." * (len(alpha) > 4)
+    why = (
+        "Take alpha as it is (no bound, no rounding) and the gamma numbers as they come: a small number that is added "
+        "is no small thing where alpha is small, and most faces are far below it."
+    )
+    for k, a in enumerate(alpha):
+        want = np.diff(betainc(a, A - a, CELLS), prepend=0, append=1)
+        came = np.bincount(np.searchsorted(CELLS, theta[:, k]), minlength=len(want))
+        off = np.abs(came - n * want) - 5.5 * np.sqrt(n * want * (1 - want)) - 1
+        if (worst := off.argmax()) >= 0 and off[worst] > 0:
+            ends = [0, *CELLS, 1]
+            raise Wrong(
+                f"of {n:,} dice from Dir({said}) {came[worst] / n:.2%} have face {k} between {ends[worst]:g} and "
+                f"{ends[worst + 1]:g}; it should be {want[worst]:.2%}. {why}"
+            )
+        if alpha.min() < 0.01:
+            continue  # some logarithms are those of 0
+        mean, sd = digamma(a) - digamma(A), np.sqrt(polygamma(1, a) - polygamma(1, A))
+        got = np.log(theta[:, k]).mean()
+        if not abs(got - mean) < 5.5 * sd / np.sqrt(n):
+            raise Wrong(
+                f"of {n:,} dice from Dir({said}) the mean of log theta of face {k} is {got:.4f}; it should be "
+                f"{mean:.4f}, and the difference is more than chance. Is alpha changed a little, or something added?"
+            )
 
 
 def _alike(a, b):
