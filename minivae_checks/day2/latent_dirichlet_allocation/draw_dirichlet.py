@@ -6,6 +6,7 @@ from scipy.special import betainc, digamma, polygamma
 from minivae_checks import Mistakes, Wrong, exercise, expect_finite, expect_random, expect_shape
 from minivae_checks.day2.latent_dirichlet_allocation.posterior_mean import share
 from minivae_checks.day2.words import expect_words
+from minivae_checks.expect import expect_type
 from minivae_checks.sampler import expect_sampler
 
 MANY = 20_000  # dice, whose means and covariances are compared
@@ -75,6 +76,7 @@ def _a_few(theta, n, K):
             f"theta should be one NumPy array (n, K): later cells compute with it; yours is a {type(theta).__name__}."
         )
     expect_shape("theta", theta, (n, K))
+    expect_type("theta", theta, np.zeros(K))
     expect_finite("theta", theta)
     if np.ptp(theta, axis=0).max() == 0:
         raise Wrong("all n dice are the same one: draw numbers for each, (n, K).")

@@ -70,7 +70,7 @@ PLANTED = {
         (DIVIDED, "return (g / g.sum(axis=1, keepdims=True)).round(2)", "do not round"),
         (GAMMA, f"{GAMMA} + 1e-3", "small number that one might add"),
         (GAMMA, f"{GAMMA} + 1e-8", "small number that one might add"),
-        (GAMMA, f"{GAMMA}.astype(np.float32)", "gamma numbers as they come"),
+        (GAMMA, f"{GAMMA}.astype(np.float32)", "float32"),
         (DIVIDED, "return g / g.sum(axis=1, keepdims=True, dtype=np.float32)", "add up to 1"),
         (GAMMA, "rng.gamma(np.maximum(alpha, 0.01), size=(n, len(alpha)))", "no bound"),
         (GAMMA, "rng.gamma(np.minimum(alpha, 50), size=(n, len(alpha)))", "no bound"),
