@@ -30,6 +30,12 @@ def expect_enough_draws(yours):
             f"3,000 resamples take {many / few:.1f} times as many random numbers as 100, not 30 times: are there "
             "n_boot of them, whatever n_boot is, each from random numbers of its own?"
         )
+    expect_pairs(yours)
+
+
+def expect_pairs(yours):
+    """Refuse two resamples of one call that share rows, or mirror each other."""
+    mine, others = _small()
     one = _ends(yours, mine, others, 1)[0]
     if one.std(axis=0).min() > 0:
         _expect_two(*_ends(yours, mine, others, 2), one)

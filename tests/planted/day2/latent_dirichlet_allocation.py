@@ -84,11 +84,22 @@ PLANTED = {
         ("p = counts + a", "p = counts.copy()\n    p[...] = counts + a", "fractions are"),
         ("p = counts + a", "if counts.dtype == float:\n        counts += a\n    p = counts + a", "writes into"),
         (f"return {SHARE}", "return p / np.maximum(p.sum(axis=1, keepdims=True), 1)", "never rolled"),
+        (f"return {SHARE}", f"return ({SHARE}).astype(np.float32).astype(float)", "computed in float32"),
+        (f"return {SHARE}", f"return np.round({SHARE}, 8)", "something rounded"),
+        ("p = counts + a", "p = counts + max(a, 0.01)", "no bound"),
+        ("p = counts + a", "p = counts + min(a, 10)", "no bound"),
+        ("p = counts + a", "p = np.minimum(counts, 1000) + a", "no bound"),
     ],
     "topic_probabilities": [
         ("n_dk[d] - mine", "np.maximum(n_dk[d] - 1, 0)", "Take the token out"),
         ("return p / p.sum()", "p[k] = 0\n    return p / p.sum()", "Take the token out"),
         ("n_k - mine", "np.maximum(n_k - mine, 1)", "only one of its topic"),
+        ("return p / p.sum()", "return (p / p.sum()).astype(np.float32).astype(float)", "computed in float32"),
+        ("return p / p.sum()", "return p / p.sum() + 1e-9", "is a small number added"),
+        ("n_dk[d] - mine + alpha", "n_dk[d] - mine + max(alpha, 0.01)", "nothing added or clipped"),
+        ("n_dk[d] - mine + alpha", "n_dk[d] - mine + min(alpha, 10)", "nothing added or clipped"),
+        ("V * eta", "max(V * eta, 0.1)", "nothing added or clipped"),
+        ("return p / p.sum()", "p = np.maximum(p / p.sum(), 1e-6)\n    return p / p.sum()", "nothing added or clipped"),
     ],
     "gibbs_sweep": [
         (CHOICE, "p.argmax()", "not a draw"),
@@ -178,11 +189,19 @@ PLANTED = {
         (GAMMALN, "from scipy.special import gamma, gammaln as exact\n\n"
          "    def gammaln(x):\n        return np.where(x < 171, exact(x), 710.0)\n\n"
          f"    {GAMMALN}", "these counts are large"),
+        (DICE, f"return np.float32({DICE[7:]})", "float32"),
+        (DICE, f"return ({DICE[7:]}) + 1e-6", "is a small number added"),
+        (DICE, f"alpha = max(alpha, 0.01)\n    {DICE}", "is there a bound"),
+        (DICE, f"eta = min(eta, 100)\n    {DICE}", "is there a bound"),
+        (DICE, f"return max({DICE[7:]}, -50_000)", "is there a bound"),
     ],
     "next_word": [
         ("np.mean(p, axis=0)", "p", "NumPy array"),
         ("np.mean(p, axis=0)", "np.mean(p[1:], axis=0)", "for each sample"),
         ("np.mean(p, axis=0)", "np.mean(p)", "summed over everything"),
         ("posterior_mean(word.T, eta)", "posterior_mean(word.reshape(word.shape[::-1]), eta)", "[s] is not"),
+        ("np.mean(p, axis=0)", "np.mean(p[:6], axis=0)", "sizes tried before"),
+        ("np.mean(p, axis=0)", "np.mean(np.array(p, dtype=np.float32), axis=0).astype(float)", "computed in float32"),
+        ("np.mean(p, axis=0)", "np.maximum(np.mean(p, axis=0), 1e-3)", "sizes tried before"),
     ],
 }
