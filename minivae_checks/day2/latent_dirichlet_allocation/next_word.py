@@ -85,11 +85,11 @@ def next_word(yours):
                 "matrix product; then the mean over the samples."
             )
             P.judge("p", got, why, **{"n_dk": n_dk, "n_wk": n_wk, "alpha": alpha, "eta": eta})
-    sizes = iter(((1, 1, 6, 2, 9), (2, 9, 3, 4, 300), (40, 5, 90, 11, 60), (3, 30, 2, 1, 50)))
+    sizes = iter(((1, 1, 6, 2, 9, 1e-6), (2, 9, 3, 4, 300, 1e-3), (40, 5, 90, 11, 60, 90.0), (3, 30, 2, 1, 50, 1e6)))
     expect_any_size("p", yours, blend, lambda rng: _sized(rng, *next(sizes)))
 
 
-def _sized(rng, S, N, V, K, n):
+def _sized(rng, S, N, V, K, n, prior):
     docs, words, _, _ = corpus(N, V, K, n, seed=2160)
     samples = [tables(docs, words, z, N, V, K)[:2] for z in rng.integers(0, K, (S, n))]
-    return *map(np.array, zip(*samples, strict=True)), 10 ** rng.uniform(-6, 3), 10 ** rng.uniform(-6, 3)
+    return *map(np.array, zip(*samples, strict=True)), 3 * prior, prior

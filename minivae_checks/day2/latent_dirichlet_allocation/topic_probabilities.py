@@ -100,7 +100,7 @@ def topic_probabilities(yours):
     )
     for N, V, K, n in ((3, 3, 3, 14), (3, 6, 4, 25)):
         docs, words, topics, (n_dk, n_wk, n_k) = corpus(N, V, K, n, seed=213 + V)
-        for i in (*range(0, n, 3), n // 2):
+        for i in (4, n // 2, *range(0, n, 3)):
             at = {"d": int(docs[i]), "w": int(words[i]), "k": int(topics[i])}
             for alpha, eta in ((0.5, 0.2), (0.1, 0.7)):
                 names = at | {"n_dk": n_dk, "n_wk": n_wk, "n_k": n_k, "alpha": alpha, "eta": eta}

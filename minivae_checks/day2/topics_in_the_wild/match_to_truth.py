@@ -73,7 +73,7 @@ ORDER = Mistakes("""
     by_best_pair(cost)
         # The best pair of all is taken first, then the best of those left: that is greedy, and
         # may cost more in the sum. linear_sum_assignment weighs all pairs.
-    least(cost[:, :J]) if K > J else None  # Only the first J found topics are paired; there are K, and all may be taken.
+    least(cost[:, :J]) if K > J else right  # Only the first J found topics are paired; all K may be taken.
     least(-cost)  # That is the dearest assignment; ask for the cheapest.
     rows_of(right, K)
         # It says which true topic belongs to each found one; turn it round: which found one

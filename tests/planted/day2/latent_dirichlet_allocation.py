@@ -108,6 +108,7 @@ PLANTED = {
         (CHOICE, "np.random.default_rng().choice(len(p), p=p)", "same seed"),
         (CHOICE, "np.searchsorted(p.cumsum(), np.random.default_rng(i).random())", "one rng"),
         (CHOICE, "np.searchsorted(p, rng.random()) % len(p)", "ever got"),
+        (OLD, f"rng = rng if i else np.random.default_rng(rng.integers(2**60))\n        {OLD}", "no generator of"),
         (CHOICE, "int(rng.random() > p[0])", "topic 2, 3, 4"),
         (CHOICE, "rng.choice(len(p) - 1, p=p[:-1] / p[:-1].sum())", "topic 4"),
         (CHOICE, "rng.choice(len(p), p=(1 - p) / (len(p) - 1))", "improbable topics"),
@@ -192,7 +193,7 @@ PLANTED = {
         (DICE, f"return np.float32({DICE[7:]})", "float32"),
         (DICE, f"return ({DICE[7:]}) + 1e-6", "is a small number added"),
         (DICE, f"alpha = max(alpha, 0.01)\n    {DICE}", "is there a bound"),
-        (DICE, f"eta = min(eta, 100)\n    {DICE}", "is there a bound"),
+        (DICE, f"eta = min(eta, 100)\n    {DICE}", "cut off at a bound"),
         (DICE, f"return max({DICE[7:]}, -50_000)", "is there a bound"),
     ],
     "next_word": [
@@ -202,6 +203,6 @@ PLANTED = {
         ("posterior_mean(word.T, eta)", "posterior_mean(word.reshape(word.shape[::-1]), eta)", "[s] is not"),
         ("np.mean(p, axis=0)", "np.mean(p[:6], axis=0)", "sizes tried before"),
         ("np.mean(p, axis=0)", "np.mean(np.array(p, dtype=np.float32), axis=0).astype(float)", "computed in float32"),
-        ("np.mean(p, axis=0)", "np.maximum(np.mean(p, axis=0), 1e-3)", "sizes tried before"),
+        ("np.mean(p, axis=0)", "np.maximum(np.mean(p, axis=0), 1e-4)", "sizes tried before"),
     ],
 }

@@ -166,7 +166,7 @@ PLANTED = {
         (SLOPE, "d @ theta / (d @ d) * (1 + (t[0] == 1) * (theta[0, 0] > 0.8))", "straight lines"),
         (SLOPE, "(d @ theta / (d @ d)).astype(np.float32)", "float32"),
         (SLOPE, "d @ theta / (d @ d + 1e-8)", "right to a few digits only"),
-        (SLOPE, "d @ theta / max(d @ d, 1e-3)", "clip nothing"),
+        (SLOPE, "d @ theta / max(d @ d, 1e-3)", "cut off at a bound"),
         (SLOPE, "d @ np.clip(theta, -20, 20) / (d @ d)", "clip nothing"),
         ("    d = t", "    theta = np.where(theta > 0, np.maximum(theta, 1e-3), theta)\n    d = t", "clip nothing"),
         (SLOPE, "np.where(abs(s := d @ theta / (d @ d)) < 1e-9, 0, s)", "right to a few digits only"),
