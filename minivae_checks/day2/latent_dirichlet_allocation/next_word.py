@@ -85,7 +85,7 @@ def next_word(yours):
                 "matrix product; then the mean over the samples."
             )
             P.judge("p", got, why, **{"n_dk": n_dk, "n_wk": n_wk, "alpha": alpha, "eta": eta})
-    sizes = iter(((1, 1, 6, 2, 9, 1e-6), (2, 9, 3, 4, 300, 1e-3), (40, 5, 90, 11, 60, 90.0), (3, 30, 2, 1, 50, 1e6)))
+    sizes = iter(((1, 1, 60, 2, 9, 1e-9), (2, 9, 3, 4, 300, 1e-3), (40, 5, 90, 11, 60, 0.02), (3, 30, 2, 1, 50, 1e6)))
     expect_any_size("p", yours, blend, lambda rng: _sized(rng, *next(sizes)))
 
 

@@ -76,7 +76,7 @@ def _expect_unusual(yours):
             what = f"p (a = {a:g}, up to {most:,.0f} rolls)"
             expect_array(what, yours(counts, a), share(counts + a), because=because, atol=0)
     part = rng.random((2, 3)) / 3  # float32 shows
-    expect_array("p of counts with fractions", yours(part, 0.37), share(part + 0.37), because=because)
+    expect_array("p of fractions", yours(part, 0.37), share(part + 0.37), because=because)
     sizes = iter(((1, 1), (1, 8), (9, 1), (2, 130), (60, 7)))
     expect_any_size("p", yours, lambda n, a: share(n + a), lambda rng: _sized(rng, *next(sizes)), tries=5)
 

@@ -37,7 +37,7 @@ def expect_pairs(yours):
     """Refuse two resamples of one call that share rows, or mirror each other."""
     mine, others = _small()
     one = _ends(yours, mine, others, 1)[0]
-    if one.std(axis=0).min() > 0:
+    if one.std(axis=0).min() > 1e-9:  # else the ends do not depend on the draws
         _expect_two(*_ends(yours, mine, others, 2), one)
 
 
@@ -46,8 +46,6 @@ def expect_resamples(yours):
     mine, others = _small()
     for name, rows, still in (("mine", mine, (mine, 0 * others)), ("others", others, (0 * mine, others))):
         _expect_variance(name, rows, _ends(yours, *still, 1)[0])
-    one = _ends(yours, mine, others, 1)[0]
-    _expect_independent(one[:-1], one[1:], "of two calls in a row")
     _expect_coverage(yours)
     _expect_constant(yours)
 
@@ -72,12 +70,6 @@ def _other_size(n, ratio):
     if abs(ratio - n / (n - 1)) < 0.09:
         return f" (It looks as if {n - 1} rows were drawn.)"
     return ""
-
-
-def _expect_independent(a, b, which):
-    r = np.array([np.corrcoef(a[:, k], b[:, k])[0, 1] for k in range(a.shape[1])]).mean()
-    if abs(r) > 0.12:
-        raise Wrong(f"the resamples {which} have correlation {r:.2f}: draw new rows each time, and keep none.")
 
 
 def _expect_two(low, high, one):

@@ -156,6 +156,7 @@ PLANTED = {
              "others[(m * rng.random(m)).astype(int)].mean(axis=0) if len(found) % 2 == 0 else 0", "the same"),
         ("found = []", "rng, found = np.random.default_rng(rng.integers(2**60)), []", "no generator"),
         then("low, high = low + 1e-8, high + 1e-8", "right to a few digits only"),
+        then("low, high = np.clip([low, high], -2000, 2000)", "clip nothing"),
         then("low, high = np.round([low, high], 4)", "right to a few digits only"),
         (CUT, CUT.replace("found,", "np.array(found, dtype=np.float32).astype(float),"), "computed in float32"),
     ],
