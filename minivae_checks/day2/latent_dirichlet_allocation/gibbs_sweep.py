@@ -10,6 +10,7 @@ import numpy as np
 from minivae_checks import Wrong, call, exercise, expect_parts, expect_shape
 from minivae_checks.day2.latent_dirichlet_allocation.sweep_ends import NAMES, ends_of_sweeps
 from minivae_checks.day2.latent_dirichlet_allocation.topic_probabilities import _topic_probabilities, corpus, tables
+from minivae_checks.day2.words import expect_words
 from minivae_checks.guard import unguarded
 
 SWEEPS, FAR = 3000, 0.06  # draws of a right sampler stay nearer (chance: 0.03)
@@ -42,6 +43,8 @@ def gibbs_sweep(yours):
     for N, V, K, n in ((4, 4, 4, 30), (3, 7, 5, 40)):
         docs, words, topics, counts = corpus(N, V, K, n, seed=214)
         _counts_at(yours, docs, words, topics, counts, N, V, K)
+    given = docs, words, topics, *counts, 0.5, 0.1
+    expect_words(f"{n} tokens", lambda rng: yours(*given, rng), n)
     for many in (FEW, SWEEPS):
         runs = [_ends_of(yours, many, *corpus) for corpus in CORPORA]
         if len(np.unique(runs[-1])) < CORPORA[-1][2]:
