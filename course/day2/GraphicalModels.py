@@ -13,16 +13,21 @@
 # - read off a graph what is independent of what, and check it by adding up a small table
 # - draw from a graph, parents first
 # - classify by naive Bayes, with Laplace smoothing, in logarithms, and say why its percentages are too sure
-# - build a Markov chain that writes, measure it by perplexity, and repair its zeros
+# - build a Markov chain that writes, and say what perplexity measures (*Further*: measure it, and mend its zeros)
 # - read plates, and compute the probability of a text by a sum over all its hidden topics
 #
 # **You need** probabilities and conditional probabilities, $p(a, b) = p(a)\, p(b|a)$, and NumPy arrays with their shapes. All
 # logarithms are natural. Symbols: [notation](../../docs/notation.md). The minutes stand in the [README of the day](README.md).
+#
+# Sections marked *Further* can wait: the others do not need them.
+#
+# Terms: [glossary](../../docs/glossary.md). Works named by authors and year: [references](../../docs/references.md).
 
 # %%
 import inspect
 import re
 from itertools import product
+from math import comb
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -38,6 +43,8 @@ from minivae.data import (
 )
 from minivae.topics import BagOfWords, MarkovChain, NaiveBayes, tokenise
 from minivae.topics.markov import END, START
+
+SEED = 0  # every random cell takes its seed from here: change it, run all, see what stays
 
 # %% [markdown]
 # ## 1. One table answers everything
@@ -74,9 +81,12 @@ for sky, part in zip(("clear", "cloudy"), joint, strict=True):  # (rain, wind)
 # Wind speaks for rain: the first line rises by half. But whoever sees the sky already knows most of that. Under a clear sky, and under a cloudy one, wind moves the probability by less than 0.06:
 # most of what it had to say of rain, it said about the sky.
 #
-# ## 2. The curse of dimension
+# So one table answers everything. But with $D$ such questions it has $2^D$ cells: twenty questions, a million cells. Nobody keeps a diary long enough to fill them.
+
+# %% [markdown]
+# ## 2. Further: The curse of dimension
 #
-# Now ask $D$ questions instead of three. The table has $2^D$ cells, and all but one are free numbers.
+# How bad is it? Ask $D$ questions instead of three. The table has $2^D$ cells, and all but one are free numbers.
 #
 # **Predict first.** You keep the diary for 10,000 days, 27 years, with $D = 20$ questions. Then comes a new day. How likely is
 # it that you have seen this very combination of answers before?
@@ -87,7 +97,7 @@ for sky, part in zip(("clear", "cloudy"), joint, strict=True):  # (rain, wind)
 # To find out, let each answer be "yes" with probability 0.3, independently of the others.
 
 # %%
-rng = np.random.default_rng(0)
+rng = np.random.default_rng(SEED)
 Ds = np.arange(2, 31, 2)
 new = {}
 for n_days in (100, 1000, 10_000):
@@ -99,13 +109,19 @@ for n_days in (100, 1000, 10_000):
         share.append(np.mean(~np.isin(tomorrow, seen)))
     new[f"{n_days:,} days"] = share
 print(f"D = 10: {2**10 - 1:,} free numbers; D = 20: {2**20 - 1:,}; D = 30: {2**30 - 1:,}")
-print(f"D = 20, 10,000 days: {new['10,000 days'][list(Ds).index(20)]:.0%} of new days were never seen")
+exact = sum(comb(20, k) * q * (1 - q) ** 10_000 for k in range(21) for q in [0.3**k * 0.7 ** (20 - k)])  # k times yes
+print(f"D = 20, 10,000 days: {new['10,000 days'][list(Ds).index(20)]:.0%} of new days were never seen; exactly {exact:.1%} are expected")
+half = {name: Ds[np.argmax(np.array(share) > 0.5)] for name, share in new.items()}
+print("more than half of the new days were never seen:", ", ".join(f"from D = {D} after {name}" for name, D in half.items()))
+assert abs(new["10,000 days"][list(Ds).index(20)] - exact) < 0.03  # claim: after 10,000 days most new days of 20 questions were never seen
+assert half["10,000 days"] - half["100 days"] <= 10  # claim: a hundred times as many days move the curve by ten questions or fewer
 plot.curves(new, x=Ds, xlabel="questions D", ylabel="share of new days", title="New days whose combination was never seen")
 
 # %% [markdown]
-# Notice that a hundred times as many days move the curve only some questions to the right. This is the **curse of dimension**: the
-# number of cells doubles with each question, and the diary does not. A table of shares would call most new days impossible.
-#
+# Notice that a hundred times as many days move the curve only some questions to the right: the last line of the print says how many. This is the **curse of dimension**: the
+# number of cells doubles with each question, and the diary does not. After 10,000 days a table of shares would call most new days with 20 questions impossible.
+
+# %% [markdown]
 # ## 3. What a missing arrow buys
 #
 # Any joint distribution can be written one variable at a time. This is no assumption; it is $p(a, b) = p(a)\, p(b|a)$, again
@@ -128,7 +144,7 @@ plot.graphical_model(
 # On the left nothing is saved yet: $p(\text{wind} | \text{cloud}, \text{rain})$ has a row for each of the four combinations, so
 # $1 + 2 + 4 = 7$ numbers, as before. On the right the wind looks at the clouds only.
 # That makes $1 + 2 + 2 = 5$ numbers, and it is an assumption: **once the clouds are known, rain says nothing more about wind.** In general a graph
-# without cycles stands for
+# without cycles (no way along the arrows leads back to where it began) stands for
 #
 # $$p(x_1, \ldots, x_D) = \prod_{d=1}^{D} p(x_d \mid \text{parents of } x_d) ,$$
 #
@@ -159,8 +175,9 @@ print(f"{len(p)} states, sum {p.sum():.3f}; state 3 is {states(3)[3]}: p(clear, 
 
 # %% [markdown]
 # These five numbers are new ones, and easier to read. The table of section 1 is near to a fork, but is none: there rain still has a little to say about wind under either sky, and no five numbers give all of its eight.
-#
-# ### Is a wrong graph better than none?
+
+# %% [markdown]
+# ### Further: Is a wrong graph better than none?
 #
 # A graph with missing arrows is hardly ever quite true. What is it worth? A test with a known truth: eight variables, the sky and the rain at seven
 # places along a road. Each place looks at the sky, and a little at its neighbour. We estimate the joint from $N$ days with four graphs:
@@ -201,7 +218,7 @@ graphs = {
     "all arrows": [tuple(range(d)) for d in range(D)],
 }
 truth = [np.array(0.4), np.array([0.1, 0.6]), *[np.array([[0.08, 0.18], [0.5, 0.68]])] * (D - 2)]
-p_true, rng = joint_of(truth, road), np.random.default_rng(1)
+p_true, rng = joint_of(truth, road), np.random.default_rng(SEED + 1)
 Ns = np.array([10, 30, 100, 300, 1000, 3000, 10_000, 30_000, 100_000])
 error = {name: [] for name in graphs}
 for N in Ns:
@@ -213,20 +230,29 @@ for N in Ns:
             kl[name].append(np.sum(p_true * np.log(p_true / q)))
     for name in graphs:
         error[name].append(np.mean(kl[name]))
-for i in (1, 3, 4, 8):
+for i in (1, 3, 4, 5, 8):
     print(f"N = {Ns[i]:7,}: " + ", ".join(f"{name} {e[i]:.4f}" for name, e in error.items()))
-assert min(error, key=lambda g: error[g][1]) == "fork" and error["fork"][1] < 0.6 * error["all arrows"][1]
-assert error["sky and neighbour"][8] < error["all arrows"][8] < error["fork"][8]
+floor = {}
+for name, parents in graphs.items():
+    q = joint_of(fit_tables(1e12 * p_true, parents), parents)  # a diary without end: the counts are the truth
+    floor[name] = np.sum(p_true * np.log(p_true / q))
+print("without end: " + ", ".join(f"{name} {abs(e):.4f}" for name, e in floor.items()))
+assert min(error, key=lambda g: error[g][1]) == "fork"  # claim: after 30 days the fork, a wrong graph, is the best of the four
+assert error["fork"][1] < 0.62 * error["all arrows"][1]  # claim: after 30 days it is not much more than half as far off as the full table
+assert error["all arrows"][4] > error["fork"][4] and error["all arrows"][5] < error["fork"][5]  # claim: the full table overtakes the fork between 1,000 and 3,000 days
+assert all(e[8] > error["sky and neighbour"][8] for name, e in error.items() if name != "sky and neighbour")  # claim: after 100,000 days the true graph is the best
+assert all(max(line) == line[0] for line in zip(*error.values(), strict=True))  # claim: no arrows at all is the worst of the four at every length
 plot.curves(error, x=np.log10(Ns), xlabel="log10 of the number of days", ylabel="KL, nats", yscale="log", title="How far the estimate is from the truth")
 
 # %% [markdown]
-# Notice how each curve falls at first, and how the two graphs that lack an arrow then lie flat: no number of days repairs that. But after 30 days the fork, which is wrong, is at least as good as the
-# true graph, and only half as far off as the full table, which is right about everything and has learnt little. **Fewer numbers are learnt sooner**, if the arrows that matter most are among them: with no arrows at all there is least to learn, and that graph is the worst in every line. It takes the full table more than a thousand days to overtake the fork, and
-# it stays behind the true graph to the end. (A nat is the unit of natural logarithms.)
-#
+# Notice how each curve falls at first, and how the two graphs that lack an arrow then lie flat. The last line of the print says where: no number of days brings them lower. But after 30 days the fork, which is wrong, is a little better than the
+# true graph, and not much more than half as far off as the full table, which has every arrow that it needs and has learnt little. **Fewer numbers are learnt sooner**, if the arrows that matter most are among them: with no arrows at all there is least to learn, and that graph is the worst in every line. It takes the full table more than a thousand days to overtake the fork, and
+# it is still behind the true graph after 100,000. (A nat is the unit of natural logarithms.)
+
+# %% [markdown]
 # ## 4. What a graph says about independence
 #
-# Three shapes of three variables are the bricks of every graph. We check each by adding up its eight states, with numbers for weather and a lawn.
+# Where two arrows of a graph meet, they make one of three shapes. We check each by adding up its eight states, with numbers for weather and a lawn.
 
 
 # %%
@@ -263,12 +289,13 @@ plot.graphical_model(
 # %% [markdown]
 # Notice the second line of each pair. (`event` and `given` say of each of the eight states whether it belongs.)
 #
-# - **Fork** and **chain**: the two ends depend on each other, and become independent once the middle is known.
+# - **Fork** and **chain**: the two ends depend on each other (with these tables), and become independent once the middle is known.
 # - **Collider**: just the other way round. Rain and sprinkler have nothing to do with each other. But on a wet lawn the sprinkler, likely so far, becomes much less likely when we
 #   hear of rain: the rain *explains* the water *away*.
 #
 # So what is known can cut a connection, and it can also make one.
-#
+
+# %% [markdown]
 # ### Arrows are not causes
 #
 # Turn the first arrow of the fork round with Bayes' rule: $p(c)\,p(r|c) = p(r)\,p(c|r)$. It becomes a chain, rain → cloud → wind.
@@ -284,16 +311,17 @@ print(f"largest difference of the two joints: {abs(same - p).max():.0e}")
 assert np.allclose(same, p)
 
 # %% [markdown]
-# Another graph, again five numbers (three of them new), and the same distribution. A graph says what is independent of what. Whether clouds *cause* rain is
-# nothing that a table of probabilities could tell.
-#
+# Another graph, again five numbers (three of them new), and the same distribution. A graph says what is independent of what. Whether clouds *cause* rain
+# cannot be told from this table of probabilities alone: both graphs fit it equally well.
+
+# %% [markdown]
 # ## 5. Ancestral sampling
 #
 # A graph is also a recipe for making data: draw the variables without parents first, then their children, given what was drawn. It is called **ancestral
 # sampling**. For the weather it takes three lines.
 
 # %%
-rng = np.random.default_rng(0)
+rng = np.random.default_rng(SEED)
 n = 100_000
 cloud = (rng.random(n) < 0.35).astype(int)  # a uniform number lies below 0.35 with probability 0.35
 rain = (rng.random(n) < weather[1][cloud]).astype(int)  # each day looks its own cloud up
@@ -302,9 +330,27 @@ wind = (rng.random(n) < weather[2][cloud]).astype(int)
 drawn = np.bincount(4 * cloud + 2 * rain + wind, minlength=8) / n
 for x, share, exact in zip(states(3), drawn, p, strict=True):
     print(x, f"drawn {share:.4f}   exact {exact:.4f}")
+assert abs(drawn - p).max() < 0.01  # claim: the shares of 100,000 drawn days are near the exact ones
 
 # %% [markdown]
-# How far off may it be? The mean error over the eight states, for more and more days:
+# **Predict first.** Somebody draws each variable by itself, with the right probability of its own: `rng.random(n) < p_rain`, and so on. Each column is right. What is wrong?
+#
+# <details><summary>Answer</summary> The pairs. Rain no longer knows of the clouds, nor of the wind. </details>
+
+# %%
+apart = np.stack([rng.random(n) < q for q in (0.35, p_rain, prob(p, is_windy))])
+print(f"rain:           parents first {rain.mean():.3f}, apart {apart[1].mean():.3f}, exact {p_rain:.3f}")
+print(f"rain and wind:  parents first {np.mean(rain & wind):.3f}, apart {np.mean(apart[1] & apart[2]):.3f}, exact {prob(p, is_rainy & is_windy):.3f}")
+print(f"rain, no cloud: parents first {np.mean(rain & (1 - cloud)):.3f}, apart {np.mean(apart[1] & ~apart[0]):.3f}, exact {prob(p, is_rainy & ~is_cloudy):.3f}")
+assert abs(np.mean(rain & wind) - prob(p, is_rainy & is_windy)) < 0.01 < abs(np.mean(apart[1] & apart[2]) - prob(p, is_rainy & is_windy))  # claim: drawn apart, the pairs are wrong
+
+# %% [markdown]
+# The columns agree, the pairs do not: out of a clear sky it rains far too often. In the exercise you write the sampler for any graph.
+
+# %% [markdown]
+# ### Further: How far off may it be?
+#
+# Back to the draws with parents first. How far off are they? The mean error over the eight states, for more and more days:
 
 # %%
 ns = np.array([100, 1000, 10_000, 100_000])
@@ -312,24 +358,15 @@ days = 4 * cloud + 2 * rain + wind
 off = [np.mean([np.abs(np.bincount(days[i : i + k], minlength=8) / k - p).mean() for i in range(0, n, k)][:50]) for k in ns]
 guide = np.sqrt(2 / np.pi) * np.mean(np.sqrt(p * (1 - p))) / np.sqrt(ns)
 print("measured", np.round(off, 5), " expected", np.round(guide, 5))
+assert 6 < off[0] / off[2] < 16  # claim: a hundred times as many draws, about a tenth of the error
+assert off[3] < 2 * guide[3]  # claim: 100,000 draws are not much further off than expected
 plot.curves({"measured": off, "expected, ∝ 1/√n": guide}, x=np.log10(ns), xlabel="log10 of the number of days n", ylabel="mean error", yscale="log", title="Counting draws")
 
 # %% [markdown]
 # A hundred times as many draws, a tenth of the error. That is the price of *one* share, and it does not rise with the number of variables. But $p(a|b)$ is counted on the days with $b$ only, $n\, p(b)$ of them; and of the $2^D$ cells of a
-# full table most would stay empty, as in section 2. (The expected line is what a share of $n$ independent draws is off, on average. Each measured point is a mean over up to 50 pieces of the diary; the last is the whole diary, just one.)
-#
-# **Predict first.** Somebody draws each variable by itself, with the right probability of its own: `rng.random(n) < p_rain`, and so on. Each column is right. What is wrong?
-#
-# <details><summary>Answer</summary> The pairs. Rain no longer knows of the clouds, nor of the wind. </details>
-
-# %%
-apart = np.stack([rng.random(n) < q for q in (0.35, p_rain, prob(p, is_windy))])
-print(f"rain:          parents first {rain.mean():.3f}, apart {apart[1].mean():.3f}, exact {p_rain:.3f}")
-print(f"rain and wind: parents first {np.mean(rain & wind):.3f}, apart {np.mean(apart[1] & apart[2]):.3f}, exact {prob(p, is_rainy & is_windy):.3f}")
+# full table with many questions most would stay empty, as in section 2. (The expected line is what a share of $n$ independent draws is off, on average. Each measured point is a mean over up to 50 pieces of the diary; the last is the whole diary, just one.)
 
 # %% [markdown]
-# The columns agree, the pairs do not: it rains out of a clear sky. In the exercise you write the sampler for any graph.
-#
 # ## 6. Naive Bayes by hand
 #
 # The fork again, with more prongs. A message has a class $c$, and each of its words $w_i$ looks at the class only:
@@ -398,7 +435,20 @@ print(f"{'the last one, with lunch':30s}", "p(offer) = 0 / 0")
 #
 # $$\phi_{cw} = \frac{n_{cw} + s}{n_c + s V} .$$
 #
-# The $s V$ below keeps the sum at 1. Nothing is impossible any more.
+# The $s V$ below keeps the sum at 1. No word of the vocabulary is impossible any more. The customary value is $s = 1$; a better one is found by trying on documents that were held out of the training.
+
+# %%
+for message in ("money now", "money now lunch", "money money win prize now now lunch"):
+    print(f"{message:36s} s = 1: p(offer) = {by_hand(message, 1):.3f}")
+# NBVAL_CHECK_OUTPUT
+
+# %% [markdown]
+# Now *lunch* speaks against an offer, and six other words can outweigh it.
+
+# %% [markdown]
+# ### Further: How much is an unseen word worth?
+#
+# That depends on $s$. Three messages, and $s$ from a thousandth to a thousand:
 
 # %%
 grid = np.logspace(-3, 3, 25)
@@ -411,12 +461,12 @@ plot.curves(
 )
 
 # %% [markdown]
-# Notice the two ends. With $s$ near 0 the old vetoes come back. (In the longest message the notes have more of them than the offers, and so it is an offer.) With a huge $s$ all words count alike, and what remains is the share of messages, $3/8$. In between, $s = 1$ is the customary
-# value. A better one is found by trying on documents that were held out of the training.
-#
+# Notice the two ends. With $s$ near 0 the old vetoes come back. (In the longest message the notes have more of them than the offers, and so it is an offer.) With a huge $s$ all words count alike, and what remains is the share of messages, $3/8$.
+
+# %% [markdown]
 # ### In logarithms
 #
-# A report of some hundred words multiplies some hundred small numbers. To a computer the product is 0, and again the answer is 0/0. So naive Bayes adds logarithms, and takes the largest away before it goes back:
+# A report of two hundred words multiplies two hundred small numbers. The product soon lies below the smallest number that a computer can write, about $10^{-324}$; so it becomes 0, and again the answer is 0/0. So naive Bayes adds logarithms, and takes the largest away before it goes back:
 
 
 # %%
@@ -433,8 +483,10 @@ print("largest out first:", posterior(log_joint).round(4))
 # NBVAL_CHECK_OUTPUT
 
 # %% [markdown]
+# ### Further: The same in the package
+#
 # The package does the same. Two lines are what you have done by hand: `feature_log_prob_`, in two steps, is $\log \phi_{cw} = \log(n_{cw} + s) - \log(n_c + sV)$; `class_log_prior_` is the logarithm of the share of messages. (The matrix `in_class` has a 1 where a message belongs to
-# a class, so `in_class @ X` adds the rows of each class; `_dense` unpacks a sparse matrix. The branch with `2 * s` belongs to another likelihood, which section 7 meets.)
+# a class, so `in_class @ X` adds the rows of each class; `_dense` unpacks a sparse matrix. The branch with `2 * s` belongs to another likelihood, which section 7 meets where it is marked *Further*.)
 
 # %%
 print(inspect.getsource(NaiveBayes.fit))
@@ -485,29 +537,52 @@ for c, name in enumerate(classes):
 
 
 # %%
-def judged(X, read=None, **options):
+def judged(X, read=None, folds=blocks, **options):
     """log p(c | x) of each report (or of what is `read` of it), by a model that has not seen its block: (N, C)."""
     N, read = X.shape[0], X if read is None else read
     answer = np.zeros((N, len(classes)))
-    for test in blocks:
+    for test in folds:
         train = np.setdiff1d(np.arange(N), test)
         answer[test] = NaiveBayes(**options).fit(X[train], y[train]).predict_log_proba(read[test])
     return answer
 
 
+log_p = judged(counts, smoothing=1.0)
+share = np.mean(log_p.argmax(axis=1) == y)
+guess = np.bincount(y).max() / len(y)
+print(f"right: {share:.0%}; always the largest class: {guess:.0%}; standard error (what chance alone does): {np.sqrt(share * (1 - share) / len(y)):.1%}")
+print(f"how sure it is of its answers: {np.exp(log_p.max(axis=1)).mean():.0%} on average")
+if is_reuters:  # nothing here is drawn, so no other seed can change it
+    assert np.exp(log_p.max(axis=1)).mean() > 0.9 > 0.85 > share > 2 * guess
+
+# %% [markdown]
+# That is much better than always the largest class. But look at the second line. The mean probability of its own answer is far above the share that is right. An honest forecaster is right as often as it is sure. Naive Bayes is **too sure**. Two things in the reports are not as the model says:
+#
+# - The *graph* is not true. Words come in **company**: who writes "teresa" in these reports nearly always writes "mother", too, and naive Bayes takes the two for independent witnesses.
+# - The *tables* are not true. **Stories** come and go: a block has words for its country that the other four do not have.
+#
+# Keep its answers, and do not believe its percentages. The exercise looks at them report by report.
+
+# %% [markdown]
+# ### Further: How much smoothing, and another likelihood
+#
+# Which $s$ is best? And does it matter how often a word stands in a report, or only that it does?
+
+# %%
 grid = 10.0 ** np.arange(-4, 2.1, 0.5)
 hit = {
     kind: np.array([judged(counts, likelihood=kind, smoothing=s).argmax(axis=1) == y for s in grid])  # (s, N)
     for kind in ("multinomial", "bernoulli")
 }
 right = {kind: hits.mean(axis=1) for kind, hits in hit.items()}
-guess = np.bincount(y).max() / len(y)
-noise = np.sqrt(0.78 * 0.22 / len(y))
 for kind, line in right.items():
     print(f"{kind:11s} s = 0.0001: {line[0]:.0%}, 0.1: {line[6]:.0%}, 1: {line[8]:.0%}, 100: {line[12]:.0%}; best {max(line):.0%} at s = {grid[np.argmax(line)]:.2g}")
 tenth, one = hit["multinomial"][[6, 8]]
 print(f"multinomial: right with s = 0.1 alone {np.sum(tenth & ~one)} reports, with s = 1 alone {np.sum(one & ~tenth)}")
-print(f"always the largest class: {guess:.0%}; standard error (what chance alone does) of a share near 78 %: {noise:.1%}")
+print(f"always the largest class: {guess:.0%}")
+for n_blocks in (4, 7, 10):
+    line = [np.mean(judged(counts, folds=np.array_split(np.arange(len(y)), n_blocks), smoothing=s).argmax(axis=1) == y) for s in grid]
+    print(f"multinomial, {n_blocks} blocks: s = 0.1: {line[6]:.0%}, 1: {line[8]:.0%}; best {max(line):.0%} at s = {grid[np.argmax(line)]:.2g}")
 if is_reuters:
     assert right["multinomial"][8] > 0.7 > 0.4 > right["bernoulli"][-1]
 plot.curves({**right, "always the largest": np.full(len(grid), guess)}, x=np.log10(grid), xlabel="log10 of s", ylabel="share right", title="The right country, out of eight" if is_reuters else "The right district")
@@ -519,23 +594,45 @@ plot.curves({**right, "always the largest": np.full(len(grid), guess)}, x=np.log
 #
 # with $N_{cw}$ of the $N_c$ reports of class $c$ that hold the word. (Here is the `2 * s`: a word is there or not, two values.)
 #
-# Notice that both lines have a hill. Too small an $s$ is nearly a veto; too large a one drowns the counts. Is the top at 0.1 better than the customary 1? Compare report by report, since both judge the same ones: the print says how many only one of them gets right. A coin would part so few reports about as
-# unevenly, so 1 is no bad choice. (And a best $s$ that is picked on the reports that judge it flatters itself a little: the exact thing to do is to hold other reports out for it.) The Bernoulli line falls much sooner. Why? A large $s$ draws each $\phi_{cw}$ towards 1/2, and most of all where $N_c$ is small. So ask how many different words it expects in a report of a class, $\sum_w \phi_{cw}$:
+# Notice that both lines fall at both ends. Too small an $s$ is nearly a veto; too large a one drowns the counts. In between the multinomial line is broad and uneven. Is its top at 0.1 better than the customary 1? Compare report by report, since both judge the same ones: the print says how many only one of them gets right. A coin would part so few reports about as
+# unevenly, so 1 is no bad choice. (Cut the same reports into four, seven or ten blocks, and the top moves about, as the last lines of the print say. And a best $s$ that is picked on the reports that judge it flatters itself a little: the exact thing to do is to hold other reports out for it.) The Bernoulli line falls much sooner. Why? A large $s$ draws each $\phi_{cw}$ towards 1/2, and most of all where $N_c$ is small. So ask how many different words it expects in a report of a class, $\sum_w \phi_{cw}$. And draw $\phi_{cw}$ to another place: not to 1/2, but to $p_w$, the share of *all* reports that hold the word, $\phi_{cw} = (N_{cw} + 2s\, p_w) / (N_c + 2s)$.
 
 # %%
 present = counts.toarray() > 0
 size = np.bincount(y)
+
+
+def drawn_to_share(s):
+    """The answers of a Bernoulli model whose tables are drawn to each word's share in all reports: (N,)."""
+    answer = np.zeros(len(y), dtype=int)
+    for test in blocks:
+        train = np.setdiff1d(np.arange(len(y)), test)
+        in_class = (y[train] == np.arange(len(classes))[:, None]).astype(float)  # (C, reports)
+        n_docs, n_cw = in_class.sum(axis=1, keepdims=True), in_class @ present[train]
+        p_w = (present[train].sum(axis=0) + 0.5) / (len(train) + 1)  # never 0 or 1
+        phi = (n_cw + 2 * s * p_w) / (n_docs + 2 * s)
+        log_joint = present[test] @ np.log(phi).T + ~present[test] @ np.log1p(-phi).T + np.log(n_docs.T / len(train))
+        answer[test] = log_joint.argmax(axis=1)
+    return answer
+
+
 print(f"different words in a report: {present.sum(axis=1).mean():.0f} on average")
 for s in (0.1, 1.0, 100.0):
     phi = np.exp(NaiveBayes(likelihood="bernoulli", smoothing=s).fit(counts, y).feature_log_prob_)  # (C, V)
     few, many = phi.sum(axis=1)[[size.argmin(), size.argmax()]]
-    largest = np.mean(judged(counts, likelihood="bernoulli", smoothing=s).argmax(axis=1) == size.argmax())
-    print(f"s = {s:5}: expected in {classes[size.argmin()]} {few:.0f}, in {classes[size.argmax()]} {many:.0f}; {largest:.0%} of all reports are given to {classes[size.argmax()]}")
+    print(f"s = {s:5}: expected in {classes[size.argmin()]} {few:.0f}, in {classes[size.argmax()]} {many:.0f}")
+    for towards, answer in (("1/2", judged(counts, likelihood="bernoulli", smoothing=s).argmax(axis=1)), ("the share", drawn_to_share(s))):
+        print(f"    drawn to {towards:9s}: {np.mean(answer == size.argmax()):4.0%} of all reports are given to {classes[size.argmax()]}, {np.mean(answer == y):.0%} are right")
+if is_reuters:
+    assert np.mean(drawn_to_share(100.0) == y) > 0.65
 
 # %% [markdown]
-# With $s = 1$ it expects more than twice as many different words in a report from the smallest class as a report has. Each word that is missing is evidence, and it speaks against the small classes most: a likely reason why the largest class gets more and more of the reports, and with $s = 100$ all of them.
+# With $s = 1$ it expects more than twice as many different words in a report from the smallest class as a report has. Each word that is missing is evidence, and it speaks against the small classes most. So the largest class gets more and more of the reports, and with $s = 100$ all of them. Take the cause away, and the effect goes: drawn to the words' own shares, the model with $s = 100$ gives the largest class hardly more than its due, and is right nearly as often as with $s = 1$.
+
+# %% [markdown]
+# ### Further: What did it learn?
 #
-# What did it learn? For each country the words that speak most for it: $\phi_{cw}$ against the mean over all classes, among words that stand at least 15 times in the corpus.
+# For each country the words that speak most for it: $\phi_{cw}$ against the mean over all classes, among words that stand at least 15 times in the corpus.
 
 # %%
 model = NaiveBayes().fit(counts, y)
@@ -546,7 +643,7 @@ for c, name in enumerate(classes):
     print(f"{name:8s}", ", ".join(vocabulary[best]))
 
 # %% [markdown]
-# Notice in the words above that the model does not know countries, it knows *stories*: who was in the news there. Nobody told it that Bardot is French. And where a story is reported from a second country? Mother Teresa's is India's, in these tables.
+# Notice what stands among the names of places and peoples: *stories*, who was in the news there. Nobody told the model that Bardot is French; it has read her in reports from France. And where a story is reported from a second country? Mother Teresa's is India's, in these tables.
 
 # %%
 answers = classes[judged(counts).argmax(axis=1)]
@@ -566,12 +663,12 @@ if is_reuters:
     assert both > 0.9 * teresa.sum() > 0 and mother.sum() < len(y) / 4
 
 # %% [markdown]
-# ### Too sure
+# ### Further: Too sure, and whose fault it is
 #
-# Let it read only a few words: $n$ tokens of each report, drawn at random without repetition. With each number of tokens we ask how often it is right, and how sure it is, that is, the mean probability of its own answer. An honest forecaster is right as
+# Let it read only a few words: $n$ tokens of each report, drawn at random without repetition (all of them, where a report has fewer). With each number of tokens we ask how often it is right, and how sure it is, that is, the mean probability of its own answer. An honest forecaster is right as
 # often as it is sure.
 #
-# Two things in the news are not as the graph says. Words come in **company**: whoever writes "teresa" here also writes "mother", as the print above shows. And **stories** come and go: a block has words for its country that the other four do not have. Does the model's certainty come from the one or from the other?
+# Words come in **company**: who writes "teresa" here nearly always writes "mother", too, as the print above shows, and who writes a word once often writes it again. And **stories** come and go: a block has words for its country that the other four do not have. Does the model's certainty come from the one or from the other?
 #
 # To find out we take them away, each alone and both together. Three more corpora, made of the very same tokens:
 #
@@ -579,7 +676,7 @@ if is_reuters:
 # - *Stories gone*: whole reports of one country change places, over all blocks, and no report is touched. Now each block has a share of each story. The company stays.
 # - *Both gone*: one heap of tokens per country, over all blocks. A report is nothing but tokens drawn from its class, as the graph says.
 #
-# In all four corpora each block has as many reports of each country. All is done five times, with other shuffles and other tokens (and each time two draws of tokens per report). The model has $s = 1$ here.
+# In all four corpora each block has as many reports of each country as it had at first. All is done five times, with other shuffles and other tokens (and each time two draws of tokens per report). The model has $s = 1$ here.
 #
 # **Predict first.** After 100 tokens, take the company away. What part of the gap goes with it? Then begin again, take the stories away first, and the company after them. Does the company then take the same part?
 #
@@ -624,13 +721,20 @@ def too_sure(corpus, n, rng, tries=2, **options):
 
 whole, lengths = counts.toarray(), [1, 2, 5, 10, 20, 50, 100]
 countries = [np.flatnonzero(y == c) for c in range(len(classes))]
-in_blocks = [np.intersect1d(block, country) for block in blocks for country in countries]
+
+
+def four_corpora(folds, rng):
+    """The reports; company gone; stories gone; both gone."""
+    in_blocks = [np.intersect1d(block, country) for block in folds for country in countries]
+    return [whole, dealt_out(whole, in_blocks, rng), change_places(whole, countries, rng), dealt_out(whole, countries, rng)]
+
+
 names = ["the reports", "company gone", "stories gone", "both gone"]
 result = np.zeros((5, len(names), len(lengths), 2))  # (seed, corpus, length, sure and right)
 graph_true = []  # the last corpus of each seed
 for seed in range(5):
-    rng = np.random.default_rng(seed)
-    corpora = [whole, dealt_out(whole, in_blocks, rng), change_places(whole, countries, rng), dealt_out(whole, countries, rng)]
+    rng = np.random.default_rng(SEED + seed)
+    corpora = four_corpora(blocks, rng)
     graph_true.append(corpora[-1])
     result[seed] = [[too_sure(corpus, n, rng) for n in lengths] for corpus in corpora]
 gap = result[..., 0] - result[..., 1]  # (seed, corpus, length)
@@ -646,24 +750,42 @@ print("\nwhat goes, in points")
 for n in (5, 20, 100):
     none, company, stories, both = mean[:, lengths.index(n)]
     print(f"{n:3d} tokens: company first {none - company:4.1f}, then stories {company - both:4.1f};   stories first {none - stories:4.1f}, then company {stories - both:4.1f}")
+print("\nwith other blocks, mean of two shuffles")
+for n_blocks in (4, 8):
+    folds, other = np.array_split(np.arange(len(y)), n_blocks), np.zeros((2, 2, 4))  # (length, seed, corpus)
+    for seed in range(2):
+        rng = np.random.default_rng(SEED + 10 + seed)
+        for i, corpus in enumerate(four_corpora(folds, rng)):
+            other[:, seed, i] = [np.subtract(*too_sure(corpus, n, rng, 1, folds=folds)) for n in (5, 100)]
+    for n, (none, company, stories, both) in zip((5, 100), other.mean(axis=1), strict=True):
+        print(f"{n_blocks} blocks, {n:3d} tokens: the reports {none:4.1f}, company gone {company:4.1f}, stories gone {stories:4.1f}, both gone {both:4.1f}")
+    if is_reuters:  # here n = 100
+        assert none - company < stories - both - 1  # claim: with four or eight blocks, too, the company takes more if it goes second
+short = np.sum(whole.sum(axis=1) < 100)
+print(f"{short} of the {len(y)} reports have fewer than 100 tokens")
 if is_reuters:  # ten other shuffles gave 20 to 25, 10 to 14, 17 to 23 and -0.3 to 1.4, in this order
     none, company, stories, both = gap[:, :, -1].T
-    assert none.min() > 16 and company.min() > 7 and stories.min() > 12 and abs(both).max() < 4
-    assert none.mean() - company.mean() < stories.mean() - both.mean() - 2
-plot.curves({**dict(zip(names, mean, strict=True)), "honest": np.zeros(len(lengths))}, x=np.log10(lengths), xlabel="log10 of the number of tokens read", ylabel="sure minus right, points", title="Too sure, and what each cause does alone")
+    assert company.min() > 7 and stories.min() > 12  # claim: company alone, or stories alone, is enough to make it too sure
+    assert none.min() > 16 and abs(both).max() < 4  # claim: with both it is much too sure, with neither nearly honest
+    assert none.mean() - company.mean() < stories.mean() - both.mean() - 2  # claim: the company takes more of the gap if it goes second
+    assert none.mean() - stories.mean() < 0.4 * none.mean()  # claim: the stories take little of the gap if they go first
+    none, company, stories, both = mean[:, lengths.index(5)]
+    assert min(company, stories) > 0.5 * none and abs(both) < 4  # claim: with five tokens most of the gap stays with either gone, in these five blocks
+plot.curves({**dict(zip(names, mean, strict=True)), "honest": np.zeros(len(lengths))}, x=np.log10(lengths), xlabel="log10 of the number of tokens read", ylabel="sure minus right, points", title="Too sure: what is left of the gap")
 
 # %% [markdown]
-# Begin with the last row. There the graph is true, and the model is about as sure as it is right. The reports themselves are not like that. Which of the two causes is to blame? **It depends on which is asked first.**
+# Begin with *both gone*. There the graph is true, and the model is about as sure as it is right. The reports themselves are not like that. Which of the two causes is to blame? **It depends on which is asked first.**
 #
-# With a hundred tokens the company takes about half of the gap, if it goes first. If the stories go first, they take little, and the company nearly all the rest. With five tokens most of the gap is still there with *either* of them gone, and only when both are gone it is closed. The two causes overlap. Words in company make
+# With a hundred tokens the company takes about half of the gap, if it goes first. If the stories go first, they take little, and the company nearly all the rest. With five tokens, too, much of the gap is still there with *either* of them gone (in these five blocks most of it), and only when both are gone it is closed. The two causes overlap. Words in company make
 # the model sure of what it has read: it takes each word that comes along with its company for a new, independent witness. Stories that come and go make its tables wrong: it takes what it read in four blocks for true of the fifth. Either alone is enough to make it too sure. Together they do less than the sum of what each does alone.
 #
-# So "the company makes half of the gap" is not a fact about these reports: it holds in one order of removal and fails in the other. Without an order we can say what the table says: how large the gap is with both causes, with each alone, with none. (The five runs share the 287 reports and the five blocks. The ranges tell what the shuffling does,
+# So "the company makes half of the gap" is not a fact about these reports: it holds in one order of removal and fails in the other. Without an order we can say what the table says: how large the gap is with both causes, with each alone, with none. (The order matters with four and with eight blocks, too, at 100 tokens; how much either cause leaves differs from cut to cut. And the five runs share the 287 reports and the five blocks. The ranges tell what the shuffling does,
 # not what other news would do.)
+
+# %% [markdown]
+# ### Further: True tables, too
 #
-# ### True tables, too
-#
-# The last row had a true graph. But its tables are estimated, and how depends on $s$. The same corpus, with other $s$:
+# The corpora with *both gone* have a true graph. But its tables are estimated, and how depends on $s$. The same corpus, with other $s$. And at the end true tables as well: texts that are drawn from given tables $\phi_c$ (the shares of all tokens of a country), and judged with these very tables.
 
 # %%
 tokens = np.array([whole[country].sum() for country in countries])
@@ -672,16 +794,28 @@ print("both gone, sure minus right: mean of five (smallest to largest)")
 for s in (0.01, 0.1, 1.0, 10.0):
     cells = []
     for n in (5, 100):
-        pairs = np.array([too_sure(corpus, n, np.random.default_rng(seed), 1, smoothing=s) for seed, corpus in enumerate(graph_true)])
+        pairs = np.array([too_sure(corpus, n, np.random.default_rng(SEED + seed), 1, smoothing=s) for seed, corpus in enumerate(graph_true)])
         cells.append(pairs[:, 0] - pairs[:, 1])
-    print(f"s = {s:5}:" + "".join(f"   {n:3d} tokens {c.mean():5.1f} ({c.min():4.1f} to {c.max():4.1f})" for n, c in zip((5, 100), cells, strict=True)))
+    print(f"s = {s:5}:" + "".join(f"   {n:3d} tokens {c.mean():5.1f} ({c.min():4.1f} to {c.max():4.1f})" for n, c in zip((5, 100), cells, strict=True)) + f", right {pairs[:, 1].mean():3.0f} %")
     if is_reuters and s in (0.01, 10):
-        assert cells[s == 10].min() > 5  # too small an s fails at five tokens, too large a one at a hundred
+        assert cells[s == 10].min() > 5  # claim: too small an s fails at five tokens, too large a one at a hundred
+    if is_reuters and s == 1:
+        assert max(abs(c.mean()) for c in cells) < 3  # claim: with s = 1 it is nearly honest at both lengths
+
+true = NaiveBayes(smoothing=1e-9).fit(whole, y)  # its φ is the tables that we draw from
+many, rng = np.repeat(y, 10), np.random.default_rng(SEED + 5)
+for n in (1, 2, 5):
+    log_p = true.predict_log_proba(rng.multinomial(n, np.exp(true.feature_log_prob_)[many]))
+    sure, hits = np.exp(log_p.max(axis=1)), log_p.argmax(axis=1) == many
+    off = (sure - hits).std() / np.sqrt(len(many))
+    print(f"true tables, {n} tokens: sure {100 * sure.mean():.1f} %, right {100 * hits.mean():.1f} %, difference {100 * (sure - hits).mean():.1f} ± {200 * off:.1f} (two standard errors)")
+    assert abs((sure - hits).mean()) < 4 * off + 1e-3  # claim: with true graph and true tables it is honest
 
 # %% [markdown]
-# A true graph is not enough. With $s$ near 0 the model is much too sure after five tokens: to it, a word that one class has seen once and the others have not is nearly a proof. After a hundred tokens it is right nearly always, and honest. With $s = 10$ the smoothing adds more tokens to each class than the class has, so all tables are wrong, and reading more does not repair a table. Of these four, only $s = 1$ is near to honest at both lengths.
-# Bayes' rule is honest *if the graph and its tables are true*: then, of all texts with $p(c|x) = 0.8$, the class is $c$ in 80 %, since that is what the number means. On these reports naive Bayes is often right, and with $s = 1$ much too sure, already after five words.
-#
+# A true graph is not enough. With $s$ near 0 the model is much too sure after five tokens: to it, a word that one class has seen once and the others have not is nearly a proof. After a hundred tokens it is right nearly always, and honest. With $s = 10$ the smoothing adds more tokens to each class than the class has, so all tables are wrong, and reading more does not mend a table. Of these four, only $s = 1$ is near to honest at both lengths.
+# The last lines need no choice: Bayes' rule is honest *if the graph and its tables are true*: then, of all texts with $p(c|x) = 0.8$, the class is $c$ in 80 %, since that is what the number means. On the reports themselves naive Bayes is often right, and with $s = 1$ much too sure, already after five words.
+
+# %% [markdown]
 # ## 8. A chain that writes
 #
 # A text has an order, and naive Bayes forgot it. The simplest graph that knows order is a **Markov chain**: each word looks at the one before it.
@@ -716,8 +850,9 @@ plot.heatmap(
 
 # %% [markdown]
 # *Roses are sweet* is none of the five lines, and yet it has a probability: its pairs were seen.
-#
-# ### An exact answer: how long are its sentences?
+
+# %% [markdown]
+# ### Further: An exact answer: how long are its sentences?
 #
 # This one part needs matrices; whoever has not met them may skip to the print. Let $Q$ be the table without START's row and END's column: from word to word. After $t$ words the chain is at word $w$ with probability $(a Q^{t-1})_w$, where $a$ is START's row. The expected number of words is the sum over $t$,
 # $a (I + Q + Q^2 + \ldots) 1 = a (I - Q)^{-1} 1$. (It is the geometric series $1 + q + q^2 + \ldots = 1 / (1 - q)$, for a matrix. It has a sum here, since from each word the chain can reach END, so that $Q^t$ dies out.) Beside it, sentences drawn word by word.
@@ -725,13 +860,13 @@ plot.heatmap(
 # %%
 a, Q = table[0, :-1], table[1:, :-1]
 exact = a @ np.linalg.solve(np.eye(len(Q)) - Q, np.ones(len(Q)))
-rng = np.random.default_rng(0)
+rng = np.random.default_rng(SEED)
 written = [chain.sample(rng) for _ in range(5000)]
 length = np.array([len(s) for s in written])
 print(f"expected length {exact:.3f}; 5,000 sentences {length.mean():.3f} ± {length.std() / np.sqrt(5000):.3f}; the five lines {np.mean([len(line.split()) for line in rhyme]):.3f}")
 for sentence in dict.fromkeys(" ".join(s) for s in written[:12]):
     print(" ", sentence)
-assert abs(exact - length.mean()) < 4 * length.std() / np.sqrt(5000)
+assert abs(exact - length.mean()) < 4 * length.std() / np.sqrt(5000)  # claim: 5,000 sentences are as long, on average, as the matrices say
 
 # %% [markdown]
 # The exact length is that of the five lines, 17 words in 5. That is no accident. In the five lines "are" stands four times, so four fifths of a time per line, and the shares out of "are" were counted on just these. The chain starts as the lines do and goes on from each word as the lines do; so each word comes,
@@ -749,7 +884,7 @@ print(inspect.getsource(MarkovChain.log_prob))
 #
 # **Predict first.** A longer memory writes better headlines. What is the catch?
 #
-# <details><summary>Answer</summary> The longer the memory, the fewer continuations it has seen. At the end it can only copy. </details>
+# <details><summary>Answer</summary> The longer the memory, the fewer continuations it has seen. In the end it mostly copies. </details>
 
 
 # %%
@@ -766,28 +901,34 @@ def headlines():
 lines = headlines()
 words, real = [line.split() for line in lines], set(lines)
 print(f"{len(lines)} headlines, {sum(map(len, words)):,} words, {len({w for s in words for w in s}):,} different ones")
+copies = []
 for order in (0, 1, 2, 3):
     chain = MarkovChain(order=order).fit(words)
-    rng = np.random.default_rng(12 + order)
+    rng = np.random.default_rng(SEED + 12 + order)
     written = [" ".join(chain.sample(rng)) for _ in range(300)]
-    copied = np.mean([sentence in real for sentence in written])
-    print(f"\norder {order}: {copied:.0%} of 300 are real headlines, word for word")
+    copies.append(np.mean([sentence in real for sentence in written]))
+    print(f"\norder {order}: {copies[-1]:.0%} of 300 are real headlines, word for word")
     for sentence in written[:4]:
         print("  ", sentence)
+if is_reuters:
+    assert copies[1] < 0.1 and copies[2] > 0.5 and copies[3] > 0.85  # claim: from order 2 on most written headlines are copies
 
 # %% [markdown]
 # Order 0 stammers. Order 1 finds phrases and loses the thread. With orders 2 and 3 the headlines become good, and the printed share says why: most are copied out, word for word. A chain that has learnt its text by heart
 # writes well and knows nothing.
 #
-# ### Perplexity
+# So judge a chain by headlines that it has *not* seen, and by the probability that it gives to them. The usual figure is the **perplexity**, $\exp(-\frac1n \sum \log p)$ over the $n$ tokens: the chain is as unsure of the next token as a fair die with that many faces. You compute it in the exercise.
+
+# %% [markdown]
+# ### Further: Perplexity
 #
-# So judge a chain by headlines that it has *not* seen. The **perplexity** is
+# The figure for headlines that were not seen:
 #
 # $$\exp\Big(\!-\frac1n \sum \log p\Big), \qquad n = \text{number of tokens drawn, each END counted} .$$
 #
-# A fair die with six faces has perplexity 6: the chain is as unsure of the next token as a fair die with that many faces. Lower is better.
+# A fair die with six faces has perplexity 6. Lower is better.
 #
-# We go over to **letters** as tokens, for a reason that comes below; the few headlines with a digit stay out. Which headlines are the test? Section 7 gives the advice: stories come and go, so cut the headlines into eight pieces, which come nearly in the order of their dates. One piece is the test, the piece before it chooses the settings, and the other six are
+# We go over to **letters** as tokens, for a reason that comes below; the few headlines with a digit stay out. Which headlines are the test? Section 7 gives the advice: stories come and go, so cut the headlines into eight pieces, which come nearly in the order of their dates. One piece is the test. The piece before it (for the first piece, the last) is kept for choosing settings, and the other six are
 # for learning. We begin without smoothing, with the last piece as the test.
 
 # %%
@@ -815,6 +956,17 @@ for order in range(4):
 # $$p_m(x | h) = \frac{n(h, x) + k}{n(h) + k V} ,$$
 #
 # where $n(h, x)$ counts how often $x$ followed the context $h$ of $m$ tokens, and $n(h)$ how often anything did.
+
+# %%
+for order in range(5):
+    chain = MarkovChain(order=order, smoothing=0.1).fit(train)
+    print(f"order {order}, k = 0.1: perplexity of what it learnt {chain.perplexity(train):5.2f}, of new headlines {chain.perplexity(test):5.2f}")
+
+# %% [markdown]
+# No headline of known letters is impossible any more, and the perplexity of new headlines is finite. It is best with a short memory; with four letters it is worse again, though the headlines that were learnt are remembered better and better. That is **overfitting**.
+
+# %% [markdown]
+# ### Further: How long a memory, and which cure?
 #
 # A context of four letters that was never seen gets the same probability for every next letter, as if nothing were known. But three of the four letters may well have been seen. **Interpolation** asks all orders and mixes their answers:
 #
@@ -822,7 +974,7 @@ for order in range(4):
 #
 # where $h'$ is $h$ without its oldest token, and so on. A context that was never seen has no answer, and the others share its weight; so no $k$ is needed. We take $w_j \propto r^j$.
 #
-# Both have one setting, and both choose it for each order in the same way, by the lowest perplexity of the headlines for choosing: $k$ out of eight values, $r$ out of eight. Each of the eight pieces is the test once. That is many fits, so we count once per split, and then look up $n(h, x)$ and $n(h)$ of each held-out letter, for contexts of all lengths.
+# Both have one setting, and both choose it for each order in the same way, by the lowest perplexity of the headlines for choosing: $k$ out of eight values, $r$ out of eight. (Neither choice is at an end of its grid, except at order 0, where they make no difference or hardly any.) Each of the eight pieces is the test once. That is many fits, so we count once per split, and then look up $n(h, x)$ and $n(h)$ of each held-out letter, for contexts of all lengths.
 
 
 # %%
@@ -853,7 +1005,7 @@ def mixed(n_hx, n_h, order, r):
 
 
 V = len({letter for line in letters for letter in line}) + 1  # and END
-orders, ks, rs = np.arange(7), 10.0 ** np.arange(-2.5, 1.1, 0.5), (0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0)
+orders, ks, rs = np.arange(7), 10.0 ** np.arange(-2.5, 1.1, 0.5), (0.01, 0.03, 0.1, 0.3, 0.5, 0.7, 1.0, 1.5)
 
 
 def best_of(perplexity, settings, chosen, order):
@@ -867,6 +1019,7 @@ for i in range(8):
     learnt, chosen, tested = look_up(train, train, choose, test, m=orders[-1])
     for order in orders:
         k, r = best_of(add_k, ks, chosen, order), best_of(mixed, rs, chosen, order)
+        assert not is_reuters or order == 0 or (ks[0] < k < ks[-1] and rs[0] < r < rs[-1]), "at an end of a grid"
         by_time[i, :, order] = add_k(*tested, order, k), mixed(*tested, order, r), add_k(*learnt, order, k)
 names = ["add-k", "interpolation", "add-k, on what it learnt"]
 print("perplexity: mean of eight test pieces (lowest to highest)")
@@ -889,31 +1042,49 @@ plot.curves(dict(zip(names, by_time.mean(axis=0), strict=True)), x=orders, xlabe
 
 # %% [markdown]
 # Notice three things. On what it learnt, add-k gets better with each letter that it remembers more: that curve says nothing of new headlines. On new headlines add-k is best with a memory of two or three letters, and then gets much worse: most long contexts were never seen, or once. Interpolation uses them where they
-# were seen and falls back where they were not. It is better than the best add-k on each of the eight pieces, and its best order is higher. But it turns, too: the step from 4 letters to 5 brings little, on some pieces next to nothing, and a sixth letter nothing.
+# were seen and falls back where they were not. It is better than the best add-k on each of the eight pieces, and its best order is higher. But it turns, too: the step from 4 letters to 5 brings little, on some pieces next to nothing, and with these weights a sixth letter brings nothing.
+
+# %% [markdown]
+# ### Further: Headlines mixed like cards
 #
 # **Predict first.** Somebody mixes the headlines first, like cards, and then cuts the eight pieces. Does the perplexity rise or fall?
 #
 # <details><summary>Answer</summary> It falls. Now a story of the test has sister headlines among those to learn from. </details>
 
 # %%
-some, by_chance = (3, 5), np.zeros((5, 2))  # orders; (seed, order)
+bags = [set("".join(line).split()) for line in letters]
+rare = [{w for w in bag if sum(w in other for other in bags) <= 10} for bag in bags]
+akin = np.array([[len(one & other) >= 2 for other in rare] for one in rare])  # two rare words in common
+
+
+def sisters(pieces):
+    """The share of the test headlines that have two rare words in common with a headline to learn from; mean of the eight pieces."""
+    learn = [np.setdiff1d(np.arange(len(letters)), [*pieces[i], *pieces[i - 1]]) for i in range(8)]
+    return np.mean([akin[np.ix_(pieces[i], learn[i])].any(axis=1).mean() for i in range(8)])
+
+
+some, by_chance, related = (3, 5), np.zeros((5, 2)), np.zeros(5)  # orders; (seed, order); (seed,)
 for seed in range(5):
-    cards = np.array_split(np.random.default_rng(seed).permutation(len(letters)), 8)
+    cards = np.array_split(np.random.default_rng(SEED + seed).permutation(len(letters)), 8)
+    related[seed] = sisters(cards)
     for i in range(8):
         train, choose, test = split(i, cards)
         chosen, tested = look_up(train, choose, test, m=5)
         by_chance[seed] += [mixed(*tested, order, best_of(mixed, rs, chosen, order)) / 8 for order in some]
 for order, line in zip(some, by_chance.T, strict=True):
     print(f"interpolation, order {order}, mean of eight pieces: of time {by_time[:, 1, order].mean():.2f}; mixed first {line.mean():.2f} (five shuffles: {line.min():.2f} to {line.max():.2f})")
+print(f"test headlines that share two rare words with one headline to learn from: of time {sisters(pieces):.0%}; mixed first {related.min():.0%} to {related.max():.0%}")
 if is_reuters:
-    assert (by_chance.max(axis=0) < by_time[:, 1, some].mean(axis=0) - 0.3).all()
+    assert (by_chance.max(axis=0) < by_time[:, 1, some].mean(axis=0) - 0.3).all()  # claim: mixed first, the perplexity is lower with each shuffle
+    assert related.min() > 1.5 * sisters(pieces)  # claim: mixed first, many more test headlines have a sister among those to learn from
 
 # %% [markdown]
-# The same chains, the same headlines, as many to learn from: only the split is another. Which number is right? Each answers a question of its own. Mixed pieces ask how well the chain completes weeks of which it has read most headlines. Pieces of time ask how it does in weeks that it has not read. (Where two pieces touch, a story may still stand on both sides.)
+# The same chains, the same headlines, as many to learn from: only the split is another, and with it who has a sister on the other side. (A rare word here is one that stands in at most ten headlines.) Which number is right? Each answers a question of its own. Mixed pieces ask how well the chain completes weeks of which it has read most headlines. Pieces of time ask how it does in weeks that it has not read. (Where two pieces touch, a story may still stand on both sides.)
+
+# %% [markdown]
+# ### Further: Why letters? A trap
 #
-# ### Why letters? A trap
-#
-# With words, new ones always come. The usual cure is a token UNKNOWN for all rare and new words. Look what it does to the perplexity.
+# With words, new ones keep coming: the print says what share of the test words is rare or new. The usual cure is a token UNKNOWN for all rare and new words. Look what it does to the perplexity.
 
 # %%
 last = len(words) * 7 // 8  # the last eighth is the test
@@ -932,17 +1103,17 @@ for least in (2, 3, 5):
 try:
     speeches = [list(text) for text in load_tiny_shakespeare().documents]
     bard = MarkovChain(order=5).fit(speeches)
-    print("".join(bard.sample(np.random.default_rng(0), max_length=400)))
+    print("".join(bard.sample(np.random.default_rng(SEED), max_length=400)))
 except DataNotFound:
     print("No Shakespeare here, so headlines, by a chain of order 5:")
-    rng, chain = np.random.default_rng(4), MarkovChain(order=5).fit(letters)
+    rng, chain = np.random.default_rng(SEED + 4), MarkovChain(order=5).fit(letters)
     for _ in range(5):
         print("  ", "".join(chain.sample(rng)))
 
 # %% [markdown]
 # ## 9. Plates
 #
-# A graph of 4 words has 4 circles. One of all reports of section 7 would have a circle for each token, and the first line printed there says how many they are. What is repeated gets a frame, a **plate**, with the number of repetitions in its corner: $n_d$ words in document $d$. Naive Bayes for a whole corpus of $N$ documents:
+# The graph of a message of four words had a circle for each of them. A graph of all reports of section 7 would have a circle for each token, and the first line printed there says how many they are. What is repeated gets a frame, a **plate**, with the number of repetitions in its corner: $n_d$ words in document $d$. Naive Bayes for a whole corpus of $N$ documents:
 
 # %%
 plot.graphical_model(
@@ -969,7 +1140,8 @@ plot.graphical_model(
 
 # %% [markdown]
 # Each document has its own mixture $\theta_d$ of topics; each word first draws its topic from $\theta_d$, then itself from $\phi_{z}$. This is the model of the rest of the day.
-#
+
+# %% [markdown]
 # ## 10. A text with two topics
 #
 # The smallest example. Topic A writes *Cat* and *Dog*, half and half. Topic B writes of two pop groups, *BNK* (0.7) and *AKB* (0.3). A document with $\theta = (0.3, 0.7)$ draws topic A for three words in ten, on average.
@@ -979,7 +1151,7 @@ toy = pets_and_pop()
 print("θ =", dict(zip(toy.topic_names, toy.theta.tolist(), strict=True)))
 for name, row in zip(toy.topic_names, toy.phi, strict=True):
     print(f"topic {name}:", dict(zip(toy.vocabulary, row.tolist(), strict=True)))
-rng = np.random.default_rng(3)
+rng = np.random.default_rng(SEED + 3)
 for _ in range(3):
     z = rng.choice(2, size=6, p=toy.theta)  # parents first: a topic for each word
     w = [rng.choice(4, p=toy.phi[k]) for k in z]
@@ -1020,17 +1192,19 @@ print(f"the corpus of section 7, 20 topics: 20^{n_all} assignments, a number of 
 
 # %% [markdown]
 # No enumeration goes there. The next notebooks are ways out of this circle.
-#
+
+# %% [markdown]
 # ## What you can now do
 #
 # - count what a table costs, and say what a missing arrow saves and assumes
 # - check an independence by adding up a small joint table, also the one that a known collider destroys
 # - draw from a graph, parents first, and say how far off the shares are
-# - write naive Bayes in logarithms with Laplace smoothing, and say when its percentages are honest: when the graph is true, and the tables are
-# - take two causes away in both orders before you say how much each of them does
-# - write with a Markov chain, measure it on text it has not seen, say which stories the test shares with the training, and mend its zeros by add-k or interpolation
+# - write naive Bayes in logarithms with Laplace smoothing, and say when its percentages are honest: when the graph is true, and the tables are, too
+# - (*Further*) take two causes away in both orders before you say how much each of them does
+# - write with a Markov chain, and say why good headlines may be copies (*Further*: measure it on text that it has not seen, mend its zeros by add-k or interpolation, and say which stories the test shares with the training)
 # - read plates, and sum over hidden topics where they can be enumerated
-#
+
+# %% [markdown]
 # ## Where it goes next
 #
 # Do the exercise now: [GraphicalModels](../../exercises/day2/GraphicalModels.ipynb). You write five functions, and repair a slide that has lost a condition. Then [PLSA](PLSA.ipynb) learns $\theta$ and $\phi$ from words

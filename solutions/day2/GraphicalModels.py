@@ -356,7 +356,7 @@ if is_reuters:
     assert both.sum() > 0.9 * teresa.sum() > 0 and mother.sum() < N / 4
 
 # %% [markdown]
-# Whoever writes "teresa" here also writes "mother", and the model counts such a pair as two independent witnesses. This second
+# Whoever writes "teresa" here nearly always writes "mother", too, and the model counts such a pair as two independent witnesses. This second
 # cause can be made larger at will: copy every word. The same report, said twice, brings no news.
 #
 # **Predict first.** Does the model then give the same answers? And is it as sure of them?
