@@ -3,7 +3,7 @@
 #
 # [pLSA](PLSA.ipynb) gives each document shares of topics, and each topic its words. Two things were missing. It has no
 # story of where a document's shares come from, so a new document has no probability. And the shares of a new document
-# may be anything, so they overfit. **What if the shares themselves were drawn, like dice from a bag?**
+# may be anything, also 0, so they can overfit. **What if the shares themselves were drawn, like dice from a bag?**
 #
 # That is latent Dirichlet allocation, LDA (Blei, Ng and Jordan 2003). The new part is the bag. It changes the method
 # too: we shall not climb to one best answer, but draw from all answers, each as often as it deserves.
@@ -11,24 +11,30 @@
 # **After this notebook you can**
 #
 # - say what a Dirichlet distribution is, and what its parameters below and above 1 do
+# - average the dice away, and check formulas against an exact answer
 # - derive the one formula of the sampler, and say why a token must not vote for itself
-# - test a sampler against an exact answer, and watch it find ten bars in two thousand pictures
+# - watch the sampler find ten bars in two thousand pictures
+#
+# and with the parts marked *Further*
+#
 # - run several chains, and say whether they agree
-# - compare LDA with pLSA, and say which of the two bags makes the difference
+# - compare LDA with pLSA, and say what makes the difference
 # - say what a variational bound gains and what it loses against sampling
 # - find what two slides get wrong about dice and rolls
 #
 # **You need** [PLSA](PLSA.ipynb) (topics, $\theta$, $\phi$, held-out documents), plates
 # ([GraphicalModels](GraphicalModels.ipynb)), conditional probabilities, and what a density is. Symbols:
 # [notation](../../docs/notation.md). Logarithms are natural, so their unit is the **nat**. The minutes stand in the
-# [README of the day](README.md). Parts marked *Further* can wait. What comes before them does not need them: take first
-# what answers your next question. Do the chains agree (8)? What does LDA gain over pLSA (9)? Can one do without
-# sampling (10)? How many topics (11)?
+# [README of the day](README.md). Parts marked *Further* can wait; no other part needs them. Run all cells once, for a
+# Further part may use names of an earlier one. Then read what answers your next question. Do the chains agree (8)? What
+# does LDA gain over pLSA (9)? Can one do without sampling (10)? How many topics (11)?
 #
 # A warning about the name. "LDA" stands for two methods. The other one is **linear discriminant analysis** (Fisher
 # 1936), which draws lines between labelled classes. It has nothing to do with topics. In this notebook LDA is always
 # latent Dirichlet allocation. (Two sentences from slides are looked at below. They stand here in full: you do not need
 # the slides.)
+#
+# Terms: [glossary](../../docs/glossary.md). Works named by authors and year: [references](../../docs/references.md).
 
 # %%
 import inspect
@@ -51,9 +57,11 @@ from minivae.topics import (
     VariationalLDA,
     completion,
     exact_posterior,
+    fold_in,
     joint_log_likelihood,
     match_topics,
     r_hat,
+    split_tokens,
     top_words,
     total_variation,
 )
@@ -400,9 +408,9 @@ print(
 # each assignment is made from the one before. In the long run the assignments come as often as $p(z \mid w)$ says.
 #
 # Why? It takes two things. First, if $z$ is distributed as it should be, then drawing one part again, given the rest,
-# leaves it so. Second, every assignment can be reached from every other one, because with $\alpha, \eta > 0$ each draw
-# may give each topic. A chain with both properties forgets where it started (a theorem about chains, which we do not
-# prove: Geman and Geman 1984). It does not say how soon.
+# leaves it so. Second, a single sweep may lead from any assignment to any other, because with $\alpha, \eta > 0$ each
+# draw may give each topic. A chain with both properties forgets where it started (a theorem about chains, which we do
+# not prove: Geman and Geman 1984). It does not say how soon.
 #
 # We need $p(z_i = k \mid z_{-i}, w)$, where $z_{-i}$ are the topics of all tokens but $i$. It is the quotient of two
 # of our formulas:
@@ -426,9 +434,8 @@ print(
 # tokens?* This is called the **collapsed** conditional, because the dice have been averaged away (Griffiths and
 # Steyvers 2004, equation 5).
 #
-# Is the derivation right? Take any state of the three documents, move one token through the topics, and compute the
-# large formula each time. Their shares must be those of the small formula. Its counts we take as the words say it:
-# look at all *other* tokens, and count.
+# Is the derivation right? Take a random state of the three documents, with 3 topics, and look at token 11. Put it into
+# each of the topics in turn, and compute the large formula each time. Their shares must be those of the small formula.
 
 # %%
 rng = np.random.default_rng(SEED + 4)
@@ -443,31 +450,36 @@ def log_p(z):
     return joint_log_likelihood(n_dk, n_wk, ALPHA, ETA)
 
 
-def shares(z, i, voters, K):
-    """The small formula for token i; only the tokens in `voters` are counted."""
+others = np.arange(15) != i  # (15,), True for all tokens but token i
+whole = np.array([log_p(np.where(others, z, k)) for k in range(3)])
+whole = np.exp(whole - np.logaddexp.reduce(whole))  # shares, from logarithms
 
-    def votes(who):
-        return np.bincount(z[voters & who], minlength=K)
+# %% [markdown]
+# Now the small formula. Its counts we take as the words say it: look at all *other* tokens, and count. And what comes
+# out if somebody forgets the small minus, and counts *all* tokens?
 
-    n_dk, n_wk = votes(docs == docs[i]), votes(words == words[i])
-    p = (n_dk + ALPHA) * (n_wk + ETA) / (votes(True) + 4 * ETA)
+
+# %%
+def shares(z, i, counted, K):
+    """The small formula for token i; `counted`: (15,), True for the tokens asked."""
+    n_dk = np.bincount(z[counted & (docs == docs[i])], minlength=K)
+    n_wk = np.bincount(z[counted & (words == words[i])], minlength=K)
+    n_k = np.bincount(z[counted], minlength=K)
+    p = (n_dk + ALPHA) * (n_wk + ETA) / (n_k + 4 * ETA)
     return p / p.sum()
 
 
 everyone = np.ones(15, dtype=bool)
-others = np.arange(15) != i
-whole = np.array([log_p(np.where(others, z, k)) for k in range(3)])
-whole = np.exp(whole - np.logaddexp.reduce(whole))
-print("from p(w, z):          ", whole.round(4))
-print("the others are counted:", shares(z, i, others, 3).round(4))
-print("all are counted:       ", shares(z, i, everyone, 3).round(4))
+print("by the large formula:       ", whole.round(4))
+print("small, the others counted:  ", shares(z, i, others, 3).round(4))
+print("small, all tokens counted:  ", shares(z, i, everyone, 3).round(4))
 print("topic of the token now:", z[i])
 assert np.allclose(whole, shares(z, i, others, 3))
 # NBVAL_CHECK_OUTPUT
 
 # %% [markdown]
-# The first two lines agree, so the derivation is right. The third line forgets the small minus: the token itself is
-# among those who are asked, and its present topic gets too large a share.
+# The first two lines agree, so the derivation is right. In the third line the token votes for itself, and its present
+# topic gets too large a share.
 
 # %% [markdown]
 # ### Further: The token that votes for itself
@@ -481,14 +493,14 @@ assert np.allclose(whole, shares(z, i, others, 3))
 
 
 # %%
-def chain_by_hand(with_itself, n_sweeps=3000, K=2, seed=SEED):
+def chain_by_hand(with_itself, n_sweeps=2000, K=2, seed=SEED):
     """Topics of the 15 tokens after each sweep, (n_sweeps, 15)."""
     rng = np.random.default_rng(seed)
     z, samples = rng.integers(0, K, 15), []
     for _ in range(n_sweeps):
         for i in range(15):
-            voters = everyone if with_itself else np.arange(15) != i
-            p = shares(z, i, voters, K)
+            counted = everyone if with_itself else np.arange(15) != i
+            p = shares(z, i, counted, K)
             z[i] = np.searchsorted(p.cumsum(), rng.random())
         samples.append(z.copy())
     return np.array(samples)
@@ -548,7 +560,7 @@ def errors(seed, checkpoints):
     """Mean error of the pairs after a number of sweeps of the package's sampler."""
     rng = np.random.default_rng(seed)
     counts, alpha = check_counts(toy.counts), np.full(2, ALPHA)
-    state = GibbsState(counts, alpha, ETA, rng, sampler="plain")
+    state = GibbsState(counts, alpha, ETA, rng)
     order = np.lexsort((state.words, state.docs))  # back to the order of `exact`
     total, out = np.zeros((15, 15)), []
     for sweep in range(1, checkpoints[-1] + 1):
@@ -560,7 +572,7 @@ def errors(seed, checkpoints):
     return out
 
 
-checkpoints = [30, 100, 300, 1000, 3000, 10_000]
+checkpoints = [30, 100, 300, 1000, 3000]
 lines = {f"seed {SEED + s}": errors(SEED + s, checkpoints) for s in range(3)}
 lines["0.6 / sqrt(sweeps)"] = 0.6 / np.sqrt(checkpoints)
 plot.curves(
@@ -574,8 +586,8 @@ plot.curves(
 
 # %%
 last = [line[-1] for name, line in lines.items() if "seed" in name]
-print("mean error after 10,000 sweeps:", ", ".join(f"{e:.4f}" for e in last))
-assert max(last) < 0.02  # claim: after 10,000 sweeps the mean error is below 0.02
+print("mean error after 3,000 sweeps:", ", ".join(f"{e:.4f}" for e in last))
+assert max(last) < 0.03  # claim: after 3,000 sweeps the mean error is below 0.03
 
 # %% [markdown]
 # ### Further: Slide 2 once more
@@ -630,7 +642,8 @@ plot.curves(
 )
 
 # %% [markdown]
-# In this run the machine has found ten bars of which it was told nothing but their number.
+# In this run the machine has found the ten bars. It was told their number, and two numbers about the bags: $\alpha = 1$,
+# which is how the images were made, and $\eta = 1$. Of rows and columns it was told nothing.
 
 # %% [markdown]
 # ### Further: Late chains
@@ -680,14 +693,15 @@ plot.image_rows(
 # usual: we tried the seeds 4 to 9 as well, and after 100 sweeps none of them misses a bar.)
 #
 # **Predict first.** Are these two stuck for good? The sampler moves one token at a time, and thousands are in the wrong
-# place. Let all four go on to sweep 250.
+# place. Let all four go on, fifty sweeps at a time, until they stand at one height, up to 10,000 nats (or until sweep
+# 500). This rule looks at no bar.
 
 # %%
-for chain in chains:
-    chain.resume(150)
+while np.ptp(height) > 10_000 and model.n_sweeps_ < 500:
+    height = np.array([chain.resume(50).log_joint() for chain in chains])
 far, height = report(chains)
-assert far.max() < 0.2  # claim: after 250 sweeps all four chains have all the bars
-assert np.ptp(height) < 10_000  # claim: and stand at one height, up to 10,000 nats
+assert np.ptp(height) < 10_000  # claim: by sweep 500 all four chains stand at one height
+assert far.max() < 0.2  # claim: and then all four have all the bars
 plot.curves(
     {
         f"seed {SEED + s}": np.array(chain.history_["log_joint"][4:]) / 1000
@@ -761,7 +775,7 @@ assert all(abs(row[2] - row[3]) < 0.005 for row in drift.values())
 #
 # 395 news reports, 4,258 words, 84,010 tokens come with the package `lda` (if it is not installed, we take 2,000
 # generated listings instead; what the text says of figures holds for the reports). 20 topics, $\alpha = 0.1$,
-# $\eta = 0.01$, 1,000 sweeps. (We keep the topics of sweep 300 for the next section.)
+# $\eta = 0.01$, 600 sweeps. (We keep the topics of sweep 300 for the next section.)
 
 # %%
 try:
@@ -772,7 +786,7 @@ print(corpus)
 twenty = {"n_topics": 20, "alpha": 0.1, "eta": 0.01, "progress": False}
 news = LDA(**twenty, n_sweeps=300, random_state=SEED).fit(corpus.counts)
 early = news.components_  # (20, V)
-news.resume(700)
+news.resume(300)
 plot.curves(
     {"one chain": np.array(news.history_["log_joint"]) / 1000},
     x=news.history_["sweep"],
@@ -845,35 +859,27 @@ print(f"the first half lies {climb:,.0f} nats below the second, on average")
 assert r_hat(late) > 1.1 and climb > 0
 
 # %% [markdown]
-# They have not settled: the chains still climb, and the curve of 1,000 sweeps in section 7 says how long that lasts.
-# But a height is only one number. Are the chains at least in similar places? Let chain 1 go on to sweep 1,000 as well,
-# and compare its topics with those of chain 0, every one with every one.
+# They have not settled: the chains still climb, and the curve of section 7 climbs on to sweep 600. But a height is only
+# one number. Are the chains at least in similar places? Let chain 1 go on to sweep 600 as well, and compare its topics
+# with those of chain 0, every one with every one.
 
 # %%
 early_1 = others[0].components_
-others[0].resume(700)
+others[0].resume(300)
 distance = total_variation(news.components_, others[0].components_)
-plot.heatmap(
-    distance,
-    range(20),
-    range(20),
-    "topics of chain 1",
-    "topics of chain 0",
-    title="Total variation after 1,000 sweeps, as they come",
-)
-
-# %%
 order, gap = match_topics(others[0].components_, news.components_)
 gap_300 = match_topics(early_1, early)[1]
 before = news.components_
 later = np.diag(total_variation(before, news.resume(100).components_))
 print(f"mean distance, same number in both chains: {np.diag(distance).mean():.2f}")
-for n_sweeps, of in ((300, gap_300), (1000, gap)):
+for n_sweeps, of in ((300, gap_300), (600, gap)):
     print(
-        f"after matching, sweep {n_sweeps:4d}: mean {of.mean():.2f}; of 20 pairs "
+        f"after matching, sweep {n_sweeps}: mean {of.mean():.2f}; of 20 pairs "
         f"{np.sum(of < 0.4)} are nearer than 0.4, {np.sum(of > 0.6)} further than 0.6"
     )
 print(f"for comparison, chain 0 and itself 100 sweeps later: {later.mean():.2f}")
+# claim: of the distance at sweep 300, more than half is still there at sweep 600
+assert gap.mean() > gap_300.mean() / 2
 # claim: two chains are further apart than one chain from itself 100 sweeps later
 assert later.mean() + 0.1 < gap.mean()
 # claim: matching brings the topics of two chains nearer by 0.2 or more
@@ -884,14 +890,14 @@ plot.heatmap(
     order,
     "topics of chain 1, in the matched order",
     "topics of chain 0",
-    title="Total variation after 1,000 sweeps, after matching",
+    title="Total variation after 600 sweeps, after matching",
 )
 
 # %% [markdown]
-# Before: dark cells (dark is near) all over the place, for each chain numbers its topics as it likes. After: a
-# diagonal, dark in part. Where it is dark, both chains found the same topic. Where it is not, think twice before you
-# print that topic in a report. A part of the distance at sweep 300 was only that the chains were not ready. But at
-# sweep 1,000 most of it is still there. The comparison line says that this is no matter of a few words: one chain
+# As they come the numbers say nothing, for each chain numbers its topics as it likes. After matching there is a
+# diagonal, dark in part (dark is near). Where it is dark, both chains found the same topic. Where it is not, think
+# twice before you print that topic in a report. A part of the distance at sweep 300 was only that the chains were not
+# ready. But at sweep 600 most of it is still there. The comparison line says that this is no matter of a few words: one chain
 # differs from itself, 100 sweeps later, by much less. Each chain sits in a place of its own, and it is honest to say
 # so: **we do not have the posterior, we have some good places in it.**
 #
@@ -923,32 +929,34 @@ plot.image_rows(means, (5, 5), limits=(0, 0.25), title="Averaging topics over ch
 # over chains without matching. How often two tokens share a topic may be: it uses none.
 
 # %% [markdown]
-# ## 9. Further: Against pLSA, on documents that came later
+# ## 9. Further: Against pLSA, on new documents
 #
-# The reason for the bag was overfitting. The pLSA notebook (section 9) found where it sits: in the $\theta$ of a
-# **new** document, which is fitted to one half of it and then has to predict the other half (**document completion**).
-# So we add the bags to pLSA one by one, and see which of them makes the difference to LDA. 80 topics, and the score is
-# the **perplexity**, exp of minus the mean log probability of a token; lower is better.
+# The reason for the bag was overfitting. It shows on **new** documents: fit $\theta$ to one half of one, and predict the
+# other half (**document completion**). The score is the **perplexity**, exp of minus the mean log probability of a
+# token; lower is better. The pLSA notebook (section 9) found that it takes two: words with nearly 0 in a topic, and
+# topics with nearly 0 in the new document. LDA has a bag against either. So add the bags to pLSA, each alone and both
+# together, and see what is left for LDA. 80 topics:
 #
 # - **pLSA**: 150 iterations of EM. A new document's $\theta$ is free.
 # - **+ alpha**: the very same $\phi$. In folding in, each topic gets $\alpha$ of a token before the soft counts come
 #   in.
-# - **+ alpha, eta**: and $\hat\phi_{kw} = (n_{wk} + \eta)/(n_k + V\eta)$ with pLSA's soft counts.
-# - **LDA, one sample**: $\hat\phi$ after 150 sweeps; new documents are folded in like the ones above, with $\alpha$.
+# - **+ eta**: a free $\theta$, but $\hat\phi_{kw} = (n_{wk} + \eta)/(n_k + V\eta)$ with pLSA's soft counts.
+# - **+ both**.
+# - **LDA, one sample**: $\hat\phi$ after 150 sweeps; new documents are folded in with $\alpha$.
 # - **LDA, mean of ten** samples of $\hat\phi$ from the same chain, ten sweeps apart (within one chain the names stay,
 #   mostly).
 #
 # Both sides may choose. Three quarters of the documents train, an eighth chooses, the last eighth gives the score;
-# words that stand in fewer than five training documents are left out. Each of the four lower lines takes the best
-# $\alpha$ of folding in from 0.05, 0.1, 0.2, and the best $\eta$ from 0.01, 0.03, 0.1, on the validation documents of
-# the first split. (LDA must be trained anew for each $\eta$, pLSA not. Both lines of LDA come from one chain, with the
-# $\eta$ that is best for the mean of ten. In its training LDA has $\alpha = 0.05$, so $K\alpha = 4$; that was not
-# tuned.) Then five splits, each with a start of its own.
+# words that stand in fewer than five training documents are left out. What a line has is chosen on the validation
+# documents of the first split: $\alpha$ of folding in from 0.05, 0.1, 0.2, 0.4, and $\eta$ from 0.01, 0.03, 0.1.
+# (LDA must be trained anew for each $\eta$, pLSA not. Both lines of LDA come from one chain, with the $\eta$ that is
+# best for the mean of ten. In its training LDA has $\alpha = 0.05$, so $K\alpha = 4$; that was not tuned.) Then five
+# splits, each with a start of its own.
 #
-# **Predict first.** Which step will be the largest? And will LDA be ahead in the end?
+# **Predict first.** Which of the two bags brings more? And will LDA be ahead in the end?
 #
-# <details><summary>Answer</summary> The first step, alpha for the new documents, is by far the largest. After it
-# nothing much is left: pLSA with alpha is not behind LDA. </details>
+# <details><summary>Answer</summary> Either of them alone brings nearly all that both bring. After it nothing much is
+# left for LDA. </details>
 
 # %%
 N, K_RACE = corpus.counts.shape[0], 80
@@ -990,51 +998,57 @@ def lda_samples(train, eta, seed):
 
 
 # %%
-alphas, etas = (0.05, 0.1, 0.2), (0.01, 0.03, 0.1)
+alphas, etas = (0.05, 0.1, 0.2, 0.4), (0.01, 0.03, 0.1)
 train, validation, _ = cut(0)
 print(
     f"{train.shape[0]} training documents, {validation.shape[0]} to choose, "
     f"{train.shape[1]:,} words"
 )
-counts = plsa_counts(train, SEED)
-sampled = {eta: lda_samples(train, eta, SEED) for eta in etas}
-candidates = {
-    "+ alpha": {0.0: counts / counts.sum(axis=1, keepdims=True)},
-    "+ alpha, eta": {eta: add(counts, eta) for eta in etas},
-    "LDA, mean of ten": {eta: sampled[eta][1] for eta in etas},
-}
-chosen = {"pLSA": (0.0, 0.0)}  # alpha in folding in, eta
-for name, phis in candidates.items():
+
+
+def choose(name, alphas, phis):
+    """The alpha and eta with the lowest perplexity; phis: one phi for each eta."""
     scores = {
         (alpha, eta): perplexity(validation, phi, alpha)
         for alpha in alphas
         for eta, phi in phis.items()
     }
-    chosen[name] = min(scores, key=scores.get)
-    alpha, eta = chosen[name]
-    print(f"{name:17s} alpha {alpha}, eta {eta}: validation {min(scores.values()):.0f}")
-phi = sampled[eta][0]  # of the chain chosen last: LDA's
-scores = {alpha: perplexity(validation, phi, alpha) for alpha in alphas}
-chosen["LDA, one sample"] = min(scores, key=scores.get), eta
-print("one sample: alpha", chosen["LDA, one sample"][0])
+    alpha, eta = min(scores, key=scores.get)
+    print(f"{name:16s} alpha {alpha}, eta {eta}: validation {min(scores.values()):.0f}")
+    return alpha, eta
+
+
+counts = plsa_counts(train, SEED)
+sampled = {eta: lda_samples(train, eta, SEED) for eta in etas}
+smoothed = {eta: add(counts, eta) for eta in etas}
+chosen = {  # alpha in folding in, eta
+    "pLSA": (0.0, 0.0),
+    "+ alpha": choose("+ alpha", alphas, {0.0: add(counts, 0.0)}),
+    "+ eta": choose("+ eta", [0.0], smoothed),
+    "+ both": choose("+ both", alphas, smoothed),
+}
+name = "LDA, mean of ten"
+best = choose(name, alphas, {eta: ten for eta, (_, ten) in sampled.items()})
+phi = {best[1]: sampled[best[1]][0]}  # one sample of the same chain
+chosen |= {"LDA, one sample": choose("LDA, one sample", alphas, phi), name: best}
 
 # %%
-rivals = "pLSA", "+ alpha", "+ alpha, eta", "LDA, one sample", "LDA, mean of ten"
-table = {name: [] for name in rivals}
-first, ten = sampled[chosen["LDA, mean of ten"][1]]  # split 0 is trained already
+table = {name: [] for name in chosen}
+no_alpha = []  # LDA's mean of ten, with a free theta
+first, ten = sampled[best[1]]  # split 0 is trained already
 for split in range(5):
     train, _, test = cut(split)
     if split > 0:
         counts = plsa_counts(train, SEED + split)
-        first, ten = lda_samples(train, chosen["LDA, mean of ten"][1], SEED + split)
-    for name in rivals:
-        alpha, eta = chosen[name]
-        of_lda = {"LDA, one sample": first, "LDA, mean of ten": ten}
+        first, ten = lda_samples(train, best[1], SEED + split)
+    of_lda = {"LDA, one sample": first, "LDA, mean of ten": ten}
+    for name, (alpha, eta) in chosen.items():
         phi = of_lda[name] if name in of_lda else add(counts, eta)
         table[name].append(perplexity(test, phi, alpha))
-print("test perplexity, five splits               mean")
-for name, row in table.items():
-    print(f"{name:17s}", *(f"{value:5.0f}" for value in row), f"  {np.mean(row):5.0f}")
+    no_alpha.append(perplexity(test, ten, 0.0))
+print("test perplexity, five splits              mean")
+for name, row in (*table.items(), ("ten, alpha = 0", no_alpha)):
+    print(f"{name:16s}", *(f"{value:5.0f}" for value in row), f"  {np.mean(row):5.0f}")
 
 
 def against(one, other):
@@ -1046,18 +1060,22 @@ def against(one, other):
     return gap
 
 
-alpha_helps = against("+ alpha", "pLSA")
-eta_helps = against("+ alpha, eta", "+ alpha")
+alpha_helps, eta_helps = against("+ alpha", "pLSA"), against("+ eta", "pLSA")
+eta_after, alpha_after = against("+ both", "+ alpha"), against("+ both", "+ eta")
 ten_helps = against("LDA, mean of ten", "LDA, one sample")
-lda_helps = against("LDA, mean of ten", "+ alpha, eta")
+lda_helps = against("LDA, mean of ten", "+ both")
 if reuters:
-    # claim: alpha for the new documents helps pLSA in each of five splits, by over 100
-    assert alpha_helps.max() < -100
+    # claim: either bag alone helps pLSA in each of five splits, by over 100
+    assert max(alpha_helps.max(), eta_helps.max()) < -100
+    # claim: once alpha is there, eta brings less than a quarter of what it brings alone
+    assert abs(eta_after.mean()) < abs(eta_helps.mean()) / 4
+    # claim: once eta is there, alpha brings less than a quarter of what it brings alone
+    assert abs(alpha_after.mean()) < abs(alpha_helps.mean()) / 4
     # claim: the mean of ten samples beats one sample in each of five splits
     assert ten_helps.max() < 0
-    # claim: the mean step of alpha is more than four times that from there to LDA
-    assert abs(alpha_helps.mean()) > 4 * abs(lda_helps.mean())
     assert lda_helps.mean() > 0  # claim: LDA's mean of ten is not ahead of pLSA + both
+    # claim: from pLSA + both to LDA it is less than a quarter of the step of one bag
+    assert abs(lda_helps.mean()) < abs(alpha_helps.mean()) / 4
 plot.bars(
     {name: np.mean(row) if reuters else np.log10(np.mean(row)) for name, row in table.items()},
     xlabel="test perplexity" if reuters else "log10 of the test perplexity",
@@ -1068,23 +1086,49 @@ plot.bars(
 # %% [markdown]
 # (After ± stands half of a 95% interval for the mean difference, as if the five splits had nothing in common. They are
 # drawn from the same 395 reports, so it is too narrow; and a report that helped to choose may be a test document of
-# another split. In brackets stand the five differences.) Notice:
+# another split. In brackets stand the five differences.) Who pays without the bags? The tokens of the last split to
+# which plain pLSA gives less than one in a million:
+
+# %%
+seen, unseen = split_tokens(test, np.random.default_rng(SEED))
+unseen = unseen.toarray()
+
+
+def log_p_unseen(alpha, eta):
+    """log p of each word in each test document, theta from the half that is seen."""
+    phi = add(counts, eta)
+    return np.log(fold_in(seen, phi, alpha) @ phi + 1e-300)
+
+
+plain = log_p_unseen(0.0, 0.0)
+rare = plain < np.log(1e-6)
+print(f"{unseen[rare].sum() / unseen.sum():.1%} of the unseen tokens are such tokens")
+for name in ("+ alpha", "+ eta"):
+    gain = unseen * (log_p_unseen(*chosen[name]) - plain)
+    part = gain[rare].sum() / gain.sum()
+    print(f"{name}: they bring {part:.0%} of the gain")
+    # claim: the tokens below one in a million bring more than three quarters of the gain
+    assert not reuters or part > 0.75
+
+# %% [markdown]
+# Notice:
 #
-# - **The first bag does it.** The very same $\phi$ of plain EM, with $\alpha$ for the $\theta$ of the new documents,
-#   takes some 300 off the perplexity, in each split. The training was not touched. So it was not pLSA's $\phi$ that
-#   overfitted, but the free $\theta$ of the new document, as in the pLSA notebook.
-# - **The second bag adds nothing here.** The validation documents choose the smallest $\eta$ of the three for pLSA, and
-#   with it the score is the same to a few points.
+# - **Either bag does it.** $\alpha$ for $\theta$, with the very same $\phi$, takes some 300 off the perplexity, and so
+#   does $\eta$ for $\phi$, with a free $\theta$. Once one of them is there, the other one adds little. So do not ask
+#   which of the two makes the difference: whoever adds $\alpha$ first says $\alpha$, whoever adds $\eta$ first says
+#   $\eta$. Both mend the same few tokens, words that no topic left in $\theta$ can say.
 # - **Average.** The mean of ten samples beats one sample in each split: one sample is one opinion.
-# - **LDA is not ahead.** In none of the five splits is its mean of ten better than pLSA with both numbers.
+# - **Sampling gains nothing here.** LDA's samples have $\eta$ inside, so even with a free $\theta$ (the line "ten, alpha
+#   = 0") they are far below pLSA. But against pLSA with both numbers the mean of ten is not ahead, and what lies between
+#   them is small beside the step of one bag.
 #
-# So what LDA predicts better than pLSA as it is comes from $\alpha$ in folding in, and not from sampling. But pLSA with
-# an $\alpha$ is no longer pLSA: the number *is* LDA's bag of $\theta$. Asuncion et al. (2009) compared the common
-# algorithms for LDA and found much the same: with the smoothing tuned alike, the differences shrink. (Other values of
-# $\eta$, longer chains and more samples may still help LDA, and tempering helps pLSA: we have tried what stands above.)
+# But pLSA with $\alpha$ and $\eta$ is no longer pLSA: the numbers *are* LDA's bags. Asuncion et al. (2009) compared the
+# common algorithms for LDA and found much the same: with the smoothing tuned alike, the differences shrink. (Longer
+# chains still help LDA: 600 sweeps bring some 20 in the first split. Other values of $\eta$ and more samples may, too,
+# and tempering helps pLSA: we have tried what stands above.)
 #
-# What then is LDA for? It says where the $\alpha$ comes from. So a new document has a probability, $\alpha$ and $\eta$
-# can be learnt (`LDA(learn_priors=True)`), and many samples say how sure an answer is, as the tokens of section 4 do.
+# What then is LDA for? It says where $\alpha$ and $\eta$ come from. So a new document has a probability, both can be
+# learnt (`LDA(learn_priors=True)`), and many samples say how sure an answer is, as the tokens of section 4 do.
 
 # %% [markdown]
 # ## 10. Further: Sampling, or a bound?
@@ -1186,7 +1230,7 @@ r /= r.sum(axis=1, keepdims=True)
 by_bound = np.where(np.eye(15, dtype=bool), 1.0, r @ r.T)
 answers = {
     "exact": exact.together,
-    "Gibbs, 3,000 sweeps": right,
+    "Gibbs, 2,000 sweeps": right,
     "variational": by_bound,
 }
 off = {}
@@ -1195,7 +1239,7 @@ for name, of in answers.items():
     off[name] = np.abs(of[pair] - truth).mean()
     print(f"{name:20s} mean error {off[name]:.3f}, mean doubt {doubt:.3f}")
 # claim: the variational answer errs three times as much as the sampler, and more
-assert off["variational"] > 3 * off["Gibbs, 3,000 sweeps"]
+assert off["variational"] > 3 * off["Gibbs, 2,000 sweeps"]
 pairs = [
     ("Cat 0", "Dog 0"),
     ("Cat 2", "Dog 2"),
@@ -1214,43 +1258,61 @@ plot.heatmap(
 
 # %% [markdown]
 # (Doubt is the smaller one of $p$ and $1 - p$: 0.5 for a pair of which nothing is known.) **The variational answer has
-# hardly any doubt.** That is its known bias: a $q$ without dependence is too sure of itself. More passes do not help,
-# while more sweeps do help the sampler. In return it is deterministic, has a number that says when it is done, and
-# for large corpora takes them in pieces (`batch_size`, Hoffman et al. 2010).
+# hardly any doubt.** A $q$ without dependence that is fitted in this way is mostly too sure of itself. More passes do
+# not help, while more sweeps do help the sampler. In return it draws nothing at random but its start, has a number that
+# says when it is done, and takes large corpora in pieces (`batch_size`, Hoffman et al. 2010).
 
 # %% [markdown]
 # ### The bound on the bars
 #
-# The first 300 images of section 6. Five starts of the bound, and five chains with the same $\eta = 1$:
+# The first 300 images of section 6. Five starts of the bound (at most 300 passes) and five chains of 200 sweeps, both
+# with $\eta = 1$, and then both with $\eta = 0.01$:
 
 # %%
 images = bars.counts[:300]
-large = {"alpha": 1.0, "eta": 1.0, "max_iter": 300, "progress": False}
-ends, elbos = {"bound": [], "chain": []}, []
-for s in range(5):
-    fit = VariationalLDA(10, **large, random_state=SEED + s).fit(images)
-    chain = LDA(**settings, n_sweeps=200, random_state=SEED + s).fit(images)
-    elbos.append(fit.history_["elbo"][-1])
-    for name, phi in (("bound", fit.components_), ("chain", chain.components_)):
-        distance = match_topics(phi, bars.phi)[1]
-        ends[name].append((distance.mean(), distance.max()))
-    print(
-        f"start {SEED + s}: bound: {fit.n_iter_:3d} passes, ELBO "
-        f"{elbos[-1]:,.0f}, mean error {ends['bound'][-1][0]:.3f}, "
-        f"worst topic {ends['bound'][-1][1]:.2f}; chain: {ends['chain'][-1][0]:.3f}, "
-        f"{ends['chain'][-1][1]:.2f}"
-    )
-best_end = ends["bound"][int(np.argmax(elbos))]
-assert best_end[1] < 0.2  # claim: of five starts, the one with the best ELBO has all the bars
-# claim: it is nearer to the bars than each of five chains with the same eta
-assert best_end[0] < min(error for error, _ in ends["chain"])
+ends, elbos = {}, {}
+print("mean distance to the bars, * if a bar is missing    starts", end=" ")
+print(*range(SEED, SEED + 5))
+for eta in (1.0, 0.01):
+    large = {"alpha": 1.0, "eta": eta, "progress": False}
+    fits = [
+        VariationalLDA(10, **large, max_iter=300, random_state=SEED + s).fit(images)
+        for s in range(5)
+    ]
+    runs = [
+        LDA(10, **large, n_sweeps=200, random_state=SEED + s).fit(images)
+        for s in range(5)
+    ]
+    elbos[eta] = np.array([fit.history_["elbo"][-1] for fit in fits])
+    for name, models in (("bound", fits), ("chain", runs)):
+        rows = [match_topics(model.components_, bars.phi)[1] for model in models]
+        ends[name, eta] = np.array(rows)  # (5, 10)
+        marks = (f"{row.mean():.3f}{'*' if row.max() > 0.5 else ' '}" for row in rows)
+        print(f"eta = {eta:4}  {name}   ", *marks)
+    print("            ELBO    ", *(f"{value:,.0f}" for value in elbos[eta]))
+error = {key: of.mean(axis=1) for key, of in ends.items()}  # (5,) each
+lost = {key: of.max(axis=1) > 0.5 for key, of in ends.items()}  # (5,) each
+for name in ("bound", "chain"):
+    n_lost = lost[name, 1.0].sum() + lost[name, 0.01].sum()
+    print(f"{name}: {n_lost} of 10 starts end without one of the bars")
+# claim: more starts of the bound than chains end without one of the bars
+assert sum(lost["bound", eta].sum() - lost["chain", eta].sum() for eta in elbos) > 0
+arrived = error["bound", 1.0][~lost["bound", 1.0]]
+# claim: with eta = 1 a start of the bound that has all bars is nearer than the middle chain
+assert all(arrived < np.median(error["chain", 1.0]))
+# claim: the middle chain with eta = 0.01 is nearer than the best start of the bound with 1
+assert np.median(error["chain", 0.01]) < error["bound", 1.0].min()
 
 # %% [markdown]
-# Where the bound arrives, it is nearer to the truth than the sampler with the same $\eta = 1$. A likely reason: it is
-# too sure, and here that pays, for the true bars have pixels that never come. But in this run the starts 0 and 4 have
-# settled on a lower hill, without one of the bars, and there they stay: a climber does not come down again. The late
-# chains of section 6 got away. The best ELBO of several starts tells which run to keep, as $\log p(w, z)$ did for the
-# chains.
+# Look at the stars first. Many starts of the bound settle on a lower hill, without one of the bars, and there they stay:
+# a climber does not come down again. (Of five starts with $\eta = 1$ two are lost here. With the data of `SEED = 23`
+# all five are.) The chains get lost less often, and the late chains of section 6 got away. The best ELBO of several
+# starts tells which run to keep, as $\log p(w, z)$ did for the chains. But it does not tell whether the best one is
+# good.
+#
+# With $\eta = 1$, where the bound arrives, it is nearer to the truth than the chains. A likely reason: it is too sure,
+# and here that pays, for the true bars have pixels that never come. But it is no merit of the method. Tell the chains
+# by a small $\eta$ that topics have few pixels, and most of them are nearer than the bound was.
 
 # %% [markdown]
 # ## 11. Further: How many topics?
@@ -1261,22 +1323,31 @@ assert best_end[0] < min(error for error, _ in ends["chain"])
 # **Predict first.** What will the curve do to the left and to the right of 10?
 #
 # <details><summary>Answer</summary> On the left it climbs steeply: with too few topics bars must share one. On the
-# right it falls slowly: surplus topics only double others. </details>
+# right it falls slowly. The second pair of lines says how much of that is the number of topics. </details>
 
 # %%
 few = make_bars(n_images=400, random_state=SEED + 1).counts
-bar_Ks = [2, 4, 6, 8, 10, 12, 24]
-held_out = {f"start {SEED}": [], f"start {SEED + 1}": []}
-for start, scores in enumerate(held_out.values()):
-    for K in bar_Ks:
-        lda = LDA(K, 1.0, 1.0, n_sweeps=100, random_state=SEED + start, progress=False)
-        scores.append(lda.fit(few[:300]).log_completion(few[300:]))
-print("K       ", *(f"{K:7d}" for K in bar_Ks))
-for name, row in held_out.items():
-    print(f"{name} ", *(f"{value:7.3f}" for value in row))
-best_of = np.max(list(held_out.values()), axis=0)
+bar_Ks = [2, 6, 8, 10, 12, 24]
+bags_of = {"alpha = 1": lambda K: 1.0, "K alpha = 10": lambda K: 10 / K}
+held_out = {}
+print("K                    ", *(f"{K:6d}" for K in bar_Ks))
+for name, alpha_of in bags_of.items():
+    for start in (SEED, SEED + 1):
+        row = []
+        for K in bar_Ks:
+            of = {"n_sweeps": 100, "random_state": start, "progress": False}
+            lda = LDA(K, alpha_of(K), 1.0, **of).fit(few[:300])
+            row.append(lda.log_completion(few[300:]))
+        held_out[f"{name}, start {start}"] = row
+        print(f"{name:12s}, start {start:1d}", *(f"{value:6.3f}" for value in row))
+scores = np.array(list(held_out.values()))  # (4, 6)
+better = np.array([scores[:2].max(axis=0), scores[2:].max(axis=0)])  # (2, 6)
 # claim: the better of two starts predicts new images best with 10 or 12 topics
-assert bar_Ks[int(best_of.argmax())] in (10, 12)
+assert all(bar_Ks[best] in (10, 12) for best in better.argmax(axis=1))
+fall = better[:, bar_Ks.index(10)] - better[:, -1]
+print("from 10 to 24, better of two starts:", *(f"{-value:+.3f}" for value in fall))
+# claim: with K alpha = 10 the fall from 10 to 24 topics is less than half as deep
+assert fall[1] < fall[0] / 2
 plot.curves(
     held_out,
     x=bar_Ks,
@@ -1286,10 +1357,14 @@ plot.curves(
 )
 
 # %% [markdown]
-# On the bars the truth is found. Now the texts, in the five splits of section 9, on the documents kept for choosing.
-# One sample of LDA after 80 sweeps, $\alpha = \eta = 0.1$, with 80 topics and with twice as many. But think of section 1:
-# with the same $\alpha$ on every face, $K\alpha$ doubles with $K$. And $\eta$ stands on every word of every topic. So
-# we do it three times: with both fixed; with $K\alpha = 4$; and with $\alpha = 0.1$, but a smaller $\eta$.
+# In this run 10 is best in each line, but 12 is next to it. (With other data it may be 12.) And beware of the right
+# side. With $\alpha = 1$ on each of 24 faces the bag counts like 24 rolls before the first token, not like 10. Keep
+# $K\alpha = 10$, and most of the fall is gone.
+#
+# Now the texts, in the five splits of section 9, on the documents kept for choosing. One sample of LDA after 50 sweeps,
+# $\alpha = \eta = 0.1$, with 80 topics and with twice as many. With the same $\alpha$ on every face, $K\alpha$ doubles
+# with $K$. And $\eta$ stands on every word of every topic. So we do it three times: with both fixed; with $K\alpha =
+# 4$; and with $\alpha = 0.1$, but a smaller $\eta$.
 #
 # **Predict first.** From 80 to 160 topics: up or down?
 #
@@ -1305,18 +1380,17 @@ ways = {
 
 
 def one_sample(split, K, alpha, eta):
-    """Perplexity of the validation documents, after 80 sweeps on the training ones."""
+    """Perplexity of the validation documents, after 50 sweeps on the training ones."""
     train, validation, _ = cut(split)
-    lda = LDA(K, alpha, eta, n_sweeps=80, random_state=SEED + split, progress=False)
+    lda = LDA(K, alpha, eta, n_sweeps=50, random_state=SEED + split, progress=False)
     return perplexity(validation, lda.fit(train).components_, alpha)
 
 
 more = [80, 160]
-curves, rise = {}, {}
+rise = {}
 for name, of in ways.items():
     rows = [[one_sample(split, K, *of(K)) for K in more] for split in range(5)]
     rows = np.array(rows)
-    curves[name] = rows.mean(axis=0)
     rise[name] = rows[:, -1] / rows[:, -2] - 1
     print(
         f"{name:21s} mean", *(f"{value:5.0f}" for value in rows.mean(axis=0)[-2:]),
@@ -1329,22 +1403,15 @@ if reuters:
     assert fixed.min() > 0
     # claim: with K alpha = 4, or with the smaller eta, the mean rise is at most a third
     assert max(held.mean(), rare.mean()) < fixed.mean() / 3
-plot.curves(
-    curves,
-    x=more,
-    xlabel="K",
-    ylabel="perplexity",
-    title="New documents, mean of five splits",
-)
 
 # %% [markdown]
-# With both numbers fixed, 160 topics are worse than 80 in each of the five splits. It looks like the other side of the
-# hill that the bars show: too many topics. It is not. With $K\alpha = 4$ the rise is gone, and with $\alpha = 0.1$ and
+# With both numbers fixed, 160 topics are worse than 80 in each of the five splits. It looks like the other side of a
+# hill: too many topics. It is not. With $K\alpha = 4$ the rise is gone, and with $\alpha = 0.1$ and
 # a smaller $\eta$ it is gone as well. The two bags together had become heavy: $\alpha = 0.1$ on 160 faces counts like
 # 16 tokens in each document, and $\eta = 0.1$ on 2,772 words like 277 in each topic, 44,000 in all, beside some 60,000
 # real ones. **Whoever changes $K$ and fixes $\alpha$ and $\eta$ changes three things.**
 #
-# What is left from 80 to 160 goes up in some splits and down in others, and its mean is near 0. So on the texts there
+# What is left from 80 to 160 goes up in some splits and down in others, and its mean is near 0 or below. So on the texts there
 # is no true number, and up to 160 no upper end to be seen: the held-out score warns of too few topics. And **what
 # predicts best need not be what reads best**: eighty topics for 296 documents are more than anyone will read. Choose
 # $K$ for the purpose, and use the held-out score as a guard against too few. (A prior that lets the data open new
@@ -1365,12 +1432,13 @@ print(inspect.getsource(plain_sweep.py_func))
 # `u[i]` is a random number between 0 and 1. The running sums cut the line from 0 to `total` into $K$ pieces, and
 # `u[i] * total` lands in one of them, as in section 5.
 #
-# Each token costs $K$ multiplications and a sum. What is slow here? In `total += ...` every addition waits for the one
-# before. A processor can do eight at once, if they do not wait for one another. So the fast sweep keeps `lanes` = 8
-# **lanes**: eight sums side by side (16 lanes when there are more than 256 topics). Then it looks for the drawn number
-# in two steps: which lane, and where in it. So that the lanes come out even, the tables are filled up with empty
-# columns to a multiple of 8: `P` is $K$ rounded up. The numbers are float32, half as long as the usual ones, so that
-# eight fit where four would.
+# Each token costs $K$ products, $K$ divisions and a sum. In `total += ...` every addition waits for the one before. A
+# processor can do eight at once, if they do not wait for one another. So the fast sweep keeps `lanes` = 8 **lanes**:
+# eight sums side by side (16 lanes when there are more than 256 topics). Then it looks for the drawn number in two
+# steps: which lane, and where in it. So that the lanes come out even, the tables are filled up with empty columns to a
+# multiple of 8: `P` is $K$ rounded up. Two more things are saved. The numbers are float32, half as long as the usual
+# ones, so that eight fit where four would. And the divisions are kept in a table, `inverse`, of which a move changes
+# two entries.
 
 # %%
 print(inspect.getsource(make_lane_sweep))
@@ -1397,36 +1465,9 @@ print("lanes       ", *lanes.round(3))
 assert np.abs(lanes - wanted).max() < 0.005  # claim: lanes draw each topic as often
 
 # %% [markdown]
-# It is the same distribution, up to the rounding of float32 (some seven digits). On the corpus both samplers climb
-# alike. Four chains of each:
-
-# %%
-by_plain = [
-    LDA(**twenty, n_sweeps=50, sampler="plain", random_state=SEED + i).fit(
-        corpus.counts
-    )
-    for i in range(4)
-]
-plain_traces = np.array([chain.history_["log_joint"] for chain in by_plain])
-fast_traces = traces[:, :5]
-for name, ends in (("plain", plain_traces[:, -1]), ("fast", fast_traces[:, -1])):
-    spread = f"from {ends.min():,.0f} to {ends.max():,.0f}"
-    print(f"{name:5s} after 50 sweeps: {ends.mean():,.0f} nats, {spread}")
-spread = max(np.ptp(plain_traces[:, -1]), np.ptp(fast_traces[:, -1]))
-# claim: after 50 sweeps the means of both samplers differ by less than twice the spread
-assert abs(plain_traces[:, -1].mean() - fast_traces[:, -1].mean()) < 2 * spread
-plot.curves(
-    {
-        "plain": plain_traces.mean(axis=0) / 1000,
-        "fast": fast_traces.mean(axis=0) / 1000,
-    },
-    x=np.arange(10, 51, 10),
-    xlabel="sweep",
-    ylabel="log p(w, z), thousands of nats",
-    title="Two samplers, mean of four chains each",
-)
-
-# %% [markdown]
+# It is the same distribution, up to the rounding of float32 (some seven digits). All chains of this notebook but those
+# drawn by hand come from the fast sweep.
+#
 # How much faster? Run `python benchmarks/lda.py`: it takes turns with other libraries on your machine.
 
 # %% [markdown]
@@ -1434,10 +1475,11 @@ plot.curves(
 #
 # - say which of $\alpha$, $\text{Dir}(\alpha)$ and $\theta$ is a set of numbers, a bag, a die
 # - average the dice away, and derive the conditional of one token, with its minus
-# - test a sampler on a corpus where every assignment can be written down
-# - judge chains by $\log p(w, z)$, R-hat, and matched topics; tell a late chain; average only what has no names
-# - say which of the two bags makes pLSA overfit less
-# - name the bias of the variational answer, and compare numbers of topics without changing the bags
+# - check a formula on a corpus where every assignment can be written down
+# - *Further*: judge chains by $\log p(w, z)$, R-hat, and matched topics; tell a late chain; average only what has no
+#   names
+# - *Further*: say what makes pLSA overfit less
+# - *Further*: name the bias of the variational answer, and compare numbers of topics without changing the bags
 #
 # ## Where it goes next
 #
