@@ -43,13 +43,13 @@ def gibbs_sweep(yours):
     for N, V, K, n in ((4, 4, 4, 30), (3, 7, 5, 40)):
         docs, words, topics, counts = corpus(N, V, K, n, seed=214)
         _counts_at(yours, docs, words, topics, counts, N, V, K)
-    given = docs, words, topics, *counts, 0.5, 0.1
-    expect_words(f"{n} tokens", lambda rng: yours(*given, rng), n)
     for many in (FEW, SWEEPS):
         runs = [_ends_of(yours, many, *corpus) for corpus in CORPORA]
         if len(np.unique(runs[-1])) < CORPORA[-1][2]:
             _refuse_missing_topics(_ends_of(yours, SWEEPS, *CORPORA[-1]), K=CORPORA[-1][2])
         _refuse_other_draws(runs, many)
+    given = docs, words, topics, *counts, 0.5, 0.1
+    expect_words(f"{n} tokens", lambda rng: yours(*given, rng), n)
 
 
 def _ends_of(yours, many, N, V, K, n, seed):
