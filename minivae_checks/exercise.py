@@ -1,6 +1,5 @@
 """An exercise: its number, its task, its points, and the check that answers back."""
 
-import functools
 import importlib
 import inspect
 import linecache
@@ -9,12 +8,12 @@ import traceback
 from types import SimpleNamespace
 
 from minivae_checks.failure import CheckFailed, NotDone, Wrong
-from minivae_checks.guard import call
+from minivae_checks.guard import Guarded
 from minivae_checks.tick import show_right
 from minivae_checks.unrun import syntax_error_in_cell
 
 
-def exercise(number, *, points, ours, task=None, hint=None, used_later=True, notebook=None):
+def exercise(number, *, points, ours, task=None, hint=None, used_later=True, notebook=None, may_return=()):
     """Turn a function ``test(yours)`` that raises `Wrong` into an `Exercise`.
 
     Its docstring gives the equation, then what is to be written, and a hint::
@@ -43,6 +42,8 @@ def exercise(number, *, points, ours, task=None, hint=None, used_later=True, not
     notebook : str, optional
         Where it stands, such as ``"day4/MNISTVAE"``; by default what the topic's
         folder calls ``NOTEBOOK``.
+    may_return : tuple of str
+        Arguments that the answer may hold as they came, not a copy of them.
 
     Raises
     ------
@@ -53,7 +54,7 @@ def exercise(number, *, points, ours, task=None, hint=None, used_later=True, not
     def decorate(test):
         where = notebook or _folder(test).NOTEBOOK
         does, helps = task or _said(test, "Task"), hint or _said(test, "Hint")
-        return Exercise(number, where, points, does, ours, helps, used_later, test)
+        return Exercise(number, where, points, does, ours, helps, used_later, test, may_return)
 
     return decorate
 
@@ -69,12 +70,12 @@ def _said(test, what):
 class Exercise:
     """``check.name(function)`` runs the check and remembers what passed."""
 
-    def __init__(self, number, notebook, points, task, ours, hint, used_later, test):
+    def __init__(self, number, notebook, points, task, ours, hint, used_later, test, may_return=()):
         self.number, self.notebook, self.points = number, notebook, points
         self.task, self.hint, self.used_later = task, hint, used_later
         self.test, self.name, self.__doc__ = test, test.__name__, test.__doc__
         self.title = f"Exercise {number} {self.name}"
-        self.yours = None
+        self.yours, self.may_return = None, may_return
         self._ours = ours
 
     def __repr__(self):
@@ -125,9 +126,11 @@ class Exercise:
                 f"the cell with `def {self.name}` has not run since it was changed: it stopped with "
                 f"SyntaxError: {unrun.msg} (line {unrun.lineno}). Mend that and run it first."
             )
-        guarded = yours if inspect.isclass(yours) else functools.partial(call, yours)
+        guarded = yours if inspect.isclass(yours) else Guarded(yours, self.may_return)
         try:
             self.test(guarded)
+            if guarded is not yours:
+                guarded.refuse_flaw()
         except CheckFailed as failure:
             return self._wrong(str(failure))
         except NotImplementedError as blank:

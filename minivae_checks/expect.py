@@ -3,6 +3,10 @@
 import numpy as np
 
 from minivae_checks.failure import Wrong
+from minivae_checks.guard import low_type
+
+LOOSE = {"rtol": 1e-5, "atol": 1e-7}  # what is surely another number
+DOUBLE = {"rtol": 1e-9, "atol": 1e-12}  # what float64 keeps of a short computation
 
 
 def expect_shape(name, got, shape):
@@ -52,8 +56,11 @@ def expect_random(name, draw):
         )
 
 
-def expect_close(name, got, want, because="", suspects=None, rtol=1e-5, atol=1e-7):
+def expect_close(name, got, want, because="", suspects=None, rtol=None, atol=None):
     """Refuse ``got`` unless it equals ``want``; name the mistake if one fits.
+
+    Where float64 goes in, float64 comes out: an answer of seven digits is refused,
+    whether it is float32, was computed in it, was rounded, or has a small number added.
 
     Parameters
     ----------
@@ -67,8 +74,9 @@ def expect_close(name, got, want, because="", suspects=None, rtol=1e-5, atol=1e-
     suspects : dict of str to array_like, or pairs of the two
         For each likely mistake (a sentence) the value that it gives. It may have
         another shape than ``want``, and entries that are not finite.
-    rtol, atol : float
-        Relative and absolute tolerance, for ``want`` and for the suspects.
+    rtol, atol : float, optional
+        Relative and absolute tolerance, for ``want`` and for the suspects. By default
+        `DOUBLE` for a ``want`` in float64, else `LOOSE`.
 
     Raises
     ------
@@ -79,16 +87,23 @@ def expect_close(name, got, want, because="", suspects=None, rtol=1e-5, atol=1e-
     """
     want, suspects = np.asarray(want), _pairs(suspects)
     _numbers(name, got, "a NumPy array" if want.shape else "one number")
+    exact, loose = _tolerances(want, rtol, atol)
     for mistake, value in suspects:
-        if close(value, want, rtol, atol):
+        if close(value, want, **exact):
             raise ValueError(f"this mistake gives the right answer: {mistake!r}")
-    if close(got, want, rtol, atol):
-        return
+    if close(got, want, **exact):
+        return expect_type(name, got, want)
     for mistake, value in suspects:
-        if close(got, value, rtol, atol):
+        if fits(got, value, want, rtol, atol):
             raise Wrong(f"{_worst(name, got, want)} {mistake}".strip())
     expect_shape(name, got, want.shape)
     expect_finite(name, got)
+    if close(got, want, **loose):
+        expect_type(name, got, want)
+        raise Wrong(
+            f"{_worst(name, got, want)} That is right to a few digits only: is a small number "
+            "added, something rounded, cut off at a bound, or computed in float32?"
+        )
     tail = filter(None, [_worst(name, got, want), _factor(got, want), because])
     raise Wrong(" ".join(tail))
 
@@ -105,9 +120,31 @@ def expect_array(name, got, want, suspects=None, because="", **tolerance):
     expect_close(name, got, want, because, suspects, **tolerance)
 
 
-def differ(suspects, want, rtol=1e-5, atol=1e-7):
+def differ(suspects, want, rtol=None, atol=None):
     """Those of the suspects that are wrong at this size, as pairs."""
-    return [(why, value) for why, value in _pairs(suspects) if not close(value, want, rtol, atol)]
+    exact, _ = _tolerances(np.asarray(want), rtol, atol)
+    return [(why, value) for why, value in _pairs(suspects) if not close(value, want, **exact)]
+
+
+def fits(got, value, want, rtol=None, atol=None):
+    """Whether ``got`` is the suspect's value; exactly, if that is nearly right."""
+    exact, loose = _tolerances(np.asarray(want), rtol, atol)
+    return close(got, value, **(exact if close(value, want, **loose) else loose))
+
+
+def _tolerances(want, rtol, atol):
+    """What is right, and what looks right at first sight."""
+    exact = DOUBLE if want.dtype == np.float64 else LOOSE
+    pairs = {"rtol": rtol, "atol": atol}.items()
+    exact = exact | {key: value for key, value in pairs if value is not None}
+    return exact, {key: max(value, LOOSE[key]) for key, value in exact.items()}
+
+
+def expect_type(name, got, want):
+    """Refuse float32 in place of float64, and whole numbers of one or two bytes."""
+    low = low_type(np.asarray(got).dtype, np.asarray(want).dtype)
+    if low:
+        raise Wrong(f"{name} is {low}")
 
 
 def _pairs(suspects):

@@ -7,36 +7,109 @@ import numpy as np
 from minivae_checks.failure import Wrong
 
 
-def call(function, *args, **kwargs):
-    """``function(*args, **kwargs)`` on copies; refuses a function that alters them.
+class Guarded:
+    """A student's function, called on copies; remembers what is wrong with its answers.
+
+    What no comparison of numbers shows is told when the numbers are right: an argument
+    that is returned as it came, float32 where float64 went in, whole numbers of a byte.
 
     Parameters
     ----------
     function : callable
         The student's function or bound method.
-    *args, **kwargs
+    may_return : tuple of str
+        Arguments that the answer may hold as they came.
+    """
+
+    def __init__(self, function, may_return=()):
+        self.function, self.may_return, self.flaw = function, may_return, None
+
+    def __call__(self, *args, **kwargs):
+        """Return what the function returns.
+
         Arrays and lists are copied, so that the check's own stay as they were.
 
-    Returns
-    -------
-    object
-        Whatever the function returned.
+        Raises
+        ------
+        Wrong
+            If the function wrote into one of its arrays or lists.
+        """
+        copies = [_copy(value) for value in args]
+        named = {key: _copy(value) for key, value in kwargs.items()}
+        answer = self.function(*copies, **named)
+        for place, (before, after) in enumerate(zip(args, copies, strict=True)):
+            if not _same(before, after):  # only then ask for the name, which takes long
+                raise _change(before, _name(self.function, place))
+        for key, before in kwargs.items():
+            if not _same(before, named[key]):
+                raise _change(before, key)
+        if self.flaw is None:
+            given = [*enumerate(copies), *named.items()]
+            self.flaw = self._alias(answer, given) or _low_type(answer, given)
+        return answer
 
-    Raises
-    ------
-    Wrong
-        If the function wrote into one of its arrays or lists.
-    """
-    copies = [_copy(value) for value in args]
-    named = {key: _copy(value) for key, value in kwargs.items()}
-    answer = function(*copies, **named)
-    for place, (before, after) in enumerate(zip(args, copies, strict=True)):
-        if not _same(before, after):  # only then ask for the name, which takes long
-            raise _change(before, _name(function, place))
-    for key, before in kwargs.items():
-        if not _same(before, named[key]):
-            raise _change(before, key)
+    def refuse_flaw(self):
+        """Refuse a function that returned an argument, or numbers of too small a type.
+
+        Raises
+        ------
+        Wrong
+            One sentence that says which.
+        """
+        if self.flaw:
+            raise Wrong(self.flaw)
+
+    def _alias(self, answer, given):
+        for part in _parts(answer):
+            for place, argument in given:
+                if not (_is_array(argument) and np.shares_memory(part, argument)):
+                    continue
+                name = _name(self.function, place) if isinstance(place, int) else place
+                if name not in self.may_return:
+                    return (
+                        f"it returns its argument `{name}` itself, or a view of it: who changes one, "
+                        f"changes the other. Return a new array, such as `{name}.copy()`."
+                    )
+        return None
+
+
+def call(function, *args, **kwargs):
+    """``function(*args, **kwargs)``, guarded: for the methods of a student's class."""
+    guarded = Guarded(function)
+    answer = guarded(*args, **kwargs)
+    guarded.refuse_flaw()
     return answer
+
+
+def unguarded(yours):
+    """Return the student's function itself."""
+    return yours.function if isinstance(yours, Guarded) else yours
+
+
+def _low_type(answer, given):
+    types = {argument.dtype for _, argument in given if _is_array(argument)}
+    for part in _parts(answer):
+        low = low_type(part.dtype, np.dtype(float) if np.dtype(float) in types else None)
+        if low and part.dtype not in types:
+            return f"the answer is {low}"
+    return None
+
+
+def low_type(came, asked):
+    """Say what is wrong with float32 in place of float64, or with a small whole number."""
+    if came in (np.float16, np.float32) and asked == np.float64:
+        return f"{came}, though float64 goes in: it keeps seven digits or less. Leave the type as it is."
+    if came.kind in "iu" and came.itemsize < 4:
+        return f"{came}, which ends at {np.iinfo(came).max:,}. Use `int`."
+    return ""
+
+
+def _parts(answer):
+    return filter(_is_array, answer if isinstance(answer, tuple) else (answer,))
+
+
+def _is_array(value):
+    return isinstance(value, np.ndarray)
 
 
 def _copy(value):

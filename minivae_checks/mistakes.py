@@ -21,7 +21,7 @@ import warnings
 
 import numpy as np
 
-from minivae_checks.expect import close, differ, expect_array, expect_close
+from minivae_checks.expect import differ, expect_array, expect_close, fits
 
 # What an expression raises on inputs that do not fit it.
 DOES_NOT_FIT = ArithmeticError, IndexError, KeyError, ValueError
@@ -80,7 +80,7 @@ class Mistakes:
 
         return right
 
-    def judge(self, name, got, because="", rtol=1e-5, atol=1e-7, **names):
+    def judge(self, name, got, because="", rtol=None, atol=None, **names):
         """Refuse ``got`` unless it is the right answer; name the mistake if one fits.
 
         Parameters
@@ -104,7 +104,7 @@ class Mistakes:
         want, lines = self.values(names)
         _expect(name, got, want, lines.values(), because, rtol=rtol, atol=atol)
 
-    def judge_all(self, name, yours, cases, because="", rtol=1e-5, atol=1e-7):
+    def judge_all(self, name, yours, cases, because="", rtol=None, atol=None):
         """`judge` in several cases; a mistake is named only if it explains every one.
 
         ``cases`` is a list of ``{name: input}``, in the order of the arguments of
@@ -116,8 +116,8 @@ class Mistakes:
 
         def explains(line):
             return all(
-                line not in lines or close(got, lines[line][1], rtol, atol)
-                for got, (_, lines) in zip(gots, values, strict=True)
+                line not in lines or fits(got, *lines[line][1:], want, rtol, atol)
+                for got, (want, lines) in zip(gots, values, strict=True)
             )
 
         told = set(filter(explains, range(len(self.lines))))

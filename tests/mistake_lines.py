@@ -50,7 +50,7 @@ def tables_of(exercise, solution):
 
     judge, judge_all = Mistakes.judge, Mistakes.judge_all
 
-    def noting(self, name, got, because="", rtol=1e-5, atol=1e-7, **names):
+    def noting(self, name, got, because="", rtol=None, atol=None, **names):
         note(self, got, names)
         judge(self, name, got, because, rtol, atol, **names)
 
@@ -132,7 +132,7 @@ def _put_in_place(exercise, solution, table, line):
     """The same where an answer cannot be made: put the value in before it is judged."""
     judge = Mistakes.judge
 
-    def judged(self, name, got, because="", rtol=1e-5, atol=1e-7, **names):
+    def judged(self, name, got, because="", rtol=None, atol=None, **names):
         if self is table.mistakes:
             _, lines = self.values(names)
             got = lines[line][1] if line in lines else got

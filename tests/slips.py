@@ -28,7 +28,7 @@ def accepted_slips(exercise, solution, said):
             continue
         tried += 1
         said.append(message)
-        if not any(word in message for word in words):
+        if message == "accepted" or not any(word in message for word in words):
             found.append(f"{exercise.name}, {slip}: {message}")
     return tried, found
 
@@ -61,6 +61,55 @@ def _slips(solution):
         arrays[place][...] = arrays[place] + 1
         return value
 
+    def in_single(*args, **kwargs):
+        if _draws(args, kwargs):
+            return NOT_APPLICABLE
+        low = [arg.astype(np.float32) if _is_double(arg) else arg for arg in args]
+        given = {
+            key: arg.astype(np.float32) if _is_double(arg) else arg
+            for key, arg in kwargs.items()
+        }
+        value = _each(solution(*low, **given), lambda part: part.astype(float))
+        return value if _differ(value, solution(*args, **kwargs)) else NOT_APPLICABLE
+
+    def altered(change, *args, **kwargs):
+        value = solution(*args, **kwargs)
+        if _draws(args, kwargs):
+            return NOT_APPLICABLE
+        new = _each(value, change)
+        return new if _differ(new, value) else NOT_APPLICABLE
+
+    def retyped(old, new, *args, **kwargs):
+        value = solution(*args, **kwargs)
+        fits = [
+            part for part in _parts(value) if _is_array(part) and part.dtype.kind == old
+        ]
+        double = any(map(_is_double, (*args, *kwargs.values())))
+        if old == "f" and _draws(args, kwargs) and not double:
+            return NOT_APPLICABLE  # float32 may be drawn where no float64 goes in
+        if not fits or (
+            old == "i" and max(np.abs(part).max(initial=0) for part in fits) > 127
+        ):
+            return NOT_APPLICABLE
+        return _each(
+            value,
+            lambda part: part.astype(new) if part.dtype.kind == old else part,
+            every=True,
+        )
+
+    yield (
+        "float32 is returned",
+        ("float32",),
+        functools.partial(retyped, "f", np.float32),
+    )
+    yield "int8 is returned", ("int8",), functools.partial(retyped, "i", np.int8)
+    yield "computed in float32", ("",), in_single
+    yield "1e-8 is added", ("",), functools.partial(altered, lambda part: part + 1e-8)
+    yield (
+        "rounded to 7 digits",
+        ("",),
+        functools.partial(altered, lambda part: np.round(part, 7)),
+    )
     yield "nothing is returned", ("None", "return"), nothing
     yield "a list is returned", ("list", "NumPy array"), a_list
     for place in range(3):
@@ -75,3 +124,49 @@ def _slips(solution):
 
 def _is_array(value):
     return isinstance(value, np.ndarray)
+
+
+def _is_double(value):
+    return _is_array(value) and value.dtype == np.float64
+
+
+def _single(value):
+    return value.astype(np.float32) if _is_double(value) else value
+
+
+def _draws(args, kwargs):
+    """Whether numbers are drawn: then a last digit tells nothing."""
+    return any(
+        isinstance(arg, np.random.Generator) for arg in (*args, *kwargs.values())
+    )
+
+
+def _parts(value):
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _each(value, change, every=False):
+    """Change the parts of an answer that are floating numbers, or all arrays."""
+
+    def changed(part):
+        if every:
+            return change(part) if _is_array(part) else part
+        types = (float, np.floating, np.ndarray)
+        number = isinstance(part, types) and np.asarray(part).dtype.kind == "f"
+        return change(np.asarray(part))[()] if number else part
+
+    new = tuple(map(changed, _parts(value)))
+    return new if isinstance(value, tuple) else new[0]
+
+
+def _differ(new, value):
+    """Whether float64 shows the difference."""
+
+    def far(a, b):
+        a, b = np.asarray(a), np.asarray(b)
+        if a.dtype.kind != "f" or a.shape != b.shape:
+            return False
+        with np.errstate(all="ignore"):
+            return not np.allclose(a, b, rtol=2e-9, atol=2e-12, equal_nan=True)
+
+    return any(map(far, _parts(new), _parts(value)))

@@ -80,6 +80,7 @@ def test_minivaes_own_function_is_right_and_is_refused_as_an_answer(topic, exerc
         copy = type(ours.__name__, (ours,), {})
     else:
 
+        @functools.wraps(ours)
         def copy(*args, **kwargs):
             return ours(*args, **kwargs)
 

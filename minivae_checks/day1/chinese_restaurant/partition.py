@@ -5,6 +5,8 @@ from scipy.special import gammaln
 
 from minivae import clusters
 from minivae_checks import Mistakes, Wrong, exercise, expect_close, expect_scalar
+from minivae_checks.day1.beyond import expect_beyond
+from minivae_checks.sizes import expect_any_size
 
 # In none of them do the factorials of the sizes multiply to K!.
 PARTITIONS = (([0, 1, 0, 2, 1, 0, 0, 0], 1.7), ([0, 0, 1, 1, 1, 1], 0.4), ([0, 1, 2], 2.5))
@@ -12,6 +14,7 @@ LABELS = (
     ([5, 9, 5, 2, 9, 5, 5], "2, 5, 9 instead of 0, 1, 2"),
     ([-1, 4, -1, 0, 4, -1, -1], "negative ones"),
     ([3, -3, 3, 65_539, -3, 3, 3], "3, -3 and 65,539 at once,"),
+    ([3, 100_003, 3, 2_000_003, 100_003, 3, 3], "3, 100,003 and 2,000,003"),
 )
 NAMES = "Labels are names: any whole numbers will do, {what} as well. Count the labels that occur."
 LONG = (
@@ -20,7 +23,7 @@ LONG = (
 )
 PAIRS = (
     "Here 400 customers sit in pairs at 200 tables, and alpha = 0.02. The product of their 400 "
-    "chances is 0 in floats, and so is alpha to the power 200: sum logarithms."
+    "chances is 0 in floats, and so is alpha to the power 200: sum logarithms, and cut off nothing at a bound."
 )
 LOG_P = Mistakes("""
     n, sizes = len(z), np.unique(z, return_counts=True)[1]
@@ -80,13 +83,27 @@ def log_partition_probability(yours):
                 "log P(z) is inf. One sits alone there, m = 1, and gammaln(0) is inf: gammaln(m) "
                 "is log (m - 1)! already. Or is the logarithm of 0 taken away?"
             )
-        LOG_P.judge("log P(z)", got, why, rtol=1e-8, z=z, alpha=alpha)
+        LOG_P.judge("log P(z)", got, why, z=z, alpha=alpha)
     for z, what in LABELS:
         _at_last(yours, np.array(z), 1.7, NAMES.format(what=what), ValueError)
     breaks = OverflowError, TypeError, AttributeError
     _at_last(yours, np.repeat([0, 1], [400, 3]), 0.9, LONG, *breaks)
     _at_last(yours, np.repeat(np.arange(200), 2), 0.02, PAIRS, ValueError, *breaks)
     _at_last(yours, np.array([0]), 0.3, "One customer sits in one way only: log 1 = 0.")
+    rng = np.random.default_rng(31)
+    for n, alpha in ((60, 1e-6), (60, 40.0), (60, 1e6), (60, 1e-60), (100_000, 1.3)):
+        z = np.repeat([0, 1], [n - n // 3, n // 3]) * rng.integers(0, n, n)
+        why = (
+            f"Here n = {n:,} and alpha = {alpha:g}, and log P(z) may be far from 0: nothing is cut off at a bound, "
+            "nothing is added or rounded, and no formula that only comes close will do."
+        )
+        expect_beyond("log P(z)", yours, LOG_P.answer("z", "alpha"), (z, alpha), why)
+    expect_any_size("log P(z)", yours, LOG_P.answer("z", "alpha"), _drawn, tries=40)
+
+
+def _drawn(rng):
+    n = int(rng.integers(1, 10 ** rng.integers(1, 4)))
+    return rng.integers(0, 1 + n // rng.integers(1, 20), n), rng.uniform(0.1, 5)
 
 
 def _at_last(yours, z, alpha, why, *errors):

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from minivae import clusters
 from minivae_checks import Mistakes, Wrong, exercise, expect_close, expect_scalar
+from minivae_checks.day1.beyond import expect_beyond
+from minivae_checks.sizes import expect_any_size
 
 
 def log_normal(x, mean, variance):
@@ -12,9 +13,8 @@ def log_normal(x, mean, variance):
 
 
 def _log_predictive(x, others, s2, tau2):
-    prior = clusters.NormalKnownVariance(0.0, s2 / tau2, s2)
-    others = np.asarray(others, dtype=float).reshape(-1, 1)
-    return float(prior.log_predictive(np.array([x]), others))
+    v = 1 / (1 / tau2 + len(others) / s2)
+    return log_normal(x, v * np.sum(others) / s2, s2 + v)
 
 
 AT_THE_TABLE = (
@@ -22,6 +22,20 @@ AT_THE_TABLE = (
     (-1.3, [0.4], 0.2, 0.7),
     (0.7, [], 0.3, 1.9),
     (0.2, [-1.4, -1.1, 0.3, 0.9, 2.2], 1.7, 0.6),
+)
+FAR_OFF = (
+    (0.13, [0.1, 0.22, -0.05], 0.01, 50.0),
+    (7.9, [8.3, 7.6, 8.4, 8.1], 0.5, 20.0),
+    (-9.0, [-8.2, -8.8], 3.0, 7.0),
+    (0.013, [0.011, 0.018], 2e-6, 4e-6),
+    (3e-9, [1e-9, -2e-9], 1e-18, 1e-16),
+    (4e5, [3e5, -1e5, 2e5], 1e10, 1e12),
+    (0.3, [0.1, 0.4], 1e-3, 1e-9),
+    (0.3, [0.1, 0.4], 1e9, 1e-3),
+    (0.3, [], 1e-9, 1e9),
+    (60_000.0, [0.1, -0.2], 0.5, 2.0),
+    (0.2, [5e4, 6e4], 0.5, 2e9),
+    (1e30, [2e30], 1e-30, 1e60),
 )
 LOG_P = Mistakes("""
     n, total, centre = len(others), others.sum(), others.mean() if len(others) else 0.0
@@ -95,8 +109,20 @@ def log_predictive(yours):
             )
         why = f"1/v = 1/tau2 + n/s2, m = v * sum / s2, and then log N(x; m, s2 + v); here n = {n}."
         given = {"x": x, "others": others, "s2": s2, "tau2": tau2}
-        LOG_P.judge("log p(x | others)", got, why, rtol=1e-7, **given)
+        LOG_P.judge("log p(x | others)", got, why, **given)
     why = "Here x lies 60 from the mean: exp would be 0, so never take the exponential and then its logarithm."
     far = 60.0, np.array([0.1, -0.2]), 0.5, 2.0
     want = _log_predictive(*far)
-    expect_close("log p(x | others)", yours(*far), want, why, {why: -np.inf}, rtol=1e-7)
+    expect_close("log p(x | others)", yours(*far), want, why, {why: -np.inf})
+    for x, others, s2, tau2 in FAR_OFF:
+        why = (
+            f"Here x = {x:g}, s2 = {s2:g}, tau2 = {tau2:g}, and the others are {others}: no variance, mean or "
+            "logarithm is cut off at a bound (a floor or a cap), and nothing is added or rounded."
+        )
+        expect_beyond("log p(x | others)", yours, _log_predictive, (x, np.array(others), s2, tau2), why)
+    expect_any_size("log p(x | others)", yours, _log_predictive, _drawn, tries=40)
+
+
+def _drawn(rng):
+    others = rng.normal(size=rng.integers(0, 10 ** rng.integers(1, 4))) + 1
+    return rng.normal(), others, rng.uniform(0.1, 3), rng.uniform(0.1, 3)

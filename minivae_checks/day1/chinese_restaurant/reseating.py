@@ -3,9 +3,11 @@
 import numpy as np
 
 from minivae_checks import Mistakes, Wrong, exercise, expect_array
+from minivae_checks.day1.beyond import expect_beyond, or_nothing
 from minivae_checks.day1.chinese_restaurant.predictive import log_normal
-from minivae_checks.day1.chinese_restaurant.tables import others_at_tables
+from minivae_checks.day1.chinese_restaurant.tables import others_at_tables, refuse_added
 from minivae_checks.expect import close
+from minivae_checks.sizes import expect_any_size
 
 
 def _reseating_probabilities(i, x, z, alpha, log_density):
@@ -77,6 +79,8 @@ P = Mistakes("""
     np.roll(p, 1)  # The new table comes last.
     at(n, 1 / f)  # The density is divided by; multiply.
     at(n, of_mean(mean))  # log_density wants the others at the table, one by one, not their mean.
+    at(n, of_mean(lambda k: np.full(sum(seats == k), mean(k).mean() if k in seats else 0.0)))
+        # log_density wants the others at the table, one by one; here it gets their mean, once for each.
     at(n, of_mean(lambda k: np.resize(mean(k), 1)))
         # log_density wants the others at the table, one by one, not their mean; and nobody has no
         # mean, not even 0.
@@ -90,6 +94,8 @@ def reseating_probabilities(yours):
     Task: return p (K + 1,): prior times likelihood of each seat, summing to 1
     Hint: Weight times density, for each table without i and for an empty one.
     """
+    left = 4, np.array([0.3, -0.2, 0.8, 1.1, 0.5]), np.array([0, 1, 1, 0, 2]), 0.6, density
+    refuse_added(yours(*left), _reseating_probabilities(*left))
     for z, i, alpha in GUESTS:
         x = np.random.default_rng(115).normal(size=len(z))
         _reseating_at(yours, i, x, np.array(z), alpha)
@@ -98,10 +104,35 @@ def reseating_probabilities(yours):
     _all_of_them_far_out(yours)
     for where, i in (("one of the tables", 3), ("a new table", 6)):
         _one_seat_far_better(yours, where, i)
+    for alpha in (0.05, 30.0, 1e-6, 1e6, 1e-60, 1e60):
+        why = f"Here alpha = {alpha:g}: it is the weight of a new table, neither rounded nor cut off at a bound."
+        expect_beyond(
+            "p",
+            or_nothing(yours, _reseating_probabilities) if alpha < 1e-9 else yours,
+            _reseating_probabilities,
+            (*left[:3], alpha, density),
+            why,
+        )
+    x = np.array([0.2, 0.3, 9.1, 9.0, -19.6, -20.1, 33.0, 34.0, 3e4, 2e4, 0.1])
+    why = (
+        "Some tables fit x[i] badly here: their p is small, and not 0. Nothing is added to it, and no exponent is cut "
+        "off at a bound."
+    )
+    given = 10, x, np.array([0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 0]), 0.9, density
+    expect_beyond("p", yours, _reseating_probabilities, given, why)
+    expect_any_size("p", yours, _reseating_probabilities, _drawn, tries=12)
+    pairs = 5, np.random.default_rng(32).normal(size=300), np.arange(300) // 2, 1.2, density
+    expect_any_size("p", yours, _reseating_probabilities, lambda rng: pairs, tries=1)
+
+
+def _drawn(rng):
+    n = int(rng.integers(2, 10 ** rng.integers(1, 4)))
+    z = np.unique(rng.integers(0, 1 + n // rng.integers(2, 200), n), return_inverse=True)[1].ravel()
+    return int(rng.integers(n)), rng.normal(size=n), z, rng.uniform(0.1, 5), density
 
 
 def density(x, others):
-    """A density that nobody would guess: log N(x; sum / (1 + n), 0.4 + 1 / (1 + n))."""
+    """A density that nobody would guess, and not one of the mean and the number alone."""
     if np.ndim(x):
         raise Wrong(
             f"the first argument of log_density is one point, x[i]; it was handed an array of shape {np.shape(x)}."
@@ -117,7 +148,7 @@ def density(x, others):
             "at the table; for a new table, none."
         )
     n = 1 + len(others)
-    return log_normal(x, np.sum(others) / n, 0.4 + 1 / n)
+    return log_normal(x, np.sum(others) / n, 0.4 + 1 / n + 0.3 * (np.var(others) if n > 1 else 0))
 
 
 def _reseating_at(yours, i, x, z, alpha):
@@ -152,10 +183,7 @@ def _reseating_at(yours, i, x, z, alpha):
 
 def _nearly(p, right):
     if close(p, right, 1e-3, 6e-4):
-        return (
-            "To three digits it is right. Is something rounded, is a small number added (as inside a logarithm; the "
-            "weight 0 is meant to stay 0), or are there floats of 32 bits? They hold seven digits only."
-        )
+        return "To three digits it is right. Is something rounded, or a small number added, as inside a logarithm?"
     return ""
 
 
@@ -175,10 +203,10 @@ def _all_of_them_far_out(yours):
     """Log densities near -1000: their exponentials are all 0; near 1000, infinite."""
     x, z = np.array([0.3, 0.5, 2.9, -0.4]), np.array([0, 0, 1, 2])
     right = _reseating_probabilities(1, x, z, 0.7, density)
-    for shift in (-1000, 1000):
+    for shift in (-1e6, 1e6):
         p = yours(1, x, z, 0.7, lambda point, others, by=shift: density(point, others) + by)
         why = (
-            f"The log densities lie near {shift} there: take the largest of them away before exp. "
+            f"The log densities lie near {shift:,.0f} there: take the largest of them away before exp. "
             "The probabilities do not change by that."
         )
         expect_array("p", p, right, {why: np.full(4, np.nan)}, _nearly(p, right) or why)

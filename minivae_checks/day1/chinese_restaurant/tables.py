@@ -8,11 +8,24 @@ import numpy as np
 
 from minivae import clusters
 from minivae_checks import Mistakes, Wrong, exercise, expect_parts, expect_scalar
+from minivae_checks.day1.beyond import expect_beyond, or_nothing
+from minivae_checks.expect import close
+from minivae_checks.sizes import expect_any_size
 
 
 def others_at_tables(z, i):
     """n_k without customer i: (K,)."""
     return np.bincount(np.delete(z, i), minlength=int(np.max(z)) + 1)
+
+
+def refuse_added(p, right):
+    """Refuse more than 0 for a table that stands empty, where the rest is as good as right."""
+    left = np.asarray(right) == 0
+    if np.shape(p) == np.shape(right) and close(p, right, 1e-3, 1e-3) and np.any(np.asarray(p)[left] != 0):
+        raise Wrong(
+            f"the table that they have left empty has p = {np.asarray(p)[left][0]:.3g}, and it should be 0: is a small "
+            "number added, or is there a floor? The weight 0 is meant to stay 0."
+        )
 
 
 def _seating_probabilities(z, i, alpha):
@@ -77,6 +90,8 @@ def seating_probabilities(yours):
     Hint: They stand up first. How many sit at each table then, and in all?
     """
     why = "Count who sits where without customer i, append alpha, divide by the sum."
+    alone = np.array([0, 1, 0, 2, 1]), 3, 2.0
+    refuse_added(yours(*alone), _seating_probabilities(*alone))
     for z, i, alpha in SEATED:
         z = np.array(z)
         p, K = yours(z, i, alpha), int(z.max()) + 1
@@ -84,6 +99,24 @@ def seating_probabilities(yours):
             alone = np.sum(z == z[i]) == 1
             raise Wrong(f"p should have {K + 1} numbers, yours has {K}{_one_seat_less(K, alone)}")
         SEATS.judge("p", p, why, z=z, i=i, alpha=alpha)
+    for alpha in (0.037, 41.5, 1e-6, 1e6, 1e-60, 1e60):
+        why = f"Here alpha = {alpha:g}: it is the weight of a new table, neither rounded nor cut off at a bound."
+        expect_beyond(
+            "p",
+            or_nothing(yours, _seating_probabilities) if alpha < 1e-9 else yours,
+            _seating_probabilities,
+            (alone[0], 0, alpha),
+            why,
+        )
+    why = "Here 40,000 customers sit at three tables: no number is cut off at a bound, or ends (int16 at 32,767)."
+    expect_beyond("p", yours, _seating_probabilities, (np.repeat([1, 0, 2], [35_000, 4_999, 1]), 39_000, 1.5), why)
+    expect_any_size("p", yours, _seating_probabilities, _seated, tries=40)
+
+
+def _seated(rng):
+    n = int(rng.integers(1, 10 ** rng.integers(1, 4)))
+    z = np.unique(rng.integers(0, 1 + n // 2, n), return_inverse=True)[1].ravel()
+    return z, int(rng.integers(n)), rng.uniform(0.1, 5)
 
 
 def _one_seat_less(K, alone):
@@ -156,6 +189,17 @@ def number_of_tables(yours):
         expect_scalar("mean", mean, "Add up over the customers.")
         expect_scalar("variance", variance, "Add up over the customers.")
         why = f"It is the sum over i = 0 ... n - 1 of alpha / (alpha + i); here n = {n}, alpha = {alpha}."
-        MEAN.judge("mean", mean, why, rtol=1e-8, n=n, alpha=alpha)
+        MEAN.judge("mean", mean, why, n=n, alpha=alpha)
         why = "It is the sum over the customers of p (1 - p), p = alpha / (alpha + i)."
-        VARIANCE.judge("variance", variance, why, rtol=1e-8, n=n, alpha=alpha)
+        VARIANCE.judge("variance", variance, why, n=n, alpha=alpha)
+    for n, alpha in ((20_000, 0.8), (200_000, 0.8), (500, 40.0), (5000, 1e4), (5000, 0.004), (9, 1e-60)):
+        why = (
+            f"Here n = {n:,} and alpha = {alpha:g}: neither is cut off at a bound, nothing is added or rounded, and "
+            "the sum itself is wanted, to its last customer, not a formula that comes close to it."
+        )
+        answer = or_nothing(yours, _number_of_tables) if alpha < 1e-9 else yours
+        expect_beyond(("mean", "variance"), answer, _number_of_tables, (n, alpha), why)
+    for n in range(1, 41):
+        expect_any_size(
+            ("mean", "variance"), yours, _number_of_tables, lambda rng, n=n: (n, rng.uniform(1, 3)), tries=1
+        )

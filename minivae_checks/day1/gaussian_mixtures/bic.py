@@ -6,6 +6,8 @@ N points, D features, K components.
 import numpy as np
 
 from minivae_checks import Mistakes, Wrong, exercise, expect_scalar
+from minivae_checks.day1.beyond import expect_beyond
+from minivae_checks.sizes import expect_any_size
 
 
 def _bic(log_p, K, D):
@@ -24,6 +26,9 @@ BIC = Mistakes("""
     -2 * np.log(np.exp(log_p)).sum() + free * log_n  # ditto
     of(free + 1)  # The weights add up to 1: K - 1 of them are free.
     of(free - K + 1)  # The weights are not counted.
+    of(free - K + 2)  # One weight is counted as free; there are K, and K - 1 of them are.
+    of((K - 1) * (1 + D + D * (D + 1) // 2))
+        # K - 1 counts for the weights alone. Each component has a mean and a covariance, the last one too.
     of(free - K * D)  # K D too few: are the means missing, or the diagonals (D (D + 1) / 2)?
     of(rest + K * D * D)  # A covariance is symmetric: D (D + 1) / 2 free numbers, not D².
     of(rest + K * D * D + 1)  # A covariance is symmetric: D (D + 1) / 2, not D²; and of the weights K - 1 are free.
@@ -46,6 +51,8 @@ BIC = Mistakes("""
     fit + free  # log N is missing: each parameter costs log N.
     fit + free * N  # Each parameter costs log N, not N.
     fit + np.log(free) * log_n  # That is the log of the number of parameters; it is their number times log N.
+    fit + free * np.log(400)  # That is the logarithm of 400; N is the number of points, len(log_p).
+    -of(free) / 2  # That is -BIC / 2, the scale of the figure: BIC itself has -2 log p(X), and lower is better.
     fit + free * np.log(K)  # N is the number of points, len(log_p); here it is K.
     fit + free * np.log(D)  # N is the number of points, len(log_p); here it is D.
     fit  # The likelihood is there, the penalty is missing.
@@ -72,7 +79,7 @@ def bic(yours):
     Hint: Count weights, means and covariances. Which of them are free?
     """
     why = "It is -2 log p(X) plus log N for each number that is free."
-    for N, K, D in ((9, 4, 5), (11, 4, 2), (9, 1, 5), (40, 6, 1)):
+    for N, K, D in ((13, 8, 5), (11, 4, 2), (9, 1, 5), (40, 6, 1)):
         log_p = np.random.default_rng(18).normal(size=N) - 3
         got = yours(log_p, K, D)
         if np.size(got) == 1 and np.shape(got) != ():
@@ -84,3 +91,15 @@ def bic(yours):
         got = yours(log_p, 2, 3)
     why = "Here each log_p is about -800. It is a logarithm already: add it up."
     BIC.judge("bic", got, why, log_p=log_p, K=2, D=3)
+    why = "Here is one point: log N is 0, and -2 log p is left, a small number. Add nothing, and cut off nothing."
+    for log_p in (3e-9, -2e-30):
+        expect_beyond("bic", yours, _bic, (np.array([log_p]), 3, 2), why)
+    why = "Here are 100,000 points, with K = 70 and D = 90: the numbers are large. Nothing is cut off at a bound."
+    for shift in (-1e6, 1e6):
+        log_p = np.random.default_rng(20).normal(size=100_000) + shift
+        expect_beyond("bic", yours, _bic, (log_p, 70, 90), why)
+    expect_any_size("bic", yours, _bic, _drawn, tries=40)
+
+
+def _drawn(rng):
+    return rng.normal(size=rng.integers(1, 900)) - 1, int(rng.integers(1, 30)), int(rng.integers(1, 30))

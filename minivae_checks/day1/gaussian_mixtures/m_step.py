@@ -7,18 +7,21 @@ in all directions, so that a sum along the wrong axis gives numbers and can be t
 import numpy as np
 
 from minivae_checks import Mistakes, Wrong, exercise, expect_array, expect_parts
+from minivae_checks.day1.beyond import SCALES, expect_beyond, scaled, sizes
 from minivae_checks.day1.gaussian_mixtures.responsibilities import expect_double
 from minivae_checks.expect import close
+from minivae_checks.sizes import expect_any_size
 
 
 def _m_step(X, r):
     counts = r.sum(axis=0)
     means = r.T @ X / counts[:, None]
     away = X[:, None] - means  # (N, K, D)
-    scatters = np.einsum("nk,nki,nkj->kij", r, away, away)
+    scatters = np.moveaxis(r[:, :, None] * away, 0, 2) @ np.moveaxis(away, 1, 0)  # (K, D, N) (K, N, D)
     return counts / len(X), means, scatters / counts[:, None, None]
 
 
+NAMES = "weights", "means", "covariances"
 WEIGHTS = Mistakes("""
     (N, K), N_k = r.shape, r.sum(axis=0)
     N_k / N
@@ -86,13 +89,12 @@ def m_step(yours):
     Task: return weights (K,), means (K, D) and covariances (K, D, D)
     Hint: Means first. Then the spread around which mean? Divided by what?
     """
-    names = "weights", "means", "covariances"
     for N, K, D in ((3, 3, 3), (7, 2, 3), (6, 4, 2)):
         rng = np.random.default_rng(17)
         X, r = rng.normal(size=(N, D)) + 2, rng.dirichlet(np.ones(K), N)
         wants, given, counts = _m_step(X, r), {"X": X, "r": r}, r.sum(axis=0)
-        weights, means, covariances = got = expect_parts(yours(X, r), *names, wants=wants)
-        for name, part in zip(names, got, strict=True):
+        weights, means, covariances = got = expect_parts(yours(X, r), *NAMES, wants=wants)
+        for name, part in zip(NAMES, got, strict=True):
             expect_double(name, part)
         _nothing_added("weights", weights, wants[0], counts)
         why = "weights is the sum of r over the points, divided by N."
@@ -109,7 +111,7 @@ def m_step(yours):
     hard = np.repeat(np.eye(2), [4, 5], axis=0)
     X = np.random.default_rng(18).normal(size=(9, 2))
     why = "Here every r is 0 or 1: each group's share, mean and covariance."
-    for name, part, want in zip(names, yours(X, hard), _m_step(X, hard), strict=True):
+    for name, part, want in zip(NAMES, yours(X, hard), _m_step(X, hard), strict=True):
         expect_array(name, part, want, because=why)
     why = (
         "These points lie 1,000,000 from the origin. Subtract the mean before you square: "
@@ -117,6 +119,32 @@ def m_step(yours):
     )
     far, want = yours(X + 1e6, hard)[2], _m_step(X + 1e6, hard)[2]
     expect_array("covariances", far, want, because=why, rtol=1e-4)
+    _check_beyond(yours)
+
+
+def _check_beyond(yours):
+    X, r = _drawn(np.random.default_rng(21), 12, 3, 4)
+    for share in (1e-4, 1e-12, 1e-60):
+        few = r * [share, 1, 1]
+        few[:, 1] = 1 - few[:, 0] - few[:, 2]
+        why = (
+            f"Component 0 has only {share:g} of its usual r here. Its weight is small, and not 0; its mean and its "
+            "covariance are as before: nothing is added to N_k or r, and neither has a floor or is taken for 0."
+        )
+        expect_beyond(NAMES, yours, _m_step, (X, few), why)
+    for scale in SCALES:
+        expect_beyond(NAMES, yours, _m_step, (X * scale, r), scaled(scale))
+    expect_any_size(NAMES, yours, _m_step, lambda rng: _drawn(rng, 9, 1, 1), tries=1)
+    expect_any_size(NAMES, yours, _m_step, _drawn_at_sizes, tries=6)
+
+
+def _drawn_at_sizes(rng):
+    N, K, D = sizes(rng, 3, large=200)
+    return _drawn(rng, 8 * N, K, D)
+
+
+def _drawn(rng, N, K, D):
+    return rng.normal(size=(N, D)) + 1, rng.dirichlet(np.ones(K), N)
 
 
 def _nothing_added(name, got, want, counts, power=1, **tolerance):

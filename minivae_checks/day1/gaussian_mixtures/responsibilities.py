@@ -8,9 +8,10 @@ import functools
 
 import numpy as np
 
-from minivae.clusters.mixture.steps import log_sum_exp
 from minivae_checks import Mistakes, Wrong, exercise, expect_array, expect_parts
+from minivae_checks.day1.beyond import expect_beyond, sizes
 from minivae_checks.expect import close
+from minivae_checks.sizes import expect_any_size
 
 
 def expect_plain(name, got):
@@ -29,14 +30,19 @@ def expect_double(name, got):
 
 
 def _responsibilities(log_joint):
-    log_p = log_sum_exp(log_joint)
-    return log_p, np.exp(log_joint - log_p[:, None])
+    largest = log_joint.max(axis=1, keepdims=True)
+    p = np.exp(log_joint - largest)
+    total = p.sum(axis=1, keepdims=True)
+    return (largest + np.log(total))[:, 0], p / total
 
 
+PARTS = "log_p", "r"
 LOG_P = Mistakes("""
     lse = lambda a, axis=1: np.log(np.exp(a).sum(axis=axis))
-    log_p, largest = lse(log_joint), log_joint.max(axis=1)
+    log_p, largest, column = lse(log_joint), log_joint.max(axis=1), log_joint.max(axis=0)
     log_p
+    column + lse(log_joint - column)  # The largest of each column (axis 0) is taken out; each row has its own: axis=1.
+    column[0] + lse(log_joint - column)  # ditto
     largest + lse(log_joint - largest)  # The largest of row n is subtracted from column n: keepdims=True is missing.
     np.exp(log_p)  # That is p(x); its logarithm is wanted.
     lse(log_joint, 0)  # The sum runs over the points; for each point, sum over the K components.
@@ -61,6 +67,8 @@ R = Mistakes("""
     share(np.exp(log_joint - largest))  # Row n's largest is subtracted from column n: keepdims=True is missing.
     joint / joint.sum(axis=0)  # The columns add up to 1; the rows should: who made this point?
     joint / joint.sum()  # All N K entries together add up to 1; each row should.
+    share(np.exp(log_joint - log_joint.max(axis=0)))
+        # The largest of each column (axis 0) is subtracted; each row has its own: axis=1.
     joint  # These are the joints; divide each row by its sum.
     joint / total(joint[:, :2])  # Only the first two components are counted; K may be any number.
     np.log(share(joint))  # These are log r; take the exponential.
@@ -127,3 +135,16 @@ def responsibilities(yours):
             told = TAKEN_OUT.named(functools.partial(close, got[part]), **given)
             expect_array(name, got[part], want, {told or FAR_WHY: got[part]})
         TAKEN_OUT.judge(name, got[part], FAR_WHY, atol=1e-14, **given)
+    why = (
+        "Some entries here are -700, 100,000 or -100,000, and more. A small r is not 0, and nothing is added or cut "
+        "off: no floor, no cap, no threshold."
+    )
+    rows = np.array(
+        [[-1.0, -41, -301, -701], [-3, -3, -30, -3], [5, 4, -4, -5], [-2, 0, -7, -1], [-np.inf, -4, -3, -5]]
+    )
+    for far in (1e5, 1e12):
+        rows[2:] += [[far], [-far], [-far]]
+        expect_beyond(PARTS, yours, _responsibilities, (rows,), why, rtol=1e-9 if far < 1e6 else 1e-3)
+    expect_any_size(PARTS, yours, _responsibilities, lambda rng: (rng.normal(size=sizes(rng, 2)) - 1,), tries=6)
+    for size in ((1, 4), (5, 1)):
+        expect_any_size(PARTS, yours, _responsibilities, lambda rng, size=size: (rng.normal(size=size),), tries=1)

@@ -6,10 +6,11 @@ n points, D features, K components.
 import numpy as np
 
 from minivae_checks import Mistakes, Wrong, exercise, expect_parts, expect_random
+from minivae_checks.day1.gaussian_mixtures.noise import judge_noise
 from minivae_checks.day1.gaussian_mixtures.responsibilities import expect_plain
 
 FIXED = (
-    "every sample holds exactly the same number of each component; these numbers are random too: "
+    "every sample holds the same number of each component, exactly or almost; these numbers are random, too: "
     "each point draws its component for itself."
 )
 # The covariance of the points that component j makes, if they are drawn wrongly.
@@ -46,6 +47,8 @@ def sample(yours):
     """
     L = np.array([[[2.0, 0.0], [1.5, 0.5]], [[0.6, 0.0], [-1.0, 1.2]], [[1.1, 0.0], [0.4, 2.2]]])
     means = np.array([[-3.0, 1.0], [2.0, 4.0], [5.0, -6.0]])
+    weights = np.array([0.5, 0.15, 0.35])
+    _kept_from_an_earlier_call(yours, weights, means, L @ np.swapaxes(L, 1, 2))
     for K, weights in ((2, [0.7, 0.3]), (3, [0.5, 0.15, 0.35])):
         covariances = L[:K] @ np.swapaxes(L[:K], 1, 2)
         arguments = np.array(weights), means[:K], covariances
@@ -55,10 +58,16 @@ def sample(yours):
         expect_plain("k", k)
         _seeds_at(yours, arguments)
         _points_at(np.asarray(x), np.asarray(k), *arguments)
-    rng = np.random.default_rng(20)
-    counts = {np.sum(yours(20, *arguments, rng)[1] == 0) for _ in range(40)}
-    if len(counts) == 1:
+    counts = [np.sum(yours(20, *arguments, rng)[1] == 0) for _ in range(300)]
+    p = arguments[0][0]
+    times = np.var(counts) / (20 * p * (1 - p))
+    if times < 0.55:
         raise Wrong(FIXED)
+    if times > 1.45:
+        raise Wrong(
+            f"how many points component 0 makes varies {times:.1f} times as much as it should from call to call: does "
+            "one draw of k serve several points? Draw it for each."
+        )
     expect_random("k", lambda rng: yours(40, *arguments, rng)[1])
     single = np.ones(1), np.full((1, 3), 2.0), np.eye(3)[None]
     expect_random("x", lambda rng: yours(4, *single, rng)[0])
@@ -66,6 +75,23 @@ def sample(yours):
     if np.shape(one[0]) != (4, 3):
         raise Wrong(f"with K = 1 and D = 3, four points should have shape (4, 3), yours {np.shape(one[0])}.")
     _noise_at(yours(20_000, *single, rng)[0] - 2)
+    judge_noise(yours, *arguments)
+
+
+def _kept_from_an_earlier_call(yours, weights, means, covariances):
+    """Refuse the covariances, or the means, of the call before."""
+    rng, n = np.random.default_rng(22), 6000
+    yours(n, weights, means, covariances, rng)
+    x, k = expect_parts(yours(n, weights, means * 9, covariances * 9, rng), "x", "k")
+    if np.shape(x) != (n, means.shape[1]) or np.shape(k) != (n,) or np.sum(np.equal(k, 0)) < 2:
+        return  # told elsewhere
+    x = np.asarray(x)[np.equal(k, 0)]
+    spread = abs(np.cov(x.T) - covariances[0]).max() < 0.1 * abs(covariances[0]).max()
+    if spread or abs(x.mean(axis=0) - means[0]).max() < 0.3:
+        raise Wrong(
+            "a call with other means and covariances gives points that lie as those of the call before: something is "
+            "kept between the calls, under a global name, say. Compute it anew in each call."
+        )
 
 
 def _seeds_at(yours, arguments):

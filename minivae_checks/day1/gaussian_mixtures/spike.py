@@ -6,8 +6,10 @@ N points on a line.
 import numpy as np
 
 from minivae_checks import Mistakes, exercise, expect_scalar
+from minivae_checks.day1.beyond import SCALES, expect_beyond, scaled
 from minivae_checks.day1.gaussian_mixtures.responsibilities import responsibilities
 from minivae_checks.earlier import built_on
+from minivae_checks.sizes import expect_any_size
 
 
 def _log_normal(x, m, s):
@@ -108,3 +110,18 @@ def spike_log_likelihood(yours):
             "added to sigma, no clipping; stay in logarithms."
         )
         SPIKE.judge("log-likelihood", got, why, X=X, sigma=sigma)
+    X = np.append(np.random.default_rng(22).normal(size=40_000), 1e6)
+    for sigma in (0.5, 1e-300):
+        why = f"Here sigma is {sigma:g} and one point lies 200 deviations out: no floor and no cap, for sigma or log p."
+        expect_beyond("log-likelihood", yours, _spike_log_likelihood, (X, sigma), why)
+    X = np.array([1.3, -0.4, 2.2, 0.1, -2.5])
+    for scale in SCALES:
+        expect_beyond("log-likelihood", yours, _spike_log_likelihood, (X * scale, 0.7 * scale), scaled(scale))
+    for sigma in (1e4, 1e60):
+        why = f"Here sigma is {sigma:g}: nothing is cut off at a bound, be the spike as broad as it may."
+        expect_beyond("log-likelihood", yours, _spike_log_likelihood, (X, sigma), why)
+    expect_any_size("log-likelihood", yours, _spike_log_likelihood, _drawn, tries=6)
+
+
+def _drawn(rng):
+    return rng.normal(size=rng.integers(2, 10 ** rng.integers(1, 5))) + 1, rng.uniform(0.1, 2)

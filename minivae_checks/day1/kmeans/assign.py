@@ -6,8 +6,10 @@ N points, D features, K centres.
 import numpy as np
 
 from minivae_checks import Mistakes, Wrong, exercise, expect_parts
+from minivae_checks.day1.beyond import SCALES, expect_beyond, scaled, sizes
 from minivae_checks.day1.kmeans.distances import squared_distances
 from minivae_checks.earlier import built_on
+from minivae_checks.sizes import expect_any_size
 
 
 def _assign(X, centres):
@@ -16,6 +18,7 @@ def _assign(X, centres):
     return distances.argmin(axis=1), (in_order[:, 1] - in_order[:, 0]) / 2
 
 
+PARTS = "labels", "slack"
 LABELS = Mistakes("""
     away = np.abs(X[:, None] - centres)
     squares = np.sum(away**2, axis=2)
@@ -98,8 +101,34 @@ def assign(yours):
     # many ties on a small grid
     grid = np.random.default_rng(0).integers(0, 4, (2, 200, 2)).astype(float)
     _judge(yours, grid[0], grid[1, :100])
-    _judge(yours, X, np.array([[9.0, 9.0], [1.0, 0.0]]))
+    for more in (1e-3, 1e-6, 1e-9):
+        X = np.array([[0.0, 0.0], [0.1, 0.0]])
+        centres = np.array([[0.0, 2.0 + more], [-2.0, 0.0], [0.0, -2.0 + more / 2], [2.1 - more, 0.0]])
+        why = (
+            f"Some distances differ by {more:g} or less here, and they do differ. Nearest is nearest, by however "
+            "little; the slack is small, and not 0."
+        )
+        expect_beyond(PARTS, yours, _assign, (X, centres), why, atol=1e-14)
+    rng = np.random.default_rng(14)
+    X, centres = rng.normal(size=(6, 3)), rng.normal(size=(5, 3))
+    _judge(yours, X, centres)
+    for scale in SCALES:
+        expect_beyond(PARTS, yours, _assign, (X * scale, centres * scale), scaled(scale))
+    corner = np.array([[0.0, 0.0], [3.0, 0.0], [2.0, 1.0]])
+    _judge(yours, corner, np.array([[9.0, 9.0], [1.0, 0.0]]))
     _judge(yours, np.zeros((2, 2)), np.array([[2.2, 2.2], [3.1, 0.0], [3.0, 0.2]]))
+    why = (
+        "These points lie 10,000,000 from the origin, close together. Subtract before you square: "
+        "‖x‖² - 2 c·x + ‖c‖² loses the digits (see 1.1)."
+    )
+    expect_beyond(PARTS, yours, _assign, (X + 1e7, centres + 1e7), why)
+    expect_any_size(PARTS, yours, _assign, lambda rng: (X[:1], centres), tries=1)
+    expect_any_size(PARTS, yours, _assign, _drawn)
+
+
+def _drawn(rng):
+    N, K, D = sizes(rng, 3)
+    return rng.normal(size=(N, D)), rng.normal(size=(K + 1, D))
 
 
 def _judge(yours, X, centres, label="", slack=""):

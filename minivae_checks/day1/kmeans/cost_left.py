@@ -6,8 +6,10 @@ N points, D features; k points are chosen already, m are candidates.
 import numpy as np
 
 from minivae_checks import Mistakes, Wrong, exercise
+from minivae_checks.day1.beyond import SCALES, expect_beyond, scaled, sizes
 from minivae_checks.day1.kmeans.distances import squared_distances
 from minivae_checks.earlier import built_on
+from minivae_checks.sizes import expect_any_size
 
 
 def _squares(X, centres):
@@ -19,6 +21,10 @@ def _cost_left(X, chosen, candidates):
     return np.minimum(nearest, _squares(X, candidates)).sum(axis=0)
 
 
+LESSER = (
+    "For each candidate: of every point the smaller of two squares, to the nearest chosen point and to the candidate; "
+    "their sum."
+)
 LEFT = Mistakes("""
     N, m = len(X), len(candidates)
     old = squares(X, chosen)
@@ -76,11 +82,7 @@ def cost_left(yours):
         got = yours(X, chosen, candidates)
         if m > 1 and np.shape(got) == (m, 1):
             raise Wrong(f"it has shape {(m, 1)}; return {(m,)}, one plain row of numbers.")
-        why = (
-            "For each candidate: of every point the smaller of two squares, to the nearest "
-            "chosen point and to the candidate; their sum."
-        )
-        LEFT.judge("left", got, why, X=X, chosen=chosen, candidates=candidates)
+        LEFT.judge("left", got, LESSER, X=X, chosen=chosen, candidates=candidates)
     X = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 3.0], [1.0, 0.0], [500.0, 0.0]])
     case = {"X": X, "chosen": X[[1]], "candidates": X[[3, 4]]}
     why = (
@@ -88,3 +90,23 @@ def cost_left(yours):
         "leaves what the near points cost."
     )
     LEFT.judge("left", yours(*case.values()), why, **case)
+    X, chosen, candidates = _drawn(np.random.default_rng(9), 7, 3, 4, 5)
+    LEFT.judge("left", yours(X, chosen, candidates), LESSER, X=X, chosen=chosen, candidates=candidates)
+    for scale in SCALES:
+        given = X * scale, chosen * scale, candidates * scale
+        expect_beyond("left", yours, _cost_left, given, scaled(scale))
+    why = (
+        "These points lie 10,000,000 from the origin, close together. Subtract before you square: "
+        "‖x‖² - 2 c·x + ‖c‖² loses the digits (see 1.1)."
+    )
+    far = X + 1e7, chosen + 1e7, candidates + 1e7
+    expect_beyond("left", yours, _cost_left, far, why)
+    far = np.full((1, 5), 1e7)
+    why = "One point lies far out, and a candidate takes it: what the near points cost is little beside it, but counts."
+    given = np.vstack([X, far]), chosen, np.vstack([candidates, far])
+    expect_beyond("left", yours, _cost_left, given, why)
+    expect_any_size("left", yours, _cost_left, lambda rng: _drawn(rng, *rng.permutation([*sizes(rng, 3), 3])))
+
+
+def _drawn(rng, N, k, m, D):
+    return rng.normal(size=(N, D)), rng.normal(size=(k, D)), rng.normal(size=(m, D))

@@ -7,31 +7,9 @@ catches axes exchanged, and constants.
 
 import numpy as np
 
-from minivae_checks import Mistakes, Wrong, exercise, expect_shape
-
-
-class Watched(np.ndarray):
-    """An array that counts how often one entry or row is read."""
-
-    asked = 0
-
-    def __getitem__(self, index):
-        Watched.asked += 1
-        return super().__getitem__(index)
-
-    def __iter__(self):
-        Watched.asked += len(self)
-        return super().__iter__()
-
-    def tolist(self):
-        """Give all rows away: whoever asks for a list goes through it."""
-        Watched.asked += len(self)
-        return super().tolist()
-
-    def take(self, *args, **kwargs):
-        """Give some rows, as an index would."""
-        Watched.asked += 1
-        return super().take(*args, **kwargs)
+from minivae_checks import Mistakes, Wrong, exercise
+from minivae_checks.day1.beyond import SCALES, expect_beyond, lines_run, scaled, sizes
+from minivae_checks.sizes import expect_any_size
 
 
 def _squared_distances(X, centres):
@@ -39,6 +17,7 @@ def _squared_distances(X, centres):
     return X.shape[1] * np.nanmean(away**2, axis=2)
 
 
+GAPS = "Sum over the known features of the point, times D, divided by how many are known."
 SQUARES = Mistakes("""
     N, D = X.shape
     away = X[:, None] - centres
@@ -78,6 +57,7 @@ SQUARES = Mistakes("""
     right.T  # Points are rows and centres are columns; yours is transposed.
     np.sum(each, axis=1)  # Sum over the D features (the last axis), not over the K centres.
     np.sum(each, axis=0)  # Sum over the D features (the last axis), not over the N points.
+    D * np.nanmedian(each, axis=2)  # That is made of the median of the squares; their mean is wanted, or their sum.
     right / D  # That is the mean of the squares over the features; times D is missing.
     away.sum(axis=2)  # The differences are not squared.
     away.sum(axis=2) ** 2  # Square first, then sum: here the sum is squared.
@@ -119,21 +99,30 @@ def squared_distances(yours):
     _check_gaps(yours)
     far = 1e7 + np.array([[0.1, 1.3], [2.2, 3.7], [5.9, 4.1]])
     got = yours(far, far[:2])
-    if np.asarray(got).dtype in (np.float16, np.float32):
-        raise Wrong("the numbers come in single precision (float32); keep the type of X, float64, or digits are lost.")
     why = (
         "These points lie 10,000,000 from the origin, close together. Subtract before you "
         "square: ‖x‖² - 2 c·x + ‖c‖² loses the digits."
     )
     SQUARES.judge("squares", got, why, X=far, centres=far[:2])
-    X = np.random.default_rng(12).normal(size=(3000, 2)).view(Watched)
-    Watched.asked = 0
-    expect_shape("squares", yours(X, np.eye(2)), (3000, 2))
-    if Watched.asked >= 3000:
+    X, centres = _drawn(np.random.default_rng(13), 6, 4, 5)
+    SQUARES.judge("squares", yours(X, centres), GAPS, X=X, centres=centres)
+    for scale in SCALES:
+        given = X * scale, centres * scale
+        expect_beyond("squares", yours, _squared_distances, given, scaled(scale))
+    expect_any_size("squares", yours, _squared_distances, lambda rng: _drawn(rng, *sizes(rng, 3)))
+    X = np.random.default_rng(12).normal(size=(3000, 2))
+    if lines_run(yours, X, np.eye(2)) >= 3000:
         raise Wrong(
             "the numbers are right, but it goes through the points one by one in a loop; "
             "X[:, None, :] - centres does all at once."
         )
+
+
+def _drawn(rng, N, K, D):
+    """Points with gaps, at least one feature known, and centres."""
+    X, centres = rng.normal(size=(N, D)), rng.normal(size=(K, D))
+    X[:, 1:][rng.random((N, D - 1)) < rng.uniform(0.0, 0.95, (N, 1))] = np.nan
+    return X, centres
 
 
 def _check_gaps(yours):
@@ -149,8 +138,7 @@ def _check_gaps(yours):
                 "where X has a gap, the answer is nan: nan spoils every sum that it enters. "
                 "Take the known features alone."
             )
-        why = "Sum over the known features of the point, times D, divided by how many are known."
-        SQUARES.judge("squares", got, why, X=X, centres=centres)
+        SQUARES.judge("squares", got, GAPS, X=X, centres=centres)
     X = np.array([[0.0, 2.0, np.nan, 5.0], [4.0, 3.0, np.nan, 6.0]])
     centres = np.array([[0.0, 1.0, 7.0, 3.0], [4.0, 1.0, 3.0, 9.0]])
     why = "Point 0 has a known 0 here, and some known features equal the centre's: only nan is a gap."

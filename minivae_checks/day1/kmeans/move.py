@@ -6,6 +6,8 @@ N points, D features, K centres.
 import numpy as np
 
 from minivae_checks import Mistakes, Wrong, exercise
+from minivae_checks.day1.beyond import SCALES, expect_beyond, scaled, sizes
+from minivae_checks.sizes import expect_any_size
 
 
 def _move(X, labels, centres, weight):
@@ -178,13 +180,11 @@ def move(yours):
     X = np.array([[0, 0], [0, 0], [3, -3], [-3, 3], [2, 5], [4, 9]])
     centres = np.array([[2, 7], [4, 6], [1, 1], [8, 3]])
     case = _case(X, [1, 0, 2, 2, 3, 3], centres, np.array([2, 1, 2, 2, 2, 3]))
-    why = (
-        "No cluster is empty here: cluster 0 has point 1 alone, cluster 1 has point 0 alone, "
-        "both at the origin, and cluster 2 adds up to 0."
-    )
+    why = "No cluster is empty here: point 1 is cluster 0, point 0 is cluster 1, and cluster 2 adds up to 0."
     MEANS.judge("moved", yours(*case.values()), why, **case)
     with np.errstate(all="ignore"):
         _check_empty(yours)
+        _check_beyond(yours)
 
 
 def _case(X, labels, centres, weight):
@@ -218,3 +218,32 @@ def _check_empty(yours):
         "centre of that point. The next empty one takes the next costliest; the labels stay."
     )
     EMPTY.judge_all("moved", yours, cases, why)
+
+
+def _check_beyond(yours):
+    X, centres = np.random.default_rng(6).normal(size=(10, 2)), np.random.default_rng(7).normal(size=(9, 2))
+    X[0] += 40  # alone in its cluster, and the costliest
+    given = X, np.array([0, 2, 2, 5, 8, 8, 8, 5, 2, 8]), centres, np.linspace(1, 2, 10)
+    why = "Clusters 1, 3, 4, 6, 7 are empty. Each in its turn takes the costliest point left, be it alone or not."
+    expect_beyond("moved", yours, _move, given, why, atol=1e-12)
+    rng = np.random.default_rng(5)
+    X, labels, centres, weight = _drawn(rng, 30, 12, 2)
+    for mass in (1e-3, 1e3, 1e-60, 1e60):
+        why = (
+            f"Here all weights are multiplied by {mass:g}, and no mean changes by that: add nothing to a sum of "
+            "weights, cut it off at no bound, and take none for 0."
+        )
+        expect_beyond("moved", yours, _move, (X, labels, centres, weight * mass), why, atol=1e-12)
+    for scale in SCALES:
+        given = X * scale, labels, centres * scale, weight
+        expect_beyond("moved", yours, _move, given, scaled(scale), atol=1e-12 * scale)
+    many = _drawn(rng, 6000, 3, 1)
+    few = many[0], np.repeat([1, 0, 2], [5997, 2, 1]), *many[2:]
+    expect_beyond("moved", yours, _move, few, "One or two of 6,000 points are a cluster, too.", atol=1e-12)
+    expect_any_size("moved", yours, _move, lambda rng: _drawn(rng, *sizes(rng, 3)), tries=6)
+
+
+def _drawn(rng, N, K, D):
+    """Clusters of which some are empty; weights of very different size."""
+    labels = rng.choice(rng.permutation(K)[: 1 + K * 2 // 3], N)
+    return rng.normal(size=(N, D)), labels, rng.normal(size=(K, D)), 10.0 ** rng.uniform(-3, 2, N)

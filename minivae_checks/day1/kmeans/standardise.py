@@ -3,6 +3,8 @@
 import numpy as np
 
 from minivae_checks import Mistakes, Wrong, exercise, expect_finite
+from minivae_checks.day1.beyond import SCALES, expect_beyond, scaled, sizes
+from minivae_checks.sizes import expect_any_size
 
 
 def _standardise(X):
@@ -10,6 +12,7 @@ def _standardise(X):
     return (X - X.mean(axis=0)) / sigma
 
 
+PLAIN = "Mean 0 and standard deviation 1 down each column."
 SCALED = Mistakes("""
     m = X.mean(axis=0)
     sigma = X.std(axis=0)
@@ -38,8 +41,8 @@ SCALED = Mistakes("""
     np.where(changes, right, 1)  # A constant feature becomes 1; its column should be 0.
     right if changes.all() else bare  # One feature is constant, and now none is divided; the others should be.
     by(sigma, sigma > 1e-9)  # The last feature is small, but it does change: divide it by its
-        # own deviation, it is not as good as constant.
-    np.where(sigma > 1e-9, right, 0)  # The last feature is small, but it does change; here it becomes 0.
+        # own deviation, and take it neither for constant nor for 0.
+    np.where(sigma > 1e-9, right, 0)  # ditto
     bare / np.maximum(sigma, 1)  # All deviations below 1 are taken for 1.
     bare / (sigma + 1e-8)  # Something is added to the deviation (1e-8?), and a small feature stays small.
     X / sigma  # The mean is not taken away.
@@ -79,11 +82,12 @@ def standardise(yours):
         for size in ((4, 4), (7, 3), (14, 2)):
             X = np.random.default_rng(15).normal(size=size) * np.arange(2, 2 + size[1]) + 5
             X[-1] += 200 * (len(X) > 10)  # far out: 3.4 deviations
-            why = "Mean 0 and standard deviation 1 down each column."
-            SCALED.judge("scaled", yours(X), why, X=X)
+            SCALED.judge("scaled", yours(X), PLAIN, X=X)
+        _check_near_the_mean(yours)
         _check_small_and_constant(yours)
         _check_rounded(yours)
         _check_far_and_narrow(yours)
+        _check_beyond(yours)
 
 
 def _check_exchanged(yours):
@@ -94,6 +98,12 @@ def _check_exchanged(yours):
             "1 and sigma are exchanged in np.where: a feature that changes is divided by 1, "
             "and a constant one by its deviation, 0."
         )
+
+
+def _check_near_the_mean(yours):
+    X = 5 * np.array([[-1.0, -2.0], [1.0, 2.0], [1e-3, 1e-4], [-1e-3, 1e-9], [1e-6, -1e-4], [-1e-6, -1e-9]])
+    why = "Some values lie near to their mean: they become small numbers. Nothing is rounded, and none is taken for 0."
+    expect_beyond("scaled", yours, _standardise, (X,), why, rtol=1e-6)
 
 
 def _check_small_and_constant(yours):
@@ -122,5 +132,24 @@ def _check_far_and_narrow(yours):
     noise = np.random.default_rng(17).normal(size=9)
     middle = [5, 5, 1, 2, 3, 4, 9, 7, 5]
     X = np.stack([1e6 + 1e-3 * noise, middle, 1e3 + 1e-8 * np.arange(9)], axis=1)
-    why = "Each of these features changes: each gets deviation 1. Two lie far from 0 and vary by little."
-    SCALED.judge("scaled", yours(X), why, X=X, rtol=1e-3, atol=1e-3)
+    SCALED.judge("scaled", yours(X), PLAIN, X=X, rtol=1e-3, atol=1e-3)
+
+
+def _check_beyond(yours):
+    expect_any_size("scaled", yours, _standardise, lambda rng: (rng.uniform(size=sizes(rng, 2)),), tries=8)
+    rng = np.random.default_rng(18)
+    for N in range(2, 41):
+        X = rng.uniform(size=(N, 2))
+        expect_any_size("scaled", yours, _standardise, lambda rng, X=X: (X,), tries=1)
+    X = rng.normal(size=(40_000, 2))
+    X[[7, 70], [0, 1]] = 1e6, -1e6
+    why = (
+        "One value of each feature lies 200 deviations from the mean here, and all the others near to it: nothing is "
+        "cut off at a bound, neither above nor below, and nothing is left out."
+    )
+    expect_beyond("scaled", yours, _standardise, (X,), why)
+    X = rng.normal(size=(9, 4)) + 1
+    X[:, 1] = X[0, 1]  # constant
+    for scale in SCALES:
+        expect_beyond("scaled", yours, _standardise, (X * scale,), scaled(scale), atol=1e-12)
+    expect_beyond("scaled", yours, _standardise, (X[:1],), "With one point alone every feature is constant: zeros.")

@@ -7,6 +7,7 @@ shape, and its own message can be told.
 import numpy as np
 
 from minivae_checks import Mistakes, Wrong, exercise, expect_close
+from minivae_checks.day2.graphical_models.unusual import expect_posteriors
 
 
 def normalised(log_joint, axis=1):
@@ -122,6 +123,7 @@ def class_posterior(yours):
             p, right = yours(x, n_docs, n_words), _class_posterior(x, n_docs, n_words)
             expect_close("p, called without s,", p, right, "s is 1 unless it is given.")
     _expect_long_documents(yours)
+    expect_posteriors(yours, _class_posterior)
 
 
 def _expect_long_documents(yours):

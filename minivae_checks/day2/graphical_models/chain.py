@@ -102,6 +102,7 @@ def sentence_log_prob(yours):
             "computer. Add logarithms instead."
         )
     expect_close("log p of 500 tokens", got, _sentence_log_prob(long, _asker(rare)))
+    _expect_unusual(yours)
     never = _table(3)
     never["a"]["b"] = 0.0
     got = _answer(yours, list("cabc"), _asker(never))
@@ -110,6 +111,23 @@ def sentence_log_prob(yours):
             "a step of probability 0 makes the sentence impossible: log p is -inf, yours is "
             f"{got:.6g}. Leave nothing out, and add nothing."
         )
+
+
+def _expect_unusual(yours):
+    """Factors near 0 and near 1, and very many of them."""
+    because = "Take each p as it is: add nothing, clip nothing, and leave no factor out."
+    for what, step in (("0.001", 1e-3), ("1e-20", 1e-20), ("1e-200", 1e-200), ("near 1", 1 - 1e-9)):
+        table = {h: dict.fromkeys([*"ab", END], step) for h in [START, *"ab"]}
+        table[START]["a"] = 0.5 if step < 0.5 else step
+        got, right = _answer(yours, list("abab"), _asker(table)), _sentence_log_prob("abab", _asker(table))
+        expect_close(f"log p of a sentence with factors of {what}", got, right, because, atol=0)
+    words, p = list("abbcab" * 500), _asker(_table(5))
+    try:
+        got = yours(words, p)
+    except RecursionError:
+        return  # right, but for Python's own limit
+    because = "Short texts were right: is there a bound on the number of tokens, or on log p?"
+    expect_close("log p of 3,000 tokens", got, _sentence_log_prob(words, p), because)
 
 
 def _answer(yours, words, p):

@@ -17,6 +17,8 @@ NETWORKS = [
     ([3, 2, 5, 4], [(), (), (), (2, 0, 1)]),  # three parents
     ([6], [()]),
     ([2, 3, 2, 4, 3], [(), (), (), (), (3, 1, 0, 2)]),  # four parents
+    ([9, 1, 3, 12], [(), (0,), (0, 1), (1,)]),  # a variable of one value has nothing free
+    ([40_000, 2, 1, 3], [(), (0, 2), (), (1,)]),
 ]
 COUNT = Mistakes("""
     tables = [(size, [sizes[p] for p in above]) for size, above in zip(sizes, parents)]

@@ -5,6 +5,9 @@ from itertools import product
 import numpy as np
 
 from minivae_checks import Mistakes, Wrong, exercise, expect_close, expect_parts, expect_scalar
+from minivae_checks.sizes import expect_any_size
+
+SIZES = (4, 6, 3), (7, 3, 4), (2, 10, 3), (1, 4, 3), (5, 1, 300)  # K, n, V: up to 4,096 assignments
 
 
 def _joint_and_marginal(words, topics, theta, phi):
@@ -82,6 +85,30 @@ def joint_and_marginal(yours):
     expect_close("p(words, topics), where a topic lacks a word,", joint, 0.0, "phi is 0 there.")
     why = "It does not depend on the topics that were given."
     expect_close("p(words) of AKB, BNK, Dog", marginal, 0.015435, why)
+    _expect_rare_words(yours)
+    sizes = iter(SIZES)
+    expect_any_size(
+        ("joint", "marginal"),
+        yours,
+        _joint_and_marginal,
+        lambda rng: _draw(rng, *next(sizes)),
+        tries=len(SIZES),
+        rtol=1e-9,
+        atol=0,
+    )
+
+
+def _expect_rare_words(yours):
+    for small in (1e-4, 1e-9, 1e-30):
+        theta, phi = np.array([1 - small, small]), np.array([[0.3, 0.7 - small, small], [small, 0.4, 0.6 - small]])
+        given = [0, 2, 1, 0], [1, 0, 0, 0], theta, phi
+        for name, got, want in zip(("joint", "marginal"), yours(*given), _joint_and_marginal(*given), strict=True):
+            expect_close(f"the {name} of rare words, {small:g},", got, want, atol=0)
+
+
+def _draw(rng, K, n, V):
+    words, topics = (rng.integers(0, top, n).tolist() for top in (V, K))
+    return words, topics, rng.dirichlet(np.full(K, 2.0)), rng.dirichlet(np.full(V, 0.7), K)
 
 
 def _call(yours, given):

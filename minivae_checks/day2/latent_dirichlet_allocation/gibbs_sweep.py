@@ -10,6 +10,8 @@ import numpy as np
 from minivae_checks import Wrong, call, exercise, expect_parts, expect_shape
 from minivae_checks.day2.latent_dirichlet_allocation.sweep_ends import NAMES, ends_of_sweeps
 from minivae_checks.day2.latent_dirichlet_allocation.topic_probabilities import _topic_probabilities, corpus, tables
+from minivae_checks.day2.words import expect_words
+from minivae_checks.guard import unguarded
 
 SWEEPS, FAR = 3000, 0.06  # draws of a right sampler stay nearer (chance: 0.03)
 FEW = 600  # enough to tell most mistakes
@@ -46,12 +48,14 @@ def gibbs_sweep(yours):
         if len(np.unique(runs[-1])) < CORPORA[-1][2]:
             _refuse_missing_topics(_ends_of(yours, SWEEPS, *CORPORA[-1]), K=CORPORA[-1][2])
         _refuse_other_draws(runs, many)
+    given = docs, words, topics, *counts, 0.5, 0.1
+    expect_words(f"{n} tokens", lambda rng: yours(*given, rng), n)
 
 
 def _ends_of(yours, many, N, V, K, n, seed):
     """The topics after each of many sweeps from one start, (many, n)."""
     docs, words, topics, counts = corpus(N, V, K, n, seed)
-    function = yours.args[0] if isinstance(yours, functools.partial) else yours
+    function = unguarded(yours)
 
     @functools.wraps(function)
     def sweeps(*args):  # guarded as one call: the guard takes longer than a sweep

@@ -103,6 +103,18 @@ def log_joint(yours):
         got = yours(*rare, 0.5, 0.2)
         expect_array("log p(w, z) of a corpus without words", got, 0.0, because=because)
         _large_counts(yours)
+        _unusual(yours)
+
+
+def _unusual(yours):
+    """Priors from very small to very large, and other sizes."""
+    because = "Smaller tables came out right: is there a bound on the counts, on alpha or eta, or on the result?"
+    for place, (N, V, K, n) in enumerate(((1, 1, 1, 2), (2, 300, 12, 900), (30, 4, 40, 200), (2, 5, 3, 90_000))):
+        n_dk, n_wk, _ = corpus(N, V, K, n, seed=2150 + place)[3]
+        for alpha, eta in ((1e-9, 1e-6), (1e-3, 30.0), (50.0, 1e-3), (1e3, 200.0)):
+            what = f"log p(w, z) (K = {K}, V = {V}, {n:,} tokens, alpha = {alpha:g}, eta = {eta:g})"
+            want = _log_joint(n_dk, n_wk, alpha, eta)
+            expect_array(what, yours(n_dk, n_wk, alpha, eta), want, because=because, atol=1e-8)
 
 
 def _refuse_the_package(*args):

@@ -8,6 +8,7 @@ import numpy as np
 from minivae_checks import Mistakes, exercise
 from minivae_checks.day2.latent_dirichlet_allocation.posterior_mean import share
 from minivae_checks.day2.latent_dirichlet_allocation.topic_probabilities import corpus, tables
+from minivae_checks.sizes import expect_any_size
 
 
 def blend(n_dk, n_wk, alpha, eta):
@@ -84,3 +85,11 @@ def next_word(yours):
                 "matrix product; then the mean over the samples."
             )
             P.judge("p", got, why, **{"n_dk": n_dk, "n_wk": n_wk, "alpha": alpha, "eta": eta})
+    sizes = iter(((1, 1, 60, 2, 9, 1e-9), (2, 9, 3, 4, 300, 1e-3), (40, 5, 90, 11, 60, 0.02), (3, 30, 2, 1, 50, 1e6)))
+    expect_any_size("p", yours, blend, lambda rng: _sized(rng, *next(sizes)))
+
+
+def _sized(rng, S, N, V, K, n, prior):
+    docs, words, _, _ = corpus(N, V, K, n, seed=2160)
+    samples = [tables(docs, words, z, N, V, K)[:2] for z in rng.integers(0, K, (S, n))]
+    return *map(np.array, zip(*samples, strict=True)), 3 * prior, prior

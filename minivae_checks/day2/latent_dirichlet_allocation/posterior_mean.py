@@ -3,6 +3,7 @@
 import numpy as np
 
 from minivae_checks import Mistakes, Wrong, exercise, expect_array
+from minivae_checks.sizes import expect_any_size
 
 
 def share(a):
@@ -61,3 +62,24 @@ def posterior_mean(yours):
     empty = np.array([[0, 0, 0], [1, 2, 0]])
     because = "The first row was never rolled: then only the a of each face speaks."
     expect_array("p", yours(empty, 0.3), share(empty + 0.3), because=because)
+    _expect_unusual(yours)
+
+
+def _expect_unusual(yours):
+    """Counts with fractions, many rolls, a from very small to very large, any size."""
+    rng = np.random.default_rng(2120)
+    because = "Take counts and a as they are: no bound, nothing rounded, nothing more added."
+    for a in (1e-20, 1e-6, 0.013, 40.0, 1e7):
+        for most in (3, 200, 1e6, 1e12):
+            counts = np.floor(rng.random((3, 5)) * most)
+            counts[0] = 0
+            what = f"p (a = {a:g}, up to {most:,.0f} rolls)"
+            expect_array(what, yours(counts, a), share(counts + a), because=because, atol=0)
+    part = rng.random((2, 3)) / 3  # float32 shows
+    expect_array("p of fractions", yours(part, 0.37), share(part + 0.37), because=because)
+    sizes = iter(((1, 1), (1, 8), (9, 1), (2, 130), (60, 7)))
+    expect_any_size("p", yours, lambda n, a: share(n + a), lambda rng: _sized(rng, *next(sizes)), tries=5)
+
+
+def _sized(rng, rows, faces):
+    return rng.integers(0, 300, (rows, faces)), float(rng.uniform(0.05, 3))

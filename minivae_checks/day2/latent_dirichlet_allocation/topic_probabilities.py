@@ -38,6 +38,7 @@ P = Mistakes("""
     doc_in, word_in, below_in = n_dk[d] + alpha, n_wk[w] + eta, n_k + V * eta
     right = share(doc * word / below)
     right
+    np.eye(K)[right.argmax()]  # p is made hard, 1 for the likeliest topic and 0 for the others; return p itself.
     share(doc_in * word_in / below_in)
         # The token itself is still in the counts: it votes for its own topic. Take it out of
         # all three.
@@ -99,7 +100,7 @@ def topic_probabilities(yours):
     )
     for N, V, K, n in ((3, 3, 3, 14), (3, 6, 4, 25)):
         docs, words, topics, (n_dk, n_wk, n_k) = corpus(N, V, K, n, seed=213 + V)
-        for i in (n // 2, *range(0, n, 3)):
+        for i in (4, n // 2, *range(0, n, 3)):
             at = {"d": int(docs[i]), "w": int(words[i]), "k": int(topics[i])}
             for alpha, eta in ((0.5, 0.2), (0.1, 0.7)):
                 names = at | {"n_dk": n_dk, "n_wk": n_wk, "n_k": n_k, "alpha": alpha, "eta": eta}
@@ -108,3 +109,16 @@ def topic_probabilities(yours):
     args = 0, 0, 0, n_dk, n_wk, n_k, 0.5, 0.5
     because = "Here the token is the only one of its topic: when it is away, alpha and eta speak alone."
     expect_array("p", yours(*args), _topic_probabilities(*args), because=because)
+    _expect_unusual(yours)
+
+
+def _expect_unusual(yours):
+    """Priors from very small to very large, long documents, many words and topics."""
+    because = "Take the counts, alpha and eta as they are: nothing added or clipped, and no more than p made of p."
+    for place, (N, V, K, n) in enumerate(((1, 1, 1, 3), (2, 300, 12, 900), (9, 4, 40, 60), (2, 5, 3, 40_000))):
+        docs, words, topics, counts = corpus(N, V, K, n, seed=2130 + place)
+        at = int(docs[n // 2]), int(words[n // 2]), int(topics[n // 2])
+        for alpha, eta in ((1e-12, 1e-9), (1e-3, 30.0), (50.0, 1e-3), (1e5, 1e4)):
+            given = *at, *counts, alpha, eta
+            what = f"p (K = {K}, V = {V}, {n:,} tokens, alpha = {alpha:g}, eta = {eta:g})"
+            expect_array(what, yours(*given), _topic_probabilities(*given), because=because, atol=0)

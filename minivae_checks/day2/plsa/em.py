@@ -8,6 +8,9 @@ own message can be told; the other catches axes exchanged, and constants.
 import numpy as np
 
 from minivae_checks import Mistakes, Wrong, exercise, expect_array, expect_parts
+from minivae_checks.sizes import expect_any_size
+
+SIZES = (1, 7, 2), (9, 2, 1), (2, 30, 9), (40, 11, 5)  # N, V, K
 
 
 def corpus(size):
@@ -81,14 +84,27 @@ def responsibilities(yours):
     why = "It takes the cells to be sorted by document: cell i is of document docs[i]."
     expect_array("r of the cells in another order", r, right, because=why)
     theta = np.array([[1.0, 0.0], [0.5, 0.5]])  # a topic that a document lacks
-    phi = np.array([[0.25, 0.75], [0.5, 0.5]]) * 1e-9  # rare words
+    phi = np.array([[0.25, 0.75], [0.5, 0.5]])
     docs, words = np.array([0, 1, 1]), np.array([1, 1, 0])
     why = (
         "With nothing added and nothing clipped, divide by the sum over the topics: here a "
         "document lacks topic 1, and the words are rare."
     )
     right = [[1, 0], [0.6, 0.4], [1 / 3, 2 / 3]]
-    expect_array("r", yours(theta, phi, docs, words), right, because=why)
+    for rare in (1e-9, 1e-30, 1e-200):
+        expect_array("r", yours(theta, rare * phi, docs, words), right, because=why)
+    given = np.array([[1 - 1e-12, 1e-12], [1e-40, 1.0]]), np.array([[1e-6, 0.999999], [0.7, 0.3]]), docs, words
+    expect_array("r", yours(*given), e_step(*given), because=why, atol=0)
+    sizes = iter(SIZES)
+    expect_any_size("r", yours, e_step, lambda rng: drawn(rng, *next(sizes))[:4], atol=1e-12)
+
+
+def drawn(rng, N, V, K):
+    """Theta, phi and the cells of a corpus of this size."""
+    X = rng.integers(0, 2, (N, V)) * rng.integers(1, 90, (N, V))
+    X[:, 0] += 1
+    docs, words = np.nonzero(X)
+    return rng.dirichlet(np.ones(K), N), rng.dirichlet(np.ones(V), K), docs, words, X[docs, words]
 
 
 def add(index, rows, n):
@@ -198,6 +214,27 @@ def m_step(yours):
             "topic has its phi, too."
         )
         expect_array("phi of a topic with shares near 1e-9", phi, right, because=why)
+    _expect_empty_document(yours, r, docs, words, counts, N, V)
+    sizes = iter(SIZES)
+    expect_any_size(("theta", "phi"), yours, m_step_of, lambda rng: _for_m_step(rng, *next(sizes)))
+
+
+def _expect_empty_document(yours, *given):
+    """The last document holds no word: there is a row for it, with whatever 0 / 0 is."""
+    *cells, N, V = given
+    with np.errstate(all="ignore"):
+        theta, _ = yours(*cells, N + 1, V)
+    if np.shape(theta) != (N + 1, cells[0].shape[1]):
+        raise Wrong(
+            f"with N = {N + 1} documents, the last of which is empty, theta has shape {np.shape(theta)}: take N as "
+            "it is handed in, not from docs."
+        )
+    expect_array("theta, the last document empty,", theta[:N], m_step_of(*given)[0])
+
+
+def _for_m_step(rng, N, V, K):
+    _, _, docs, words, counts = drawn(rng, N, V, K)
+    return rng.dirichlet(np.ones(K), len(docs)), docs, words, counts * 10 ** rng.integers(0, 7), N, V
 
 
 def _m_step_at(yours, r, docs, words, counts, N, V):

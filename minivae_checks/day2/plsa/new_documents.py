@@ -9,7 +9,9 @@ from scipy.sparse import csr_array
 from minivae import topics
 from minivae_checks import Mistakes, Wrong, exercise, expect_array, expect_scalar
 from minivae_checks.day2.plsa import em
+from minivae_checks.day2.plsa.likelihood import perplexity, score
 from minivae_checks.earlier import built_on
+from minivae_checks.sizes import expect_any_size
 
 NEW = np.array([[3, 0, 1, 2], [0, 5, 0, 1], [4, 4, 1, 0]])  # N = 3, V = 4
 REST = np.array([[1, 2, 0, 4], [2, 1, 3, 0], [0, 1, 6, 2]])
@@ -84,8 +86,12 @@ def fold_in(yours):
         _no_step(yours, phi, X)
         for n_iter in (3, 1):
             _fold_in_at(yours, phi, X, n_iter)
+        _expect_small_shares(yours, 2)
         why = "Does it stop before it has made n_iter steps?"
         expect_array("theta (n_iter=50)", yours(phi, X, 50), fold(phi, X), because=why)
+        for n_iter in (51, 120, 400):
+            why = "n_iter steps are made, whatever n_iter is: no fewer, and no end where theta hardly changes."
+            expect_array(f"theta (n_iter={n_iter})", yours(phi, X, n_iter), fold(phi, X, n_iter), because=why)
         why, want = "n_iter is 50 if it is not given.", fold(phi, X)
         expect_array("theta (n_iter not given)", yours(phi, X), want, because=why)
     X = np.array([[2, 1, 0], [1, 3, 0]])
@@ -97,6 +103,23 @@ def fold_in(yours):
         )
     why = "A word that no topic has and no document holds changes nothing."
     expect_array("theta", theta, fold(UNUSED, X), because=why)
+    _expect_small_shares(yours, 60)
+    sizes = iter(em.SIZES)
+    expect_any_size("theta", yours, fold, lambda rng: _sized(rng, *next(sizes)))
+
+
+def _expect_small_shares(yours, n_iter):
+    """Small theta, rare words and long documents; and one document alone, which settles soon."""
+    phi = np.array([[1 - 1e-3, 1e-3, 0.0], [0.2, 0.3, 0.5], [1e-9, 1 - 1e-9, 0.0]])
+    X = np.array([[900, 1, 0], [0, 3, 4000], [1, 100_000, 1], [1, 0, 0]])
+    why = "Some theta are small: add nothing (neither to the counts nor to theta), clip nothing, make all n_iter steps."
+    for part in (X, X[:1], X[1:2]):
+        got, want = yours(phi, part, n_iter), fold(phi, part, n_iter)
+        expect_array(f"theta of long documents (n_iter={n_iter})", got, want, because=why, rtol=1e-8, atol=1e-290)
+
+
+def _sized(rng, N, V, K):
+    return rng.dirichlet(np.ones(V), K), 1 + rng.integers(0, 4, (N, V)), int(rng.integers(1, 9))
 
 
 def _no_step(yours, phi, X):
@@ -129,18 +152,6 @@ def _fold_in_at(yours, phi, X, n_iter):
         if has_shape and np.allclose(np.sum(theta, axis=1), 1):
             why += " Yours are other shares: drawn at random, or after a step."
     FOLD_IN.judge(f"theta (n_iter={n_iter})", theta, why, phi=phi, X=X, n_iter=n_iter)
-
-
-def score(theta, phi, X):
-    """Log-likelihood of the counts X under θ φ."""
-    docs, words = np.nonzero(X)
-    return X[docs, words] @ np.log((theta @ phi)[docs, words])
-
-
-def perplexity(theta, phi, X):
-    """exp(-log p per token)."""
-    with np.errstate(divide="ignore", over="ignore"):
-        return float(np.exp(-score(theta, phi, X) / X.sum()))
 
 
 PERPLEXITY = Mistakes("""
@@ -220,3 +231,14 @@ def completion_perplexity(yours):
     unseen[:, 2] = 0  # now it does not come
     got, want = yours(UNUSED, seen, unseen), perplexity(fold(UNUSED, seen), UNUSED, unseen)
     expect_array("perplexity", got, want)
+    _expect_rare_words(yours)
+
+
+def _expect_rare_words(yours):
+    because = "Take each p as it is: no bound, neither for p nor for the perplexity, and nothing added."
+    for small in (0.01, 1e-9, 1e-30):
+        phi = np.array([[1 - small, small], [1 - 2 * small, 2 * small]])
+        for unseen in (np.array([[1, 2], [0, 3]]), np.array([[4000, 0], [90_000, 0]])):
+            seen = np.array([[2, 1], [1, 0]])
+            got, want = yours(phi, seen, unseen), perplexity(fold(phi, seen), phi, unseen)
+            expect_array(f"perplexity with words of {small:g}", got, want, because=because)

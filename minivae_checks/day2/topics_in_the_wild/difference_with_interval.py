@@ -7,11 +7,12 @@ before the dear ones: most mistakes show there.
 import numpy as np
 
 from minivae_checks import Mistakes, Wrong, exercise, expect_parts, expect_random, expect_shape
+from minivae_checks.day2.topics_in_the_wild.resampled import expect_enough_draws, expect_pairs, expect_resamples
 from minivae_checks.day2.topics_in_the_wild.resamples import cut, groups, intervals
 
 SIZES = (9, 9, 9), (7, 13, 3)
-FEW, MANY = 2000, 20_000  # resamples
-NEAR = 0.12  # standard deviations: within it lie ends of MANY right resamples (chance: 0.06)
+FEW, MANY = 2000, 10_000  # resamples
+NEAR = 0.12  # standard deviations: within it lie ends of MANY right resamples (chance: 0.085)
 
 
 def _difference_with_interval(mine, others, n_boot, rng):
@@ -49,8 +50,10 @@ def difference_with_interval(yours):
     small = [np.random.default_rng(s).dirichlet(np.ones(3), 9 - s) for s in (2, 3)]
     expect_random("rows", lambda rng: np.array(_three(yours(*small, 20, rng))))
     _uses_n_boot(yours, *groups(7, 13, 3))
+    expect_enough_draws(yours)
     for size in SIZES:
         _interval_at(yours, size, MANY)
+    expect_resamples(yours)
 
 
 def _three(got):
@@ -139,6 +142,8 @@ def _interval_at(yours, size, n_boot):
             return _interval_at(yours, size, MANY)
     for mistake, ends in mistakes:
         if distance(ends) <= near:
+            if "symmetric" in mistake:  # mirrored resamples make it so, too
+                expect_pairs(yours)
             raise Wrong(mistake)
     _uses_n_boot(yours, mine, others)
     wide = np.mean((high - low) / np.ptp(right, axis=0))
@@ -152,6 +157,7 @@ def _interval_at(yours, size, n_boot):
             f"the interval is {wide:.1f} times too wide. Has each resample as many rows as its "
             "group, and is its mean over those rows (axis=0)?"
         )
+    expect_resamples(yours)
     raise Wrong(
         f"low and high should be near {np.round(right, 3).tolist()}, yours are {np.round([low, high], 3).tolist()}. "
         "What makes them: n_boot times, draw n rows of mine and m of others, each row with the same chance, and "

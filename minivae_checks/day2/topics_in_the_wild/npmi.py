@@ -142,28 +142,42 @@ def npmi(yours):
         "documents; then the mean over the pairs."
     )
     NPMI.judge_all("npmi", number, [{"X": X, "words": words} for X, words in cases], why)
-    _rare_and_common(number)
     _cases_of_their_own(number)
+    _many_words(number)
+    _rare_and_common(number)
 
 
 def _rare_and_common(number):
-    """Pairs in 1 of 20,000 documents, and in all but 1: no case of their own."""
-    N = 20_000
-    rare, common = np.zeros((N, 2), int), np.ones((N, 2), int)
-    rare[:3, 0], rare[2:40, 1], common[7] = 1, 2, 0
-    for X, because in (
-        (
-            rare,
-            "The two words meet in 1 of 20,000 documents. That is rare, not never: the formula "
-            "holds. Only p(w, v) == 0 counts -1.",
-        ),
-        (
-            common,
-            "The two words meet in all of 20,000 documents but 1, and are never apart: the formula "
-            "gives 1. Only p(w, v) == 1 counts 0.",
-        ),
-    ):
-        expect_close("npmi", number(X, [0, 1]), _npmi(X, [0, 1]), because)
+    """Pairs in very few of many documents, and in all but 1: no case of their own."""
+    for N in (20_000, 1_000_000):
+        rare, common = np.zeros((N, 2), np.int8), np.ones((N, 2), np.int8)
+        rare[:3, 0], rare[2:40, 1], common[7] = 1, 2, 0
+        for X, because in (
+            (
+                rare,
+                f"The two words meet in 1 of {N:,} documents. That is rare, not never: the formula "
+                "holds. Only p(w, v) == 0 counts -1.",
+            ),
+            (
+                common,
+                f"The two words meet in all of {N:,} documents but 1, and are never apart: the formula "
+                "gives 1. Only p(w, v) == 1 counts 0.",
+            ),
+        ):
+            expect_close("npmi", number(X, [0, 1]), _npmi(X, [0, 1]), because)
+
+
+def _many_words(number):
+    """Up to 66 pairs, among them such that are far from the others."""
+    because = "It is the plain mean over all pairs, however many there are: no score is left out, cut off or weighted."
+    for n, N, often in ((10, 60, 0.4), (12, 25, 0.3), (2, 9, 0.5), (5, 300, 0.05)):
+        rng = np.random.default_rng(2200 + n)
+        X = rng.poisson(often, (N, n + 9)) * rng.integers(1, 300, (N, n + 9))
+        words = rng.permutation(n + 9)[:n].tolist()
+        X[:, words[1]] = X[:, words[0]]  # never apart
+        X[: N // 2, words[-1]], X[N // 2 :, words[-1]] = 1, 0
+        got, want = number(X, words), _npmi(X, words)
+        expect_close(f"npmi of {n} words", got, want, because)
 
 
 def _cases_of_their_own(number):

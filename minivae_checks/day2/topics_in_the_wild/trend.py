@@ -3,6 +3,7 @@
 import numpy as np
 
 from minivae_checks import Mistakes, exercise, expect_array
+from minivae_checks.sizes import expect_any_size
 
 SLOPE = Mistakes("""
     N = len(t)
@@ -64,3 +65,22 @@ def trend(yours):
     line = np.stack([0.9 - 0.07 * t, 0.1 + 0.07 * t], axis=1)
     because = "These shares lie on straight lines."
     expect_array("slope", yours(line, t), np.array([-0.07, 0.07]), because=because)
+    _expect_unusual(yours)
+
+
+def _expect_unusual(yours):
+    """Shares near 0 and logs of them, slow and fast changes, short and long times, any size."""
+    because = "Take theta and t as they are (a later cell hands in logarithms): add nothing, clip nothing."
+    rng = np.random.default_rng(2191)
+    for scale in (1e-15, 1e-6, 1e-3, 1e3, 1e9):
+        for span in (1e-3, 1.0, 500.0):
+            theta, t = scale * rng.normal(size=(9, 3)) ** 3, span * rng.random(9)
+            right = SLOPE.answer("theta", "t")(theta, t)
+            what = f"slope (theta of size {scale:g}, t over {span:g} years)"
+            expect_array(what, yours(theta, t), right, because=because, rtol=1e-8, atol=1e-12 * abs(right).max())
+    sizes = iter(((2, 1), (2, 9), (300, 2), (40, 30)))
+    expect_any_size("slope", yours, SLOPE.answer("theta", "t"), lambda rng: _sized(rng, *next(sizes)))
+
+
+def _sized(rng, N, K):
+    return rng.dirichlet(np.ones(K), N), 30 * rng.random(N)

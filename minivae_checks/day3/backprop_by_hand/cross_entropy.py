@@ -5,8 +5,9 @@ import functools
 import numpy as np
 
 from minivae import nn
-from minivae_checks import Mistakes, Wrong, exercise, expect_shape
+from minivae_checks import Mistakes, Wrong, exercise, expect_array, expect_shape
 from minivae_checks.expect import close
+from minivae_checks.sizes import expect_any_size
 
 
 def _cross_entropy_gradient(logits, labels):
@@ -48,6 +49,11 @@ DLOGITS = Mistakes("""
     -np.sum(onehot * np.log(p)) / N  # That is the loss; its gradient is wanted.
     right.sum(axis=0)  # Do not average over the batch: each row keeps its gradient.
     right * N / C  # It is divided by C, not by N.
+    (p - np.eye(C)[labels - 1]) / N  # The classes count from 0: the place is the label, not label - 1.
+    (p - np.eye(C)[(labels + 1) % C]) / N  # The classes count from 0: the place is the label, not label + 1.
+    (p - np.eye(C)[logits.argmax(axis=1)]) / N  # The 1 belongs at the label, not where the largest logit is.
+    p / N - onehot  # The 1 is subtracted after the division: subtract it first, then divide by N.
+    p - onehot / N  # Only the 1 is divided by N: divide p as well.
     """).using(shift=0, also="")
 
 
@@ -61,9 +67,28 @@ def cross_entropy_gradient(yours):
     rng = np.random.default_rng(35)
     for N, C, labels in ((5, 5, [2, 0, 2, 3, 0]), (6, 4, [2, 0, 2, 1, 0, 1])):
         logits, labels = rng.normal(size=(N, C)), np.array(labels)
-        got = yours(logits, labels)
+        got = _answer(yours, logits, labels)
         DLOGITS.judge("dlogits", got, _shifted(got, logits, labels), logits=logits, labels=labels)
+        why = "This is the second call: keep nothing of the first."
+        got = yours(logits[::-1] ** 2, labels)
+        expect_array("dlogits", got, _cross_entropy_gradient(logits[::-1] ** 2, labels), because=why)
     _check_large_logits(yours)
+    expect_any_size("dlogits", functools.partial(_answer, yours), _cross_entropy_gradient, _a_batch, tries=12)
+
+
+def _a_batch(rng):
+    N, C = rng.choice([1, 2, 7, 40]), rng.choice([1, 2, 3, 11, 50])
+    return 2 * rng.normal(size=(N, C)), rng.integers(0, C, size=N)
+
+
+def _answer(yours, logits, labels):
+    try:
+        return yours(logits, labels)
+    except ValueError as error:
+        N, C = logits.shape
+        if "broadcast" in str(error) and f"({N},10)" in str(error):
+            raise Wrong(f"there are C = {C} classes here, not always 10: take C from logits.shape.") from error
+        raise
 
 
 def _shifted(got, logits, labels):
@@ -85,8 +110,8 @@ def _shifted(got, logits, labels):
 
 
 def _check_large_logits(yours):
-    logits = np.array([[1000.0, 999, 998], [-1000, -1001, -999], [0, 800, -800]])
-    labels = np.array([1, 2, 0])
+    logits = np.array([[1000.0, 999, 998], [-1000, -1001, -999], [0, 800, -800], [0, -50, -100], [0, -12, -13]])
+    labels = np.array([1, 2, 0, 1, 2])
     right = _cross_entropy_gradient(logits, labels)
     with np.errstate(all="ignore"):  # the overflow is told in our own words
         got = yours(logits, labels)
@@ -98,5 +123,7 @@ def _check_large_logits(yours):
                 f"{start}: exp leaves the range of floats. Subtract the row's own largest "
                 "logit before exp: softmax stays the same."
             )
-        if not np.allclose(mine, want, rtol=1e-6, atol=1e-9):
-            raise Wrong(f"{start}, not {want}. Clip nothing: subtract the row's own largest logit before exp.")
+        if not np.allclose(mine, want, rtol=1e-9, atol=0):
+            raise Wrong(
+                f"{start}, not {want}. Clip nothing, add nothing: subtract the row's own largest logit before exp."
+            )

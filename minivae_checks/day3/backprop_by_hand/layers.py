@@ -6,7 +6,7 @@ wrong side transposed gives numbers, and so can be named.
 
 import numpy as np
 
-from minivae_checks import Mistakes, exercise, expect_parts
+from minivae_checks import Mistakes, exercise, expect_array, expect_parts
 from minivae_checks.sizes import expect_any_size
 
 
@@ -62,16 +62,24 @@ def linear_backward(yours):
         DX.judge("dx", dx, "Each dx_ni is a sum over o of dy_no W_io.", **given)
         DWEIGHTS.judge("dW", dW, "Each dW_io is a sum over n of x_ni dy_no.", **given)
         DBIAS.judge("db", db, "Each db_o is a sum over n of dy_no.", **given)
-    expect_any_size(("dx", "dW", "db"), yours, _linear_backward, _a_layer)
+    expect_any_size(("dx", "dW", "db"), yours, _linear_backward, _a_layer, tries=12)
+    for scale in (1e-20, 1e7):
+        given = [scale * part for part in _a_layer(np.random.default_rng(330))]
+        why = f"Here all numbers are of the size {scale:g}: {UNCUT}"
+        for name, got, want in zip(("dx", "dW", "db"), yours(*given), _linear_backward(*given), strict=True):
+            expect_array(name, got, want, because=why, atol=1e-12 * scale**2)
+
+
+UNCUT = "nothing is added, rounded, or cut off at a bound."
 
 
 def _a_layer(rng):
-    N, I, O = rng.integers(1, 9, 3)
+    N, I, O = rng.choice([1, 2, 8, 40], 3)
     return rng.normal(size=(N, O)), rng.normal(size=(N, I)), rng.normal(size=(I, O))
 
 
 RELU = Mistakes("""
-    dy * (x > 0)
+    dy * (x > 0) + 0.0
     dy * (dy > 0)  # The test reads the sign of dy; it should read the sign of x.
     dy * ((dy > 0) & (x > 0))  # Both signs are read; only that of x counts.
     dy * (x <= 0)  # The gate is reversed: it lets the negative x through.
@@ -80,6 +88,7 @@ RELU = Mistakes("""
     1.0 * (x > 0)  # That is the gate alone: multiply it by dy.
     dy * np.maximum(x, 0)  # The gate is open or shut; it does not multiply by x.
     dy * x  # It is multiplied by x; the slope is 1 or 0.
+    dy * np.where(x > 0, 1, 0.01)  # Where x <= 0 nothing passes: 0.01 of it is a leaky ReLU.
     dy * np.sign(x)  # Where x < 0 nothing passes; yours turns the sign round.
     np.where(x > 0, dy, x)  # Where x <= 0 stands x; nothing passes there.
     dy[x > 0]  # That picks the entries and loses the shape; multiply, or use np.where.
@@ -106,6 +115,13 @@ def relu_backward(yours):
             with np.errstate(all="ignore"):
                 got = yours(dy, at)
             RELU.judge("dx", got, dy=dy, x=at)
-    expect_any_size(
-        "dx", yours, RELU.answer("dy", "x"), lambda rng: tuple(rng.normal(size=(2, *rng.integers(1, 9, 2))))
-    )
+    for scale_dy, scale_x in ((1e-20, 1e7), (1e7, 1e-20), (1e-7, -3), (1e-300, 1e-300)):
+        dy, x = scale_dy * rng.normal(size=(4, 4)), scale_x * rng.normal(size=(4, 4))
+        why = f"Here dy is of the size {scale_dy:g}, and x of the size {abs(scale_x):g}: {UNCUT}"
+        for at in (x, np.abs(x)):
+            expect_array("dx", yours(dy, at), dy * (at > 0) + 0.0, because=why, atol=0)
+    expect_any_size("dx", yours, RELU.answer("dy", "x"), _two_arrays, tries=12)
+
+
+def _two_arrays(rng):
+    return tuple(rng.normal(size=(2, *rng.choice([1, 2, 8, 40], 2))))

@@ -7,7 +7,8 @@ transposed gives numbers, and so can be named.
 import numpy as np
 
 from minivae import nn
-from minivae_checks import Mistakes, exercise, expect_parts
+from minivae_checks import Mistakes, exercise, expect_array, expect_close, expect_parts
+from minivae_checks.sizes import expect_any_size
 
 
 def _neuron_gradient(x, w, b, t):
@@ -76,6 +77,17 @@ def neuron_gradient(yours):
         dw, db = expect_parts(yours(*given.values()), "dw", "db", wants=right)
         DW.judge("dw", dw, **given)
         DB.judge("db", db, **given)
+    expect_any_size(("dw", "db"), yours, _neuron_gradient, _a_neuron, tries=12)
+    for scale in (1e-20, 1e6):
+        given = [scale * part for part in _a_neuron(np.random.default_rng(310))]
+        why = f"Here all numbers are of the size {scale:g}: nothing is added, rounded, or cut off at a bound."
+        for name, got, want in zip(("dw", "db"), yours(*given), _neuron_gradient(*given), strict=True):
+            expect_close(name, got, want, why, atol=0)
+
+
+def _a_neuron(rng):
+    N, D = rng.choice([1, 2, 8, 30], 2)
+    return rng.normal(size=(N, D)), rng.normal(size=D), rng.normal(), rng.normal(size=N)
 
 
 def _numerical_gradient(f, x, h=1e-5):
@@ -90,11 +102,19 @@ def _moved(f, x, step):
     return np.array([f(x + steps[i] * one[i]) for i in np.ndindex(x.shape)]).reshape(x.shape)
 
 
+def _moved_together(f, x, step, which):
+    """The same, where all entries j move for which ``which(j, i)`` is true."""
+    masks = [np.reshape([which(j, i) for j in np.ndindex(x.shape)], x.shape) for i in np.ndindex(x.shape)]
+    return np.array([f(x + step * mask) for mask in masks]).reshape(x.shape)
+
+
 SLOPE = Mistakes("""
     up = moved(f, x, h)
     down = moved(f, x, -h)
     between = lambda up, down: (moved(f, x, up) - moved(f, x, down)) / (2 * h)
     slope = between(h, -h)
+    size, atleast_1 = np.abs(x), np.maximum(np.abs(x), 1)
+    together = lambda which: (moved_together(f, x, h, which) - moved_together(f, x, -h, which)) / (2 * h)
     slope
     (up - f(x)) / h  # Only one side is used: f(x + h) - f(x).
     (f(x) - down) / h  # Only one side is used: f(x) - f(x - h).
@@ -115,8 +135,15 @@ SLOPE = Mistakes("""
     slope.ravel()[-1]  # `gradient = ...` overwrites the array; write `gradient[i] = ...`.
     0 * x  # All are 0: are up and down moved to two sides, and is gradient[i] set?
     between(h - x, -h - x)  # up[i] = h replaces the entry; up[i] += h moves it.
-    slope.sum(axis=-1, keepdims=True) + 0 * x  # A whole row is moved: i is the index of one entry.
-    """).using(moved=_moved)
+    together(lambda j, i: j[0] == i[0])  # A whole row is moved: i is the index of one entry.
+    together(lambda j, i: j <= i)  # The entries before i are still moved: copy x anew for each entry.
+    np.full(x.shape, slope.sum())  # All entries are the sum of all slopes: is the [i] missing in gradient[i] = ...?
+    slope.ravel()[-1] + 0 * x  # All entries are the last slope: gradient[:] = ... fills all; write gradient[i] = ...
+    (moved(f, x, h / 2) - moved(f, x, -h / 2)) / h  # Move by h up and by h down, not by h / 2.
+    between(h / 2, -h / 2)  # Move by h up and by h down, not by h / 2, if you divide by 2h.
+    between(h * size, -h * size) / size  # The step is h for every entry, not h times its size.
+    between(h * atleast_1, -h * atleast_1) / atleast_1  # The step is h for every entry, large or small.
+    """).using(moved=_moved, moved_together=_moved_together)
 
 
 @exercise("3.2", points=1, ours=_numerical_gradient)
@@ -127,11 +154,31 @@ def numerical_gradient(yours):
     Hint: A slope is a difference of f divided by the length of the step.
     """
     rng = np.random.default_rng(32)
-    for shape, h in (((2, 3), 0.1), ((4,), 0.05)):
-        x, c = rng.normal(size=shape), rng.uniform(1, 2, size=shape)
+    for shape, h in (((2, 3), 0.1), ((4,), 0.05), ((2, 2, 2), 0.2), ((1,), 0.3), ((13, 9), 0.1)):
+        x, c, d = rng.normal(size=shape), rng.uniform(1, 2, size=shape), rng.uniform(0.2, 0.9, size=shape)
         c *= np.where(c > 1.4, 1, -1)
 
-        def f(x, c=c):
-            return float(np.sum(c * x**3))
+        def f(x, c=c, d=d):
+            return float(np.sum(c * x**3) + np.sum(d * x) ** 3)
 
-        SLOPE.judge("gradient", yours(f, x, h), f=f, x=x, h=h)
+        got = yours(f, x, h)
+        if x.size < 10:
+            why = "Move entry i alone, by the h that is given, up and down."
+            SLOPE.judge("gradient", got, why, f=f, x=x, h=h)
+        else:
+            why = "Here x has many entries: go through all of them."
+            expect_array("gradient", got, _numerical_gradient(f, x, h), because=why, rtol=1e-7)
+    why = "Take h as it comes; in the header it is 1e-5."
+    for h in (1e-5, 1e-9, 1e4):  # where x = 0, f is far from a straight line
+
+        def far(x, h=h):
+            return f(x) / h**2
+
+        zero = 0 * x
+        got = yours(far, zero) if h == 1e-5 else yours(far, zero, h)
+        expect_array(f"where x = 0 and h = {h:g}, gradient", got, _numerical_gradient(far, zero, h), because=why)
+    h = 0.1
+    for scale in (1e-20, 1e9):
+        why = f"Here f is {scale:g} times another one: nothing is added, rounded, or cut off at a bound."
+        want = _numerical_gradient(lambda x: scale * f(x), x, h)  # noqa: B023
+        expect_array("gradient", yours(lambda x: scale * f(x), x, h), want, because=why, rtol=1e-7, atol=0)  # noqa: B023

@@ -5,7 +5,18 @@ I inputs and O outputs of a layer.
 
 import numpy as np
 
-from minivae_checks import Mistakes, Wrong, exercise, expect_close, expect_parts, expect_random
+from minivae_checks import (
+    Mistakes,
+    Wrong,
+    exercise,
+    expect_array,
+    expect_close,
+    expect_finite,
+    expect_parts,
+    expect_random,
+    expect_shape,
+)
+from minivae_checks.patterns import expect_no_memory, expect_no_pattern
 
 SCALE = Mistakes("""
     np.sqrt(2 / n_in)
@@ -36,17 +47,31 @@ def draw_weights(yours):
         if abs(s - 1) < 0.03:
             raise Wrong("the numbers are not scaled yet: multiply them by s.")
         raise Wrong(f"the standard deviation is {s:.4f}, whether a unit has 400 inputs or 90: it must depend on n_in.")
-    for W in drawn:
+    for W in (*drawn, *(_drawn(yours, *size) for size in ((1000, 1000), (2, 20_000), (15_000, 20)))):
         _judge_scale(W)
+    expect_no_pattern("the weights", drawn[0])
+    expect_no_pattern("the weights of a square layer", _drawn(yours, 200, 200))
+    rng = np.random.default_rng(361)
+    one, two = (np.asarray(yours(300, 200, rng)) for _ in range(2))
+    expect_no_memory("the weights of two layers go together: draw all of them anew in each call", one, two)
+    few = [np.asarray(yours(8, 20, rng)).tobytes() for _ in range(600)]
+    if len(set(few)) < len(few):
+        raise Wrong(
+            "among 600 calls with one rng two give the same W: draw all numbers with `rng`; "
+            "a generator of your own with a small seed has few answers."
+        )
 
 
 def _drawn(yours, I, O):
     W = yours(I, O, np.random.default_rng(36))
-    expect_close("W", W, 0 * np.ones((I, O)), atol=np.inf)  # shape and size alone
+    expect_shape("W", W, (I, O))
+    expect_finite("W", W)
+    if np.asarray(W).dtype == np.float16:
+        raise Wrong("W is float16, which keeps three digits: take float32 or float64.")
     W = np.asarray(W, dtype=float)
     if np.ptp(W) == 0:
         raise Wrong("all weights are equal, so all hidden units stay equal for ever.")
-    if min(np.ptp(W, axis=0).min(), np.ptp(W, axis=1).min()) == 0:
+    if I > 20 and min(np.ptp(W, axis=0).min(), np.ptp(W, axis=1).min()) == 0:
         raise Wrong("a whole row or column is one number: draw I x O of them.")
     expect_random("W", lambda rng: yours(I, O, rng))
     return W
@@ -54,15 +79,27 @@ def _drawn(yours, I, O):
 
 def _judge_scale(W):
     (I, O), s = W.shape, W.std()
-    if abs(W.mean()) > 0.05 * s:
+    if abs(W.mean()) > 5 * s / np.sqrt(W.size):
         raise Wrong(f"the mean should be 0, yours is {W.mean():.3g}.")
     want = np.sqrt(2 / I)
-    if abs(s / want - 1) >= 0.03:
-        more = SCALE.named(lambda sd: abs(s / sd - 1) < 0.03, n_in=I, n_out=O)
+    # The chance error of s for any distribution, from its own fourth moment.
+    chance = 0.001 + 5 * np.sqrt((np.mean((W / s) ** 4) - 1) / (4 * W.size))
+    if abs(s / want - 1) >= chance:
+        more = SCALE.named(lambda sd: abs(s / sd - 1) < chance, n_in=I, n_out=O)
+        if _at_right_angles(W):
+            more = "Its rows or columns stand at right angles: then the longer side sets the scale. Draw each alone."
         raise Wrong(
-            f"for {I} inputs the standard deviation should be {want:.4f}, yours {s:.4f}. "
+            f"for {I} inputs and {O} units the standard deviation should be {want:.4f}, yours {s:.4f}. "
             + (more or "Ten layers multiply this mistake ten times.")
         )
+
+
+def _at_right_angles(W):
+    short = W if len(W) <= W.shape[1] else W.T
+    if len(short) < 10:
+        return False
+    products = short @ short.T
+    return np.abs(products - np.diag(np.diag(products))).max() < 1e-3 * np.diag(products).min()
 
 
 def _adam_step(theta, grad, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
@@ -100,6 +137,8 @@ V = Mistakes("""
     beta2 * v + (1 - beta2) * np.abs(grad)  # v averages squares, not sizes.
     (1 - beta2) * grad**2  # The old v is forgotten.
     v  # It is returned as it came.
+    np.maximum(v, new)  # That is AMSGrad: here v may fall, too.
+    beta2 * v + (1 - beta2) * (grad - m) ** 2  # v averages the square of grad itself: m is not taken away.
     """)
 THETA = Mistakes("""
     m1 = beta1 * m + (1 - beta1) * grad
@@ -140,6 +179,10 @@ THETA = Mistakes("""
     -lr * step  # That is the step with its sign; add it to theta.
     theta - lr * m_hat / root + eps  # eps belongs to the divisor: put brackets round it.
     theta  # theta is returned as it came.
+    theta - lr * np.sqrt(1 - beta2**t) / (1 - beta1**t) * m1 / (np.sqrt(v1) + eps)
+        # That is the paper's shorter form: right but for eps, which here stands beside the root of v_hat, not of v.
+    theta - lr * (m_hat / (root + eps) + 0.01 * theta)  # The weights are not pulled towards 0 here.
+    theta - lr * np.sign(m_hat)  # The size of m_hat counts, not its sign alone.
     """)
 
 
@@ -165,7 +208,21 @@ def adam_step(yours):
     why = "Take lr, beta1, beta2 and eps as in the header."
     parts = expect_parts(yours(theta, grad, m, v, 4), *names)
     for name, part, want in zip(names, parts, right, strict=True):
-        expect_close(f"with t alone given, {name}", part, want, why, rtol=1e-7, atol=0)
-    first = np.zeros(3), np.array([-1e-5, 0.0, 3.0]), np.zeros(3), np.zeros(3), 1
-    name, want = "the first step, where grad is tiny, 0 and 3,", _adam_step(*first)[0]
-    expect_close(name, expect_parts(yours(*first), *names)[0], want, rtol=1e-4, atol=1e-12)
+        expect_close(f"with t alone given, {name}", part, want, why, atol=0)
+    grad = np.array([-1e-5, 0.0, 3.0, 1e-20, -1e7])
+    zero = np.zeros(5)
+    name = "the first step, where grad is -1e-5, 0, 3, 1e-20 and -1e7,"
+    _judge_far(yours, name, (zero, grad, zero, zero, 1))
+    m, v = rng.normal(size=5), rng.uniform(1, 2, size=5)
+    for t in (1000, 10**6):
+        _judge_far(yours, f"step {t:,}", (1e-9 * m, 1e-3 * grad, 1e-3 * m, v, t))
+    theta, grad, m = rng.normal(size=(3, 60, 70))
+    _judge_far(yours, f"a theta of {theta.shape}", (theta, grad, m, grad**2 + 1, 9))
+    theta, grad, m = rng.normal(size=(3, 2, 3, 2))
+    _judge_far(yours, f"a theta of {theta.shape}", (theta, grad, m, 1e-3 * grad**2, 9, 3.0, 0.0))
+
+
+def _judge_far(yours, name, given):
+    why = "Nothing is added, rounded, or cut off at a bound, whatever grad, t and the size are."
+    for part, got, want in zip(("theta", "m", "v"), yours(*given), _adam_step(*given), strict=True):
+        expect_array(f"in {name} {part}", got, want, because=why, atol=0)

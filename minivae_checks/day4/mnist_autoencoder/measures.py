@@ -69,6 +69,32 @@ def auc(yours):
     judge_all(AUC, "the AUC", yours, cases, because, shapes)
     got = with_shapes("", yours, np.full(7, 3.5), np.arange(7) < 3)
     expect_close("the AUC of a score that is the same for all", got, 0.5)
+    _judge_extremes(yours)
+
+
+def _judge_extremes(yours):
+    """The best and the worst score; many images; scores next to each other, tiny, and huge."""
+    rng = np.random.default_rng(33)
+    odd = rng.permutation(1500) < 60
+    few_normal = rng.permutation(400) < 360
+    many = rng.normal(size=1500) + odd
+    half = rng.permutation(80) < 30
+    perfect = 1.0 * half + rng.uniform(0, 0.5, size=80)
+    few, near = slice(80), np.where(rng.random(80) < 0.5, 1, np.nextafter(1, 2))
+    cases = [
+        ("where anomalies win", perfect, half),
+        ("where anomalies lose", -perfect, half),
+        ("of many images", many, odd),
+        ("of many anomalies", many[:400], few_normal),
+        ("of two images", np.array([2.0, 1.0]), np.array([True, False])),
+        ("(last digits differ)", near, half),
+        ("(scores near 1e-300)", 1e-300 * many[few], half),
+        ("(scores near 1e300)", 1e300 * np.tanh(many[few]), half),
+        ("(scores near 5)", 5 + 1e-9 * many[few], half),
+    ]
+    why = "Two scores are equal only if all their digits are, and the share is what it is: cut off and round nothing."
+    for name, scores, is_anomaly in cases:
+        expect_close(f"the AUC {name}", yours(scores, is_anomaly), _auc(scores, is_anomaly), why)
 
 
 def hits(codes, labels, first=0, last=None, diagonal=0.0):
@@ -110,7 +136,11 @@ PRECISION = Mistakes("""
     1 - found.mean()  # That is the share of other labels.
     same[:, :k].mean() if codes.max() > 1e6 else None
         # A fixed number on the diagonal is too small when the codes are large: put np.inf there.
-    """).using(hits=hits)
+    hits(codes, labels, 0, k, farthest(codes)).mean()
+        # The largest distance on the diagonal is no larger than the farthest image: put np.inf there.
+    hits(codes, labels, 0, min(k, 10), np.inf).mean() if k > 10 else None
+        # Here k is larger than 10: use all k.
+    """).using(hits=hits, farthest=lambda codes: cdist(codes, codes).max())
 
 
 @exercise("4.6", points=2, ours=_precision_at_k)
@@ -122,13 +152,16 @@ def precision_at_k(yours):
     """
     cases = []
     sizes = (40, 2, 4, 1), (12, 12, 5, 1), (9, 3, 1, 1), (30, 2, 6, 1e9)
+    sizes += (9, 2, 8, 1), (150, 5, 40, 1), (30, 2, 6, 1e140), (30, 2, 6, 1e-140), (41, 2, 1, 1)
     for n, K, k, scale in sizes:
         rng = np.random.default_rng(6)  # no two mistakes give one number
         labels = rng.integers(0, 3, size=n)
         codes = rng.normal(size=(n, K))
         codes[:, 0] += labels
-        cases.append({"codes": scale * codes, "labels": labels, "k": k})
-    because = "Sort each row of distances, and take the first k columns."
+        cases.append({"codes": scale * codes, "labels": labels * 256 ** (n == 150), "k": k})
+    because = (
+        "Sort each row of distances, as they are, and take the first k columns. Only the query is left out, by np.inf."
+    )
     shapes = "The nearest are (N, k): the first k columns, [:, :k]. So are their labels: compare with labels[:, None]."
     with np.errstate(all="ignore"):
         filled = functools.partial(_filled, yours)

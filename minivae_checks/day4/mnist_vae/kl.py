@@ -6,7 +6,16 @@ N batch, K latent dimensions; mu and logvar are (N, K). The KL is in nats.
 import numpy as np
 
 from minivae import autoencoders
-from minivae_checks import Mistakes, Wrong, exercise, expect_close, expect_parts, expect_scalar, expect_shape
+from minivae_checks import (
+    Mistakes,
+    Wrong,
+    exercise,
+    expect_array,
+    expect_close,
+    expect_parts,
+    expect_scalar,
+    expect_shape,
+)
 from minivae_checks.day4.mnist_vae.sampling import SIZES, backward_of_sample, three_arrays
 from minivae_checks.sizes import expect_any_size
 
@@ -64,6 +73,14 @@ KL_DLOGVAR = Mistakes("""
     """)
 
 
+FAR = (
+    (np.array([[0.0, 3.0]]), np.array([[0.0, -40.0]])),
+    (np.array([[1e-20, -300.0]]), np.array([[-200.0, 9.0]])),
+    (np.array([[1e6, 5.0]]), np.array([[40.0, -9.0]])),
+    (np.array([[1e-4, 1e-20], [-1e-9, 0.0]]), np.array([[1e-3, 1e-4], [0.0, -1e-3]])),
+)
+
+
 @exercise("4.9", points=3, ours="minivae.autoencoders:kl_to_standard_normal")
 def kl_to_standard_normal(yours):
     """½ Σ_k (μ² + σ² - 1 - log σ²), mean over the batch, with both gradients.
@@ -80,13 +97,14 @@ def kl_to_standard_normal(yours):
         KL.judge("kl", kl, mu=mu, logvar=logvar)
         KL_DMU.judge("dmu", dmu, mu=mu, logvar=logvar)
         KL_DLOGVAR.judge("dlogvar", dlogvar, mu=mu, logvar=logvar)
-    mu, logvar = np.array([[0.0, 3.0]]), np.array([[0.0, -40.0]])
-    kl, _, dlogvar = yours(mu, logvar)
-    why = "For logvar = -40: logvar itself is log sigma²; no floor, no clipping."
-    expect_close("kl", kl, np.exp(-40) / 2 + 4 + 20, why)
-    expect_close("dlogvar", dlogvar, [[0.0, -0.5]], why)
     right = autoencoders.kl_to_standard_normal
-    expect_any_size(("kl", "dmu", "dlogvar"), yours, right, lambda rng: three_arrays(rng)[:2])
+    expect_any_size(("kl", "dmu", "dlogvar"), yours, right, lambda rng: three_arrays(rng)[:2], tries=12)
+    why = "Here are tiny and huge numbers, logvar = -40 and 40 among them: logvar itself is log sigma²; "
+    why += "no floor, no clipping, nothing added."
+    for mu, logvar in FAR:
+        rights = autoencoders.kl_to_standard_normal(mu, logvar)
+        for name, got, want in zip(("kl", "dmu", "dlogvar"), yours(mu, logvar), rights, strict=True):
+            expect_close(name, got, want, why, atol=0 if name == "dmu" else None)
 
 
 def _encoder_gradient(dz, mu, logvar, eps):
@@ -141,3 +159,14 @@ def encoder_gradient(yours):
             raise Wrong(f"dh is as wide as one gradient; it holds two, side by side: (N, 2K) = {(N, 2 * K)}.")
         expect_shape("dh", dh, (N, 2 * K))
         DH.judge("dh", dh, dz=dz, mu=mu, logvar=logvar, eps=eps)
+    expect_any_size("dh", yours, _encoder_gradient, _four_arrays, tries=12)
+    why = "Here are tiny and huge numbers, logvar = -40 and 40 among them: no clipping, and nothing added."
+    for mu, logvar in FAR:
+        for scale, eps in ((1e-3, 9 + mu), (1e6, 1 - mu), (1e-22, np.ones(mu.shape))):
+            dz = np.full(mu.shape, scale)
+            want = _encoder_gradient(dz, mu, logvar, eps)
+            expect_array("dh", yours(dz, mu, logvar, eps), want, because=why)
+
+
+def _four_arrays(rng):
+    return tuple(rng.normal(size=(4, *rng.choice([1, 2, 7, 40], 2))))

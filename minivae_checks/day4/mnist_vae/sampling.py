@@ -38,6 +38,13 @@ Z = Mistakes("""
     mu  # That is the mean alone, without noise.
     mu - sigma * eps  # The noise is taken away; add it.
     mu + sigma * eps[0]  # All rows get the noise of the first.
+    mu + sigma * eps[:, :1]  # All columns get the noise of the first: each entry has its own eps.
+    mu + sigma * eps.mean(axis=0)  # The noise is averaged over the batch: each entry has its own eps.
+    mu + sigma[0] * eps  # All rows get the sigma of the first: each entry has its own.
+    mu + sigma[:, :1] * eps  # All columns get the sigma of the first: each entry has its own.
+    mu[0] + sigma * eps  # All rows get the mean of the first: each entry has its own mu.
+    mu[:, :1] + sigma * eps  # All columns get the mean of the first: each entry has its own mu.
+    mu + sigma.mean() * eps  # One sigma is taken for all: each entry has its own.
     mu + sigma @ eps  # That is a product of matrices (@); multiply entry by entry (*).
     """)
 
@@ -60,15 +67,30 @@ def reparameterise(yours):
         blind = np.shape(z) == size and np.array_equal(z, other)
         why = "z does not change with eps: draw no noise yourself." if blind else ""
         Z.judge("z", z, why, mu=mu, logvar=logvar, eps=eps)
-    mu, logvar, eps = np.array([[[0.3, -0.2]], [[-40.0, 20.0]], [[1.5, 0.7]]])
-    why = "This is at logvar = -40 and 20: no floor, no clipping."
-    Z.judge("z", yours(mu, logvar, eps), why, mu=mu, logvar=logvar, eps=eps)
-    expect_any_size("z", yours, _reparameterise, three_arrays)
+    for mu, logvar, eps in far_numbers(3):
+        why = "Here are tiny and huge numbers, logvar = -200 and 80 among them: no floor, no clipping, nothing added."
+        Z.judge("z", yours(mu, logvar, eps), why, atol=0, mu=mu, logvar=logvar, eps=eps)
+    expect_any_size("z", yours, _reparameterise, three_arrays, tries=12)
+
+
+def far_numbers(n):
+    """n arrays (3, 3), logvar the second: entries of common size, then huge ones, then tiny ones.
+
+    Where exp(logvar / 2) is tiny the others are, too, so that their sum keeps it.
+    """
+    rng = np.random.default_rng(470)
+    logvars = [[-40, 20, -9], [9, -20, 40], [5, -5, 12]], [[80, 60, 40], [2, 3, -5], [9, 12, 15]]
+    for scale, logvar in ((12, logvars[0]), (1e6, logvars[1]), (1e-22, -100 * np.ones((3, 3))), (1e-40, -200)):
+        arrays = scale * rng.normal(size=(n, 3, 3))
+        arrays[1] = logvar
+        if scale < 1:
+            arrays[2] = 12 * rng.normal(size=(3, 3))
+        yield arrays
 
 
 def three_arrays(rng):
     """(N, K) each, at a size that is drawn, too."""
-    return tuple(rng.normal(size=(3, *rng.integers(1, 9, 2))))
+    return tuple(rng.normal(size=(3, *rng.choice([1, 2, 7, 40], 2))))
 
 
 def backward_of_sample(dz, logvar, eps):
@@ -121,8 +143,9 @@ def reparameterise_backward(yours):
             return float(np.sum(dz * np.exp(0.5 * logvar) * eps))
 
         expect_gradient("dlogvar", loss, logvar, dlogvar)
-    dz, logvar, eps = np.array([[[0.3, -0.2]], [[-20.0, 20.0]], [[1.5, 0.7]]])
-    right = dz * eps * np.exp(0.5 * logvar) / 2
-    why = "This is at logvar = -20 and 20: no floor, no clipping."
-    expect_array("dlogvar", yours(dz, logvar, eps)[1], right, because=why, atol=1e-9)
-    expect_any_size(("dmu", "dlogvar"), yours, backward_of_sample, three_arrays)
+    why = "Here are tiny and huge numbers, logvar = -200 and 80 among them: no floor, no clipping, nothing added."
+    for given in far_numbers(3):
+        rights = backward_of_sample(*given)
+        for name, got, right in zip(("dmu", "dlogvar"), yours(*given), rights, strict=True):
+            expect_array(name, got, right, because=why, atol=0)
+    expect_any_size(("dmu", "dlogvar"), yours, backward_of_sample, three_arrays, tries=12)

@@ -35,6 +35,18 @@ def responsibilities(log_joint):
 """
 SWAPPED = NAIVE.replace("return p, r", "return r, p")
 
+EXP = "np.exp(log_joint - largest)"
+CHOLESKY = "np.linalg.cholesky(covariances)"
+# Noise of the front of eps for every component
+FROM_THE_FRONT = """x = np.empty((n, means.shape[1]))
+    for j in range(len(weights)):
+        here = k == j
+        x[here] = means[j] + eps[: here.sum()] @ L[j].T
+    return x, k"""
+CENTRED = f"(lambda eps: eps - eps.mean(axis=0))({EPS})"
+HALF = EPS.replace("(n,", "((n + 1) // 2,")
+SEEDED = "np.random.default_rng(rng.integers(%s))"
+
 PLANTED = {
     "responsibilities": [
         (LARGEST, f"np.maximum(log_joint, -700){LARGEST[9:]}", "log_p"),
@@ -45,11 +57,20 @@ PLANTED = {
         (LOG_P, "(largest + np.log(total))", "plain row"),
         (LOG_P, "(largest + total)[:, 0]", "over a row"),
         ("p / total", "(p / total).astype(np.float32)", "7 digits"),
-        ("p / total", "p / total + 1e-12", "no floor"),
+        ("p / total", "p / total + 1e-12", "small number added"),
         ("p / total", "np.clip(p / total, 1e-6, 1)", "clipping"),
         ("p / total", "p / p.sum(axis=0)", "row by row"),
         (BOTH, f"return p / total, {LOG_P}", "exchanged"),
         (BOTH, "return p / total", "2 things"),
+        (LARGEST, "log_joint.max(axis=0)", "each row has its own: axis=1"),
+        (LARGEST, "log_joint.max(axis=0, keepdims=True)", "each row has its own: axis=1"),
+        (EXP, "np.exp(np.maximum(log_joint - largest, -600))", "no floor"),
+        ("p / total", "np.where(p < 1e-20, 0, p / total)", "no threshold"),
+        (LARGEST, f"np.minimum({LARGEST}, 1e6)", "no cap"),
+        ("    largest", "    log_joint = np.nan_to_num(log_joint, neginf=-1e6)\n    largest", "no floor"),
+        ("p.sum(axis=1, keepdims=True)", "p.sum(axis=1, keepdims=True, dtype=np.float32)", "float32"),
+        ("p.sum(axis=1, keepdims=True)", "p[:, :300].sum(axis=1, keepdims=True)", "size written as a number"),
+        (BOTH, f"return {LOG_P}.squeeze(), (p / total).squeeze()", "shape"),
     ],
     "m_step": [
         (COV, f"{COV} + 1e-3 * np.eye(X.shape[1])", "added to the diagonal"),
@@ -66,12 +87,27 @@ PLANTED = {
         (ALL, f"{ALL}[0]", "shape"),
         (ALL, "return counts / len(X), covariances, means", "exchanged"),
         (ALL, "return means, covariances", "3 things"),
+        (COUNTS, "np.maximum(r.sum(axis=0), 1e-10)", "nothing is added to N_k"),
+        (COUNTS, "(r.sum(axis=0) + np.finfo(float).eps)", "nothing is added to N_k"),
+        (COUNTS, "(r := np.where(r < 1e-10, 0, r)).sum(axis=0)", "taken for 0"),
+        (COV, f"{COV} + 1e-14 * np.eye(X.shape[1])", "nothing is added"),
+        (COV, f"np.minimum({COV}, 1e6)", "a cap"),
+        (COV, f"np.round({COV}, 12)", "rounded"),
+        (COV, "(r[:300, k, None] * away[:300]).T @ away[:300] / counts[k]", "size written as a number"),
+        ("in range(len(counts))", "in range(min(len(counts), 50))", "size written as a number"),
     ],
     "bic": [
         (FIT, "-2 * log_p", "add them up"),
         (FIT, "-2 * np.log(np.exp(log_p) + 1e-300).sum()", "a logarithm already"),
         (BIC, f"np.array([{BIC}])", "(1,)"),
         (FREE, "(K - 1) + K * D + D * D", "number that is free"),
+        (FREE, "(K - 1) * (1 + D + D * (D + 1) // 2)", "the last one too"),
+        (FREE, "1 + K * D + K * D * (D + 1) // 2", "One weight is counted"),
+        (FREE, "min(K - 1, 20) + K * D + K * D * (D + 1) // 2", "cut off at a bound"),
+        (FIT, "-2 * log_p.sum(dtype=np.float32)", "float32"),
+        (FIT, "-2 * log_p[:500].sum()", "cut off at a bound"),
+        (BIC, f"{BIC} + 1e-8", "Add nothing"),
+        (BIC, f"{FIT} + free * np.log(max(len(log_p), 2))", "cut off nothing"),
     ],
     "sample": [
         (SPREAD, 'np.einsum("nij,nj->ni", covariances[k], eps)', "take its factor"),
@@ -113,15 +149,43 @@ PLANTED = {
         (X_K, f"return ({X})[:, :2], k", "K = 1 and D = 3"),
         (X_K, f"return {X}, k.astype(float)", "integers"),
         (X_K, f"return {X}, k + 1", "K - 1"),
+        (DRAW, "np.repeat(rng.choice(len(weights), size=n, p=weights), 2)[:n]", "serve several points"),
+        (DRAW, f"(lambda k: np.where(np.arange(n) % 7 < 6, k, np.roll(k, 1)))({DRAW})", "not independent"),
+        (DRAW, f"np.sort({DRAW})", "in order"),
+        (DRAW, f"({SEEDED % '2**60'}).{DRAW[4:]}", "takes its seed from rng"),
+        (DRAW, f"(rng := {SEEDED % '7'}).{DRAW[4:]}", "takes its seed from rng"),
+        (DRAW, "rng.permutation(np.repeat(np.arange(len(weights)), (weights * n).astype(int) + 1))[:n]", "almost"),
+        (EPS, f"{SEEDED % '2**60'}.{EPS[4:]}", "takes its seed from rng"),
+        (EPS, f"(copy := __import__('copy').deepcopy(rng)).{EPS[4:]}", "a copy of it"),
+        (EPS, f"np.repeat({HALF}, 2, axis=0)[:n]", "share numbers"),
+        (EPS, f"np.resize({HALF}, {SIZE})", "share numbers"),
+        (EPS, f"(lambda e: np.concatenate([e, -e])[:n])({HALF})", "mirrored"),
+        (X_K, FROM_THE_FRONT, "from the front for each component"),
+        (EPS, CENTRED, "taken away"),
+        (EPS, f"{EPS}.astype(np.float32)", "float32"),
+        (EPS, f"0.99 * {EPS}", "give or take chance"),
+        (EPS, f"{EPS} * np.sqrt(rng.choice([0.8, 1.2], (n, 1)))", "how large all the features"),
+        (EPS, f"{EPS} + 0.04 * ((k == 0) - 0.5)[:, None]", "hang on the numbers that chose k"),
+        (CHOLESKY, CHOLESKY[:-1] + " + 1e-10 * np.eye(means.shape[1]))", "nothing is added to a covariance"),
+        (DRAW, DRAW[:-8] + "np.maximum(weights, 0.01) / np.maximum(weights, 0.01).sum())", "least value"),
+        (X_K, f"return np.clip({X}, -50, 50), k", "cut off at a bound"),
+        (CHOLESKY, f"globals().setdefault('kept', {CHOLESKY})", "kept between the calls"),
     ],
     "spike_log_likelihood": [
         (SPIKE, "log_normal(X, X[0], max(sigma, 1e-6))", "no floor"),
         (SPIKE, "log_normal(X, X[0], max(sigma, 1e-30))", "no floor"),
-        (SPIKE, "log_normal(X, X[0], sigma + 1e-12)", "added to sigma"),
+        (SPIKE, "log_normal(X, X[0], sigma + 1e-12)", "small number added"),
         (SPIKE, "np.minimum(log_normal(X, X[0], sigma), 50)", "no clipping"),
         (STACK, "np.stack([spike, broad], axis=1) + np.log([0.9, 0.1])", "Per point"),
         (ENDING, "return responsibilities(log_joint)[0]", "mean over the points"),
         (ENDING, ENDING + NAIVE, "your responsibilities, which is not right"),
         (ENDING, ENDING + SWAPPED, "mend exercise 1.6 first"),
+        (SPIKE, "log_normal(X, X[0], min(sigma, 10))", "a cap"),
+        (SPIKE, "log_normal(X, X[0], min(sigma, 100 * X.std()))", "as broad as it may"),
+        (SPIKE, "log_normal(X, X[0], max(sigma, 1e-200))", "no floor"),
+        (SPIKE, "log_normal(X, X[0], min(sigma, 1e30))", "stand for infinity"),
+        ("X.std()", "max(X.std(), 1e-3)", "a floor"),
+        (ENDING, "return np.maximum(responsibilities(log_joint)[0], -1e4).mean()", "no floor"),
+        (ENDING, "return responsibilities(log_joint)[0].mean(dtype=np.float32)", "float32"),
     ],
 }
