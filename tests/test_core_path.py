@@ -16,7 +16,6 @@ from notebooks.source import read_source  # noqa: E402
 
 MOST_MINUTES = 75
 LECTURES = Course(ROOT).topics("course")
-NOT_YET = set(LECTURES)  # whose core path is still to be marked
 
 
 def bound_and_used(source):
@@ -66,9 +65,6 @@ def test_a_name_of_a_further_cell_is_missed():
     assert not missing([cells[0], ("b = a", False), cells[2]])
 
 
-@pytest.mark.parametrize("topic", sorted(set(LECTURES) - NOT_YET) or [""])
+@pytest.mark.parametrize("topic", LECTURES)
 def test_the_core_path_has_at_most_75_minutes(topic):
-    assert (
-        not topic
-        or core_minutes(read_source(Course(ROOT), "course", topic)) <= MOST_MINUTES
-    )
+    assert core_minutes(read_source(Course(ROOT), "course", topic)) <= MOST_MINUTES
