@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-NAME = r"[A-Z][\w-]+"
+NAME = r"[A-Z][a-z][\w-]*"
 MORE = rf"(?:,? (?:and|&) (?:others|{NAME})|, {NAME})*(?: et al\.)?"
 YEAR = r"(?:1[89]\d\d|20[0-2]\d)"
 CITED = re.compile(
