@@ -10,6 +10,7 @@ import numpy as np
 
 from minivae_checks.expect import close, expect_close, expect_shape
 from minivae_checks.failure import Wrong
+from minivae_checks.taken import numbers_taken
 
 SCALES = (1e-4, 1e4, 1e-60, 1e60)
 SMALL = (
@@ -106,13 +107,8 @@ def expect_from_rng(name, draw, least):
     A generator of one's own, with a seed from ``rng`` or as a copy of it, leaves ``rng``
     almost where it was.
     """
-    rng, same = np.random.default_rng(31), np.random.default_rng(31)
-    draw(rng)
-    stopped = rng.bit_generator.state["state"]
-    for _ in range(least):
-        if same.bit_generator.state["state"] == stopped:
-            raise Wrong(
-                f"too few of the numbers behind the {name} come from the rng that is handed in. Is there a generator "
-                "of your own, one that takes its seed from rng or is a copy of it? Call the methods of rng itself."
-            )
-        same.bit_generator.advance(1)
+    if numbers_taken(draw) < least:
+        raise Wrong(
+            f"too few of the numbers behind the {name} come from the rng that is handed in. Is there a generator "
+            "of your own, one that takes its seed from rng or is a copy of it? Call the methods of rng itself."
+        )

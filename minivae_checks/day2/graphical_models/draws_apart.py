@@ -4,8 +4,8 @@ import numpy as np
 
 from minivae_checks import Wrong
 from minivae_checks.day2.graphical_models.parameters import FORK
-from minivae_checks.day2.words import expect_words
 from minivae_checks.sampler import expect_sampler
+from minivae_checks.taken import expect_taken
 
 CHANCE, ROWS = 5.0, 200_000
 MANY = 80  # variables: more than one number has digits
@@ -30,7 +30,7 @@ def expect_apart(yours, joint):
     """Refuse draws that share random numbers, or are of another strength; joint: of ODD."""
     expect_sampler("rows", lambda rng: yours(ODD, ABOVE, 2000, rng), distinct=False)
     _refuse_few_generators(yours)
-    expect_words("200 rows of 3 variables", lambda rng: yours(ODD, ABOVE, 200, rng), 600)
+    expect_taken("200 rows of 3 variables", lambda rng: yours(ODD, ABOVE, 200, rng), 600)
     _refuse_shared_numbers(yours)
     _refuse_other_strength(np.asarray(yours(ODD, ABOVE, ROWS, np.random.default_rng(222))), joint)
     _refuse_another_rarity(yours)

@@ -5,9 +5,9 @@ from scipy.special import betainc, digamma, polygamma
 
 from minivae_checks import Mistakes, Wrong, exercise, expect_finite, expect_random, expect_shape
 from minivae_checks.day2.latent_dirichlet_allocation.posterior_mean import share
-from minivae_checks.day2.words import expect_words
 from minivae_checks.expect import expect_type
 from minivae_checks.sampler import expect_sampler
+from minivae_checks.taken import expect_taken
 
 MANY = 20_000  # dice, whose means and covariances are compared
 UNUSUAL = [0.003] * 20, [60.0, 1500.0, 9.0], [0.04] * 20, [1.0, 0.3, 7.0, 2.0]
@@ -65,7 +65,7 @@ def draw_dirichlet(yours):
     for seed, alpha in ((1, [0.4, 1.5, 3.1]), (2, [0.2, 0.2, 0.2, 0.2])):
         _refuse_other_dice(draw(MANY, alpha, seed), np.array(alpha))
     expect_sampler("theta", lambda rng: yours(np.array([2.0, 0.5]), 2000, rng))
-    expect_words("50 dice of 4 faces", lambda rng: yours(np.array([2.0, 0.5, 3.0, 1.5]), 50, rng), 200)
+    expect_taken("50 dice of 4 faces", lambda rng: yours(np.array([2.0, 0.5, 3.0, 1.5]), 50, rng), 200)
     for seed, alpha in enumerate(UNUSUAL):
         _refuse_another_law(draw(MANY, alpha, 40 + seed), np.array(alpha))
 

@@ -10,8 +10,8 @@ import numpy as np
 from minivae_checks import Wrong, call, exercise, expect_parts, expect_shape
 from minivae_checks.day2.latent_dirichlet_allocation.sweep_ends import NAMES, ends_of_sweeps
 from minivae_checks.day2.latent_dirichlet_allocation.topic_probabilities import _topic_probabilities, corpus, tables
-from minivae_checks.day2.words import expect_words
 from minivae_checks.guard import unguarded
+from minivae_checks.taken import expect_taken
 
 SWEEPS, FAR = 3000, 0.06  # draws of a right sampler stay nearer (chance: 0.03)
 FEW = 600  # enough to tell most mistakes
@@ -49,7 +49,7 @@ def gibbs_sweep(yours):
             _refuse_missing_topics(_ends_of(yours, SWEEPS, *CORPORA[-1]), K=CORPORA[-1][2])
         _refuse_other_draws(runs, many)
     given = docs, words, topics, *counts, 0.5, 0.1
-    expect_words(f"{n} tokens", lambda rng: yours(*given, rng), n)
+    expect_taken(f"{n} tokens", lambda rng: yours(*given, rng), n)
 
 
 def _ends_of(yours, many, N, V, K, n, seed):

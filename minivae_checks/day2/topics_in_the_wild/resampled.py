@@ -9,7 +9,7 @@ import functools
 import numpy as np
 
 from minivae_checks import Wrong, expect_array
-from minivae_checks.day2.words import expect_words, words_taken
+from minivae_checks.taken import expect_taken, numbers_taken
 
 RUNS, MOST = 500, 3000  # calls with one or two resamples; resamples of the long call
 FAR = 5.5  # standard errors
@@ -23,8 +23,8 @@ def _small():
 def expect_enough_draws(yours):
     """Refuse fewer random numbers than the rows need: resamples that are kept, mirrored, or not made."""
     mine, others = _small()
-    expect_words("10 resamples of 6 and of 11 rows", lambda rng: yours(mine, others, 10, rng), 170)
-    few, many = (words_taken(lambda rng, n=n: yours(mine, others, n, rng)) for n in (100, 3000))
+    expect_taken("10 resamples of 6 and of 11 rows", lambda rng: yours(mine, others, 10, rng), 170)
+    few, many = (numbers_taken(lambda rng, n=n: yours(mine, others, n, rng)) for n in (100, 3000))
     if not 0.8 < many / (30 * few) < 1.25:
         raise Wrong(
             f"3,000 resamples take {many / few:.1f} times as many random numbers as 100, not 30 times: are there "

@@ -13,7 +13,7 @@ STEP = 0x2360ED051FC65DA44385DF649FCCF645  # the multiplier of PCG64
 BITS = 128
 
 
-def words_taken(act, seed=5):
+def numbers_taken(act, seed=5):
     """Return how many numbers of 64 bits ``act(rng)`` takes from rng."""
     rng = np.random.default_rng(seed)
     before = rng.bit_generator.state["state"]
@@ -21,7 +21,7 @@ def words_taken(act, seed=5):
     return _distance(before["state"], rng.bit_generator.state["state"]["state"], before["inc"])
 
 
-def expect_words(name, act, needed):
+def expect_taken(name, act, needed):
     """Refuse ``act(rng)`` if it takes far fewer random numbers than it needs.
 
     An answer that makes generators of its own, keeps numbers, or uses one of them for many
@@ -33,7 +33,7 @@ def expect_words(name, act, needed):
     Wrong
         If too few numbers are taken.
     """
-    taken = words_taken(act)
+    taken = numbers_taken(act)
     if taken < needed / 3:
         raise Wrong(
             f"{name} need {needed:,} random numbers or more, and yours takes {taken:,} from rng. Draw each of them "
