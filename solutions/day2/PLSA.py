@@ -490,7 +490,7 @@ picture
 # %% [markdown]
 # Training and the slide's score fall all the way: by both, more topics are always better. Yours does not agree: it
 # has its lowest point at fewer than 80 topics, and the more topics, the further it lies above the slide's. (The place of
-that point hangs on the 50 steps of folding in, too: theta is fitted to a few words, and each step fits it closer.)
+# that point hangs on the 50 steps of folding in, too: theta is fitted to a few words, and each step fits it closer.)
 #
 # This is overfitting, and the slide's score was made blind to it by folding in on the test words. Which of the two
 # tables does it, and what helps, stands in the lecture (section 9); the next notebook, LDA, has a prior over $\theta$ and
