@@ -1217,7 +1217,8 @@ def play(world, sizes, sets=5):
 play("five Gaussians", [150])  # with 600 points, too: [150, 600], ten seconds more
 five = np.sum(results["five Gaussians", 150]["BIC"][:, 0] == 5)
 print(f"BIC finds five in {five} of 5 sets of 150")
-assert five >= 3  # claim: BIC with ten starts mostly finds the five
+off = np.abs(results["five Gaussians", 150]["BIC"][:, 0] - 5).mean()
+assert off < 1  # claim: K by BIC with ten starts is off by less than one on average
 
 # %%
 play("three bananas", [150, 600])
@@ -1402,7 +1403,7 @@ assert score["..., and a wide guest"] > score["EM, K and floor chosen"]  # claim
 #
 # ### What the tables say
 #
-# - **The sceptic is right about Gaussians.** BIC with ten starts finds the five in all five data sets here (in twenty others, not printed, it found five 18 times and four twice). On density the interval of the difference to the DP with a chosen prior holds 0: no verdict. With 600 points (not printed, five data sets, `SEED = 0`) BIC found
+# - **The sceptic is right about Gaussians.** BIC with ten starts finds the five in all five data sets here (in 25 others, from SEED = 1000 to 5000 and not printed, it found five 18 times, four six times and three once). On density the interval of the difference to the DP with a chosen prior holds 0: no verdict. With 600 points (not printed, five data sets, `SEED = 0`) BIC found
 #   five each time; it was as good as the DP with a chosen prior, to a hundredth of a nat, and ahead of the DP as shipped by .017 ± .012. BIC is simpler, too.
 # - **On bananas the DP with a chosen prior is ahead of BIC, most of all with few points; but mostly because the rival was not insured.** As shipped, it is behind BIC with 600 in this run (with `SEED = 2000` it is not); with 150 there is no verdict.
 # - **The rival must be treated well.** With three starts instead of ten EM misses the higher hilltop in a third of the fits to Gaussians, and to bananas in nearly half of them. On new points that made BIC worse on average in both worlds; but both intervals hold 0, so these five sets
