@@ -76,6 +76,7 @@ THIRD_PARTY = {
         "scipy.special",
         "scipy.sparse",
         "scipy.spatial.distance.cdist",
+        "scipy.optimize.linear_sum_assignment",  # exercise 2.17 asks for it
         "IPython.core.inputtransformer2",
     },
 }

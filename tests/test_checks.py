@@ -234,7 +234,21 @@ def test_expectations_let_right_answers_pass():
     expect_random("W", lambda rng: rng.random(3))
     assert parts((1, 2), (1, 2)) == (1, 2) == parts((1, 2), (3, 4))
     assert parts(([2], [1]), (1, 2)) == ([2], [1])  # refused later, as lists
-    expect_close("z", np.float32(0.1), 0.1, suspects={"no": 0.2})
+    expect_close("z", np.float32(0.1), np.float32(0.1), suspects={"no": 0.2})
+    expect_close("z", 0.1 * 3, 0.3, suspects={"no": 0.2})
     assert expect_parts([1, 2], "a", "b") == (1, 2)
     slopes = np.array([3.0, 12.0])
     expect_gradient("dx", lambda x: (x**3).sum(), [1.0, -2.0], slopes)
+
+
+@pytest.mark.parametrize(
+    "got, said",
+    [
+        (np.float32(0.1), "right to a few digits only|float32, though float64"),
+        (np.float64(np.float32(0.3)), "right to a few digits only"),
+        (0.3 + 1e-8, "right to a few digits only: is a small number added"),
+    ],
+)
+def test_float64_in_float64_out(got, said):
+    with pytest.raises(Wrong, match=said):
+        expect_close("z", got, 0.1 if got < 0.2 else 0.3)
