@@ -6,9 +6,12 @@ Shapes: N samples, D features.
 """
 
 import inspect
+import numbers
 import sys
 
 import numpy as np
+
+from .whole import all_or_nothing
 
 
 class Estimator:
@@ -17,6 +20,12 @@ class Estimator:
     _kind = "transformer"  # scikit-learn's estimator type
     _preserves_dtype = ("float64",)  # what transform returns in the type it was given
     _takes_counts = False  # sparse matrices too, and no negative number
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        for name in ("fit", "partial_fit"):
+            if name in vars(cls):
+                setattr(cls, name, all_or_nothing(vars(cls)[name]))
 
     @classmethod
     def _parameter_names(cls):
@@ -197,6 +206,13 @@ def check_count(value, name, least=0):
 def check_positive_int(value, name):
     """Return value if it is an integer of at least 1, else raise ValueError."""
     return check_count(value, name, least=1)
+
+
+def check_positive(value, name):
+    """Raise ValueError unless value is one positive finite number."""
+    number = isinstance(value, numbers.Real) and not isinstance(value, bool)
+    if not number or not 0 < value < np.inf:
+        raise ValueError(f"{name} must be a positive finite number, got {value!r}")
 
 
 def not_fitted_error(who):

@@ -1,5 +1,6 @@
 """What every long fit shows and survives: a progress bar, and Ctrl-C."""
 
+import sys
 import warnings
 
 from tqdm import tqdm
@@ -17,14 +18,18 @@ def progress_bar(n, show, **how):
     return tqdm(range(n), disable=None if show else True, **how)
 
 
-def warn_interrupted(done, unit, stacklevel=3):
+def warn(message, category=UserWarning):
+    """Warn, and point to the line outside of minivae from which we were called."""
+    frame, level = sys._getframe(1), 2
+    while frame and frame.f_globals.get("__name__", "").startswith("minivae."):
+        frame, level = frame.f_back, level + 1
+    warnings.warn(message, category, stacklevel=level)
+
+
+def warn_interrupted(done, unit):
     """Say that a fit was cut off after ``done`` steps, and that nothing is lost.
 
     The ``except KeyboardInterrupt`` that calls this leaves the model as it was after
-    the last whole step. ``stacklevel`` says to whose line the warning points: 3 is
-    the caller of the function that calls this.
+    the last whole step.
     """
-    warnings.warn(
-        f"interrupted after {done} {unit}; the model keeps what it has found",
-        stacklevel=stacklevel,
-    )
+    warn(f"interrupted after {done} {unit}; the model keeps what it has found")

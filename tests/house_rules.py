@@ -18,7 +18,8 @@ METHODS = {"autoencoders", "clusters", "embeddings", "nn", "topics"}
 MAY_IMPORT = {
     "kernels": set(),
     "npz": set(),
-    "base": set(),
+    "whole": set(),
+    "base": {"whole"},
     "fitting": set(),
     "nn": {"fitting", "kernels"},
     "autoencoders": MODELS,
@@ -47,6 +48,7 @@ KERNELS_TOGETHER = "dirichlet"
 THIRD_PARTY = {
     "kernels": {"numpy", "numba"},
     "npz": {"numpy"},
+    "whole": set(),
     # Only for scikit-learn's own callers, where it is there to be imported.
     "base": {"numpy", "sklearn.exceptions.NotFittedError", "sklearn.utils"},
     "fitting": {"tqdm"},

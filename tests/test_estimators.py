@@ -150,3 +150,37 @@ def test_repr_shows_what_was_changed():
 def test_an_unknown_parameter_is_named():
     with pytest.raises(ValueError, match="no parameter 'latent'; it has hidden"):
         VAE().set_params(latent=3)
+
+
+def test_a_failed_fit_leaves_the_model_as_it_was():
+    X = np.random.default_rng(0).normal(size=(50, 2))
+    model = KMeans(3, random_state=0)
+    with pytest.raises(ValueError):
+        model.fit(X[:2, :1])
+    with pytest.raises(AttributeError, match="not fitted yet"):
+        model.predict(X)
+    labels = model.fit(X).predict(X)
+    for bad in (X[:2, :1], np.full((9, 2), np.nan), X[0]):
+        with pytest.raises(ValueError):
+            model.fit(bad)
+        assert np.array_equal(model.predict(X), labels)
+
+
+def test_an_interrupt_before_the_first_step_leaves_the_model_as_it_was(monkeypatch):
+    X = np.random.default_rng(0).poisson(1, (9, 5))
+    model = PLSA(2, progress=False, random_state=0).fit(X)
+    before = dict(vars(model))
+
+    def interrupted(*args):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(PLSA, "_check_parameters", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        model.fit(X[:, :4])
+    assert vars(model) == before
+
+
+def test_a_warning_points_to_the_line_of_the_caller():
+    with pytest.warns(UserWarning, match="too few distinct rows") as caught:
+        KMeans(3, random_state=0).fit(np.zeros((9, 2)))
+    assert caught[0].filename == __file__

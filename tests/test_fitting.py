@@ -21,9 +21,9 @@ def test_a_bar_counts_its_steps_and_is_silent_where_it_should_be(capsys, monkeyp
 
 
 def test_an_interruption_is_told_in_one_sentence_and_points_to_who_called_fit():
-    def fit():
-        fitting.warn_interrupted(7, "sweeps")
-
+    ours = {"__name__": "minivae.pretended", "warn": fitting.warn_interrupted}
+    exec("def inner():\n    warn(7, 'sweeps')\ndef fit():\n    inner()", ours)
+    fit = ours["fit"]
     sentence = "interrupted after 7 sweeps; the model keeps what it has found"
     with pytest.warns(UserWarning, match=f"^{sentence}$") as caught:
         fit()

@@ -1,8 +1,12 @@
 """Variational LDA: the ELBO rises, stays below the exact evidence, and its bias."""
 
+import warnings
+
 import numpy as np
 import pytest
 from scipy.integrate import quad
+from scipy.sparse import csr_array
+from scipy.special import logsumexp
 from scipy.stats import beta as beta_distribution
 
 from minivae.topics import (
@@ -12,6 +16,8 @@ from minivae.topics import (
     exact_posterior,
     match_topics,
 )
+from minivae.topics.dirichlet import expected_log
+from minivae.topics.lda import variational
 
 TINY = np.array([[2, 1, 0], [0, 2, 1], [1, 0, 1]])
 
@@ -142,8 +148,12 @@ def test_an_empty_document_gets_the_mean_of_the_prior():
         ([[1, -2], [3, 4]], {}, "Negative values"),
         ([[0, 0], [0, 0]], {}, "empty corpus"),
         (TINY, {"n_topics": 9}, "n_features=3"),
-        (TINY, {"alpha": 0}, "alpha must be above 0"),
-        (TINY, {"eta": -1}, "eta must be above 0"),
+        (TINY, {"alpha": 0}, "alpha must be a positive finite number, got 0"),
+        (TINY, {"eta": -1}, "eta must be a positive finite number, got -1"),
+        (TINY, {"eta": np.inf}, "eta must be a positive finite number, got inf"),
+        (TINY, {"alpha": None}, "alpha must be a positive finite number, got None"),
+        (TINY, {"eta": np.full(4, 0.1)}, "eta must be a positive finite number"),
+        (TINY, {"offset": "a"}, "offset must be a positive finite number, got 'a'"),
         (TINY, {"decay": 0.5}, "decay must lie"),
         (TINY, {"batch_size": 4}, "larger than the corpus"),
         (TINY, {"batch_size": 0}, "batch_size"),
@@ -152,3 +162,65 @@ def test_an_empty_document_gets_the_mean_of_the_prior():
 def test_bad_input_gets_one_clear_error(X, parameters, message):
     with pytest.raises(ValueError, match=message):
         quiet(**{"n_topics": 2, **parameters}).fit(X)
+
+
+def test_words_that_no_topic_has_seen_leave_it_finite():
+    """With a small eta e^{E[log φ]} of an unseen word is 0 in each topic."""
+    X = np.random.default_rng(0).poisson(0.5, (60, 20))
+    X[:, 0] = 0
+    new = np.eye(20)[[0, 3]] + np.eye(20)[[0, 0]]
+    for eta in (1e-3, 1e-6, 1e-200):
+        for alpha in (0.1, 1e-4):
+            model = VariationalLDA(4, alpha, eta, random_state=0, progress=False)
+            model.fit(X)
+            theta = model.transform(new)
+            assert np.allclose(theta.sum(axis=1), 1) and np.isfinite(model.elbo(new))
+            assert np.isfinite(model.partial_fit(new).components_).all()
+            rises = np.diff(model.history_["elbo"][:-1])
+            assert (
+                rises.min() > 0 or eta == 1e-200
+            )  # ψ(1e-200) leaves no digit to log p
+
+
+def test_the_bound_of_a_rare_word_is_the_one_of_logarithms():
+    """log s of a word shifted back: the bound with a table computed by log-sum-exp."""
+    X = np.array([[4, 3, 0, 0, 0], [5, 2, 0, 0, 0], [0, 0, 6, 2, 0], [0, 0, 1, 7, 0]])
+    model = VariationalLDA(2, 0.1, 1e-3, random_state=0, progress=False).fit(X)
+    new = np.array([[1, 0, 0, 0, 2]])
+    gamma = np.array([[1.1, 2.3]])
+    log_s = logsumexp(expected_log(gamma).T + expected_log(model.lambda_), axis=0)
+    want = new[0] @ log_s - dirichlet_kl(gamma, 0.1).sum()
+    want -= dirichlet_kl(model.lambda_, 1e-3).sum()
+    X = csr_array(new, dtype=float)
+    s = model._soft_documents(X, gamma)[1]
+    assert np.isclose(model._elbo(X, gamma, s), want, rtol=1e-12)
+
+
+@pytest.mark.parametrize("moment", range(0, 400, 13))
+def test_an_interrupt_at_any_call_leaves_a_whole_model(moment, monkeypatch):
+    """The moment is a call of expected_log, which each half-step makes."""
+    X = np.random.default_rng(0).poisson(0.5, (30, 12))
+    calls = [0]
+
+    def interrupted(x):
+        calls[0] += 1
+        if calls[0] == moment:
+            raise KeyboardInterrupt
+        return expected_log(x)
+
+    monkeypatch.setattr(variational, "expected_log", interrupted)
+    model = VariationalLDA(3, max_iter=10, tol=0, random_state=0, progress=False)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            model.fit(X)
+    except KeyboardInterrupt:  # before the first pass: as if there had been no fit
+        assert moment < 2 and not hasattr(model, "lambda_")
+        return
+    calls[0] = 1000
+    lambda_ = model.lambda_
+    assert np.array_equal(model.components_.sum(axis=1).round(12), np.ones(3))
+    assert np.allclose(model._b, np.exp(expected_log(lambda_)).T, rtol=1e-12)
+    assert model.n_iter_ == len(model.history_["elbo"]) <= 10
+    assert np.allclose(model.doc_topic_.sum(axis=1), 1)
+    assert model.transform(X).shape == (30, 3)

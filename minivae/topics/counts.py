@@ -3,10 +3,10 @@
 Shapes: N documents, V words, n tokens.
 """
 
-import warnings
-
 import numpy as np
 from scipy import sparse
+
+from ..fitting import warn
 
 # The rows of that many documents fit into the cache. In such a batch we go word after
 # word, so that the row of a word is fetched once for all documents that hold it.
@@ -59,10 +59,9 @@ def whole_counts(X, who):
     """Round the counts of X, with a warning if some were fractions."""
     rounded = np.rint(X.data)
     if not np.array_equal(rounded, X.data):
-        warnings.warn(
+        warn(
             f"{who} works with single words, so it needs whole counts; "
             "fractions were rounded. PLSA and VariationalLDA take weights as they are.",
-            stacklevel=3,
         )
     X = X.copy()
     X.data = rounded

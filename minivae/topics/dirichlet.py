@@ -6,6 +6,23 @@ Shapes: N documents, V words, K topics.
 import numpy as np
 from scipy.special import gammaln, psi
 
+from ..base import check_positive
+
+SMALLEST = -300.0  # e^-300 times e^-300 is still above 0 in float64
+
+
+def check_priors(alpha, eta, K):
+    """Raise ValueError unless α (one number, or K) and η are positive and finite."""
+    try:
+        a = np.asarray(alpha, dtype=np.float64)
+    except (TypeError, ValueError):
+        a = np.empty(0)
+    if a.shape not in ((), (K,)) or not np.all((a > 0) & (a < np.inf)):
+        raise ValueError(
+            f"alpha must be a positive finite number, or {K} of them, got {alpha!r}"
+        )
+    check_positive(eta, "eta")
+
 
 def dirichlet_multinomial(counts, concentration):
     """Σ_i log [ Γ(A) / Γ(n_i + A) Π_j Γ(n_ij + a_j) / Γ(a_j) ],  A = Σ_j a_j,  in nats.
@@ -77,3 +94,8 @@ def dirichlet_kl(q, p):
     normalisers = gammaln(q.sum(axis=1)) - gammaln(q).sum(axis=1)
     normalisers -= gammaln(p.sum()) - gammaln(p).sum()
     return normalisers + np.sum((q - p) * expected_log(q), axis=1)
+
+
+def exp_above_0(x):
+    """e^x, but never 0: a product of two such numbers can still be divided by."""
+    return np.exp(np.maximum(x, SMALLEST))

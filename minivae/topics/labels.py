@@ -1,9 +1,10 @@
 """Checks of class labels, as scikit-learn words them, without importing it."""
 
 import sys
-import warnings
 
 import numpy as np
+
+from ..fitting import warn
 
 
 def check_labels(y, N, who):
@@ -32,10 +33,9 @@ def check_labels(y, N, who):
         )
     y = np.asarray(y)
     if y.ndim == 2 and y.shape[1] == 1:
-        warnings.warn(
+        warn(
             "A column-vector y was passed when a 1d array was expected: use y.ravel()",
             _conversion_warning(),
-            stacklevel=3,
         )
         y = y.ravel()
     if y.ndim != 1 or len(y) != N:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ...base import check_count, check_positive_int
+from ...base import check_count, check_positive, check_positive_int
 from ..crp import check_alpha
 from .kinds import CLUSTER_KINDS
 
@@ -63,13 +63,6 @@ def default_scale(X):
     variance = X.var(axis=0)
     constant = variance <= 1e-12 * (1e-300 + np.square(X).mean(axis=0))
     return np.where(constant, 1.0, variance)
-
-
-def check_positive(value, name):
-    """Raise ValueError unless value is a positive finite number."""
-    number = np.isscalar(value) and not isinstance(value, (str, bool))
-    if not number or not 0 < value < np.inf:
-        raise ValueError(f"{name} must be a positive finite number, got {value!r}")
 
 
 def finite(value, name, shapes, D):

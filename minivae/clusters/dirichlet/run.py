@@ -38,7 +38,7 @@ def run(chain, model):
             raise
         done = min(len(values) for values in history.values())
         history = {name: values[:done] for name, values in history.items()}
-        warn_interrupted(done, "sweeps", stacklevel=4)
+        warn_interrupted(done, "sweeps")
     draws = draws or [last]
     history["split"], history["merge"] = chain.moves.tolist()
     return np.array([z for z, _ in draws]), np.array([a for _, a in draws]), history

@@ -3,12 +3,10 @@
 Shapes: N samples, D features, K clusters.
 """
 
-import warnings
-
 import numpy as np
 
 from ...base import Estimator, check_array, check_positive_int
-from ...fitting import warn_interrupted
+from ...fitting import warn, warn_interrupted
 from ..sample_weight import check_sample_weight, float_type
 from .hamerly import hamerly
 from .lloyd import Run, cluster_sums, lloyd
@@ -107,10 +105,9 @@ class KMeans(Estimator):
         self.inertia_ = self._cost(positive, self.labels_[used], weight)
         self.counts_ = np.bincount(self.labels_[used], weight, len(best.centres))
         if (self.counts_ == 0).any():
-            warnings.warn(
+            warn(
                 f"only {np.count_nonzero(self.counts_)} of {self.n_clusters} clusters "
                 "hold points: X has too few distinct rows",
-                stacklevel=2,
             )
         return self
 
@@ -181,7 +178,7 @@ class KMeans(Estimator):
                 interrupted = False
             except KeyboardInterrupt:
                 interrupted = True
-                warn_interrupted(len(run.inertia), "iterations", stacklevel=4)
+                warn_interrupted(len(run.inertia), "iterations")
             if best is None or run.reached < best.reached:
                 best = run
             if interrupted:

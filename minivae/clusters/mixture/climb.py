@@ -53,7 +53,7 @@ def climb(mixture, step, max_iter, tol, progress):
                 break
     except KeyboardInterrupt:
         interrupted = True
-        warn_interrupted(len(history), "iterations", stacklevel=4)
+        warn_interrupted(len(history), "iterations")
     finally:
         bar.close()
     return Climb(mixture, history, converged, interrupted)

@@ -3,11 +3,10 @@
 Shapes: N samples, D features, K components.
 """
 
-import warnings
-
 import numpy as np
 
 from ...base import Estimator, check_positive_int
+from ...fitting import warn
 from .algorithms import ALGORITHMS, stepper
 from .climb import climb
 from .covariances import COVARIANCES
@@ -141,10 +140,9 @@ class GaussianMixture(Estimator):
         self.lower_bound_, self.n_iter_ = best.reached, len(best.history)
         self.converged_ = best.converged
         if not (best.converged or best.interrupted):
-            warnings.warn(
+            warn(
                 f"EM has not converged after {self.n_iter_} iterations: the "
                 "log-likelihood still changes by more than tol",
-                stacklevel=2,
             )
         return self
 

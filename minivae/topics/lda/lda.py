@@ -8,7 +8,7 @@ import numpy as np
 from ...base import check_positive_int
 from ...fitting import warn_interrupted
 from ..counts import whole_counts
-from ..dirichlet import fixed_point, joint_log_likelihood
+from ..dirichlet import check_priors, fixed_point, joint_log_likelihood
 from ..held_out import fold_in
 from ..topic_model import TopicModel
 from .gibbs import GibbsState
@@ -154,13 +154,7 @@ class LDA(TopicModel):
             raise ValueError(
                 f'init must be "random" or "sequential", got {self.init!r}'
             )
-        alpha, K = np.asarray(self.alpha, dtype=np.float64), self.n_topics
-        if alpha.shape not in ((), (K,)) or not np.all(alpha > 0):
-            raise ValueError(
-                f"alpha must be a number above 0, or {K} of them, got {self.alpha!r}"
-            )
-        if not np.isscalar(self.eta) or not self.eta > 0:
-            raise ValueError(f"eta must be a number above 0, got {self.eta!r}")
+        check_priors(self.alpha, self.eta, self.n_topics)
 
     def _chain(self, X, rng):
         return GibbsState(

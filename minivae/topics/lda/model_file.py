@@ -4,6 +4,7 @@ import numpy as np
 from scipy import sparse
 
 from ...npz import read_npz, saved_params, write_npz
+from ..dirichlet import check_priors
 
 
 def save_lda(model, path):
@@ -55,6 +56,9 @@ def load_lda(cls, path):
                 raise ValueError(f"{name} should hold whole numbers below {limit}")
         order = np.lexsort((words, docs))
         X = sparse.coo_array((np.ones(len(docs)), (docs, words)), shape=(N, V)).tocsr()
+        if arrays["alpha"].shape != (model.n_topics,):
+            raise ValueError(f"alpha should be {model.n_topics} numbers")
+        check_priors(arrays["alpha"], header["eta"], model.n_topics)
         state = model._chain(X, np.random.default_rng(0))
         state.alpha, state.eta = arrays["alpha"], header["eta"]
         state.rng = _generator(header["generator"])  # as it was, before ``_chain`` drew

@@ -5,11 +5,11 @@ Shapes: N documents, V words, K topics.
 
 import numpy as np
 
-from ...base import check_positive_int
+from ...base import check_positive, check_positive_int
 from ...fitting import warn_interrupted
 from ...kernels.soft_counts import document_counts, soft_counts
 from ..counts import word_after_word
-from ..dirichlet import dirichlet_kl, expected_log
+from ..dirichlet import SMALLEST, dirichlet_kl, exp_above_0, expected_log
 from ..topic_model import TopicModel
 
 
@@ -101,30 +101,38 @@ class VariationalLDA(TopicModel):
         rng = np.random.default_rng(self.random_state)
         self._start(X.shape[1], rng)
         self.history_ = {"elbo": []}
-        values = self.history_["elbo"]
         gamma = np.ones((N, self.n_topics))
         bar = self._bar(self.max_iter, "pass")
         try:
             for _ in bar:
                 if self.batch_size is None:
-                    value, gamma = self._pass(X, gamma)
+                    gamma = self._pass(X, gamma)
                 else:
-                    value = self._online_pass(X, rng)
-                values.append(value)
-                bar.set_postfix({"ELBO per word": f"{value / X.data.sum():.4f}"})
+                    self._online_pass(X, rng)
+                values = self.history_["elbo"]
+                bar.set_postfix({"ELBO per word": f"{values[-1] / X.data.sum():.4f}"})
                 if self.batch_size is None and len(values) > 1:
                     if values[-1] - values[-2] < self.tol * X.data.sum():
                         break
         except KeyboardInterrupt:
-            warn_interrupted(len(values), "passes")
+            warn_interrupted(len(self.history_["elbo"]), "passes")
         finally:
             bar.close()
         if self.batch_size is not None:
             gamma = np.ones((N, self.n_topics))
-        self.gamma_ = self._fit_gamma(X, gamma, self._FOLD_IN)
-        self.doc_topic_ = self.gamma_ / self.gamma_.sum(axis=1, keepdims=True)
-        self.n_iter_ = len(values)
+        self._read_off(X, gamma)
         return self
+
+    def _read_off(self, X, gamma):
+        """Fit γ to the λ that stands; an interrupt ends that: the model is whole."""
+        try:
+            for _ in range(self._FOLD_IN):
+                gamma = self._fit_gamma(X, gamma, 1)
+        except KeyboardInterrupt:
+            warn_interrupted(len(self.history_["elbo"]), "passes")
+        theta = gamma / gamma.sum(axis=1, keepdims=True)
+        n_iter = len(self.history_["elbo"])
+        vars(self).update(gamma_=gamma, doc_topic_=theta, n_iter_=n_iter)
 
     def partial_fit(self, X, y=None, n_documents=None):
         """Take one step on a mini-batch of a corpus of ``n_documents``."""
@@ -157,14 +165,24 @@ class VariationalLDA(TopicModel):
         self.n_features_in_, self.n_steps_ = V, 0
         self._set_lambda(rng.gamma(100.0, 0.01, (self.n_topics, V)))
 
-    def _set_lambda(self, value):
-        self.lambda_ = value
-        self.components_ = value / value.sum(axis=1, keepdims=True)
-        self._b = np.ascontiguousarray(np.exp(expected_log(value)).T)  # (V, K)
+    def _set_lambda(self, value, **more):
+        log_b = expected_log(value).T  # (V, K)
+        # A word that no topic has seen can be too rare for exp in each of them; only
+        # the ratios count, and the bound gets the shift back.
+        most = log_b.max(axis=1)
+        shift = np.where(most < SMALLEST, most, 0)  # (V,)
+        new = {
+            "lambda_": value,
+            "components_": value / value.sum(axis=1, keepdims=True),
+            "_b": np.ascontiguousarray(exp_above_0(log_b - shift[:, None])),
+            "_shift": shift,
+        }
+        # All of them or none, if a signal comes now: one call, not four lines.
+        vars(self).update(new | more)
 
     def _soft_documents(self, X, gamma):
         """Σ_w n_dw r_dwk: (N, K), and the normalisers s: (nnz,)."""
-        a = np.exp(expected_log(gamma))
+        a = exp_above_0(expected_log(gamma))
         soft, s = np.empty_like(a), np.empty(X.nnz)
         document_counts(X.indptr, X.indices, X.data, a, self._b, s, soft)
         return soft, s
@@ -176,29 +194,31 @@ class VariationalLDA(TopicModel):
 
     def _soft_words(self, X, gamma):
         """Σ_d n_dw r_dwk: (K, V)."""
-        a = np.exp(expected_log(gamma))
+        a = exp_above_0(expected_log(gamma))
         docs, words, counts = word_after_word(X)
         out, s = np.empty_like(self._b), np.empty_like(counts)
         soft_counts(docs, words, counts, a, self._b, s, np.empty_like(a), out)
         return out.T
 
     def _elbo(self, X, gamma, s, scale=1.0):
-        documents = X.data @ np.log(s) - dirichlet_kl(gamma, self.alpha).sum()
+        log_s = np.log(s) + self._shift[X.indices]
+        documents = X.data @ log_s - dirichlet_kl(gamma, self.alpha).sum()
         return float(scale * documents - dirichlet_kl(self.lambda_, self.eta).sum())
 
     def _pass(self, X, gamma):
         gamma = self._fit_gamma(X, gamma, self._INNER)
         s = self._soft_documents(X, gamma)[1]
-        value = self._elbo(X, gamma, s)
-        self._set_lambda(self.eta + self._soft_words(X, gamma))
-        return value, gamma
+        values = [*self.history_["elbo"], self._elbo(X, gamma, s)]
+        new = self.eta + self._soft_words(X, gamma)
+        self._set_lambda(new, history_={"elbo": values})
+        return gamma
 
     def _online_pass(self, X, rng):
         N = X.shape[0]
         order = rng.permutation(N)
         for i in range(0, N, self.batch_size):
             value = self._step(X[order[i : i + self.batch_size]], N)
-        return value
+        self.history_ = {"elbo": [*self.history_["elbo"], value]}
 
     def _step(self, X, n_documents):
         """Move λ a step towards the optimum for this batch; returns the ELBO before."""
@@ -209,8 +229,8 @@ class VariationalLDA(TopicModel):
         value = self._elbo(X, gamma, s, scale)
         target = self.eta + scale * self._soft_words(X, gamma)
         rho = (self.offset + self.n_steps_) ** -self.decay
-        self._set_lambda((1 - rho) * self.lambda_ + rho * target)
-        self.n_steps_ += 1
+        new = (1 - rho) * self.lambda_ + rho * target
+        self._set_lambda(new, n_steps_=self.n_steps_ + 1)
         return value
 
     def _fold_in_alpha(self):
@@ -221,7 +241,6 @@ class VariationalLDA(TopicModel):
         if self.batch_size is not None:
             check_positive_int(self.batch_size, "batch_size")
         for name in ("alpha", "eta", "offset"):
-            if not getattr(self, name) > 0:
-                raise ValueError(f"{name} must be above 0, got {getattr(self, name)!r}")
+            check_positive(getattr(self, name), name)
         if not 0.5 < self.decay <= 1:
             raise ValueError(f"decay must lie in (0.5, 1], got {self.decay!r}")
