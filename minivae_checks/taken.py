@@ -1,8 +1,8 @@
 """How many random numbers an answer takes from the generator that it is handed.
 
 PCG64, the generator of ``np.random.default_rng``, steps on by one for each number of 64 bits; how
-far two of its states lie apart can be computed (F. Brown, Random number generation with arbitrary
-strides, 1994).
+far two of its states lie apart can be computed: Brown (1994), "Random number generation with
+arbitrary strides".
 """
 
 import numpy as np

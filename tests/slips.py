@@ -64,11 +64,8 @@ def _slips(solution):
     def in_single(*args, **kwargs):
         if _draws(args, kwargs):
             return NOT_APPLICABLE
-        low = [arg.astype(np.float32) if _is_double(arg) else arg for arg in args]
-        given = {
-            key: arg.astype(np.float32) if _is_double(arg) else arg
-            for key, arg in kwargs.items()
-        }
+        low = map(_single, args)
+        given = {key: _single(arg) for key, arg in kwargs.items()}
         value = _each(solution(*low, **given), lambda part: part.astype(float))
         return value if _differ(value, solution(*args, **kwargs)) else NOT_APPLICABLE
 
@@ -81,35 +78,25 @@ def _slips(solution):
 
     def retyped(old, new, *args, **kwargs):
         value = solution(*args, **kwargs)
-        fits = [
-            part for part in _parts(value) if _is_array(part) and part.dtype.kind == old
-        ]
+        fits = [p for p in _parts(value) if _is_array(p) and p.dtype.kind == old]
+        large = old == "i" and any(np.abs(p).max(initial=0) > 127 for p in fits)
         double = any(map(_is_double, (*args, *kwargs.values())))
         if old == "f" and _draws(args, kwargs) and not double:
             return NOT_APPLICABLE  # float32 may be drawn where no float64 goes in
-        if not fits or (
-            old == "i" and max(np.abs(part).max(initial=0) for part in fits) > 127
-        ):
+        if not fits or large:
             return NOT_APPLICABLE
-        return _each(
-            value,
-            lambda part: part.astype(new) if part.dtype.kind == old else part,
-            every=True,
-        )
+        return _each(value, lambda p: p.astype(new) if p.dtype.kind == old else p, True)
 
-    yield (
-        "float32 is returned",
-        ("float32",),
-        functools.partial(retyped, "f", np.float32),
+    single, byte = (
+        functools.partial(retyped, *types) for types in (("f", "f4"), ("i", "i1"))
     )
-    yield "int8 is returned", ("int8",), functools.partial(retyped, "i", np.int8)
+    added = functools.partial(altered, lambda part: part + 1e-8)
+    rounded = functools.partial(altered, lambda part: np.round(part, 7))
+    yield "float32 is returned", ("float32",), single
+    yield "int8 is returned", ("int8",), byte
     yield "computed in float32", ("",), in_single
-    yield "1e-8 is added", ("",), functools.partial(altered, lambda part: part + 1e-8)
-    yield (
-        "rounded to 7 digits",
-        ("",),
-        functools.partial(altered, lambda part: np.round(part, 7)),
-    )
+    yield "1e-8 is added", ("",), added
+    yield "rounded to 7 digits", ("",), rounded
     yield "nothing is returned", ("None", "return"), nothing
     yield "a list is returned", ("list", "NumPy array"), a_list
     for place in range(3):

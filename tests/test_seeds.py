@@ -20,6 +20,7 @@ SEED = 0  # the seed
 # %%
 rng = np.random.default_rng(SEED)
 assert SEED % 2000 == 0  # claim: it is even in thousands
+assert SEED > 1500
 for k in range(2):
     # claim: never so
     assert (
@@ -43,6 +44,7 @@ def test_claims_and_failed_checks_are_counted(course, capsys):
     assert capsys.readouterr().out == (
         "\nday9/Toy, seeds 1000, 2000, 3000, 4000, 5000\n"
         "  2 of 5  cell 1: it is even in thousands\n"
+        "  4 of 5  cell 1: check of the code: SEED > 1500\n"
         "  0 of 5  cell 1: never so\n"
         "  2 of 5  cell 1: check of the code: SEED < 3000\n"
         "  and 1 checks of the code that held with every seed\n"

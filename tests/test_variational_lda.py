@@ -177,9 +177,8 @@ def test_words_that_no_topic_has_seen_leave_it_finite():
             assert np.allclose(theta.sum(axis=1), 1) and np.isfinite(model.elbo(new))
             assert np.isfinite(model.partial_fit(new).components_).all()
             rises = np.diff(model.history_["elbo"][:-1])
-            assert (
-                rises.min() > 0 or eta == 1e-200
-            )  # ψ(1e-200) leaves no digit to log p
+            # ψ(1e-200) leaves no digit to log p.
+            assert rises.min() > 0 or eta == 1e-200
 
 
 def test_the_bound_of_a_rare_word_is_the_one_of_logarithms():

@@ -117,13 +117,12 @@ def counted(source, number):
         seeded = False
 
         def visit_Assert(self, node):
-            around = (
-                lines[node.lineno - 2 : node.lineno - 1],
-                lines[node.end_lineno - 1 : node.end_lineno],
-            )
-            said = [CLAIM.search(line) for part in around for line in part]
-            said = [found[1].strip() for found in said if found]
-            text = said[-1] if said else " ".join(ast.unparse(node.test).split())
+            above = lines[node.lineno - 2] if node.lineno > 1 else ""
+            ends = lines[node.end_lineno - 1]
+            # Only a comment of its own: what stands above may be another assert's.
+            above = above if above.lstrip().startswith("#") else ""
+            said = CLAIM.search(ends) or CLAIM.search(above)
+            text = said[1].strip() if said else ast.unparse(node.test)
             key = ast.Constant((number, node.lineno, text, bool(said)))
             hold = ast.parse(
                 "__held__[KEY] = bool(TEST) and __held__.get(KEY, True)"
