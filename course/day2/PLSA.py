@@ -1042,8 +1042,10 @@ print("phi of iteration 150 ", *(f"{value:7.0f}" for value in late))
 if reuters:
     # claim: with the phi of iteration 150, more than 5 steps make the unseen half less probable
     assert late[0] < late[2] < late[3] / 1.5 < late[4]
-    # claim: with alpha 0.1 there is an end to it, and 150 iterations are better than 15
-    assert late[6] < 1.01 * late[5] and late[5] < 0.98 * early[5]
+    # claim: with alpha 0.1 there is an end to it: 1000 steps are like 50
+    assert late[6] < 1.01 * late[5]
+    # claim: and 150 iterations of training are better than 15, by 1% to 5%
+    assert 0.94 * early[5] < late[5] < 0.995 * early[5]
 
 # %% [markdown]
 # Read the last line from left to right. The topics do not change in it, nor do the words that are scored. Only $\theta$ is
@@ -1052,7 +1054,7 @@ if reuters:
 # document**: 79 free numbers, fitted to half of a report. The height of our figure at the right was made by the 50 steps.
 #
 # With smoothing there is an end to it: 50 steps or 1000, it is the same. And compare the two lines there: the topics are
-# worth *more* at iteration 150 than at 15. So the late iterations did not spoil them. Before you cure an overfitting, find
+# worth a little *more* at iteration 150 than at 15 (with five other seeds, too: by 1 to 5 %). So the late iterations did not spoil them. Before you cure an overfitting, find
 # out which numbers do it.
 
 # %% [markdown]
@@ -1414,8 +1416,10 @@ if reuters:
     assert stopped.mean() < -30 and late_stop.mean() > -3
     # claim: tempering in training helps a smoothed theta, on average
     assert tempered.mean() < 0
-    # claim: alpha is better than mixing, and mixing does not improve on it, on average
-    assert mixing.mean() > 0 and both.mean() > -3
+    # claim: alpha is better than mixing, on average
+    assert mixing.mean() > 0
+    # claim: once there is an alpha, mixing changes less than half a percent
+    assert abs(both.mean()) < 0.005 * np.mean(race["plain", "alpha"])
     # claim: with a smoothed theta 80 topics are better than 20 in each split
     assert more.max() < 0
 means = np.array([[np.mean(race[row, way]) for way in thetas] for row in models])
