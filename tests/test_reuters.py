@@ -5,7 +5,9 @@ The wheel that pip gets here is made on the spot; no network is needed.
 
 import base64
 import hashlib
+import os
 import zipfile
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -49,7 +51,7 @@ def write_wheel(folder, ends="\n", change=""):
 @pytest.fixture
 def shelf(tmp_path, monkeypatch):
     """The only place where pip looks; empty."""
-    monkeypatch.setenv("PIP_CONFIG_FILE", "/dev/null")
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path / "shelf"))
     monkeypatch.delenv("PIP_EXTRA_INDEX_URL", raising=False)
@@ -167,6 +169,19 @@ def test_a_folder_that_cannot_be_written_to_is_named(no_corpus, tmp_path, capsys
     assert main(["fetch", "reuters", "--to", str(tmp_path / "file")]) == 1
     said = capsys.readouterr().err.splitlines()
     assert len(said) == 1 and str(tmp_path / "file") in said[0]
+
+
+@pytest.mark.parametrize("dataset", ["reuters", "mnist"])
+def test_who_may_not_write_there_is_told_of_a_folder_of_their_own(
+    dataset, no_corpus, monkeypatch, capsys
+):
+    def refuse(folder, **kwargs):
+        raise PermissionError(13, "Permission denied", str(folder))
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    assert main(["fetch", dataset]) == 1
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 1 and said[0].endswith("; name a folder of your own: --to DIR")
 
 
 def test_the_error_says_what_to_do(no_corpus, monkeypatch):

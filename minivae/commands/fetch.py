@@ -18,11 +18,14 @@ def add_arguments(parser):
 
 def run(args):
     """Fetch what is missing and say where it lies."""
-    if args.dataset == REUTERS.key:
-        entry, folder = REUTERS, download_reuters(args.to)
-    else:
-        entry = CATALOGUE[args.dataset]
-        folder = download_dataset(entry, args.to, progress=True)
+    try:
+        if args.dataset == REUTERS.key:
+            entry, folder = REUTERS, download_reuters(args.to)
+        else:
+            entry = CATALOGUE[args.dataset]
+            folder = download_dataset(entry, args.to, progress=True)
+    except PermissionError as error:
+        raise OSError(f"{error}; name a folder of your own: --to DIR") from None
     print(f"{entry.title} is complete and verified: {folder}")
     if args.to is not None:
         print(f"To use it: export MINIVAE_DATA={folder.parent.resolve()}")
