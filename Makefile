@@ -34,6 +34,7 @@ $(READY): requirements.txt pyproject.toml
 	    --requirement requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
 	    --no-deps --no-build-isolation --editable .
+	@$(BIN)/minivae fetch reuters || echo 'Going on without it; see make doctor.'
 	@touch $@
 
 demo lab doctor: $(READY)

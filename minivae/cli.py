@@ -15,7 +15,7 @@ COMMANDS = {
     "lab": "open the course in JupyterLab",
     "check": "check the exercises of your own notebooks",
     "doctor": "look over this installation and name the cure for what is wrong",
-    "fetch": "download the full MNIST or Fashion-MNIST, verified",
+    "fetch": "download full MNIST or Fashion-MNIST, or the Reuters corpus, verified",
 }
 
 

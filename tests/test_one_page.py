@@ -26,8 +26,7 @@ from minivae.clusters import (
     exact_posterior,
     standard_error,
 )
-from minivae.data import load_digits, load_reuters
-from minivae.data import reuters as reuters_room
+from minivae.data import load_digits
 from minivae.kernels.lda import plain_sweep
 from minivae.nn import Adam, Linear, ReLU, Sequential, cross_entropy
 from minivae.topics import PLSA
@@ -177,14 +176,6 @@ def test_a_page_runs_as_a_script(name, tmp_path):
     made = [path.name for path in tmp_path.iterdir()]
     assert made == words
     assert all((tmp_path / name).stat().st_size > 10_000 for name in made)
-
-
-def test_reuters_is_found_though_a_file_lda_py_lies_in_front(tmp_path, monkeypatch):
-    if reuters_room._package() is None:
-        pytest.skip("the package lda is not here")
-    (tmp_path / "lda.py").write_text("raise SystemExit")
-    monkeypatch.syspath_prepend(tmp_path)
-    assert load_reuters().counts.shape == (395, 4258)
 
 
 # --- The numbers
@@ -508,7 +499,6 @@ def test_every_test_of_numbers_has_its_wrong_line():
     here = {name for name in globals() if name.startswith("test_")}
     form = {name for name in here if "page_" in name or "noticed" in name}
     others = {
-        "test_reuters_is_found_though_a_file_lda_py_lies_in_front",
         "test_there_is_a_page_for_each_method",
         "test_the_table_of_pages_is_in_step",
         "test_every_test_of_numbers_has_its_wrong_line",

@@ -95,6 +95,27 @@ def test_the_console_script_exists():
     assert callable(script.load())
 
 
+def test_readme_names_the_pythons_of_the_classifiers():
+    run = re.findall(r"\(Python (3\.\d+)\)", (ROOT / "README.md").read_text())
+    claimed = [line.split(" :: ")[-1] for line in PROJECT["classifiers"]]
+    assert run == claimed and set(claimed) <= set(
+        SpecifierSet(PROJECT["requires-python"]).filter(claimed)
+    )
+
+
+@pytest.mark.parametrize(
+    ("file", "after", "before"),
+    [
+        ("Makefile", "--editable .", "touch"),
+        ("README.md", "With conda:", "minivae demo"),
+        ("README.md", "Without make", "minivae demo"),
+    ],
+)
+def test_each_route_fetches_the_reuters_corpus(file, after, before):
+    step = (ROOT / file).read_text().partition(after)[2].partition(before)[0]
+    assert "minivae fetch reuters" in step
+
+
 def imported(path):
     """The top-level names that a file imports, wherever in the file."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -1,22 +1,18 @@
 """Texts that are found, refused or missing; generated worlds and the truth in them."""
 
 import itertools
-import sys
 import tarfile
 import zipfile
-from pathlib import Path
 
 import numpy as np
 import pytest
 from scipy.optimize import linear_sum_assignment
-from scipy.sparse import csr_matrix
 from sklearn.decomposition import LatentDirichletAllocation
 
 from minivae.data import (
     DataNotFound,
     load_ap,
     load_inaugural,
-    load_reuters,
     load_tiny_shakespeare,
     make_bars,
     make_listings,
@@ -25,76 +21,10 @@ from minivae.data import (
     text_files,
     three_documents,
 )
-from minivae.data import reuters as reuters_room
 from minivae.data.bars import bar_topics
 from minivae.data.ldac import read_ldac
 from minivae.data.listing_words import AGENTS, DISTRICTS, TOPIC_WORDS, TRENDS
 from minivae.data.text_files import TextEntry, TextFile
-
-HERE = Path(reuters_room._package() or "nowhere")
-needs_lda = pytest.mark.skipif(not HERE.is_dir(), reason="the package lda is not here")
-
-
-# --- Reuters, as the package lda ships it
-
-
-@needs_lda
-def test_reuters_is_395_documents_4258_words_and_84010_tokens(monkeypatch):
-    monkeypatch.setenv("MINIVAE_DATA", "bundled")
-    data = load_reuters()
-    assert isinstance(data.counts, csr_matrix) and data.counts.dtype == np.int64
-    assert data.counts.shape == (395, 4258) and data.counts.sum() == 84_010
-    assert data.counts.has_sorted_indices and data.counts.data.min() == 1
-    assert data.vocabulary.shape == (4258,) and data.titles.shape == (395,)
-    assert list(data.vocabulary[:3]) == ["church", "pope", "years"]
-    assert data.titles[0].startswith("UK: Prince Charles spearheads")
-    assert data.source == "bundled" and str(HERE) in data.where
-    assert repr(data).startswith("CountData(Reuters, bundled: 395 documents, 4,258")
-
-
-@needs_lda
-def test_reuters_equals_what_lda_itself_reads():
-    datasets = pytest.importorskip("lda.datasets")
-    data = load_reuters()
-    assert np.array_equal(data.counts.toarray(), datasets.load_reuters())
-    assert tuple(data.vocabulary) == datasets.load_reuters_vocab()
-
-
-@needs_lda
-def test_reuters_is_read_without_importing_lda(monkeypatch):
-    for name in [name for name in sys.modules if name.split(".")[0] == "lda"]:
-        monkeypatch.delitem(sys.modules, name)
-    load_reuters()
-    assert "lda" not in sys.modules
-
-
-@needs_lda
-@pytest.mark.parametrize("ends", ["\n", "\r\n"])
-def test_reuters_may_lie_in_a_wheel_as_windows_packs_it_too(tmp_path, ends):
-    wheel = tmp_path / "reuters" / "lda-3.0.2-some.whl"
-    wheel.parent.mkdir()
-    with zipfile.ZipFile(wheel, "w") as archive:
-        for path in HERE.glob("reuters.*"):
-            archive.writestr(
-                f"lda/tests/{path.name}", path.read_text().replace("\n", ends)
-            )
-    data = load_reuters(tmp_path)
-    assert str(wheel) in data.where
-    assert (data.counts != load_reuters().counts).nnz == 0
-
-
-def test_without_lda_the_error_says_what_to_do(bare_home, monkeypatch):
-    monkeypatch.setattr(reuters_room, "_package", lambda: None)
-    monkeypatch.setenv("MINIVAE_DATA", str(bare_home / "mine"))
-    with pytest.raises(DataNotFound) as caught:
-        load_reuters()
-    message = str(caught.value)
-    for place in (bare_home / "mine/reuters", search.cache_folder() / "reuters"):
-        assert f"{place}: not there" in message
-    assert "pip install lda" in message and "pip download lda" in message
-    assert all(f.sha256 in message for f in reuters_room.REUTERS.files)
-    assert message.count("\n  * ") == 3
-
 
 # --- other collections
 
@@ -118,7 +48,7 @@ def test_the_first_place_in_the_order_wins(bare_home, monkeypatch):
     text, entry = toy_entry(elsewhere=("~/left",))
     monkeypatch.setenv("MINIVAE_DATA", str(bare_home / "env"))
     places = [
-        bare_home / "package",
+        bare_home / "bundled",
         bare_home / "env/toy",
         bare_home / "env/text/toy",
         search.cache_folder() / "toy",
@@ -135,13 +65,13 @@ def test_the_first_place_in_the_order_wins(bare_home, monkeypatch):
 
     assert found(data_dir=bare_home / "mine") == bare_home / "mine"
     for place in places:
-        assert found(package=places[0]) == place
+        assert found(bundled=places[0]) == place
         (place / "toy.txt").unlink()
     with pytest.raises(DataNotFound, match="lacks them"):
-        found(package=places[0])
+        found(bundled=places[0])
 
 
-def test_bundled_only_means_the_package_and_nothing_else(bare_home, monkeypatch):
+def test_bundled_only_means_what_the_set_up_brought(bare_home, monkeypatch):
     text, entry = toy_entry()
     for place in (search.cache_folder() / "toy", bare_home / "mine"):
         place.mkdir(parents=True)
@@ -150,7 +80,7 @@ def test_bundled_only_means_the_package_and_nothing_else(bare_home, monkeypatch)
     monkeypatch.setenv("MINIVAE_DATA", "bundled")
     with pytest.raises(DataNotFound, match="allows bundled data only"):
         text_files.read_texts(entry)
-    assert text_files.read_texts(entry, package=bare_home / "mine")
+    assert text_files.read_texts(entry, bundled=bare_home / "mine")
     assert text_files.read_texts(entry, data_dir=bare_home / "mine")
 
 

@@ -38,7 +38,6 @@ from minivae.data import (
     DataNotFound,
     load_reuters,
     load_tiny_shakespeare,
-    make_listings,
     pets_and_pop,
 )
 from minivae.topics import BagOfWords, MarkovChain, NaiveBayes, tokenise
@@ -503,28 +502,22 @@ assert np.allclose(model.predict_log_proba(X), other.predict_log_proba(X), atol=
 # %% [markdown]
 # ## 7. Naive Bayes reads the news
 #
-# Reports of Reuters from 1996 and 1997, as counts of words. Each title begins with the country from which the report comes, which the counts do not know. We keep
-# the countries with at least 15 reports, and cut the reports into five blocks, which come nearly in the order of their dates. A token is one word at one place in a text. (Where the package `lda`, which brings the reports along, is not installed, generated property listings and their districts take their place.)
+# Reports of Reuters from 1996 and 1997 (from the package `lda`), as counts of words. Each title begins with the country from which the report comes, which the counts do not know. We keep
+# the countries with at least 15 reports, and cut the reports into five blocks, which come nearly in the order of their dates. A token is one word at one place in a text.
 
 
 # %%
 def labelled():
     """Counts (N, V), vocabulary (V,), labels (N,), titles (N,); then the tokens before any report was left out."""
-    try:
-        reuters = load_reuters()
-    except DataNotFound:
-        world = make_listings(300)
-        firsts = np.array([" ".join(words[:8]) for words in world.documents])
-        print(f"all listings: {len(firsts)}, {int(world.counts.sum()):,} tokens; all of them are kept:")
-        return world.counts, world.vocabulary, np.array(world.district_names)[world.district], firsts, int(world.counts.sum()), False
+    reuters = load_reuters()
     country = np.array([title.split(":")[0] for title in reuters.titles])
     found, sizes = np.unique(country, return_counts=True)
     kept = np.flatnonzero(np.isin(country, found[sizes >= 15]))
     print(f"all of Reuters: {len(country)} reports, {int(reuters.counts.sum()):,} tokens; kept of them:")
-    return reuters.counts[kept], reuters.vocabulary, country[kept], np.array(reuters.titles)[kept], int(reuters.counts.sum()), True
+    return reuters.counts[kept], reuters.vocabulary, country[kept], np.array(reuters.titles)[kept], int(reuters.counts.sum())
 
 
-counts, vocabulary, labels, titles, n_all, is_reuters = labelled()
+counts, vocabulary, labels, titles, n_all = labelled()
 classes, y = np.unique(labels, return_inverse=True)
 print(f"{counts.shape[0]} reports, {counts.shape[1]:,} words, {int(counts.sum()):,} tokens")
 blocks = np.array_split(np.arange(len(y)), 5)
@@ -552,8 +545,8 @@ share = np.mean(log_p.argmax(axis=1) == y)
 guess = np.bincount(y).max() / len(y)
 print(f"right: {share:.0%}; always the largest class: {guess:.0%}; standard error (what chance alone does): {np.sqrt(share * (1 - share) / len(y)):.1%}")
 print(f"how sure it is of its answers: {np.exp(log_p.max(axis=1)).mean():.0%} on average")
-if is_reuters:  # nothing here is drawn, so no other seed can change it
-    assert np.exp(log_p.max(axis=1)).mean() > 0.9 > 0.85 > share > 2 * guess
+# nothing here is drawn, so no other seed can change it
+assert np.exp(log_p.max(axis=1)).mean() > 0.9 > 0.85 > share > 2 * guess
 
 # %% [markdown]
 # That is much better than always the largest class. But look at the second line. The mean probability of its own answer is far above the share that is right. An honest forecaster is right as often as it is sure. Naive Bayes is **too sure**. Two things in the reports are not as the model says:
@@ -583,9 +576,8 @@ print(f"always the largest class: {guess:.0%}")
 for n_blocks in (4, 7, 10):
     line = [np.mean(judged(counts, folds=np.array_split(np.arange(len(y)), n_blocks), smoothing=s).argmax(axis=1) == y) for s in grid]
     print(f"multinomial, {n_blocks} blocks: s = 0.1: {line[6]:.0%}, 1: {line[8]:.0%}; best {max(line):.0%} at s = {grid[np.argmax(line)]:.2g}")
-if is_reuters:
-    assert right["multinomial"][8] > 0.7 > 0.4 > right["bernoulli"][-1]
-plot.curves({**right, "always the largest": np.full(len(grid), guess)}, x=np.log10(grid), xlabel="log10 of s", ylabel="share right", title="The right country, out of eight" if is_reuters else "The right district")
+assert right["multinomial"][8] > 0.7 > 0.4 > right["bernoulli"][-1]
+plot.curves({**right, "always the largest": np.full(len(grid), guess)}, x=np.log10(grid), xlabel="log10 of s", ylabel="share right", title="The right country, out of eight")
 
 # %% [markdown]
 # The **multinomial** likelihood is ours: it counts how often a word stands in the report. The **Bernoulli** one only asks of each word of the vocabulary whether it does ($b_w = 1$) or not ($b_w = 0$), and a missing word is evidence too:
@@ -623,8 +615,7 @@ for s in (0.1, 1.0, 100.0):
     print(f"s = {s:5}: expected in {classes[size.argmin()]} {few:.0f}, in {classes[size.argmax()]} {many:.0f}")
     for towards, answer in (("1/2", judged(counts, likelihood="bernoulli", smoothing=s).argmax(axis=1)), ("the share", drawn_to_share(s))):
         print(f"    drawn to {towards:9s}: {np.mean(answer == size.argmax()):4.0%} of all reports are given to {classes[size.argmax()]}, {np.mean(answer == y):.0%} are right")
-if is_reuters:
-    assert np.mean(drawn_to_share(100.0) == y) > 0.65
+assert np.mean(drawn_to_share(100.0) == y) > 0.65
 
 # %% [markdown]
 # With $s = 1$ it expects more than twice as many different words in a report from the smallest class as a report has. Each word that is missing is evidence, and it speaks against the small classes most. So the largest class gets more and more of the reports, and with $s = 100$ all of them. Take the cause away, and the effect goes: drawn to the words' own shares, the model with $s = 100$ gives the largest class hardly more than its due, and is right nearly as often as with $s = 1$.
@@ -650,17 +641,16 @@ answers = classes[judged(counts).argmax(axis=1)]
 for name, title, answer in zip(labels, titles, answers, strict=True):
     if "Teresa" in title and name != "INDIA":
         print(f"{answer:8s} is the answer to:  {title}")
-if is_reuters:
-    mother, teresa = (
-        (counts.toarray()[:, vocabulary == word] > 0).any(axis=1)
-        for word in ("mother", "teresa")
-    )
-    both = np.sum(mother & teresa)
-    print(
-        f"{mother.sum()} of all {len(y)} reports hold 'mother'; "
-        f"of the {teresa.sum()} with 'teresa' {both} do"
-    )
-    assert both > 0.9 * teresa.sum() > 0 and mother.sum() < len(y) / 4
+mother, teresa = (
+    (counts.toarray()[:, vocabulary == word] > 0).any(axis=1)
+    for word in ("mother", "teresa")
+)
+both = np.sum(mother & teresa)
+print(
+    f"{mother.sum()} of all {len(y)} reports hold 'mother'; "
+    f"of the {teresa.sum()} with 'teresa' {both} do"
+)
+assert both > 0.9 * teresa.sum() > 0 and mother.sum() < len(y) / 4
 
 # %% [markdown]
 # ### Further: Too sure, and whose fault it is
@@ -759,18 +749,18 @@ for n_blocks in (4, 8):
             other[:, seed, i] = [np.subtract(*too_sure(corpus, n, rng, 1, folds=folds)) for n in (5, 100)]
     for n, (none, company, stories, both) in zip((5, 100), other.mean(axis=1), strict=True):
         print(f"{n_blocks} blocks, {n:3d} tokens: the reports {none:4.1f}, company gone {company:4.1f}, stories gone {stories:4.1f}, both gone {both:4.1f}")
-    if is_reuters:  # here n = 100
-        assert none - company < stories - both - 1  # claim: with four or eight blocks, too, the company takes more if it goes second
+    # here n = 100
+    assert none - company < stories - both - 1  # claim: with four or eight blocks, too, the company takes more if it goes second
 short = np.sum(whole.sum(axis=1) < 100)
 print(f"{short} of the {len(y)} reports have fewer than 100 tokens")
-if is_reuters:  # ten other shuffles gave 20 to 25, 10 to 14, 17 to 23 and -0.3 to 1.4, in this order
-    none, company, stories, both = gap[:, :, -1].T
-    assert company.min() > 7 and stories.min() > 12  # claim: company alone, or stories alone, is enough to make it too sure
-    assert none.min() > 16 and abs(both).max() < 4  # claim: with both it is much too sure, with neither nearly honest
-    assert none.mean() - company.mean() < stories.mean() - both.mean() - 2  # claim: the company takes more of the gap if it goes second
-    assert none.mean() - stories.mean() < 0.4 * none.mean()  # claim: the stories take little of the gap if they go first
-    none, company, stories, both = mean[:, lengths.index(5)]
-    assert min(company, stories) > 0.5 * none and abs(both) < 4  # claim: with five tokens most of the gap stays with either gone, in these five blocks
+# ten other shuffles gave 20 to 25, 10 to 14, 17 to 23 and -0.3 to 1.4, in this order
+none, company, stories, both = gap[:, :, -1].T
+assert company.min() > 7 and stories.min() > 12  # claim: company alone, or stories alone, is enough to make it too sure
+assert none.min() > 16 and abs(both).max() < 4  # claim: with both it is much too sure, with neither nearly honest
+assert none.mean() - company.mean() < stories.mean() - both.mean() - 2  # claim: the company takes more of the gap if it goes second
+assert none.mean() - stories.mean() < 0.4 * none.mean()  # claim: the stories take little of the gap if they go first
+none, company, stories, both = mean[:, lengths.index(5)]
+assert min(company, stories) > 0.5 * none and abs(both) < 4  # claim: with five tokens most of the gap stays with either gone, in these five blocks
 plot.curves({**dict(zip(names, mean, strict=True)), "honest": np.zeros(len(lengths))}, x=np.log10(lengths), xlabel="log10 of the number of tokens read", ylabel="sure minus right, points", title="Too sure: what is left of the gap")
 
 # %% [markdown]
@@ -797,9 +787,9 @@ for s in (0.01, 0.1, 1.0, 10.0):
         pairs = np.array([too_sure(corpus, n, np.random.default_rng(SEED + seed), 1, smoothing=s) for seed, corpus in enumerate(graph_true)])
         cells.append(pairs[:, 0] - pairs[:, 1])
     print(f"s = {s:5}:" + "".join(f"   {n:3d} tokens {c.mean():5.1f} ({c.min():4.1f} to {c.max():4.1f})" for n, c in zip((5, 100), cells, strict=True)) + f", right {pairs[:, 1].mean():3.0f} %")
-    if is_reuters and s in (0.01, 10):
+    if s in (0.01, 10):
         assert cells[s == 10].min() > 5  # claim: too small an s fails at five tokens, too large a one at a hundred
-    if is_reuters and s == 1:
+    if s == 1:
         assert max(abs(c.mean()) for c in cells) < 3  # claim: with s = 1 it is nearly honest at both lengths
 
 true = NaiveBayes(smoothing=1e-9).fit(whole, y)  # its φ is the tables that we draw from
@@ -889,11 +879,8 @@ print(inspect.getsource(MarkovChain.log_prob))
 
 # %%
 def headlines():
-    """Headlines as strings, each once; or the first words of generated listings."""
-    try:
-        titles = load_reuters().titles
-    except DataNotFound:
-        return [" ".join(words[:8]) for words in make_listings(400).documents]
+    """Headlines as strings, each once."""
+    titles = load_reuters().titles
     texts = [re.sub(r"^FEATURE - |\[.*\]", "", title.split(": ", 1)[1].rsplit(". ", 1)[0]) for title in titles]
     return list(dict.fromkeys(" ".join(tokenise(text)) for text in texts))
 
@@ -910,8 +897,7 @@ for order in (0, 1, 2, 3):
     print(f"\norder {order}: {copies[-1]:.0%} of 300 are real headlines, word for word")
     for sentence in written[:4]:
         print("  ", sentence)
-if is_reuters:
-    assert copies[1] < 0.1 and copies[2] > 0.5 and copies[3] > 0.85  # claim: from order 2 on most written headlines are copies
+assert copies[1] < 0.1 and copies[2] > 0.5 and copies[3] > 0.85  # claim: from order 2 on most written headlines are copies
 
 # %% [markdown]
 # Order 0 stammers. Order 1 finds phrases and loses the thread. With orders 2 and 3 the headlines become good, and the printed share says why: most are copied out, word for word. A chain that has learnt its text by heart
@@ -1019,7 +1005,7 @@ for i in range(8):
     learnt, chosen, tested = look_up(train, train, choose, test, m=orders[-1])
     for order in orders:
         k, r = best_of(add_k, ks, chosen, order), best_of(mixed, rs, chosen, order)
-        assert not is_reuters or order == 0 or (ks[0] < k < ks[-1] and rs[0] < r < rs[-1]), "at an end of a grid"
+        assert order == 0 or (ks[0] < k < ks[-1] and rs[0] < r < rs[-1]), "at an end of a grid"
         by_time[i, :, order] = add_k(*tested, order, k), mixed(*tested, order, r), add_k(*learnt, order, k)
 names = ["add-k", "interpolation", "add-k, on what it learnt"]
 print("perplexity: mean of eight test pieces (lowest to highest)")
@@ -1036,8 +1022,7 @@ print(f"best add-k minus best interpolation: {ahead.min():.2f} to {ahead.max():.
 (tested,), w = look_up(train, test, m=3), 0.5 ** np.arange(4)
 assert np.isclose(mixed(*tested, 3, 0.5), MarkovChain(order=3, weights=w / w.sum()).fit(train).perplexity(test))
 assert np.isclose(add_k(*tested, 3, 0.1), MarkovChain(order=3, smoothing=0.1).fit(train).perplexity(test))
-if is_reuters:
-    assert ahead.min() > 1 and by_time[:, 0].argmin(axis=1).max() <= 3
+assert ahead.min() > 1 and by_time[:, 0].argmin(axis=1).max() <= 3
 plot.curves(dict(zip(names, by_time.mean(axis=0), strict=True)), x=orders, xlabel="order: how many letters it remembers", ylabel="perplexity", title="How unsure of the next letter")
 
 # %% [markdown]
@@ -1074,9 +1059,8 @@ for seed in range(5):
 for order, line in zip(some, by_chance.T, strict=True):
     print(f"interpolation, order {order}, mean of eight pieces: of time {by_time[:, 1, order].mean():.2f}; mixed first {line.mean():.2f} (five shuffles: {line.min():.2f} to {line.max():.2f})")
 print(f"test headlines that share two rare words with one headline to learn from: of time {sisters(pieces):.0%}; mixed first {related.min():.0%} to {related.max():.0%}")
-if is_reuters:
-    assert (by_chance.max(axis=0) < by_time[:, 1, some].mean(axis=0) - 0.3).all()  # claim: mixed first, the perplexity is lower with each shuffle
-    assert related.min() > 1.5 * sisters(pieces)  # claim: mixed first, many more test headlines have a sister among those to learn from
+assert (by_chance.max(axis=0) < by_time[:, 1, some].mean(axis=0) - 0.3).all()  # claim: mixed first, the perplexity is lower with each shuffle
+assert related.min() > 1.5 * sisters(pieces)  # claim: mixed first, many more test headlines have a sister among those to learn from
 
 # %% [markdown]
 # The same chains, the same headlines, as many to learn from: only the split is another, and with it who has a sister on the other side. (A rare word here is one that stands in at most ten headlines.) Which number is right? Each answers a question of its own. Mixed pieces ask how well the chain completes weeks of which it has read most headlines. Pieces of time ask how it does in weeks that it has not read. (Where two pieces touch, a story may still stand on both sides.)

@@ -43,13 +43,7 @@ import numpy as np
 from scipy.special import gamma, gammaln
 
 from minivae import plot
-from minivae.data import (
-    DataNotFound,
-    load_reuters,
-    make_bars,
-    make_listings,
-    three_documents,
-)
+from minivae.data import load_reuters, make_bars, three_documents
 from minivae.kernels.lda import make_lane_sweep, plain_sweep
 from minivae.topics import (
     LDA,
@@ -773,15 +767,11 @@ assert all(abs(row[2] - row[3]) < 0.005 for row in drift.values())
 # %% [markdown]
 # ## 7. Further: Texts
 #
-# 395 news reports, 4,258 words, 84,010 tokens come with the package `lda` (if it is not installed, we take 2,000
-# generated listings instead; what the text says of figures holds for the reports). 20 topics, $\alpha = 0.1$,
-# $\eta = 0.01$, 600 sweeps. (We keep the topics of sweep 300 for the next section.)
+# The 395 news reports of the package `lda`: 4,258 words, 84,010 tokens. 20 topics, $\alpha = 0.1$, $\eta = 0.01$, 600 sweeps.
+# (We keep the topics of sweep 300 for the next section.)
 
 # %%
-try:
-    corpus, reuters = load_reuters(), True
-except DataNotFound:
-    corpus, reuters = make_listings(), False
+corpus = load_reuters()
 print(corpus)
 twenty = {"n_topics": 20, "alpha": 0.1, "eta": 0.01, "progress": False}
 news = LDA(**twenty, n_sweeps=300, random_state=SEED).fit(corpus.counts)
@@ -799,7 +789,7 @@ plot.curves(
 n_tokens = int(corpus.counts.sum())
 height = news.log_joint()
 print(f"log p(w, z) = {height:,.0f} nats, {height / n_tokens:.2f} a token")
-assert not reuters or -665_000 < height < -645_000
+assert -665_000 < height < -645_000
 for k, words_k in enumerate(top_words(news.components_, corpus.vocabulary, 8)):
     print(f"{k:2d} ({news.ndz_[:, k].sum() / n_tokens:4.0%})  {' '.join(words_k)}")
 
@@ -812,7 +802,7 @@ for k, words_k in enumerate(top_words(news.components_, corpus.vocabulary, 8)):
 # %%
 lines = top_words(news.components_, corpus.vocabulary, 6)
 for d in (0, 20, 200):
-    print(corpus.titles[d][:90] if reuters else f"listing {d}")
+    print(corpus.titles[d][:90])
     for k in np.argsort(-news.doc_topic_[d]):
         if news.doc_topic_[d, k] > 0.1:
             print(f"   {news.doc_topic_[d, k]:.2f}  {' '.join(lines[k])}")
@@ -1064,22 +1054,21 @@ alpha_helps, eta_helps = against("+ alpha", "pLSA"), against("+ eta", "pLSA")
 eta_after, alpha_after = against("+ both", "+ alpha"), against("+ both", "+ eta")
 ten_helps = against("LDA, mean of ten", "LDA, one sample")
 lda_helps = against("LDA, mean of ten", "+ both")
-if reuters:
-    # claim: either bag alone helps pLSA in each of five splits, by over 100
-    assert max(alpha_helps.max(), eta_helps.max()) < -100
-    # claim: once alpha is there, eta brings less than a quarter of what it brings alone
-    assert abs(eta_after.mean()) < abs(eta_helps.mean()) / 4
-    # claim: once eta is there, alpha brings less than a quarter of what it brings alone
-    assert abs(alpha_after.mean()) < abs(alpha_helps.mean()) / 4
-    # claim: the mean of ten samples beats one sample in each of five splits
-    assert ten_helps.max() < 0
-    assert lda_helps.mean() > 0  # claim: LDA's mean of ten is not ahead of pLSA + both
-    # claim: from pLSA + both to LDA it is less than a quarter of the step of one bag
-    assert abs(lda_helps.mean()) < abs(alpha_helps.mean()) / 4
+# claim: either bag alone helps pLSA in each of five splits, by over 100
+assert max(alpha_helps.max(), eta_helps.max()) < -100
+# claim: once alpha is there, eta brings less than a quarter of what it brings alone
+assert abs(eta_after.mean()) < abs(eta_helps.mean()) / 4
+# claim: once eta is there, alpha brings less than a quarter of what it brings alone
+assert abs(alpha_after.mean()) < abs(alpha_helps.mean()) / 4
+# claim: the mean of ten samples beats one sample in each of five splits
+assert ten_helps.max() < 0
+assert lda_helps.mean() > 0  # claim: LDA's mean of ten is not ahead of pLSA + both
+# claim: from pLSA + both to LDA it is less than a quarter of the step of one bag
+assert abs(lda_helps.mean()) < abs(alpha_helps.mean()) / 4
 plot.bars(
-    {name: np.mean(row) if reuters else np.log10(np.mean(row)) for name, row in table.items()},
-    xlabel="test perplexity" if reuters else "log10 of the test perplexity",
-    fmt=".0f" if reuters else ".2f",
+    {name: np.mean(row) for name, row in table.items()},
+    xlabel="test perplexity",
+    fmt=".0f",
     title="80 topics, new documents, mean of five splits",
 )
 
@@ -1108,7 +1097,7 @@ for name in ("+ alpha", "+ eta"):
     part = gain[rare].sum() / gain.sum()
     print(f"{name}: they bring {part:.0%} of the gain")
     # claim: the tokens below one in a million bring more than three quarters of the gain
-    assert not reuters or part > 0.75
+    assert part > 0.75
 
 # %% [markdown]
 # Notice:
@@ -1401,12 +1390,11 @@ for name, of in ways.items():
         " from 80 to 160:", *(f"{value:+.1%}" for value in rise[name]),
         f" mean {rise[name].mean():+.1%}",
     )
-if reuters:
-    fixed, held, rare = rise.values()
-    # claim: with alpha = eta = 0.1 fixed, 160 topics are worse than 80 in each of five splits
-    assert fixed.min() > 0
-    # claim: with K alpha = 4, or with the smaller eta, the mean rise is at most a third
-    assert max(held.mean(), rare.mean()) < fixed.mean() / 3
+fixed, held, rare = rise.values()
+# claim: with alpha = eta = 0.1 fixed, 160 topics are worse than 80 in each of five splits
+assert fixed.min() > 0
+# claim: with K alpha = 4, or with the smaller eta, the mean rise is at most a third
+assert max(held.mean(), rare.mean()) < fixed.mean() / 3
 
 # %% [markdown]
 # With both numbers fixed, 160 topics are worse than 80 in each of the five splits. It looks like the other side of a

@@ -35,7 +35,7 @@ from matplotlib.figure import Figure
 from scipy import sparse
 
 from minivae import plot
-from minivae.data import DataNotFound, load_reuters, make_listings, three_documents
+from minivae.data import load_reuters, three_documents
 from minivae.kernels.soft_counts import document_counts, soft_counts
 from minivae.plot.picture import COLOURS, DASHES, style
 from minivae.topics import (
@@ -627,15 +627,10 @@ plot.Picture(
 # %% [markdown]
 # ## 6. Real texts, cell by cell
 #
-# Real corpora are larger: here are 395 news reports, which come with the Python package `lda`. Where that package is
-# not installed, we take 400 generated property listings instead. The remarks in this notebook are about the reports.
+# Real corpora are larger: here are 395 news reports of 1996 and 1997, from the Python package `lda`.
 
 # %%
-try:
-    corpus = load_reuters()
-except DataNotFound:
-    corpus = make_listings(400, random_state=SEED)
-reuters = corpus.source == "bundled"
+corpus = load_reuters()
 X_texts = corpus.counts
 N, V = X_texts.shape
 M, K = X_texts.nnz, 20  # K stays 20 where nothing else is said
@@ -733,8 +728,7 @@ for k in range(K):
     print(f"topic {k:2d}: {' '.join(words_of[k])}")
 for d in (0, 100, int(best.doc_topic_.max(axis=1).argmin())):
     largest = np.argsort(-best.doc_topic_[d])[:3]
-    name = corpus.titles[d][:70] if reuters else f"listing {d}"
-    print(f"{name}, {int(X_texts[[d]].sum())} tokens")
+    print(f"{corpus.titles[d][:70]}, {int(X_texts[[d]].sum())} tokens")
     for k in largest:
         print(f"   {best.doc_topic_[d, k]:.2f}  {' '.join(words_of[k][:6])}")
 
@@ -861,13 +855,12 @@ for run in others[:5]:  # is it so for the best run only? Ask five others
 for name, values in {"all topics": again, "without those back in 15": without}.items():
     print(f"five other runs, {name}:", *(f"{value:.2f}" for value in values))
 print(f"their most stable topics are back in {min(most)} to {max(most)} of 19")
-if reuters:
-    # claim: coherence and returns agree, in the best run and in five others
-    assert min(*again, correlation) > 0.4
-    # claim: each of these runs has a topic that is back in 15 of 19 runs or more
-    assert min(*most, returns.max()) >= 15
-    # claim: half of the best run's topics, or more, are back in one run or none
-    assert np.sum(returns <= 1) >= 10
+# claim: coherence and returns agree, in the best run and in five others
+assert min(*again, correlation) > 0.4
+# claim: each of these runs has a topic that is back in 15 of 19 runs or more
+assert min(*most, returns.max()) >= 15
+# claim: half of the best run's topics, or more, are back in one run or none
+assert np.sum(returns <= 1) >= 10
 plot.scatter(
     np.column_stack([coherence, returns]),
     xlabel="coherence (NPMI)",
@@ -909,7 +902,7 @@ validation, train = kept[order[:n_new]], kept[order[2 * n_new :]]
 print(f"{train.shape[0]} documents to learn from, {n_new} and {n_new} new ones")
 model = PLSA(K, max_iter=100, tol=0, random_state=SEED, progress=False).fit(train)
 theta_new = fold_in(validation, model.components_)  # (documents, K)
-print(corpus.titles[order[1]][:80] if reuters else f"listing {order[1]}")
+print(corpus.titles[order[1]][:80])
 for k in np.argsort(-theta_new[1])[:3]:
     words = top_words(model.components_, vocabulary, 6)[k]
     print(f"   {theta_new[1, k]:.2f}  {' '.join(words)}")
@@ -984,16 +977,14 @@ low = at[int(np.argmin(lines["honest"]))]
 for name, values in lines.items():
     print(f"{name:15s}", *(f"{values[at.index(i)]:.0f} at {i}," for i in (low, 30, 100)))
 assert np.diff(training80).max() < 1e-6
-if reuters:
-    # claim: the honest score is lowest before iteration 40, and then rises by 3% or more
-    assert low < 40 and lines["honest"][-1] > 1.03 * min(lines["honest"])
-    read = lines["the words read"]
-    # claim: on the words read the score is lower at 100 than in the valley
-    assert read[-1] < read[at.index(low)]
+# claim: the honest score is lowest before iteration 40, and then rises by 3% or more
+assert low < 40 and lines["honest"][-1] > 1.03 * min(lines["honest"])
+read = lines["the words read"]
+# claim: on the words read the score is lower at 100 than in the valley
+assert read[-1] < read[at.index(low)]
 plot.curves(
     lines,
     x=at,
-    yscale="linear" if reuters else "log",
     xlabel="iteration",
     ylabel="perplexity",
     title="80 topics, scored in three ways",
@@ -1039,13 +1030,12 @@ print("                       theta free                                   alpha
 print("steps of folding in  ", *(f"{i:7d}" for i in (*n_iters, 50, 1000)))
 print("phi of iteration 15  ", *(f"{value:7.0f}" for value in early))
 print("phi of iteration 150 ", *(f"{value:7.0f}" for value in late))
-if reuters:
-    # claim: with the phi of iteration 150, more than 5 steps make the unseen half less probable
-    assert late[0] < late[2] < late[3] / 1.5 < late[4]
-    # claim: with alpha 0.1 there is an end to it: 1000 steps are like 50
-    assert late[6] < 1.01 * late[5]
-    # claim: and 150 iterations of training are better than 15
-    assert late[5] < 0.995 * early[5]
+# claim: with the phi of iteration 150, more than 5 steps make the unseen half less probable
+assert late[0] < late[2] < late[3] / 1.5 < late[4]
+# claim: with alpha 0.1 there is an end to it: 1000 steps are like 50
+assert late[6] < 1.01 * late[5]
+# claim: and 150 iterations of training are better than 15
+assert late[5] < 0.995 * early[5]
 
 # %% [markdown]
 # Read the last line from left to right. The topics do not change in it, nor do the words that are scored. Only $\theta$ is
@@ -1071,13 +1061,12 @@ for part in (0, 0.05, 0.1, 0.2, 0.3):
     mixed[part] = by_steps((1 - part) * path80[150] + part * p)
     print(f"phi mixed with {part:4.0%}  ", *(f"{value:7.0f}" for value in mixed[part]))
 parts = np.array(list(mixed.values()))[1:]
-if reuters:
-    # claim: with a mixed phi there is an end to it: 1000 steps cost at most 5% more than 50
-    assert (parts[:, 4] < 1.05 * parts[:, 2]).all()
-    # claim: alpha alone predicts better than the best of the mixtures alone
-    assert late[5] < parts[:, 2].min()
-    # claim: once theta has its alpha, mixing brings less than 1%
-    assert parts[:, 5].min() > 0.99 * late[5]
+# claim: with a mixed phi there is an end to it: 1000 steps cost at most 5% more than 50
+assert (parts[:, 4] < 1.05 * parts[:, 2]).all()
+# claim: alpha alone predicts better than the best of the mixtures alone
+assert late[5] < parts[:, 2].min()
+# claim: once theta has its alpha, mixing brings less than 1%
+assert parts[:, 5].min() > 0.99 * late[5]
 
 # %% [markdown]
 # So it takes two: a $\theta$ with next to nothing in most topics, and a $\phi$ with next to nothing for most words. Then a
@@ -1097,14 +1086,12 @@ shown = (5, 10, 15, 20, 30, 40, 100, 150)
 print("iteration           ", *(f"{i:5d}" for i in shown))
 for name, values in which.items():
     print(f"{name:20s}", *(f"{values[at.index(i)]:5.0f}" for i in shown))
-if reuters:
-    # claim: only with theta free for 50 steps is there a valley of more than 2%
-    rise = {name: values[-1] / min(values) for name, values in which.items()}
-    assert rise.pop("theta free, 50 steps") > 1.03 and max(rise.values()) < 1.02
+# claim: only with theta free for 50 steps is there a valley of more than 2%
+rise = {name: values[-1] / min(values) for name, values in which.items()}
+assert rise.pop("theta free, 50 steps") > 1.03 and max(rise.values()) < 1.02
 plot.curves(
     which,
     x=at,
-    yscale="linear" if reuters else "log",
     xlabel="iteration",
     ylabel="perplexity",
     title="80 topics: the same training, four ways to score new documents",
@@ -1234,9 +1221,8 @@ nothing = honest(to_choose, p[None])
 print(f"without topics: perplexity {nothing:.0f}")
 # claim: at beta 0.5 all topics are the same, and the model is the one without topics
 assert apart[-1] < 0.01 < apart[0] and abs(perplexity[-1] / nothing - 1) < 0.01
-if reuters:
-    # claim: the honest score is best for a beta between 0.7 and 0.9
-    assert 0 < int(np.argmin(perplexity)) < 5
+# claim: the honest score is best for a beta between 0.7 and 0.9
+assert 0 < int(np.argmin(perplexity)) < 5
 plot.curves(
     {
         "20 topics": perplexity,
@@ -1244,7 +1230,6 @@ plot.curves(
         "no topics": np.full(len(betas), nothing),
     },
     x=betas,
-    yscale="linear" if reuters else "log",
     xlabel="beta",
     ylabel="perplexity",
     title="Tempered EM, 150 iterations, validation documents",
@@ -1284,9 +1269,8 @@ for beta in (0.6, 0.5):
     between, value = np.mean(np.concatenate(pairs)), honest(to_choose, phi)
     print(f"plain EM first, then beta {beta}: distance of two topics {between:.2f}, "
           f"perplexity {value:.0f}")  # fmt: skip
-    if reuters:
-        # claim: topics that plain EM has made stay apart at beta 0.6 and 0.5
-        assert between > 0.1 and value < 0.95 * nothing
+    # claim: topics that plain EM has made stay apart at beta 0.6 and 0.5
+    assert between > 0.1 and value < 0.95 * nothing
 
 # %% [markdown]
 # They come nearer to each other, but they stay. So such a $\beta$ does not dissolve topics. It keeps them from *forming*:
@@ -1424,25 +1408,24 @@ mixing = against(("mixed", "50 steps"), ("plain", "alpha"))
 both = against(("mixed", "alpha"), ("plain", "alpha"))
 against(plain, ("20 topics", "50 steps"))
 more = against(("plain", "alpha"), ("20 topics", "alpha"))
-if reuters:
-    # claim: each brake on theta, and mixing, takes over 100 off the perplexity in each split
-    assert np.max(helps) < -100
-    # claim: to stop the training helps a theta of 50 steps, and does not help a smoothed one
-    assert stopped.mean() < -30 and late_stop.mean() > -3
-    # claim: tempering in training helps a smoothed theta, on average
-    assert tempered.mean() < 0
-    # claim: alpha is better than mixing, on average
-    assert mixing.mean() > 0
-    # claim: once there is an alpha, mixing brings less than half a percent
-    assert both.mean() > -0.005 * np.mean(race["plain", "alpha"])
-    # claim: with a smoothed theta 80 topics are better than 20 in each split
-    assert more.max() < 0
+# claim: each brake on theta, and mixing, takes over 100 off the perplexity in each split
+assert np.max(helps) < -100
+# claim: to stop the training helps a theta of 50 steps, and does not help a smoothed one
+assert stopped.mean() < -30 and late_stop.mean() > -3
+# claim: tempering in training helps a smoothed theta, on average
+assert tempered.mean() < 0
+# claim: alpha is better than mixing, on average
+assert mixing.mean() > 0
+# claim: once there is an alpha, mixing brings less than half a percent
+assert both.mean() > -0.005 * np.mean(race["plain", "alpha"])
+# claim: with a smoothed theta 80 topics are better than 20 in each split
+assert more.max() < 0
 means = np.array([[np.mean(race[row, way]) for way in thetas] for row in models])
 plot.heatmap(
-    means if reuters else np.log10(means),
+    means,
     [f"phi {row}" for row in models],
     [f"theta {way}" for way in thetas],
-    fmt=".0f" if reuters else ".2f",
+    fmt=".0f",
     title="Test perplexity, mean of five splits",
 )
 

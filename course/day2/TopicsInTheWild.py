@@ -1075,32 +1075,27 @@ assert abs(umass.mean() - noise_chance) < 2 < 10 < real[1].mean() - real_chance
 # %% [markdown]
 # ## 11. Further: Real texts
 #
-# Now without a drawer. 395 Reuters reports of 1996 and 1997, as counts, with their titles. (They come with the package
-# `lda`. Where that is not installed, this section and its numbers are skipped.)
+# Now without a drawer. 395 Reuters reports of 1996 and 1997 (from the package `lda`), as counts, with their
+# titles.
 
 # %%
-try:
-    reuters = load_reuters()
-    print(reuters)
-except DataNotFound:
-    reuters = None
-    print("Reuters was not found: the cells of this section print nothing. Read the built notebook.")
+reuters = load_reuters()
+print(reuters)
 
 # %%
-if reuters:
-    runs = [LDA(20, alpha=0.1, eta=0.01, n_sweeps=300, random_state=SEED + seed, progress=False).fit(reuters.counts) for seed in range(4)]
-    heights = [run.log_joint() for run in runs]
-    news = runs[int(np.argmax(heights))]
-    others = [run for run in runs if run is not news]
-    print("log p(w, z):", ", ".join(f"{h:,.0f}" for h in heights))
-    print(f"all within {np.ptp(heights) / reuters.counts.sum():.3f} nats a word")
-    moved = np.mean([match_topics(run.components_, news.components_)[1] for run in others], axis=0)  # (20,)
-    together = npmi_coherence(news.components_, reuters.counts)
-    size = news.nzw_.sum(axis=1) / news.nzw_.sum()  # nzw_ (20, V): how often each word has each topic
-    print("\n    size  NPMI  moved  top words")
-    for k in np.argsort(moved):
-        words = top_words(news.components_, reuters.vocabulary, 8)[k]
-        print(f"{k:2d}  {size[k]:4.0%}  {together[k]:+.2f}  {moved[k]:.2f}   {' '.join(words)}")
+runs = [LDA(20, alpha=0.1, eta=0.01, n_sweeps=300, random_state=SEED + seed, progress=False).fit(reuters.counts) for seed in range(4)]
+heights = [run.log_joint() for run in runs]
+news = runs[int(np.argmax(heights))]
+others = [run for run in runs if run is not news]
+print("log p(w, z):", ", ".join(f"{h:,.0f}" for h in heights))
+print(f"all within {np.ptp(heights) / reuters.counts.sum():.3f} nats a word")
+moved = np.mean([match_topics(run.components_, news.components_)[1] for run in others], axis=0)  # (20,)
+together = npmi_coherence(news.components_, reuters.counts)
+size = news.nzw_.sum(axis=1) / news.nzw_.sum()  # nzw_ (20, V): how often each word has each topic
+print("\n    size  NPMI  moved  top words")
+for k in np.argsort(moved):
+    words = top_words(news.components_, reuters.vocabulary, 8)[k]
+    print(f"{k:2d}  {size[k]:4.0%}  {together[k]:+.2f}  {moved[k]:.2f}   {' '.join(words)}")
 
 # %% [markdown]
 # In place of the truth there is a question: would another chain have found this topic? *Moved* is the total variation
@@ -1116,28 +1111,25 @@ if reuters:
 # Stable does not mean that a reader can name it. </details>
 
 # %%
-picture = None
-if reuters:
-    correlations = []
-    for one in runs:  # each chain in turn is the one whose topics the others should have
-        away = np.mean([match_topics(run.components_, one.components_)[1] for run in runs if run is not one], axis=0)
-        correlations.append(np.corrcoef(npmi_coherence(one.components_, reuters.counts), away)[0, 1])
-    print(f"correlation of NPMI and moved over the 20 topics: {np.corrcoef(together, moved)[0, 1]:.2f}")
-    print("with each of the four chains in its place:", ", ".join(f"{c:.2f}" for c in correlations))
-    print(f"moved, mean of the 20 topics: {moved.mean():.2f}")
-    assert max(correlations) < -0.4  # claim: coherent topics move less between the chains
-    assert moved.mean() > 0.35  # claim: many topics differ from chain to chain
-    points, rest = np.stack([together, moved], axis=1), np.ones(20, bool)
-    groups = {}
-    for k in (together.argmin(), together.argmax(), *np.argsort(moved)[:2]):  # four topics get a name
-        groups[" ".join(top_words(news.components_, reuters.vocabulary, 2)[k])], rest[k] = points[[k]], False
-    picture = plot.scatter(
-        {"the others": points[rest]} | groups,
-        xlabel="NPMI",
-        ylabel="moved between chains (total variation)",
-        title="Coherent topics tend to come back",
-    )
-picture
+correlations = []
+for one in runs:  # each chain in turn is the one whose topics the others should have
+    away = np.mean([match_topics(run.components_, one.components_)[1] for run in runs if run is not one], axis=0)
+    correlations.append(np.corrcoef(npmi_coherence(one.components_, reuters.counts), away)[0, 1])
+print(f"correlation of NPMI and moved over the 20 topics: {np.corrcoef(together, moved)[0, 1]:.2f}")
+print("with each of the four chains in its place:", ", ".join(f"{c:.2f}" for c in correlations))
+print(f"moved, mean of the 20 topics: {moved.mean():.2f}")
+assert max(correlations) < -0.4  # claim: coherent topics move less between the chains
+assert moved.mean() > 0.35  # claim: many topics differ from chain to chain
+points, rest = np.stack([together, moved], axis=1), np.ones(20, bool)
+groups = {}
+for k in (together.argmin(), together.argmax(), *np.argsort(moved)[:2]):  # four topics get a name
+    groups[" ".join(top_words(news.components_, reuters.vocabulary, 2)[k])], rest[k] = points[[k]], False
+plot.scatter(
+    {"the others": points[rest]} | groups,
+    xlabel="NPMI",
+    ylabel="moved between chains (total variation)",
+    title="Coherent topics tend to come back",
+)
 
 # %% [markdown]
 # The two views agree by and large, and not one by one. Chains of a corpus of this size differ in many topics (after 300
@@ -1152,11 +1144,10 @@ picture
 # Sort the reports by $\theta$: for the four most stable topics, the titles of the three reports with most of it.
 
 # %%
-if reuters:
-    for k in np.argsort(moved)[:4]:
-        print(" ".join(top_words(news.components_, reuters.vocabulary, 4)[k]))
-        for i in np.argsort(-news.doc_topic_[:, k])[:3]:
-            print(f"   {news.doc_topic_[i, k]:.2f}  {reuters.titles[i][:80]}")
+for k in np.argsort(moved)[:4]:
+    print(" ".join(top_words(news.components_, reuters.vocabulary, 4)[k]))
+    for i in np.argsort(-news.doc_topic_[:, k])[:3]:
+        print(f"   {news.doc_topic_[i, k]:.2f}  {reuters.titles[i][:80]}")
 
 # %% [markdown]
 # LDA has not read the titles, and they fit. (Some are nearly the same report twice: a news agency sends updates. Such
@@ -1165,26 +1156,25 @@ if reuters:
 # Now the other way: give the model *only the title*, and compare its main topic with that of the whole report.
 
 # %%
-if reuters:
-    place = {word: w for w, word in enumerate(reuters.vocabulary)}
-    title_counts = np.zeros(reuters.counts.shape)
-    for i, title in enumerate(reuters.titles):
-        for word in tokenise(title):
-            if word in place:
-                title_counts[i, place[word]] += 1
-    known = title_counts.sum(axis=1)
-    shares_right = []  # of the three groups
-    same = news.transform(title_counts).argmax(axis=1) == news.doc_topic_.argmax(axis=1)
-    for low, high in ((known.min(), 4), (5, 6), (7, known.max())):
-        mine = (known >= low) & (known <= high)
-        share, n = same[mine].mean(), mine.sum()
-        shares_right.append(share)
-        error_of = np.sqrt(share * (1 - share) / n)  # standard error of a share of n
-        print(f"{low:.0f} to {high:.0f} known words: same main topic as the report in {same[mine].sum()} of {n}, {share:.0%} ± {error_of:.0%}")
-    # claim: titles of few known words agree with their report more rarely
-    assert shares_right[0] < min(shares_right[1:]) - 0.05
-    # claim: from five known words on there is no growth to be seen
-    assert abs(shares_right[1] - shares_right[2]) < 0.12
+place = {word: w for w, word in enumerate(reuters.vocabulary)}
+title_counts = np.zeros(reuters.counts.shape)
+for i, title in enumerate(reuters.titles):
+    for word in tokenise(title):
+        if word in place:
+            title_counts[i, place[word]] += 1
+known = title_counts.sum(axis=1)
+shares_right = []  # of the three groups
+same = news.transform(title_counts).argmax(axis=1) == news.doc_topic_.argmax(axis=1)
+for low, high in ((known.min(), 4), (5, 6), (7, known.max())):
+    mine = (known >= low) & (known <= high)
+    share, n = same[mine].mean(), mine.sum()
+    shares_right.append(share)
+    error_of = np.sqrt(share * (1 - share) / n)  # standard error of a share of n
+    print(f"{low:.0f} to {high:.0f} known words: same main topic as the report in {same[mine].sum()} of {n}, {share:.0%} ± {error_of:.0%}")
+# claim: titles of few known words agree with their report more rarely
+assert shares_right[0] < min(shares_right[1:]) - 0.05
+# claim: from five known words on there is no growth to be seen
+assert abs(shares_right[1] - shares_right[2]) < 0.12
 
 # %% [markdown]
 # Section 5 again, without a truth: titles of few known words agree with their report much more rarely than longer ones.

@@ -56,14 +56,10 @@ def sample(docs, words, N, V, K, alpha, eta, sweeps, rng):
 
 
 if __name__ == "__main__":
-    from minivae.data import DataNotFound, load_reuters, three_documents
+    from minivae.data import load_reuters
 
-    try:
-        data, K = load_reuters(), 12
-        X = data.counts.toarray()[::3]  # (N, V): every third report, for a quick answer
-    except DataNotFound:
-        data, K = three_documents(), 2
-        X = data.counts
+    data, K = load_reuters(), 12
+    X = data.counts.toarray()[::3]  # (N, V): every third report, for a quick answer
     alpha, eta, rng = 0.1, 0.01, np.random.default_rng(0)
     docs, words = X.nonzero()  # the cells with a word ...
     docs, words = np.repeat([docs, words], X[docs, words], axis=1)  # ... and its tokens

@@ -56,14 +56,10 @@ def em(X, theta, phi, steps):
 
 
 if __name__ == "__main__":
-    from minivae.data import DataNotFound, load_reuters, three_documents
+    from minivae.data import load_reuters
 
-    try:
-        data, K = load_reuters(), 12
-        X = data.counts.toarray().astype(float)  # (N, V)
-    except DataNotFound:
-        data, K = three_documents(), 2
-        X = data.counts.astype(float)
+    data, K = load_reuters(), 12
+    X = data.counts.toarray().astype(float)  # (N, V)
     theta, phi, history = em(X, *start(*X.shape, K, np.random.default_rng(0)), 100)
 
     print("step   log-likelihood per word")

@@ -110,6 +110,7 @@ def data():
         load_digits,
         load_fashion_mnist,
         load_mnist,
+        load_reuters,
         search,
     )
 
@@ -119,6 +120,12 @@ def data():
         yield "fix", f"MINIVAE_DATA={named}: there is no such folder", cure
     yield from _dataset("bundled mnist", lambda: load_mnist(source="bundled"), INSTALL)
     yield from _dataset("bundled digits", load_digits, INSTALL)
+    fetch = "`minivae fetch reuters` brings it"
+    try:
+        yield from _dataset("Reuters corpus", load_reuters, fetch)
+    except DataNotFound:
+        seen = "Reuters corpus: not on this computer; the lectures of day 2 need it"
+        yield "fix", seen, fetch
     for key, load in {
         "mnist": lambda: load_mnist(source="full"),
         "fashion-mnist": load_fashion_mnist,

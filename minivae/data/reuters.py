@@ -1,14 +1,18 @@
 """Reuters: 395 news reports of 1996 and 1997 as counts, from the package lda.
 
-84,010 tokens of 4,258 words. The package's files are read where they lie; it is not
-imported, so its compiled part is not needed.
+84,010 tokens of 4,258 words. Only the package's data is used: nothing of it is
+installed or run, so it serves every Python and every computer.
 """
 
-from importlib import metadata
+import os
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
 
 from minivae.data.ldac import read_ldac
-from minivae.data.text_files import TextEntry, TextFile, read_texts
+from minivae.data.search import set_up_folder
+from minivae.data.text_files import TextEntry, TextFile, read_texts, texts_not_found
 from minivae.data.text_sets import CountData, words
 
 REUTERS = TextEntry(
@@ -18,11 +22,9 @@ REUTERS = TextEntry(
     folders=("reuters", "text/reuters"),
     archives=("lda-*.whl",),
     ways=(
-        "install the package: pip install lda (ready-made for Python 3.11 and 3.12;\n"
-        "      newer ones need a C compiler)",
-        "or only fetch it, for whatever Python: pip download lda --no-deps\n"
-        "      --only-binary=:all: --python-version=3.12 --dest=DIR/reuters, and set\n"
-        "      MINIVAE_DATA=DIR, or pass data_dir=DIR",
+        "with a network:  minivae fetch reuters",
+        "without one: minivae fetch reuters --to DIR on another computer, copy DIR\n"
+        "      here, and set MINIVAE_DATA=DIR, or pass data_dir=DIR",
     ),
     files=(
         TextFile(
@@ -38,6 +40,13 @@ REUTERS = TextEntry(
             "fac5f54e85f07852d0edaede84642806b08e3c437e24597f79aae0aa82d5d7ee",
         ),
     ),
+)
+# One wheel for all: it is read, not installed, so it need not fit this Python.
+WHEEL = (
+    "lda==3.0.2",
+    *("--no-deps", "--only-binary=:all:"),
+    *("--python-version=3.12", "--implementation=cp"),
+    "--platform=manylinux2014_x86_64",
 )
 
 
@@ -58,11 +67,11 @@ def load_reuters(data_dir=None):
     Raises
     ------
     DataNotFound
-        If the package lda is not installed and its files are nowhere else.
+        If the set-up could not fetch the files and they are nowhere else.
     ValueError
         If a file was found that is altered.
     """
-    texts, place = read_texts(REUTERS, data_dir, package=_package())
+    texts, place = read_texts(REUTERS, data_dir, bundled=set_up_folder() / "reuters")
     vocabulary = words(texts["reuters.tokens"].split())
     titles = [line.split(" ", 1)[1] for line in texts["reuters.titles"].splitlines()]
     return CountData(
@@ -75,14 +84,63 @@ def load_reuters(data_dir=None):
     )
 
 
-def _package():
-    """Return the folder of lda's files without importing lda; None if not there.
+def download_reuters(data_dir=None):
+    """Bring the corpus into this environment, or into ``data_dir/reuters``.
 
-    Asked is what was installed, not what ``import lda`` would find: that may be a
-    student's own lda.py.
+    pip downloads a wheel of the package lda, from wherever it is set to look; the
+    three files are taken out, and kept if their SHA-256 are right. Files that are
+    there and right stay.
+
+    Parameters
+    ----------
+    data_dir : str or Path, optional
+        For MINIVAE_DATA. By default the set-up's folder, where they are found.
+
+    Returns
+    -------
+    folder : Path
+
+    Raises
+    ------
+    DataNotFound
+        If pip could not deliver the wheel.
+    ValueError
+        If what arrived is not the published corpus.
+    OSError
+        If the folder cannot be written to.
     """
+    root = set_up_folder() if data_dir is None else Path(data_dir).expanduser()
+    folder = root / REUTERS.key
+    folder.mkdir(parents=True, exist_ok=True)
+    if _is_right(folder):
+        return folder
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".partial-") as partial:
+        _download_wheel(partial)
+        texts, _ = read_texts(REUTERS, partial)
+        for name, text in texts.items():
+            arrived = Path(partial, name)
+            arrived.write_text(text, encoding="utf-8", newline="\n")
+            os.replace(arrived, folder / name)
+    return folder
+
+
+def _download_wheel(folder):
+    # -P: a file pip.py in the current folder is not pip.
+    pip = [sys.executable, "-P", "-m", "pip", "--disable-pip-version-check"]
+    run = subprocess.run(
+        [*pip, "download", "--quiet", *WHEEL, f"--dest={folder}"],
+        capture_output=True,
+        text=True,
+    )
+    if run.returncode:
+        said = run.stderr.strip().splitlines() or [f"exit code {run.returncode}"]
+        why = [line for line in said if line.startswith("ERROR")] or said
+        raise texts_not_found(REUTERS, [f"{WHEEL[0]}, by pip: {why[-1]}"])
+
+
+def _is_right(folder):
     try:
-        installed = metadata.distribution("lda")
-    except metadata.PackageNotFoundError:
-        return None
-    return Path(installed.locate_file("lda/tests"))
+        read_texts(REUTERS, folder)
+    except (FileNotFoundError, ValueError):
+        return False
+    return True

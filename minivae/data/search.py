@@ -5,6 +5,7 @@ variable MINIVAE_DATA names, the user's cache, what Keras and torchvision left.
 """
 
 import os
+import sys
 from pathlib import Path
 
 ONLY_BUNDLED = "bundled"
@@ -24,6 +25,14 @@ def cache_folder():
     import pooch
 
     return Path(pooch.os_cache("minivae"))
+
+
+def set_up_folder():
+    """Return the folder of this environment that the set-up puts data into.
+
+    What lies there counts as bundled: it comes and goes with the packages.
+    """
+    return Path(sys.prefix, "share", "minivae")
 
 
 def places(entry, data_dir=None):

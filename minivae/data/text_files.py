@@ -1,7 +1,8 @@
 """Find the files of a text collection, in folders and in archives, and read them.
 
-The same order as for images: the argument `data_dir` (then nowhere else), the folder
-that MINIVAE_DATA names, the user's cache, what another program left.
+The same order as for images: the argument `data_dir` (then nowhere else), what the
+set-up brought, the folder that MINIVAE_DATA names, the user's cache, what another
+program left.
 """
 
 import hashlib
@@ -42,7 +43,7 @@ class TextEntry:
     elsewhere: tuple[str, ...] = ()  # folders that another program uses
 
 
-def read_texts(entry, data_dir=None, package=None):
+def read_texts(entry, data_dir=None, bundled=None):
     """Return the files of a collection and the place where they were found.
 
     Parameters
@@ -50,8 +51,8 @@ def read_texts(entry, data_dir=None, package=None):
     entry : TextEntry
     data_dir : str or Path, optional
         No other place is searched then.
-    package : Path, optional
-        A folder of an installed package: searched first, and alone if
+    bundled : Path, optional
+        The folder that the set-up fills: searched first, and alone if
         MINIVAE_DATA=bundled.
 
     Returns
@@ -66,7 +67,7 @@ def read_texts(entry, data_dir=None, package=None):
     ValueError
         If an archive is cut short, or a file is not the published one.
     """
-    folders = _folders(entry, data_dir, package)
+    folders = _folders(entry, data_dir, bundled)
     for folder in folders:
         archives = [p for a in entry.archives for p in sorted(folder.glob(a))]
         for place in [folder, *archives]:
@@ -76,14 +77,17 @@ def read_texts(entry, data_dir=None, package=None):
                 for file in entry.files:
                     _check(place, file, texts[file.name])
                 return texts, place
-    raise _not_found(entry, folders)
+    raise texts_not_found(
+        entry,
+        [f"{p}: {'lacks them' if p.is_dir() else 'not there'}" for p in folders],
+    )
 
 
-def _folders(entry, data_dir, package):
+def _folders(entry, data_dir, bundled):
     if data_dir is not None:
         root = Path(data_dir).expanduser()
         return [*(root / name for name in entry.folders), root]
-    found = [] if package is None else [Path(package)]
+    found = [] if bundled is None else [Path(bundled)]
     if only_bundled():
         return found
     if named := os.environ.get("MINIVAE_DATA"):
@@ -136,11 +140,9 @@ def _check(place, file, text):
         )
 
 
-def _not_found(entry, folders):
-    tried = [
-        f"{place}: {'lacks them' if place.is_dir() else 'not there'}"
-        for place in folders
-    ] or ["nothing: MINIVAE_DATA=bundled allows bundled data only"]
+def texts_not_found(entry, tried):
+    """Build the error; `tried` is one line for each place that was tried."""
+    tried = tried or ["nothing: MINIVAE_DATA=bundled allows bundled data only"]
     needed = [
         f"{file.name}\n      SHA-256 {file.sha256} (Unix line ends)"
         for file in entry.files

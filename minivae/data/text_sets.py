@@ -20,7 +20,7 @@ class CountData:
     vocabulary : (V,) object, str
     titles : (N,) object, str
     source : {"bundled", "full"}
-        "bundled": it comes with an installed package. "full": files that were found.
+        "bundled": the set-up brought it. "full": files that were found.
     where : str
         One sentence: which texts these are and where they were found.
     """

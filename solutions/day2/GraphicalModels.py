@@ -22,7 +22,7 @@ from math import prod
 import numpy as np
 
 from minivae import plot
-from minivae.data import DataNotFound, load_reuters, make_listings, pets_and_pop
+from minivae.data import load_reuters, pets_and_pop
 from minivae.topics import MarkovChain, tokenise
 from minivae.topics.markov import END, START
 from minivae_checks import day2 as check
@@ -256,29 +256,23 @@ check.class_posterior(class_posterior)
 
 # %% [markdown]
 # Now real reports: Reuters news of 1996 and 1997, as counts of words. The class is the country from which a report comes; it
-# stands at the head of its title, and the counts do not know it. We keep the countries with at least 15 reports. (Where Reuters is not
-# installed, generated property listings and their districts take its place.)
+# stands at the head of its title, and the counts do not know it. We keep the countries with at least 15 reports.
 #
 # The reports are nearly in the order of their dates, and reports of one week are much alike. So a fair test cuts them into five
 # blocks, and each block is judged by a model that has seen only the other four.
 
 # %%
 def labelled():
-    """Counts (N, V), labels (N,) and words (V,) of Reuters, or of the listings."""
-    try:
-        reuters = load_reuters()
-    except DataNotFound:
-        world = make_listings(300)
-        district = np.array(world.district_names)[world.district]
-        return world.counts.toarray(), district, world.vocabulary, False
+    """Counts (N, V), labels (N,) and words (V,) of the reports kept."""
+    reuters = load_reuters()
     country = np.array([title.split(":")[0] for title in reuters.titles])
     names, sizes = np.unique(country, return_counts=True)
     kept = np.isin(country, names[sizes >= 15])
     counts = reuters.counts.toarray()[kept]
-    return counts, country[kept], reuters.vocabulary, True
+    return counts, country[kept], reuters.vocabulary
 
 
-counts, labels, vocabulary, is_reuters = labelled()
+counts, labels, vocabulary = labelled()
 names, y = np.unique(labels, return_inverse=True)
 N, V = counts.shape
 print(f"{N} documents, {V:,} words, {len(names)} classes")
@@ -328,8 +322,7 @@ groups = {
 }
 for what, line in groups.items():
     print(f"{what:14s}", *[f"{value:8.1%}" for value in line])
-if is_reuters:
-    assert np.sum(firm & ~right) > 20 and groups["right"][-1] > groups["right"][0] + 0.2
+assert np.sum(firm & ~right) > 20 and groups["right"][-1] > groups["right"][0] + 0.2
 plot.curves(
     groups,
     x=np.arange(1, 6),
@@ -345,15 +338,14 @@ plot.curves(
 # are drawn independently once the class is known; in a real report they come in company.
 
 # %%
-if is_reuters:
-    mother = (counts[:, vocabulary == "mother"] > 0).any(axis=1)
-    teresa = (counts[:, vocabulary == "teresa"] > 0).any(axis=1)
-    both = mother & teresa
-    print(
-        f"{mother.sum()} of all {N} reports hold 'mother'; "
-        f"of the {teresa.sum()} with 'teresa' {both.sum()} do"
-    )
-    assert both.sum() > 0.9 * teresa.sum() > 0 and mother.sum() < N / 4
+mother = (counts[:, vocabulary == "mother"] > 0).any(axis=1)
+teresa = (counts[:, vocabulary == "teresa"] > 0).any(axis=1)
+both = mother & teresa
+print(
+    f"{mother.sum()} of all {N} reports hold 'mother'; "
+    f"of the {teresa.sum()} with 'teresa' {both.sum()} do"
+)
+assert both.sum() > 0.9 * teresa.sum() > 0 and mother.sum() < N / 4
 
 # %% [markdown]
 # Whoever writes "teresa" here nearly always writes "mother", too, and the model counts such a pair as two independent witnesses. This second
@@ -497,11 +489,8 @@ assert slide("roses are roses".split()) > slide("roses are red".split())
 
 # %%
 def headlines():
-    """Reuters' headlines as lists of letters; or the first words of listings."""
-    try:
-        titles = load_reuters().titles
-    except DataNotFound:
-        return [list(" ".join(words[:8])) for words in make_listings(400).documents]
+    """Reuters' headlines as lists of letters."""
+    titles = load_reuters().titles
     texts = [title.split(": ", 1)[1].rsplit(". ", 1)[0] for title in titles]
     return [list(line) for line in dict.fromkeys(" ".join(tokenise(t)) for t in texts)]
 

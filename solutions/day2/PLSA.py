@@ -32,19 +32,14 @@
 import numpy as np
 
 from minivae import plot
-from minivae.data import DataNotFound, load_reuters, make_listings, three_documents
+from minivae.data import load_reuters, three_documents
 from minivae.topics import PLSA, split_tokens, top_words
 from minivae_checks import day2 as check
 from minivae_checks import pick
 
 toy = three_documents()
-try:
-    corpus = load_reuters()
-    names = list(corpus.titles)
-except DataNotFound:  # no package lda: generated property listings instead
-    corpus = make_listings(400, random_state=0)
-    names = [f"a listing in {corpus.district_names[g]}" for g in corpus.district]
-reuters = corpus.source == "bundled"
+corpus = load_reuters()
+names = list(corpus.titles)
 print(corpus)
 
 # %% [markdown]
@@ -365,7 +360,7 @@ def fold_in(phi, X, n_iter=50):
 check.fold_in(fold_in)
 
 # %% [markdown]
-# Now real documents (or, where Reuters is not installed, generated listings). We keep 15% of them away, and of the
+# Now real documents: 395 news reports. We keep 15% of them away, and of the
 # vocabulary the words that stand in at least five of the others, so that every word is known. Your EM finds ten
 # topics.
 
@@ -390,7 +385,7 @@ for k, row in enumerate(top_words(phi, vocabulary, 8)):
     print(f"topic {k}: {' '.join(row)}")
 assert min(np.diff(history)) > -1e-6
 
-# %% figure="The topics of six documents that came later (of Reuters)"
+# %% figure="The topics of six documents that came later"
 use = pick(check.responsibilities, check.m_step, check.fold_in)
 theta_new = use.fold_in(phi, X_new)
 for d in range(6):
@@ -451,7 +446,7 @@ check.completion_perplexity(completion_perplexity)
 # **Predict first.** The package's `PLSA` fits the training documents with 5 to 80 topics, 100 iterations each. Three
 # scores: of the training documents; the slide's, of new documents; and yours. Which of them go down all the way?
 
-# %% figure="Three scores, and one of them is honest (with Reuters)"
+# %% figure="Three scores, and one of them is honest"
 use = pick(
     check.responsibilities, check.m_step, check.fold_in, check.completion_perplexity
 )
@@ -479,7 +474,6 @@ assert topics[int(np.argmin(scores["yours"]))] < 80
 picture = plot.curves(
     scores,
     x=np.log2(topics),
-    yscale="linear" if reuters else "log",
     xlabel="number of topics",
     ylabel="perplexity",
     title="Three scores",
