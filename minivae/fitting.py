@@ -1,5 +1,7 @@
 """What every long fit shows and survives: a progress bar, and Ctrl-C."""
 
+import _thread
+import contextvars
 import sys
 import warnings
 
@@ -30,6 +32,57 @@ def warn_interrupted(done, unit):
     """Say that a fit was cut off after ``done`` steps, and that nothing is lost.
 
     The ``except KeyboardInterrupt`` that calls this leaves the model as it was after
-    the last whole step.
+    the last whole step. Before the first one there is nothing to keep: it raises.
     """
     warn(f"interrupted after {done} {unit}; the model keeps what it has found")
+
+
+def read_off(call, done, unit):
+    """Return ``call()``, what follows from ``done`` steps; after Ctrl-C once more.
+
+    It is short, and without it all the steps were in vain. A second Ctrl-C ends it.
+    ``call`` must bear being begun twice.
+    """
+    try:
+        return call()
+    except KeyboardInterrupt:
+        warn_interrupted(done, unit)
+        return call()
+
+
+def undisturbed(call):
+    """Return ``call()``, run in a thread of its own, into which no signal can fall.
+
+    Python runs the handlers of signals in the main thread alone. Numba turns a NumPy
+    Generator into a kernel's argument by Python code, and does not look whether that
+    code has raised: a Ctrl-C just then was a SystemError, or the end of the process.
+    An interrupt waits here until the call is done, and is then raised; a second one
+    does not wait, and the call goes on, unheard, with what nobody uses any more.
+    """
+    context = contextvars.copy_context()  # NumPy's errstate is in it
+    outcome, running = [], _thread.allocate_lock()
+
+    def work():
+        try:
+            outcome.append((context.run(call), None))
+        except BaseException as error:
+            outcome.append((None, error))
+        running.release()
+
+    running.acquire()
+    try:
+        # Not threading.Thread, nor a pool: they wait in Python code, and an interrupt
+        # in there can leave a lock shut for ever. This lock is one call of C.
+        _thread.start_new_thread(work, ())
+    except RuntimeError:  # no thread is to be had: then with the risk
+        return call()
+    try:
+        running.acquire()
+    except BaseException:
+        while not outcome:
+            running.acquire(timeout=0.01)
+        raise
+    value, error = outcome[0]
+    if error is not None:
+        raise error
+    return value

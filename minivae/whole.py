@@ -4,23 +4,24 @@ import functools
 
 
 def all_or_nothing(fit):
-    """Leave the model as it was before a ``fit`` that raises.
+    """Let ``fit`` work on a draft of the model; take the draft over when it is done.
 
-    What was fitted can still be used; what was not says so. A loop that keeps its last
-    whole step when it is interrupted, or when the loss overflows, still does so: it
-    catches the interrupt itself, and a FloatingPointError passes as it is.
+    So whatever is raised, and wherever (an error, Ctrl-C, a handler of the user's that
+    raises, all of them one after another), the model is what it was before: what was
+    fitted can still be used, what was not says so. A loop that is to keep its last
+    whole step catches KeyboardInterrupt itself, and returns as usual.
+
+    What is left: ``fit`` must not change an array or a list of the model in place,
+    because the draft shares them; a Generator that the user gave has moved on.
     """
 
     @functools.wraps(fit)
     def whole(self, *args, **kwargs):
-        before = dict(vars(self))
-        try:
-            return fit(self, *args, **kwargs)
-        except FloatingPointError:
-            raise
-        except BaseException:
-            vars(self).clear()
-            vars(self).update(before)
-            raise
+        draft = object.__new__(type(self))
+        draft.__dict__ = dict(vars(self))
+        answer = fit(draft, *args, **kwargs)
+        # One step of the interpreter: a signal comes before it or after it.
+        self.__dict__ = vars(draft)
+        return self if answer is draft else answer
 
     return whole
