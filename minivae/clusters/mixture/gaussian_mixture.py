@@ -130,8 +130,8 @@ class GaussianMixture(Estimator):
                 mixture = first_mixture(
                     X, K, kind, self.init_params, self.reg_covar, given, rng
                 )
-                for end in climb(mixture, step, self.max_iter, self.tol, self.progress):
-                    pass
+                for at in climb(mixture, step, self.max_iter, self.tol, self.progress):
+                    end = at
                 best, end = higher(best, end), None
         except KeyboardInterrupt:
             best, interrupted = higher(best, end), True
