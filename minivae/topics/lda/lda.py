@@ -105,8 +105,13 @@ class LDA(TopicModel):
     def resume(self, n_sweeps):
         """Sweep on from where the chain stands."""
         self._check_fitted()
-        self._state = self._state.copy()  # the model keeps its own if this one fails
-        return self._go_on(n_sweeps)
+        generator = self._state.rng.bit_generator
+        self._state, before = self._state.copy(), generator.state
+        try:
+            return self._go_on(n_sweeps)
+        except BaseException:  # the model keeps the old chain: all of it
+            generator.state = before
+            raise
 
     def _go_on(self, n_sweeps):
         first = self.n_sweeps_
