@@ -61,8 +61,11 @@ def undisturbed(call):
     """
     context = contextvars.copy_context()  # NumPy's errstate is in it
     outcome, running = [], _thread.allocate_lock()
+    first = _thread.allocate_lock()  # taken by the thread, or by who gives it up before
 
     def work():
+        if not first.acquire(blocking=False):
+            return
         try:
             outcome.append((context.run(call), None))
         except BaseException as error:
@@ -74,13 +77,14 @@ def undisturbed(call):
         # Not threading.Thread, nor a pool: they wait in Python code, and an interrupt
         # in there can leave a lock shut for ever. This lock is one call of C.
         _thread.start_new_thread(work, ())
-    except RuntimeError:  # no thread is to be had: then with the risk
-        return call()
-    try:
         running.acquire()
-    except BaseException:
-        while not outcome:
-            running.acquire(timeout=0.01)
+    except BaseException as error:
+        if not first.acquire(blocking=False):
+            while not outcome:
+                running.acquire(timeout=0.01)
+            raise
+        if error.args == ("can't start new thread",):
+            return call()  # with the risk
         raise
     value, error = outcome[0]
     if error is not None:

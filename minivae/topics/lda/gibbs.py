@@ -62,8 +62,9 @@ class GibbsState:
         self._run(slice(None), self._n_k, u)
 
     def copy(self):
-        """Return a chain that goes on from here; the Generator is shared."""
+        """Return a chain that goes on from here by itself, as this one would."""
         other = copy.copy(self)
+        other.rng = copy.deepcopy(self.rng)
         for name in ("topics", "_alpha", "_n_dk", "_n_wk", "_n_k"):
             setattr(other, name, getattr(self, name).copy())
         return other

@@ -105,13 +105,12 @@ class LDA(TopicModel):
     def resume(self, n_sweeps):
         """Sweep on from where the chain stands."""
         self._check_fitted()
-        generator = self._state.rng.bit_generator
-        self._state, before = self._state.copy(), generator.state
-        try:
-            return self._go_on(n_sweeps)
-        except BaseException:  # the model keeps the old chain: all of it
-            generator.state = before
-            raise
+        shared = self._state.rng  # it may be the user's: it moves on if all goes well
+        self._state = self._state.copy()
+        self._go_on(n_sweeps)
+        shared.bit_generator.state = self._state.rng.bit_generator.state
+        self._state.rng = shared
+        return self
 
     def _go_on(self, n_sweeps):
         first = self.n_sweeps_
