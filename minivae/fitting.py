@@ -56,8 +56,10 @@ def undisturbed(call):
     Python runs the handlers of signals in the main thread alone. Numba turns a NumPy
     Generator into a kernel's argument by Python code, and does not look whether that
     code has raised: a Ctrl-C just then was a SystemError, or the end of the process.
-    An interrupt waits here until the call is done, and is then raised; a second one
-    does not wait, and the call goes on, unheard, with what nobody uses any more.
+    An interrupt waits here until the call is done, and is then raised; more of them
+    meanwhile are one with it. (So they wait for any kernel: while one runs in the main
+    thread, no handler does. Left is a second signal that comes in the few instructions
+    of the loop below that no ``try`` covers: then the call goes on unheard.)
     """
     context = contextvars.copy_context()  # NumPy's errstate is in it
     outcome, running = [], _thread.allocate_lock()
@@ -81,7 +83,10 @@ def undisturbed(call):
     except BaseException as error:
         if not first.acquire(blocking=False):
             while not outcome:
-                running.acquire(timeout=0.01)
+                try:
+                    running.acquire(timeout=0.01)
+                except BaseException:  # one more: the first is raised, when it is time
+                    continue
             raise
         if error.args == ("can't start new thread",):
             return call()  # with the risk
