@@ -330,10 +330,10 @@ CASES = {
 }
 
 
-def main(how, moments, start=""):
-    """Print one line of JSON for each case whose name begins so."""
+def main(how, moments, *starts):
+    """Print one line of JSON for each case, or for those whose name begins so."""
     for name, case in CASES.items():
-        if name.startswith(start):
+        if name.startswith(starts or ""):
             seen = tally(case, int(moments), how)
             print(json.dumps([name, sum(seen.values()), bad(seen), seen]), flush=True)
 

@@ -27,6 +27,7 @@ from minivae.topics import LDA
 
 # A few moments each time; MINIVAE_INTERRUPTS=100 makes it a hundred.
 MOMENTS = int(os.environ.get("MINIVAE_INTERRUPTS", 3))
+WITH_KERNELS = "DirichletProcessMixture", "LDA", "KMeans", "PLSA", "VAE"
 FOLDER = Path(__file__).parent
 posix = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="POSIX signals")
 
@@ -39,15 +40,14 @@ def test_an_interrupt_between_two_lines_leaves_a_whole_model(name):
 
 
 @posix
-@pytest.mark.parametrize("start", ["DirichletProcessMixture", "LDA", "KMeans", "VAE"])
-def test_real_signals_end_neither_the_process_nor_the_model(start):
+def test_real_signals_end_neither_the_process_nor_the_model():
     """In a process of its own, so that a crash is a failure and not the end."""
     command = [sys.executable, "-W", "ignore", interrupt_cases.__file__]
-    command += ["signals", str(2 * MOMENTS), start]
+    command += ["signals", str(2 * MOMENTS), *WITH_KERNELS]
     done = subprocess.run(command, capture_output=True, text=True, cwd=FOLDER.parent)
     assert done.returncode == 0, done.stderr[-2000:]
     lines = [json.loads(line) for line in done.stdout.splitlines()]
-    assert len(lines) >= 2
+    assert len(lines) >= 2 * len(WITH_KERNELS)
     assert [line for line in lines if line[2]] == []
 
 
@@ -99,7 +99,8 @@ def test_a_step_taken_in_two_lines_is_caught(monkeypatch):
     monkeypatch.setattr(interrupts, "TRACED", [*interrupts.TRACED, __file__])
     cases = fit_cases("two", TwoLines, 2.0, 3.0, lambda m: m.n_steps_, most=4)
     said = every_verdict(cases["two"])
-    assert "neither as before nor as after whole steps: ['total_']" in said
+    assert any(verdict.startswith("neither") for verdict in said)
+    assert any(verdict in ("before", "whole") for verdict in said)
 
 
 def test_a_swallowed_interrupt_and_another_error_are_caught():
