@@ -51,25 +51,28 @@ def read_off(call, done, unit):
 
 
 def undisturbed(call):
-    """Return ``call()``, run in a thread of its own, into which no signal can fall.
+    """Return ``call(stop)``, run in a thread of its own, into which no signal can fall.
+
+    ``stop`` is a list, empty until an interrupt comes: a long call looks at it between
+    its steps, and returns.
 
     Python runs the handlers of signals in the main thread alone. Numba turns a NumPy
     Generator into a kernel's argument by Python code, and does not look whether that
     code has raised: a Ctrl-C just then was a SystemError, or the end of the process.
     An interrupt waits here until the call is done, and is then raised; more of them
-    meanwhile are one with it. (So they wait for any kernel: while one runs in the main
-    thread, no handler does. Left is a second signal that comes in the few instructions
-    of the loop below that no ``try`` covers: then the call goes on unheard.)
+    meanwhile are one with it. (They wait for a kernel in the main thread as well. Left
+    is a second signal that comes in the few instructions of the loop below that no
+    ``try`` covers: then the call goes on unheard.)
     """
     context = contextvars.copy_context()  # NumPy's errstate is in it
-    outcome, running = [], _thread.allocate_lock()
+    stop, outcome, running = [], [], _thread.allocate_lock()
     first = _thread.allocate_lock()  # taken by the thread, or by who gives it up before
 
     def work():
         if not first.acquire(blocking=False):
             return
         try:
-            outcome.append((context.run(call), None))
+            outcome.append((context.run(call, stop), None))
         except BaseException as error:
             outcome.append((None, error))
         running.release()
@@ -82,6 +85,7 @@ def undisturbed(call):
         running.acquire()
     except BaseException as error:
         if not first.acquire(blocking=False):
+            stop.append(error)
             while not outcome:
                 try:
                     running.acquire(timeout=0.01)
@@ -89,7 +93,7 @@ def undisturbed(call):
                     continue
             raise
         if error.args == ("can't start new thread",):
-            return call()  # with the risk
+            return call(stop)  # with the risk
         raise
     value, error = outcome[0]
     if error is not None:

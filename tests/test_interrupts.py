@@ -152,11 +152,11 @@ def test_no_other_kernel_takes_a_generator():
 
 
 def test_an_undisturbed_call_returns_raises_and_keeps_errstate():
-    assert fitting.undisturbed(lambda: 7) == 7
+    assert fitting.undisturbed(lambda stop: 7) == 7
     with pytest.raises(ZeroDivisionError):
-        fitting.undisturbed(lambda: 1 // 0)
+        fitting.undisturbed(lambda stop: 1 // 0)
     with np.errstate(invalid="raise"), pytest.raises(FloatingPointError):
-        fitting.undisturbed(lambda: np.sqrt(np.float64(-1)))
+        fitting.undisturbed(lambda stop: np.sqrt(np.float64(-1)))
 
 
 def test_without_threads_it_is_a_plain_call(monkeypatch):
@@ -164,16 +164,18 @@ def test_without_threads_it_is_a_plain_call(monkeypatch):
         raise RuntimeError("can't start new thread")
 
     monkeypatch.setattr(fitting._thread, "start_new_thread", none)
-    assert fitting.undisturbed(threading.current_thread) is threading.current_thread()
+    where = fitting.undisturbed(lambda stop: threading.current_thread())
+    assert where is threading.current_thread()
 
 
 @posix
 def test_a_signal_waits_for_the_end_of_an_undisturbed_call():
     done = []
 
-    def slow():
+    def slow(stop):
+        assert not stop
         time.sleep(0.3)
-        done.append(1)
+        done.append(len(stop))
 
     def handler(number, frame):
         raise TimeoutError

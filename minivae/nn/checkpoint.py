@@ -25,7 +25,14 @@ class Checkpoint:
         self.arrays = [(array, array.copy()) for array in arrays]
 
     def restore(self):
-        """Set everything to what it was, in place: the layers hold views of θ."""
+        """Set everything to what it was, gradients to zero."""
+        try:
+            self._put_back()
+        except BaseException:  # a second signal: the first will be raised, so once more
+            self._put_back()
+
+    def _put_back(self):
+        """Write in place: the layers hold views of θ."""
         for array, copy in self.arrays:
             array[...] = copy
         vars(self.optimiser).update(self.numbers)
@@ -34,3 +41,4 @@ class Checkpoint:
                 del self.history[name][self.lengths[name] :]
             else:
                 del self.history[name]
+        self.optimiser.zero_grad()

@@ -79,7 +79,6 @@ def train(
             bar.set_postfix({show: f"{history[show][-1]:.2f}"})
     except BaseException as error:
         whole.restore()
-        optimiser.zero_grad()
         if done == 0 or not isinstance(error, KeyboardInterrupt):
             raise
         warn_interrupted(done, "full epochs")

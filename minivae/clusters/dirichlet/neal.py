@@ -20,18 +20,28 @@ def whole_sweep(sweep):
 
     @functools.wraps(sweep)
     def whole(*args, **kwargs):
-        given = signature.bind(*args, **kwargs).arguments
+        bound = signature.bind(*args, **kwargs)
+        given = bound.arguments
         z, theta = given["z"], given.get("theta", {})
-        seats, parameters = z.copy(), dict(theta)
+        before, after = (z.copy(), dict(theta)), (z.copy(), dict(theta))
+        given["z"] = after[0]
+        if "theta" in given:
+            given["theta"] = after[1]
+        sweep(*bound.args, **bound.kwargs)
         try:
-            return sweep(*args, **kwargs)
+            take_over(z, theta, *after)
         except BaseException:
-            z[:] = seats
-            theta.clear()
-            theta.update(parameters)
+            take_over(z, theta, *before)
             raise
 
     return whole
+
+
+def take_over(z, theta, seats, parameters):
+    """Write seats into z, and parameters into theta."""
+    z[:] = seats
+    theta.clear()
+    theta.update(parameters)
 
 
 @whole_sweep

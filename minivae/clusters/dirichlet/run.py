@@ -33,23 +33,31 @@ def run(chain, model):
     Ctrl-C ends the run with a warning; what was sampled is kept. Before the first
     sweep is done there is nothing to keep, and the interrupt is passed on.
     """
+    found = [Found([], None, [], [])]
+    try:
+        undisturbed(lambda stop: sweeps(chain, model, found, stop))
+    except KeyboardInterrupt:
+        if not found[0].traces:
+            raise
+        warn_interrupted(len(found[0].traces), "sweeps")
+    return found[0]
+
+
+def sweeps(chain, model, found, stop):
+    """Make the sweeps; put what is found into ``found``, in one step after each."""
     burn_in = model.n_sweeps // 2 if model.burn_in is None else model.burn_in
     every = -(-(model.n_sweeps - burn_in) // model.n_draws)  # rounded up
-    found = Found([], None, [], [])
-    try:
-        undisturbed(lambda: chain.seat_as(model.init))
-        bar = progress_bar(model.n_sweeps, model.progress)
-        for i in bar:
-            undisturbed(lambda: sweep(chain, model))
-            keep = i >= burn_in and (model.n_sweeps - 1 - i) % every == 0
-            found = extended(found, chain, keep)
-            K, _, log_joint = found.traces[-1]
-            bar.set_postfix(K=K, log_joint=f"{log_joint:.1f}")
-    except KeyboardInterrupt:
-        if not found.traces:
-            raise
-        warn_interrupted(len(found.traces), "sweeps")
-    return found
+    chain.seat_as(model.init)
+    bar = progress_bar(model.n_sweeps, model.progress)
+    for i in bar:
+        if stop:
+            break
+        sweep(chain, model)
+        keep = i >= burn_in and (model.n_sweeps - 1 - i) % every == 0
+        found[0] = extended(found[0], chain, keep)
+        K, _, log_joint = found[0].traces[-1]
+        bar.set_postfix(K=K, log_joint=f"{log_joint:.1f}")
+    bar.close()
 
 
 def sweep(chain, model):

@@ -124,7 +124,7 @@ class GibbsState:
         # A signal within the pool could leave one of its locks shut.
         undisturbed(self._sweep_in_threads)
 
-    def _sweep_in_threads(self):
+    def _sweep_in_threads(self, stop):
         with ThreadPoolExecutor(len(self._rounds)) as pool:
             for parts in self._rounds:
                 seeds = self.rng.integers(2**63, size=len(parts))
