@@ -4,24 +4,25 @@ import functools
 
 
 def all_or_nothing(fit):
-    """Let ``fit`` work on a draft of the model; take the draft over when it is done.
+    """Leave the model as it was before a ``fit`` that raises.
 
     So whatever is raised, and wherever (an error, Ctrl-C, a handler of the user's that
-    raises, all of them one after another), the model is what it was before: what was
-    fitted can still be used, what was not says so. A loop that is to keep its last
-    whole step catches KeyboardInterrupt itself, and returns as usual.
+    raises), what was fitted can still be used, and what was not says so. A loop that is
+    to keep its last whole step catches KeyboardInterrupt itself, and returns as usual.
 
     What is left: ``fit`` must not change an array or a list of the model in place,
-    because the draft shares them; a Generator that the user gave has moved on.
+    because only the attributes go back; a Generator that the user gave has moved on.
     """
 
     @functools.wraps(fit)
     def whole(self, *args, **kwargs):
-        draft = object.__new__(type(self))
-        draft.__dict__ = dict(vars(self))
-        answer = fit(draft, *args, **kwargs)
-        # One step of the interpreter: a signal comes before it or after it.
-        self.__dict__ = vars(draft)
-        return self if answer is draft else answer
+        before = dict(vars(self))
+        try:
+            return fit(self, *args, **kwargs)
+        except BaseException:
+            # No call stands before this one assignment, and Python looks for signals
+            # only at calls and jumps back: a second one comes before or after it.
+            self.__dict__ = before
+            raise
 
     return whole

@@ -74,7 +74,7 @@ def every_verdict(case):
         (KMeans, lambda n: KMeans(3, random_state=0), POINTS, POINTS[:20, :2]),
     ],
 )
-def test_a_fit_without_its_draft_is_caught(cls, make, X, other, monkeypatch):
+def test_a_fit_that_gives_nothing_back_is_caught(cls, make, X, other, monkeypatch):
     case = fit_cases("planted", make, X, other)["planted, again"]
     monkeypatch.setattr(cls, "fit", cls.fit.__wrapped__)
     assert any(said.startswith(("neither", "of no")) for said in every_verdict(case))
