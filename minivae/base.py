@@ -23,7 +23,7 @@ class Estimator:
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
-        for name in ("fit", "partial_fit"):
+        for name in ("fit", "partial_fit", "resume"):
             if name in vars(cls):
                 setattr(cls, name, all_or_nothing(vars(cls)[name]))
 
@@ -39,13 +39,13 @@ class Estimator:
     def set_params(self, **params):
         """Set constructor arguments by name; an unknown name is a ValueError."""
         known = self._parameter_names()
-        for name, value in params.items():
+        for name in params:
             if name not in known:
                 raise ValueError(
                     f"{type(self).__name__} has no parameter {name!r}; "
                     f"it has {', '.join(known)}"
                 )
-            setattr(self, name, value)
+        vars(self).update(params)
         return self
 
     def __repr__(self):

@@ -6,9 +6,12 @@ import functools
 def all_or_nothing(fit):
     """Leave the model as it was before a ``fit`` that raises.
 
-    What was fitted can still be used; what was not says so. A loop that keeps its last
-    whole step when it is interrupted, or when the loss overflows, still does so: it
-    catches the interrupt itself, and a FloatingPointError passes as it is.
+    So whatever is raised, and wherever (an error, Ctrl-C, a handler of the user's that
+    raises), what was fitted can still be used, and what was not says so. A loop that is
+    to keep its last whole step catches KeyboardInterrupt itself, and returns as usual.
+
+    What is left: ``fit`` must not change an array or a list of the model in place,
+    because only the attributes go back; a Generator that the user gave has moved on.
     """
 
     @functools.wraps(fit)
@@ -16,11 +19,10 @@ def all_or_nothing(fit):
         before = dict(vars(self))
         try:
             return fit(self, *args, **kwargs)
-        except FloatingPointError:
-            raise
         except BaseException:
-            vars(self).clear()
-            vars(self).update(before)
+            # No call stands before this one assignment, and Python looks for signals
+            # only at calls and jumps back: a second one comes before or after it.
+            self.__dict__ = before
             raise
 
     return whole

@@ -534,3 +534,17 @@ def test_ctrl_c_keeps_the_centres(monkeypatch):
     with pytest.warns(UserWarning, match="interrupted after 2 iterations"):
         model = KMeans(6, n_init=5, random_state=0).fit(X)
     assert model.predict(X).shape == (300,)
+
+
+@pytest.mark.parametrize("seed", [13, 39, 193, 198])
+@pytest.mark.parametrize("algorithm", ["lloyd", "hamerly"])
+def test_equal_points_do_not_hop_between_centres_for_ever(seed, algorithm):
+    """Their mean need not equal them, by rounding; with tol=0 that was a cost."""
+    draw = np.random.default_rng(seed)
+    X = draw.normal(size=(5, 2))[draw.integers(0, 5, 200)]
+    weights = None, draw.random(200) + 0.1
+    for weight, dtype in itertools.product(weights, (np.float64, np.float32)):
+        model = KMeans(8, algorithm=algorithm, random_state=seed, tol=0, max_iter=99)
+        with pytest.warns(UserWarning, match="too few distinct rows"):
+            model.fit(X.astype(dtype), sample_weight=weight)
+        assert model.n_iter_ <= 8 and model.inertia_ < 1e-9

@@ -24,7 +24,10 @@ class TrainableAutoencoder(Transformer):
     _preserves_dtype = ("float32",)
 
     def fit(self, X, y=None):
-        """Train on X: (N, D). Returns ``self``; the curves are in ``history_``."""
+        """Train on X: (N, D). Returns ``self``; the curves are in ``history_``.
+
+        Ctrl-C ends it early and keeps the networks of the last whole epoch.
+        """
         X = self._check_fit_input(X)
         self._check_parameters()
         if self.likelihood == "bernoulli":

@@ -111,8 +111,6 @@ def train(data, epochs, seed, progress):
             progress=progress,
         ).fit(data.x_train)
         seconds[k] = time.perf_counter() - start
-        if not vaes[k].history_.get("elbo"):  # Ctrl-C before the first epoch ended
-            raise KeyboardInterrupt
     return Trained(data, vaes, seconds, seed)
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..fitting import progress_bar, warn_interrupted
+from .checkpoint import Checkpoint
 
 
 def train(
@@ -45,8 +46,9 @@ def train(
 
     Notes
     -----
-    Ctrl-C (or the notebook's stop button) ends the training early with a warning;
-    the networks keep what they have learnt.
+    Ctrl-C (or the notebook's stop button) ends the training early with a warning:
+    networks, optimiser and history are as after the last whole epoch. So they are when
+    an error is raised, and when Ctrl-C is, before the first epoch has ended.
     """
     if batch_size > n:
         raise ValueError(
@@ -54,6 +56,7 @@ def train(
             f"choose batch_size <= {n}"
         )
     history = {} if history is None else history
+    whole, done = Checkpoint(optimiser, history), 0  # after the last whole epoch
     bar = progress_bar(epochs, progress, unit="epoch")
     try:
         for epoch in bar:
@@ -72,11 +75,12 @@ def train(
                     sums[name] = sums.get(name, 0.0) + value * len(rows)
             for name, total in sums.items():
                 history.setdefault(name, []).append(total / n)
+            whole, done = Checkpoint(optimiser, history), epoch + 1
             bar.set_postfix({show: f"{history[show][-1]:.2f}"})
-    except KeyboardInterrupt:
-        optimiser.zero_grad()
-        done = len(history.get(show, []))
+    except BaseException as error:
+        whole.restore()
+        if done == 0 or not isinstance(error, KeyboardInterrupt):
+            raise
         warn_interrupted(done, "full epochs")
-    finally:
-        bar.close()
+    bar.close()
     return history

@@ -100,9 +100,13 @@ class BagOfWords(Estimator):
                 f"document(s) without the stop words, none of them in {fewest:g} to "
                 f"{most:g} documents (min_df={self.min_df}, max_df={self.max_df})"
             )
-        self.vocabulary_ = np.array(sorted(words), dtype=object)
-        self.document_frequency_ = np.array([seen[w] for w in self.vocabulary_])
-        self._index = {word: w for w, word in enumerate(self.vocabulary_)}
+        vocabulary = np.array(sorted(words), dtype=object)
+        learnt = {
+            "vocabulary_": vocabulary,
+            "document_frequency_": np.array([seen[w] for w in vocabulary]),
+            "_index": {word: w for w, word in enumerate(vocabulary)},
+        }
+        vars(self).update(learnt)  # one call: all of it or, after a signal, nothing
         return self._count(documents)
 
     def transform(self, documents):

@@ -7,6 +7,7 @@ import numpy as np
 from scipy.special import logsumexp
 
 from ...base import Estimator
+from ...fitting import read_off
 from ..partitions import coclustering, least_squares_partition
 from .arguments import check_parameters, hyperparameters
 from .chain import Chain
@@ -135,9 +136,8 @@ class DirichletProcessMixture(Estimator):
         self._set_prior(len(X))
         rng = np.random.default_rng(self.random_state)
         chain = Chain(X - self.mean_prior_, self.prior_, self.alpha, rng)
-        chain.seat_as(self.init)
-        self.draws_, self.alphas_, self.history_ = run(chain, self)
-        self._read_off(X)
+        found = run(chain, self)
+        read_off(lambda: self._read_off(X, found), len(found.traces), "sweeps")
         return self
 
     def fit_predict(self, X, y=None):
@@ -196,8 +196,9 @@ class DirichletProcessMixture(Estimator):
             self.variance,
         )
 
-    def _read_off(self, X):
-        """Set everything that follows from the draws."""
+    def _read_off(self, X, found):
+        """Set everything that follows from what the chain has found."""
+        self.draws_, self.alphas_, self.history_ = found.arrays()
         best, _ = least_squares_partition(self.draws_)
         shifted = X - self.mean_prior_
         parts = [tables_of(shifted, z, self.prior_) for z in self.draws_]

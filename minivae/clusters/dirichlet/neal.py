@@ -8,9 +8,43 @@ X: (N, D). z: (N,) seats, changed in place. prior: a ConjugatePrior. They differ
 they know of a table: its customers (3), or its parameters too (2 and 8).
 """
 
+import functools
+import inspect
+
 import numpy as np
 
 
+def whole_sweep(sweep):
+    """Let a sweep that raises, by Ctrl-C too, leave z and theta as they were."""
+    signature = inspect.signature(sweep)
+
+    @functools.wraps(sweep)
+    def whole(*args, **kwargs):
+        bound = signature.bind(*args, **kwargs)
+        given = bound.arguments
+        z, theta = given["z"], given.get("theta", {})
+        before, after = (z.copy(), dict(theta)), (z.copy(), dict(theta))
+        given["z"] = after[0]
+        if "theta" in given:
+            given["theta"] = after[1]
+        sweep(*bound.args, **bound.kwargs)
+        try:
+            take_over(z, theta, *after)
+        except BaseException:
+            take_over(z, theta, *before)
+            raise
+
+    return whole
+
+
+def take_over(z, theta, seats, parameters):
+    """Write seats into z, and parameters into theta."""
+    z[:] = seats
+    theta.clear()
+    theta.update(parameters)
+
+
+@whole_sweep
 def algorithm_3(X, z, alpha, prior, rng):
     """Parameters integrated out: n_k p(x_i | the points at k), alpha p(x_i) for new."""
     nobody = X[:0]
@@ -25,6 +59,7 @@ def algorithm_3(X, z, alpha, prior, rng):
         z[i] = np.append(tables, free_number(tables))[draw_table(log_w, rng)]
 
 
+@whole_sweep
 def algorithm_2(X, z, theta, alpha, prior, rng):
     """Parameters kept: n_k p(x_i | theta_k), alpha p(x_i) for new. theta: a dict.
 
@@ -47,6 +82,7 @@ def algorithm_2(X, z, theta, alpha, prior, rng):
         theta[k] = prior.posterior(X[z == k]).sample(rng)
 
 
+@whole_sweep
 def algorithm_8(X, z, theta, alpha, prior, rng, m=1):
     """No integral: a new table is one of m empty ones with parameters from the prior.
 

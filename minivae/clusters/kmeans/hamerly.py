@@ -27,7 +27,7 @@ def hamerly(X, weight, run, max_iter, tol):
     bounds = Bounds(X, weight, run.centres)
     total = float(weight.astype(float) @ bounds.squares)
     rounding = max(tol, 1e-20 * total / float(weight.sum(dtype=float)))
-    for run.n_iter in range(1, max_iter + 1):
+    for _ in range(max_iter):
         changed = bounds.assign(run.centres)
         state = bounds.labels, bounds.sums, bounds.mass, run.centres
         moved, inertia = means(X, weight, *state, total)
@@ -40,8 +40,7 @@ def hamerly(X, weight, run, max_iter, tol):
         else:
             finished = False
         bounds.follow(run.centres, moved)
-        run.centres = moved
-        run.inertia.append(inertia)
+        run.move(moved, inertia)
         if finished:
             break
 

@@ -6,7 +6,7 @@ Shapes: N samples, D features, K clusters.
 import numpy as np
 
 from ...base import Estimator, check_array, check_positive_int
-from ...fitting import warn, warn_interrupted
+from ...fitting import read_off, warn, warn_interrupted
 from ..sample_weight import check_sample_weight, float_type
 from .hamerly import hamerly
 from .lloyd import Run, cluster_sums, lloyd
@@ -92,18 +92,25 @@ class KMeans(Estimator):
 
         Ctrl-C ends the search early and keeps the best centres so far.
         """
+        return self._fit(X, sample_weight)
+
+    def _fit(self, X, sample_weight=None, passes_interrupt=False):
         X, weight = self._check_training_data(X, sample_weight)
         used, positive = weight > 0, X
         if not used.all():  # a point of weight 0 might as well not be there
             positive, weight = X[used], weight[used]
         self._check_enough(positive)
         origin = (weight @ positive / weight.sum()).astype(X.dtype)
-        best = self._best_run(positive - origin, weight, origin)
+        best = self._best_run(positive - origin, weight, origin, passes_interrupt)
         self.cluster_centers_ = best.centres + origin
-        self.n_iter_, self.history_ = best.n_iter, {"inertia": best.inertia}
-        self.labels_ = self.predict(X)
-        self.inertia_ = self._cost(positive, self.labels_[used], weight)
-        self.counts_ = np.bincount(self.labels_[used], weight, len(best.centres))
+        self.n_iter_, self.history_ = len(best.inertia), {"inertia": best.inertia}
+
+        def rest():
+            self.labels_ = self.predict(X)
+            self.inertia_ = self._cost(positive, self.labels_[used], weight)
+            self.counts_ = np.bincount(self.labels_[used], weight, self.n_clusters)
+
+        rest() if passes_interrupt else read_off(rest, self.n_iter_, "iterations")
         if (self.counts_ == 0).any():
             warn(
                 f"only {np.count_nonzero(self.counts_)} of {self.n_clusters} clusters "
@@ -166,23 +173,21 @@ class KMeans(Estimator):
         """Fit, then return the distances to the centres: (N, K)."""
         return self.fit(X, sample_weight=sample_weight).transform(X)
 
-    def _best_run(self, X, weight, origin):
+    def _best_run(self, X, weight, origin, passes_interrupt):
         """Return the best of n_init runs on centred data."""
-        rng, best = np.random.default_rng(self.random_state), None
+        rng, best, run = np.random.default_rng(self.random_state), None, None
         variance = float(weight.astype(float) @ row_squares(X)) / X.shape[1]
         tol = self.tol * variance / float(weight.sum(dtype=float))
-        for _ in range(self._n_starts()):
-            run = Run(self._start(X, weight, rng, origin))
-            try:
+        try:
+            for _ in range(self._n_starts()):
+                run = Run(self._start(X, weight, rng, origin))
                 ALGORITHMS[self.algorithm](X, weight, run, self.max_iter, tol)
-                interrupted = False
-            except KeyboardInterrupt:
-                interrupted = True
-                warn_interrupted(len(run.inertia), "iterations")
-            if best is None or run.reached < best.reached:
-                best = run
-            if interrupted:
-                break
+                best = better(best, run)
+        except KeyboardInterrupt:
+            best = better(best, run)
+            if passes_interrupt or best is None or not best.inertia:
+                raise
+            warn_interrupted(len(run.inertia), "iterations")
         return best
 
     def _start(self, X, weight, rng, origin):
@@ -236,3 +241,10 @@ class KMeans(Estimator):
     def _check_new_data(self, X):
         self._check_fitted()
         return self._check_input(X, dtype=self.cluster_centers_.dtype)
+
+
+def better(best, run):
+    """Return the run that reached the smaller inertia; the earlier if equal."""
+    if best is None or run is None:
+        return best or run
+    return run if run.reached < best.reached else best

@@ -15,13 +15,16 @@ class Run:
     """One run of K-means: where it stands and how it came there."""
 
     centres: np.ndarray  # (K, D)
-    n_iter: int = 0
     inertia: list = field(default_factory=list)  # after each move
 
     @property
     def reached(self):
         """The last inertia."""
         return self.inertia[-1] if self.inertia else np.inf
+
+    def move(self, centres, inertia):
+        """Note one iteration. One call: an interrupt sees all of it or nothing."""
+        vars(self).update(centres=centres, inertia=[*self.inertia, inertia])
 
 
 def lloyd(X, weight, run, max_iter, tol):
@@ -44,13 +47,12 @@ def lloyd(X, weight, run, max_iter, tol):
     """
     K, old_labels = len(run.centres), None
     total = float(weight.astype(float) @ row_squares(X))
-    for run.n_iter in range(1, max_iter + 1):
+    for _ in range(max_iter):
         labels = nearest(X, run.centres)  # assign
         sums, mass = cluster_sums(X, weight, labels, K)
         moved, inertia = means(X, weight, labels, sums, mass, run.centres, total)
         shift = float(np.sum((moved - run.centres) ** 2))
-        run.centres = moved  # move
-        run.inertia.append(inertia)
+        run.move(moved, inertia)
         if np.array_equal(labels, old_labels) or shift <= tol:
             break
         old_labels = labels
@@ -86,10 +88,14 @@ def seed_empty(X, weight, labels, sums, mass, centres):
 
     The point with the largest w ‖x - c‖² leaves its cluster for the first empty one,
     the next such point for the next. Points that lie on their centre stay: with
-    fewer distinct points than clusters, some clusters remain empty.
+    fewer distinct points than clusters, some clusters remain empty. The mean of equal
+    points need not equal them, by rounding; for that little no point leaves, or all
+    of them would hop from centre to centre for ever.
     """
     sums, mass = sums.copy(), mass.copy()
-    cost = weight * own_squares(X, centres, labels)
+    squares = own_squares(X, centres, labels)
+    rounding = 2 * np.finfo(X.dtype).eps + len(X) * np.finfo(float).eps
+    cost = weight * np.where(squares > rounding**2 * row_squares(X), squares, 0)
     empty = np.flatnonzero(mass <= 0)
     costliest = np.argpartition(-cost, min(len(empty), len(X) - 1))[: len(empty)]
     costliest = costliest[np.argsort(-cost[costliest], kind="stable")]

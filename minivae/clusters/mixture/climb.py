@@ -2,24 +2,21 @@
 
 from typing import NamedTuple
 
-import numpy as np
-
-from ...fitting import progress_bar, warn_interrupted
+from ...fitting import progress_bar
 from .steps import Mixture
 
 
 class Climb(NamedTuple):
-    """How one start of EM ended."""
+    """Where one start of EM stands."""
 
     mixture: Mixture
     history: list  # mean log p(x) at each E-step
     converged: bool
-    interrupted: bool
 
     @property
     def reached(self):
         """The mean log p(x) at the last E-step."""
-        return self.history[-1] if self.history else -np.inf
+        return self.history[-1]
 
 
 def climb(mixture, step, max_iter, tol, progress):
@@ -33,27 +30,28 @@ def climb(mixture, step, max_iter, tol, progress):
     tol : float, nats per sample
     progress : bool, show a bar after the first second
 
-    Returns
-    -------
-    Climb
-
-    Notes
-    -----
-    Ctrl-C ends the climb with a warning; the last mixture is kept.
+    Yields
+    ------
+    Climb, after each whole step: who is interrupted has the last one in hand
     """
-    history, converged, interrupted = [], False, False
+    history, converged = [], False
     bar = progress_bar(max_iter, progress, delay=1.0, unit="iteration")
     try:
         for _ in bar:
             log_likelihood, mixture = step(mixture)
-            history.append(float(log_likelihood))
-            bar.set_postfix({"log-likelihood": f"{log_likelihood:.4f}"})
-            if len(history) > 1 and abs(history[-1] - history[-2]) < tol:
-                converged = True
+            history = [*history, float(log_likelihood)]
+            if len(history) > 1:
+                converged = abs(history[-1] - history[-2]) < tol
+            yield Climb(mixture, history, converged)
+            if converged:
                 break
-    except KeyboardInterrupt:
-        interrupted = True
-        warn_interrupted(len(history), "iterations")
+            bar.set_postfix({"log-likelihood": f"{log_likelihood:.4f}"})
     finally:
         bar.close()
-    return Climb(mixture, history, converged, interrupted)
+
+
+def higher(best, end):
+    """Return the Climb that reached more; the earlier if equal. Either may be None."""
+    if best is None or end is None:
+        return best or end
+    return end if end.reached > best.reached else best

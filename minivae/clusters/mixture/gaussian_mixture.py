@@ -6,9 +6,9 @@ Shapes: N samples, D features, K components.
 import numpy as np
 
 from ...base import Estimator, check_positive_int
-from ...fitting import warn
+from ...fitting import read_off, warn, warn_interrupted
 from .algorithms import ALGORITHMS, stepper
-from .climb import climb
+from .climb import climb, higher
 from .covariances import COVARIANCES
 from .features import Features, trusted, worthwhile
 from .starts import INIT_PARAMS, first_mixture, given_start
@@ -123,28 +123,37 @@ class GaussianMixture(Estimator):
         X = X - origin
         rng = np.random.default_rng(self.random_state)
         step = stepper(X, K, kind, self.reg_covar, self.algorithm)
-        given, best = given_start(self, X.shape[1], origin), None
-        for _ in range(self.n_init):
-            mixture = first_mixture(
-                X, K, kind, self.init_params, self.reg_covar, given, rng
-            )
-            end = climb(mixture, step, self.max_iter, self.tol, self.progress)
-            if best is None or end.reached > best.reached:
-                best = end
-            if end.interrupted:
-                break
-        self.weights_, means, self.covariances_ = best.mixture
-        self.means_ = means + origin
-        self.precisions_ = precisions(self.covariances_, kind)
-        self.history_ = {"log_likelihood": best.history}
-        self.lower_bound_, self.n_iter_ = best.reached, len(best.history)
-        self.converged_ = best.converged
-        if not (best.converged or best.interrupted):
+        given = given_start(self, X.shape[1], origin)
+        best, end, interrupted = None, None, False
+        try:
+            for _ in range(self.n_init):
+                mixture = first_mixture(
+                    X, K, kind, self.init_params, self.reg_covar, given, rng
+                )
+                for at in climb(mixture, step, self.max_iter, self.tol, self.progress):
+                    end = at
+                best, end = higher(best, end), None
+        except KeyboardInterrupt:
+            best, interrupted = higher(best, end), True
+            if best is None:
+                raise
+            warn_interrupted(len((end or best).history), "iterations")
+        read_off(lambda: self._read_off(best, origin), len(best.history), "iterations")
+        if not (best.converged or interrupted):
             warn(
                 f"EM has not converged after {self.n_iter_} iterations: the "
                 "log-likelihood still changes by more than tol",
             )
         return self
+
+    def _read_off(self, best, origin):
+        """Set everything that follows from the best climb."""
+        self.weights_, means, self.covariances_ = best.mixture
+        self.means_ = means + origin
+        self.precisions_ = precisions(self.covariances_, self.covariance_type)
+        self.history_ = {"log_likelihood": best.history}
+        self.lower_bound_, self.n_iter_ = best.reached, len(best.history)
+        self.converged_ = best.converged
 
     def _joint(self, X):
         """log π_k N(x_n; μ_k, Σ_k) of new data: (N, K)."""

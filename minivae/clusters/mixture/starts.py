@@ -41,7 +41,9 @@ def first_responsibilities(X, K, how, rng):
     R = np.zeros((N, K))
     if how == "kmeans":
         seed = int(rng.integers(2**31))
-        labels = KMeans(K, n_init=1, random_state=seed).fit(X).labels_
+        kmeans = KMeans(K, n_init=1, random_state=seed)
+        # An interrupt is meant for the whole fit, which has nothing to keep yet.
+        labels = kmeans._fit(X, passes_interrupt=True).labels_
         R[np.arange(N), labels] = 1
     else:
         seeds = kmeans_plus_plus if how == "k-means++" else random_points

@@ -3,10 +3,12 @@
 Shapes: N documents, V words, K topics (P with padding), n tokens.
 """
 
+import copy
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
+from ...fitting import undisturbed
 from ...kernels import lda as kernels
 from ..counts import BATCH, tokens
 
@@ -59,8 +61,31 @@ class GibbsState:
         u = self.rng.random(len(self.topics), dtype=np.float32)
         self._run(slice(None), self._n_k, u)
 
+    def copy(self):
+        """Return a chain that goes on from here by itself, as this one would."""
+        other = copy.copy(self)
+        other.rng = copy.deepcopy(self.rng)
+        for name in ("topics", "_alpha", "_n_dk", "_n_wk", "_n_k"):
+            setattr(other, name, getattr(self, name).copy())
+        return other
+
+    def place(self):
+        """Return where the chain stands, all that ``go_back`` needs."""
+        generator = self.rng.bit_generator.state
+        return self.topics.copy(), self._alpha.copy(), self.eta, generator
+
+    def go_back(self, place):
+        """Stand where the chain was at ``place()``: in new arrays.
+
+        A sweep that was cut off may still be writing into the old ones, in threads.
+        """
+        topics, alpha, self.eta, self.rng.bit_generator.state = place
+        self.topics, self._alpha = topics.copy(), alpha.copy()
+        self._n_dk, self._n_wk = np.empty_like(self._n_dk), np.empty_like(self._n_wk)
+        self.recount()
+
     def recount(self):
-        """Count again what stands in ``topics`` (after a sweep that was cut off)."""
+        """Count again what stands in ``topics``."""
         self._n_dk[:], self._n_wk[:] = 0, 0
         np.add.at(self._n_dk, (self.docs, self.topics), 1)
         np.add.at(self._n_wk, (self.words, self.topics), 1)
@@ -96,6 +121,10 @@ class GibbsState:
             u = self.rng.random(len(self.words), dtype=np.float32)
             self._run(slice(None), self._n_k, u)
             return
+        # A signal within the pool could leave one of its locks shut.
+        undisturbed(self._sweep_in_threads)
+
+    def _sweep_in_threads(self, stop):
         with ThreadPoolExecutor(len(self._rounds)) as pool:
             for parts in self._rounds:
                 seeds = self.rng.integers(2**63, size=len(parts))

@@ -6,7 +6,7 @@ Shapes: N documents, V words, K topics, n tokens.
 import numpy as np
 
 from ...base import check_positive_int
-from ...fitting import warn_interrupted
+from ...fitting import read_off, warn_interrupted
 from ..counts import whole_counts
 from ..dirichlet import check_priors, fixed_point, joint_log_likelihood
 from ..held_out import fold_in
@@ -56,8 +56,8 @@ class LDA(TopicModel):
     Notes
     -----
     Fractional counts are rounded, with a warning. Empty documents get the prior's mean.
-    Ctrl-C ends ``fit`` early and keeps the model. ``resume`` goes on, also after
-    ``load``.
+    Ctrl-C ends ``fit`` early and keeps the model of the last whole sweep. ``resume``
+    goes on, also after ``load``, as if there had been no break.
 
     Examples
     --------
@@ -100,11 +100,21 @@ class LDA(TopicModel):
         self.n_features_in_ = X.shape[1]
         self.history_ = {"sweep": [], "log_joint": []}
         self.n_sweeps_ = 0
-        return self.resume(self.n_sweeps)
+        return self._go_on(self.n_sweeps)
 
     def resume(self, n_sweeps):
         """Sweep on from where the chain stands."""
         self._check_fitted()
+        shared = self._state.rng  # it may be the user's: it moves on if all goes well
+        self._state = self._state.copy()
+        self._go_on(n_sweeps)
+        shared.bit_generator.state = self._state.rng.bit_generator.state
+        self._state.rng = shared
+        return self
+
+    def _go_on(self, n_sweeps):
+        first = self.n_sweeps_
+        whole = self._at()  # after the last whole sweep
         bar = self._bar(n_sweeps, "sweep")
         try:
             for _ in bar:
@@ -114,13 +124,19 @@ class LDA(TopicModel):
                     if self.learn_priors and self.n_sweeps_ >= 50:
                         self._learn_priors()
                     bar.set_postfix({"log p(w, z)": f"{self._record():.0f}"})
+                whole = self._at()
         except KeyboardInterrupt:
-            self._state.recount()
+            self.n_sweeps_, self.history_, place = whole
+            if self.n_sweeps_ == first:
+                raise
+            self._state.go_back(place)
             warn_interrupted(self.n_sweeps_, "sweeps")
-        finally:
-            bar.close()
-            self._read_off()
+        bar.close()
+        read_off(self._read_off, self.n_sweeps_, "sweeps")
         return self
+
+    def _at(self):
+        return self.n_sweeps_, self.history_, self._state.place()
 
     def transform(self, X):
         """Return the topics of documents, θ: (N, V) -> (N, K), each on its own."""
@@ -176,9 +192,10 @@ class LDA(TopicModel):
         state.eta = float(fixed_point(state.n_wk.T, state.eta, symmetric=True)[0])
 
     def _record(self):
-        self.history_["sweep"].append(self.n_sweeps_)
-        self.history_["log_joint"].append(self.log_joint())
-        return self.history_["log_joint"][-1]
+        new = {"sweep": self.n_sweeps_, "log_joint": self.log_joint()}
+        old = self.history_  # stays as it is: it may be what an interrupt goes back to
+        self.history_ = {name: [*old[name], value] for name, value in new.items()}
+        return new["log_joint"]
 
     def _read_off(self):
         state = self._state

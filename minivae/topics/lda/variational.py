@@ -101,7 +101,7 @@ class VariationalLDA(TopicModel):
         rng = np.random.default_rng(self.random_state)
         self._start(X.shape[1], rng)
         self.history_ = {"elbo": []}
-        gamma = np.ones((N, self.n_topics))
+        gamma, whole = np.ones((N, self.n_topics)), None
         bar = self._bar(self.max_iter, "pass")
         try:
             for _ in bar:
@@ -109,15 +109,18 @@ class VariationalLDA(TopicModel):
                     gamma = self._pass(X, gamma)
                 else:
                     self._online_pass(X, rng)
+                whole = dict(vars(self)), gamma  # nothing in it changes in place
                 values = self.history_["elbo"]
                 bar.set_postfix({"ELBO per word": f"{values[-1] / X.data.sum():.4f}"})
                 if self.batch_size is None and len(values) > 1:
                     if values[-1] - values[-2] < self.tol * X.data.sum():
                         break
         except KeyboardInterrupt:
+            if whole is None:
+                raise
+            self.__dict__, gamma = whole
             warn_interrupted(len(self.history_["elbo"]), "passes")
-        finally:
-            bar.close()
+        bar.close()
         if self.batch_size is not None:
             gamma = np.ones((N, self.n_topics))
         self._read_off(X, gamma)
@@ -141,7 +144,8 @@ class VariationalLDA(TopicModel):
             self._start(X.shape[1], np.random.default_rng(self.random_state))
             self.history_ = {"elbo": []}
         X = self._check_documents(X)
-        self.history_["elbo"].append(self._step(X, n_documents or X.shape[0]))
+        value = self._step(X, n_documents or X.shape[0])
+        self.history_ = {"elbo": [*self.history_["elbo"], value]}
         return self
 
     def transform(self, X):

@@ -3,14 +3,26 @@
 Shapes: N documents, V words, K topics.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
 from ...base import check_positive_int
-from ...fitting import warn_interrupted
+from ...fitting import read_off, warn_interrupted
 from ..counts import keep_words, split_tokens
 from ..held_out import fold_in, log_likelihood
 from ..topic_model import TopicModel
 from .em import EM
+
+
+class Found(NamedTuple):
+    """What EM has found after some whole steps."""
+
+    theta: np.ndarray  # (N, K), phi: (V, K); if tokens are held out, the best so far
+    phi: np.ndarray
+    values: list  # the log-likelihood at each step
+    held_out: list  # of the tokens held out, per token
+    best: float  # the largest of these
 
 
 class PLSA(TopicModel):
@@ -102,45 +114,55 @@ class PLSA(TopicModel):
                     f"leaves {X.data.sum():g} to fit and {held_out.data.sum():g} to "
                     "hold out; expected some of both"
                 )
-        self.n_features_in_ = X.shape[1]
-        self.history_ = {"log_likelihood": []}
         em = EM(X, self.n_topics, rng, self.beta, self.dtype)
-        self._run(em, X.data.sum(), held_out)
-        self.n_iter_ = len(self.history_["log_likelihood"])
+        found = self._run(em, X.data.sum(), held_out)
+        read_off(lambda: self._keep(found), len(found.values), "iterations")
+        self.n_features_in_ = X.shape[1]
         return self
 
     def _run(self, em, n, held_out):
-        values, best, waited = self.history_["log_likelihood"], -np.inf, 0
-        last = -np.inf
+        """Step until EM stands still; return what was Found by the last whole step."""
+        now, waited, last = Found(em.theta, em.phi, [], [], -np.inf), 0, -np.inf
         bar = self._bar(self.max_iter, "it")
         try:
             for _ in bar:
-                values.append(em.step())
-                bar.set_postfix({"log-likelihood per word": f"{values[-1] / n:.4f}"})
+                before, now = now, self._step(em, now, held_out)
+                value = now.values[-1] / n
+                bar.set_postfix({"log-likelihood per word": f"{value:.4f}"})
                 if held_out is None:
                     if em.objective - last < self.tol * n:
                         break
                     last = em.objective
                     continue
-                value = log_likelihood(held_out, em.theta, em.phi.T)
-                value /= held_out.data.sum()
-                self.history_.setdefault("validation", []).append(value)
-                waited += 1
-                if value > best:
-                    best, waited = value, 0
-                    self._keep(em)
+                waited = 0 if now.best > before.best else waited + 1
                 if waited == 5:
                     break
         except KeyboardInterrupt:
-            warn_interrupted(len(values), "iterations")
-        finally:
-            bar.close()
-            if best == -np.inf:
-                self._keep(em)
+            if not now.values:
+                raise
+            warn_interrupted(len(now.values), "iterations")
+        bar.close()
+        return now
 
-    def _keep(self, em):
-        self.doc_topic_ = em.theta.astype(np.float64)
-        self.components_ = np.ascontiguousarray(em.phi.T, dtype=np.float64)
+    def _step(self, em, now, held_out):
+        values = [*now.values, em.step()]
+        # A step writes into new arrays, or into those of the step before the last.
+        if held_out is None:
+            return Found(em.theta, em.phi, values, [], -np.inf)
+        value = log_likelihood(held_out, em.theta, em.phi.T) / held_out.data.sum()
+        checked = [*now.held_out, value]
+        if value > now.best or now.best == -np.inf:
+            best = max(now.best, value)
+            return Found(em.theta.copy(), em.phi.copy(), values, checked, best)
+        return now._replace(values=values, held_out=checked)
+
+    def _keep(self, found):
+        self.doc_topic_ = found.theta.astype(np.float64)
+        self.components_ = np.ascontiguousarray(found.phi.T, dtype=np.float64)
+        self.history_ = {"log_likelihood": found.values}
+        if found.held_out:
+            self.history_["validation"] = found.held_out
+        self.n_iter_ = len(found.values)
 
     def transform(self, X):
         """Return the topics of documents by folding in: (N, V) -> (N, K)."""
