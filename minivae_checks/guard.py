@@ -60,9 +60,10 @@ class Guarded:
             raise Wrong(self.flaw)
 
     def _alias(self, answer, given):
+        told = getattr(self.function, "_aliased", ())  # of a function in another process
         for part in _parts(answer):
             for place, argument in given:
-                if not (_is_array(argument) and np.shares_memory(part, argument)):
+                if place not in told and not (_is_array(argument) and np.shares_memory(part, argument)):
                     continue
                 name = _name(self.function, place) if isinstance(place, int) else place
                 if name not in self.may_return:
