@@ -111,6 +111,8 @@ class Line:
         return value
 
     def _bytes(self, value):
+        if isinstance(value, np.ndarray) and value.dtype != object:
+            return value.shape, value.tobytes()
         blobs = []
         return self.packer.pack(value, blobs), blobs
 
@@ -118,7 +120,8 @@ class Line:
         if self.home is None:
             return []
         given = [(place, a) for place, a in _places(args, kwargs) if isinstance(a, np.ndarray)]
-        return [place for place, a in given if any(np.shares_memory(part, a) for part in _parts(answer))]
+        parts = list(_parts(answer))
+        return [place for place, a in given if any(np.may_share_memory(p, a) and np.shares_memory(p, a) for p in parts)]
 
     def _line_of(self, error):
         """Return (number, text) of the last line of the student's that an error went through."""

@@ -12,41 +12,68 @@ import threading
 from pathlib import Path
 
 from minivae_checks import limits
-from minivae_checks.cells import runnable_cells
-from minivae_checks.exercise import exercises_in
-from minivae_checks.judge import WAIT
+from minivae_checks.cells import UnreadableNotebook, runnable_cells
 from minivae_checks.run import MISSING, NOT_RUN, NOT_YET, SOLVED, WRONG
 
 SECONDS = 20  # of CPU time, for each cell and each check
-START = 120  # seconds until the checks are imported
+START, ALIVE = 120, 600  # seconds by the clock until the checks are imported; between two lines of the judge
 KEPT = ("PATH", "LD_LIBRARY_PATH", "NUMBA_CACHE_DIR", "SYSTEMROOT", "LANG")
 
 
+class Mark:
+    """One notebook: what is asked, what is known of the answers, what must not run again."""
+
+    def __init__(self, notebook, seconds):
+        about = notebook["metadata"]["minivae"]
+        self.asked, self.flags, self.known, self.off, self.seconds = None, [], {}, {}, seconds
+        self.job = {"checks": about["checks"], "notebook": about["name"], "seconds": seconds}
+        self.job |= {"cells": list(runnable_cells(notebook)), "results": self.known, "off": self.off}
+
+    def hear(self, line):
+        """Note a verdict of the judge."""
+        if line.get("name") in self.asked and line.get("state") in (SOLVED, NOT_YET, WRONG, MISSING):
+            self.known[line["name"]] = {"state": line["state"], "message": str(line["message"])}
+
+
 def mark_notebook(notebook, seconds=SECONDS):
-    """Return ``(results, trouble)``: one dict per exercise, and why no more could be found, or "".
+    """Return the verdicts, and what in the code asks for a look.
 
-    The exercises, their numbers and points are those of this process. What ends or does not end
-    is blamed, left out, and the rest is tried again.
+    What ends or does not end is blamed, left out, and the rest is tried again.
+
+    Returns
+    -------
+    results : list of dict
+        Name, number, points, state and message of each exercise.
+    flags : list of str
+        See `minivae_checks.flags`.
+
+    Raises
+    ------
+    UnreadableNotebook
+        If there are no such checks, or no process can be started.
     """
-    about = notebook["metadata"]["minivae"]
-    exercises = exercises_in(about["checks"], about["name"])
-    names, known, off, trouble = {e.name for e in exercises}, {}, {}, ""
-    job = {"checks": about["checks"], "notebook": about["name"], "seconds": seconds}
-    job |= {"cells": list(runnable_cells(notebook)), "results": known, "off": off}
-    while exercises:
-        running, trouble = _try(job, known, names, seconds)
-        if not trouble or running is None or running in off:
+    mark = Mark(notebook, seconds)
+    while True:
+        running, trouble = _try(mark)
+        if mark.asked == {}:
+            about = "{notebook!r:.80}, for which this version has no exercises in {checks}".format(**mark.job)
+            raise UnreadableNotebook(f"names the notebook {about}")
+        if not trouble or running is None or running in mark.off:
             break
-        off[running] = trouble
+        mark.off[running] = trouble
         if running.startswith("check "):
-            known[running.removeprefix("check ")] = {"state": WRONG, "message": trouble}
+            mark.known[running.removeprefix("check ")] = {"state": WRONG, "message": trouble}
+    if mark.asked is None:
+        raise UnreadableNotebook(f"could not be checked; {trouble}")
     nothing = {"state": NOT_RUN, "message": f"the check stopped: {trouble}"}
-    return [
-        {"name": e.name, "number": e.number, "points": e.points} | known.get(e.name, nothing) for e in exercises
-    ], trouble
+    results = [
+        {"name": name, "number": number, "points": points} | mark.known.get(name, nothing)
+        for name, (number, points) in mark.asked.items()
+    ]
+    return results, mark.flags
 
 
-def _try(job, known, names, seconds):
+def _try(mark):
     """Let a fresh process judge; return what was running when it stopped, and why it did ("" if not)."""
     with tempfile.TemporaryDirectory(prefix="minivae-check-", ignore_cleanup_errors=True) as folder:
         home = Path(folder) / "home"
@@ -65,7 +92,7 @@ def _try(job, known, names, seconds):
                 start_new_session=True,
             )
             try:
-                running, trouble = _listen(child, job, known, names, seconds)
+                running, trouble = _listen(child, mark)
             finally:
                 _end(child, f"HOME={home}")
             if trouble is None:
@@ -75,17 +102,18 @@ def _try(job, known, names, seconds):
     return running, trouble
 
 
-def _listen(child, job, known, names, seconds):
+def _listen(child, mark):
     lines, token, running = _lines_of(child), secrets.token_hex(16), None
     try:
-        print(json.dumps(job), file=child.stdin, flush=True)
-        if lines.get(timeout=START) is None:
+        print(json.dumps(mark.job), file=child.stdin, flush=True)
+        if (first := lines.get(timeout=START)) is None:
             return None, None
+        first = json.loads(first)
+        mark.asked, mark.flags = {name: rest for name, *rest in first["asked"]}, first["flags"]
         print(token, file=child.stdin, flush=True)
-        while (text := lines.get(timeout=2 * WAIT * seconds + START)) is not None:
+        while (text := lines.get(timeout=ALIVE + 2 * mark.seconds)) is not None:
             line = _own_line(text, token)
-            if line.get("name") in names and line.get("state") in (SOLVED, NOT_YET, WRONG, MISSING):
-                known[line["name"]] = {"state": line["state"], "message": str(line["message"])}
+            mark.hear(line)
             running = line.get("start", running)
             if "lost" in line:
                 return running, str(line["lost"])
@@ -142,13 +170,17 @@ def _environment(home):
     found = [str(Path(path).resolve()) for path in paths if path]
     kept = {name: os.environ[name] for name in KEPT if name in os.environ}
     threads = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"), "1")
-    return kept | threads | {
-        "HOME": str(home),
-        "TMPDIR": str(home),
-        "PYTHONPATH": os.pathsep.join(dict.fromkeys(found)),
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "PYTHONIOENCODING": "utf-8",
-        "MPLBACKEND": "Agg",
-        "MINIVAE_DATA": "bundled",
-        "TQDM_DISABLE": "1",
-    }
+    return (
+        kept
+        | threads
+        | {
+            "HOME": str(home),
+            "TMPDIR": str(home),
+            "PYTHONPATH": os.pathsep.join(dict.fromkeys(found)),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONIOENCODING": "utf-8",
+            "MPLBACKEND": "Agg",
+            "MINIVAE_DATA": "bundled",
+            "TQDM_DISABLE": "1",
+        }
+    )

@@ -10,6 +10,7 @@ import warnings
 
 from minivae_checks import cells
 from minivae_checks.earlier import names_in
+from minivae_checks.guard import firsts
 from minivae_checks.line import Line
 
 
@@ -68,6 +69,10 @@ class Pupil:
             module, attribute = ours.split(":")
             ours = getattr(sys.modules.get(module), attribute, self)
         return thing is ours
+
+    def repeated(self, function, times, *args):
+        """Call a student's function many times; return the first result of each."""
+        return firsts(function, times, *args)
 
     def neighbour(self, function, name):
         """Return the student's function of that name, if ``function`` calls it."""

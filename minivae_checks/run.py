@@ -112,6 +112,7 @@ class Judge:
         else:
             function = found["function"]
             function._neighbour = lambda name: self.pupil.neighbour(function, name)
+            function._repeated = lambda times, *args: self.pupil.repeated(function, times, *args)
             failure = exercise.failure(function)
         if isinstance(failure, NotDone):
             return NOT_YET, exercise.said(failure)

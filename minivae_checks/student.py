@@ -10,11 +10,13 @@ import time
 from minivae_checks import limits, pupil
 from minivae_checks.line import Line
 
+FORKS = hasattr(os, "fork")  # not on Windows: there the process starts afresh
+
 
 class Student:
     """The student's process, seen from the side that judges."""
 
-    def __init__(self, exercises, module, notebook, private=(), forks=hasattr(os, "fork")):
+    def __init__(self, exercises, module, notebook, private=(), forks=FORKS):
         self.child = None
         if forks:
             (mine, theirs), (from_me, to_them) = os.pipe(), os.pipe()
