@@ -78,8 +78,8 @@ def _in_node(node, role, modules):
     elif isinstance(node, ast.Name):
         if isinstance(node.ctx, ast.Load) and node.id in CALLS:
             yield CALLS[node.id]
-        elif node.id in ("__builtins__", "__loader__", "__spec__", "__file__", "get_ipython") and role != "setup":
-            yield "interpreter" if node.id != "get_ipython" else "magic"
+        elif node.id in ("__builtins__", "__loader__", "__spec__", "__file__"):
+            yield "interpreter"
     elif isinstance(node, ast.Attribute):
         if node.attr in REACHING and _root(node) in ("check", "minivae_checks", "pick"):
             yield "the checks"
@@ -95,9 +95,9 @@ def _in_node(node, role, modules):
 
 def _in_import(module, role, names):
     top = module.partition(".")[0]
-    if role == "setup" and (top in ("minivae", "minivae_checks") or module == "sys"):
-        if set(names) - {"pick"} and not all(re.fullmatch(r"day\d+|pick", n) for n in names) and "checks" in module:
-            yield "the checks"
+    if module in ("minivae_checks", "minivae.checks") and all(re.fullmatch(r"day\d+|pick", n) for n in names or ["*"]):
+        return  # as the setup cell does
+    if role == "setup" and (module == "sys" or (top == "minivae" and not module.startswith("minivae.checks"))):
         return
     if top in MODULES:
         yield MODULES[top]

@@ -58,6 +58,8 @@ class Judge:
         off : dict
             What did not end in an earlier try, and how: it is not tried again.
         """
+        present = {(role, name) for role, name, _ in cells}
+        self.gone = {name for name in self.exercises if ("exercise", name) not in present}
         for place, (role, name, source) in enumerate(cells):
             title, key = f"{role} {name or 'cell'} {place}", f"cell {place}"
             if role == "check":
@@ -69,10 +71,9 @@ class Judge:
             else:
                 self.report({"start": key, "name": name})
                 self._run(role, name, source, title)
-        present = {(role, name) for role, name, _ in cells}
         for name in self.exercises:
             if self.results.get(name, {}).get("state") != SOLVED:
-                self._judge(name, off, lambda n=name: self.pupil.found(n), gone=("exercise", name) not in present)
+                self._judge(name, off, lambda n=name: self.pupil.found(n))
         return self.results
 
     def _run(self, role, name, source, title):
@@ -82,7 +83,7 @@ class Judge:
             if role != OWN:
                 self.broken[name] = f"the {role} cell stopped with {_short(error)}"
 
-    def _judge(self, name, off, find, gone=False):
+    def _judge(self, name, off, find):
         key = f"check {name}"
         if key in off:
             self._tell(name, WRONG, off[key])
@@ -92,12 +93,14 @@ class Judge:
         try:
             found = find()
         except Exception as error:
-            self._tell(name, WRONG, cause or f"the check cell stopped with {_short(error)}")
-            return
+            if name not in self.gone:
+                self._tell(name, WRONG, cause or f"the check cell stopped with {_short(error)}")
+            return  # of an answer that stands elsewhere the end tells
         if not found["there"]:
-            lost = f"the exercise cell of {name} is gone"
-            said = cause or f"no cell defines `{name}`"
-            self._tell(name, *((MISSING, lost) if gone and not cause else (WRONG, said)))
+            if name in self.gone and not cause:
+                self._tell(name, MISSING, f"the exercise cell of {name} is gone")
+            else:
+                self._tell(name, WRONG, cause or f"no cell defines `{name}`")
             return
         mark = getattr(found["function"], "_number", None)
         if self.judged.get(name, self) != mark:
