@@ -5,8 +5,6 @@ functions over a line, with its own exercises, in its own interpreter. What a st
 changes, NumPy or the checks, it changes in its own process alone.
 """
 
-import traceback
-
 from minivae_checks.cells import OWN, runnable_cells
 from minivae_checks.exercise import exercises_in
 from minivae_checks.failure import NotDone, Wrong
@@ -131,6 +129,6 @@ class Judge:
 
 
 def _short(error):
-    said = traceback.format_exception_only(error)[-1].strip()
+    said = f"{type(error).__name__}: {error}".removesuffix(": ")
     place = getattr(error, "student_line", None)
     return f"{said} (line {place[0]})" if place else said

@@ -160,14 +160,21 @@ def describe_error(error, line):
 def restore_error(told):
     """Return an exception of the same name and text, of the nearest of Python's own kinds."""
     base = next((kind for name in told["names"] if (kind := _known(name))), Exception)
-    error = base.__new__(base, *told["args"])
-    error.args = tuple(told["args"])
+    error = _made(base, told["args"])
     if base.__name__ != told["names"][0] or str(error) != told["said"]:
         kind = type(str(told["names"][0]), (base,), {"__str__": lambda self: str(told["said"])})
-        error = kind.__new__(kind, *told["args"])
-        error.args = tuple(told["args"])
+        error = _made(kind, told["args"])
     error.student_line = told["line"]
     return error
+
+
+def _made(kind, args):
+    try:
+        return kind(*args)
+    except TypeError:  # of a kind that wants arguments of its own
+        error = kind.__new__(kind)
+        error.args = tuple(args)
+        return error
 
 
 def _known(name):

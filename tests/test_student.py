@@ -123,7 +123,7 @@ def test_all_solved_is_exit_code_0(desk, capsys):
     write(desk, **RIGHT)
     assert run("day9") == 0
     out = capsys.readouterr().out
-    assert out.count("solved") == 2 and "3 of 3 points" in out
+    assert out.count("solved  ") == 2 and "3 of 3 points" in out
 
 
 def test_a_wrong_answer_is_shown_with_its_likely_mistake(desk, capsys):
