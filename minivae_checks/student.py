@@ -16,9 +16,9 @@ FORKS = hasattr(os, "fork")  # not on Windows: there the process starts afresh
 class Student:
     """The student's process, seen from the side that judges."""
 
-    def __init__(self, exercises, module, notebook, private=(), forks=FORKS):
+    def __init__(self, exercises, module, notebook, private=()):
         self.child = None
-        if forks:
+        if FORKS:
             (mine, theirs), (from_me, to_them) = os.pipe(), os.pipe()
             self.pid = os.fork()
             if self.pid == 0:
