@@ -142,7 +142,7 @@ def run_own_cell(source, namespace, title):
     """
     try:
         tree = parse_cell(source, title)
-    except SyntaxError:
+    except (SyntaxError, ValueError):
         return
     failed = False
     for node in tree.body:
@@ -158,7 +158,7 @@ def run_definitions(source, namespace, title):
     """Run functions, classes and constants of a cell that is otherwise left out."""
     try:
         body = parse_cell(source, title).body
-    except SyntaxError:
+    except (SyntaxError, ValueError):
         return
     for node in body:
         if _defines(node) and not isinstance(node, ast.Import | ast.ImportFrom):

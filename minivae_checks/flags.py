@@ -28,7 +28,7 @@ IN_TEXT = {
     "the checks": re.compile(r"minivae[_.]checks"),
     "files": re.compile(r"/proc\b|\.ipynb\b|/dev/|/etc/"),
 }
-SHELL = re.compile(r"(?m)^\s*(\w+\s*=\s*)?!|^\s*%%?(sx|sc|bash|sh|script|system|run|load)\b")
+SHELL = re.compile(r"(?m)^[ \t]*(\w+ ?= ?)?!|^[ \t]*%%?(sx|sc|bash|sh|script|system|run|load)\b")
 PLAIN = {"__name__", "__init__", "__doc__", "__version__"}
 NO_CODE = {"solutions": r"solutions", "the checks": r"minivae[_.]checks|\.ours\b|__call__"}
 

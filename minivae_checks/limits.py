@@ -15,11 +15,17 @@ MEMORY, FILE, FILES = 4 << 30, 64 << 20, 256  # bytes of memory and of one file;
 PROCESSES, CPU = 50, 1800  # besides those that the user has; seconds of any one process
 
 
-def limit():
-    """Limit this process and its children; what the system does not know is left out."""
+def limit(processes=False):
+    """Limit this process and its children; what the system does not know is left out.
+
+    The number of processes is limited for the student's alone: in a container the system may
+    count processes of the same user that are not to be seen from there.
+    """
     if resource is None:
         return
-    bounds = {"AS": MEMORY, "FSIZE": FILE, "NOFILE": FILES, "CORE": 0, "CPU": CPU, "NPROC": _threads() + PROCESSES}
+    bounds = {"AS": MEMORY, "FSIZE": FILE, "NOFILE": FILES, "CORE": 0, "CPU": CPU}
+    if processes:
+        bounds["NPROC"] = _threads() + PROCESSES
     for name, most in bounds.items():
         with contextlib.suppress(AttributeError, ValueError, OSError):
             kind = getattr(resource, f"RLIMIT_{name}")

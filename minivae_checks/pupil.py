@@ -11,6 +11,7 @@ import warnings
 from minivae_checks import cells
 from minivae_checks.earlier import names_in
 from minivae_checks.guard import firsts
+from minivae_checks.limits import limit
 from minivae_checks.line import Line
 
 
@@ -97,7 +98,7 @@ def calls_check(source, name):
     """Whether the code calls ``check.name(...)`` in a line of its own."""
     try:
         body = cells.parse_cell(source, "check").body
-    except SyntaxError:
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return any(_handed_in(node, name) is not None for node in body)
 
@@ -108,6 +109,7 @@ def serve(reader, writer, exercises):
     for number in (0, 1, 2):
         os.dup2(nowhere, number)
     os.close(nowhere)
+    limit(processes=True)
     warnings.simplefilter("ignore")
     sys.argv = [""]
     sys.path.append(os.getcwd())  # last: a file beside the notebook hides no module

@@ -5,7 +5,7 @@ functions over a line, with its own exercises, in its own interpreter. What a st
 changes, NumPy or the checks, it changes in its own process alone.
 """
 
-from minivae_checks.cells import OWN, runnable_cells
+from minivae_checks.cells import runnable_cells
 from minivae_checks.exercise import exercises_in
 from minivae_checks.failure import NotDone, Wrong
 from minivae_checks.student import Student
@@ -78,7 +78,7 @@ class Judge:
         try:
             self.pupil.run(role, source, title)
         except Exception as error:
-            if role != OWN:
+            if role in ("setup", "exercise"):
                 self.broken[name] = f"the {role} cell stopped with {_short(error)}"
 
     def _judge(self, name, off, find):

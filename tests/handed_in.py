@@ -157,6 +157,7 @@ def _in_answer(code):
     return lambda nb: before(nb, "neuron_gradient", code)
 
 
+# Who reads the solutions has them: that can be seen, not refused.
 # name: (exercises or solutions, what is done to it, points, what asks for a look)
 SUBMISSIONS = {
     "perfect": ("solutions", lambda nb: None, 11, ""),
@@ -187,7 +188,7 @@ SUBMISSIONS = {
         source="".join(nb["cells"][place(nb, "setup", None)]["source"]) + PATCH), 0, "the checks"),
     "wraps .ours": ("exercises", lambda nb: write(
         nb, "relu_backward", "return check.relu_backward.ours(dy, x)"), 0, "the checks"),
-    "reads solutions": ("exercises", _in_answer(READ), None, "solutions"),
+    "reads solutions": ("exercises", lambda nb: nb["cells"].append(own(READ)), 11, "solutions"),
     "patches np.allclose": ("exercises", _in_answer("np.allclose = lambda *a, **k: True"), 0, "changes np.allclose"),
     "patches numpy all over": ("exercises", _in_answer(
         "for f in ('allclose', 'isclose', 'array_equal', 'all'):\n    setattr(np, f, lambda *a, **k: np.True_)"

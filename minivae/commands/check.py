@@ -139,4 +139,7 @@ def _checked(path, seconds):
         report.trouble = said if str(path) in said else f"{path} {said}"
     except OSError as error:
         report.trouble = f"{path} cannot be read: {error}"
+    except Exception as error:  # a fault of the check's own must not cost the others
+        said = f"{type(error).__name__}: {error}"
+        report.trouble = f"{path} could not be checked; {said}"
     return report
