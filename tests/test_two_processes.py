@@ -9,6 +9,7 @@ import pytest
 from exercise_bench import Bench, planted
 from notebooks.course import Course
 
+from minivae import nn as networks
 from minivae_checks import student, wire
 from minivae_checks.cells import new_namespace, run_cell
 from minivae_checks.failure import Wrong
@@ -63,10 +64,8 @@ def test_what_is_no_value_is_refused(head):
 
 @pytest.mark.parametrize("name", ["__globals__", "_private", "bit_generator", "nn"])
 def test_the_side_that_judges_lends_no_way_into_itself(name):
-    from minivae import nn
-
     class Lent(np.random.Generator):
-        _private, nn = 1, nn
+        _private, nn = 1, networks
 
     with pytest.raises(AttributeError):
         Line(None, None)._lend(Lent(np.random.PCG64(1)), name)
