@@ -101,7 +101,7 @@ class Exercise:
             If the answer is not right; an earlier pass is then forgotten.
         """
         self.yours = None
-        failure = self._failure(yours)
+        failure = self.failure(yours)
         if failure:
             raise failure from None
         self.yours = yours
@@ -115,11 +115,12 @@ class Exercise:
             said = said.removeprefix(state)
         return said
 
-    def _failure(self, yours):
+    def failure(self, yours):
+        """Return what is wrong with a student's function, or None; remembers nothing."""
         if yours is self.ours:
-            return self._wrong("that is minivae's own function; write yours.")
+            return self.own()
         if not callable(yours):
-            return self._wrong(f"it should be a function, it is {yours!r:.60}.")
+            return self.no_function(f"{yours!r:.60}")
         unrun = syntax_error_in_cell(self.name)
         if unrun:
             return self._wrong(
@@ -139,6 +140,14 @@ class Exercise:
             return self._wrong(self._explain(error, yours))
         return None
 
+    def own(self):
+        """Return the refusal of the package's own function."""
+        return self._wrong("that is minivae's own function; write yours.")
+
+    def no_function(self, shown):
+        """Return the refusal of what is no function, shown as ``shown``."""
+        return self._wrong(f"it should be a function, it is {shown}.")
+
     def _wrong(self, message):
         return Wrong(f"{self.title} is not right yet: {message}\nHint: {self.hint}")
 
@@ -151,14 +160,13 @@ class Exercise:
         said = f"{type(error).__name__}: {error}".strip(": ")
         home = getattr(yours, "__module__", None)
         inside = [
-            (line, frame)
+            (line, linecache.getline(frame.f_code.co_filename, line).strip())
             for frame, line in traceback.walk_tb(error.__traceback__)
             if frame.f_globals.get("__name__") == home and frame.f_code is not self.test.__code__
         ]
-        if inside:
-            line, frame = inside[-1]
-            text = linecache.getline(frame.f_code.co_filename, line).strip()
-            return f"your code raised {said}\n  line {line}: {text}"
+        place = getattr(error, "student_line", None) or (inside and inside[-1])  # the former from another process
+        if place:
+            return f"your code raised {said}\n  line {place[0]}: {place[1]}"
         if isinstance(error, TypeError) and "argument" in str(error):
             return f"it could not be called as the exercise asks. {said}"
         return f"the check could not use what it returned. {said}"

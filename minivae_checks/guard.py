@@ -1,5 +1,6 @@
 """Call a student's function as a stranger would: trust nothing, explain everything."""
 
+import functools
 import inspect
 
 import numpy as np
@@ -60,9 +61,10 @@ class Guarded:
             raise Wrong(self.flaw)
 
     def _alias(self, answer, given):
+        told = getattr(self.function, "_aliased", ())  # of a function in another process
         for part in _parts(answer):
             for place, argument in given:
-                if not (_is_array(argument) and np.shares_memory(part, argument)):
+                if place not in told and not (_is_array(argument) and np.shares_memory(part, argument)):
                     continue
                 name = _name(self.function, place) if isinstance(place, int) else place
                 if name not in self.may_return:
@@ -79,6 +81,28 @@ def call(function, *args, **kwargs):
     answer = guarded(*args, **kwargs)
     guarded.refuse_flaw()
     return answer
+
+
+def repeated(yours, times, *args):
+    """Return the first result of each of many calls with the same arguments, guarded as one call.
+
+    The guard takes longer than a short function, and so does the way to another process.
+    """
+    function = unguarded(yours)
+
+    @functools.wraps(function)
+    def all_of_them(*args):
+        elsewhere = getattr(function, "_repeated", None)  # of a function in another process
+        if elsewhere:
+            return elsewhere(times, *args)
+        return firsts(function, times, *args)
+
+    return call(all_of_them, *args)
+
+
+def firsts(function, times, *args):
+    """Return the first result of each of many calls, as one array."""
+    return np.array([function(*args)[0] for _ in range(times)])
 
 
 def unguarded(yours):

@@ -1,31 +1,28 @@
-"""Check one student's notebook: ``python -m minivae_checks.run NOTEBOOK RESULTS``.
+"""Judge one student's notebook: the side that runs none of the student's code.
 
-Writes one JSON line per exercise to RESULTS as soon as it is known, so that the
-parent still has the earlier ones when a later one never ends.
+Two processes: the student's runs their cells (`minivae_checks.pupil`); this one calls their
+functions over a line, with its own exercises, in its own interpreter. What a student's code
+changes, NumPy or the checks, it changes in its own process alone.
 """
 
-import json
-import sys
-import traceback
-
-from minivae_checks.cells import new_namespace, read_notebook, run_cell, runnable_cells
+from minivae_checks.cells import runnable_cells
 from minivae_checks.exercise import exercises_in
 from minivae_checks.failure import NotDone, Wrong
+from minivae_checks.student import Student
 
 SOLVED, NOT_YET, WRONG = "solved", "not yet", "wrong"
 NOT_RUN, MISSING = "not run", "missing"
 
 
 def check_notebook(notebook, report=lambda line: None):
-    """Run setup, exercise and check cells; return one dict per exercise.
+    """Judge the exercises of a notebook; return one dict per exercise.
 
     Parameters
     ----------
     notebook : dict
         The notebook's JSON.
     report : callable
-        Called with ``{"start": title}`` before each cell, so that a parent process
-        knows what was running when it lost patience, and with each result.
+        Called with ``{"start": what}`` before each cell and check, and with each result.
 
     Returns
     -------
@@ -34,68 +31,104 @@ def check_notebook(notebook, report=lambda line: None):
     """
     about = notebook["metadata"]["minivae"]
     exercises = {e.name: e for e in exercises_in(about["checks"], about["name"])}
-    cells = list(runnable_cells(notebook))
-    results, broken, namespace = {}, {}, new_namespace()
+    student = Student(exercises, about["checks"], about["name"])
+    try:
+        found = Judge(exercises, student, report).go_through(list(runnable_cells(notebook)), {})
+    finally:
+        student.end()
+    return [{"name": n, "number": e.number, "points": e.points} | found[n] for n, e in exercises.items()]
 
-    def tell(name, state, message=""):
-        e = exercises[name]
-        results[name] = {"name": name, "number": e.number, "points": e.points}
-        results[name] |= {"state": state, "message": message}
-        report(results[name])
 
-    present = {(role, name) for role, name, _ in cells}
-    for name in exercises:
-        tell(name, NOT_RUN)
-        lost = [r for r in ("exercise", "check") if (r, name) not in present]
-        if lost:
-            tell(name, MISSING, f"the {' and the '.join(lost)} cell of {name} is gone")
-    for role, name, source in cells:
-        title = f"{role} {name or 'cell'}"
-        report({"start": title})
+class Judge:
+    """Runs the cells in the student's process and judges what they define."""
+
+    def __init__(self, exercises, student, report, known=None):
+        self.exercises, self.pupil, self.report = exercises, student.pupil, report
+        self.results, self.broken, self.judged = dict(known or {}), {}, {}
+
+    def go_through(self, cells, off):
+        """Judge each exercise at its check cell, and once more at the end if it is not solved.
+
+        Parameters
+        ----------
+        cells : list of (role, name, source)
+            All cells with code.
+        off : dict
+            What did not end in an earlier try, and how: it is not tried again.
+        """
+        present = {(role, name) for role, name, _ in cells}
+        self.gone = {name for name in self.exercises if ("exercise", name) not in present}
+        for place, (role, name, source) in enumerate(cells):
+            title, key = f"{role} {name or 'cell'} {place}", f"cell {place}"
+            if role == "check":
+                if name in self.exercises and name not in self.results:
+                    self._judge(name, off, lambda n=name, s=source, t=title: self.pupil.answer(n, s, t))
+            elif key in off:
+                if role in ("setup", "exercise"):
+                    self.broken[name] = off[key]
+            else:
+                self.report({"start": key, "name": name})
+                self._run(role, name, source, title)
+        for name in self.exercises:
+            if self.results.get(name, {}).get("state") != SOLVED:
+                self._judge(name, off, lambda n=name: self.pupil.found(n))
+        return self.results
+
+    def _run(self, role, name, source, title):
         try:
-            run_cell(source, namespace, title, definitions_only=role == "added")
-            error = None
-        except Exception as caught:
-            error = caught
-        if role == "check" and name in exercises:
-            if results[name]["state"] != MISSING:
-                tell(name, *_verdict(exercises[name], error, broken))
-        elif error is not None and role != "added":
-            broken[name] = f"the {role} cell stopped with {_short(error)}"
-    return [results[name] for name in exercises]
+            self.pupil.run(role, source, title)
+        except Exception as error:
+            if role in ("setup", "exercise"):
+                self.broken[name] = f"the {role} cell stopped with {_short(error)}"
 
+    def _judge(self, name, off, find):
+        key = f"check {name}"
+        if key in off:
+            self._tell(name, WRONG, off[key])
+            return
+        self.report({"start": key, "name": name})
+        cause = self.broken.get(name) or self.broken.get(None)
+        try:
+            found = find()
+        except Exception as error:
+            if name not in self.gone:
+                self._tell(name, WRONG, cause or f"the check cell stopped with {_short(error)}")
+            return  # of an answer that stands elsewhere the end tells
+        if not found["there"]:
+            if name in self.gone and not cause:
+                self._tell(name, MISSING, f"the exercise cell of {name} is gone")
+            else:
+                self._tell(name, WRONG, cause or f"no cell defines `{name}`")
+            return
+        mark = getattr(found["function"], "_number", None)
+        if self.judged.get(name, self) != mark:
+            self.judged[name] = mark
+            self._tell(name, *self._verdict(self.exercises[name], found))
 
-def _verdict(exercise, error, broken):
-    if isinstance(error, NotDone):
-        return NOT_YET, exercise.said(error)
-    if isinstance(error, Wrong):
-        return WRONG, exercise.said(error)
-    if error is not None:
-        cause = broken.get(exercise.name) or broken.get(None)
-        return WRONG, cause or f"the check cell stopped with {_short(error)}"
-    if exercise.yours is None:
-        return WRONG, "its check cell was changed and no longer calls the check"
-    return SOLVED, ""
+    def _verdict(self, exercise, found):
+        if found["own"] is True:
+            failure = exercise.own()
+        elif not callable(found["function"]):
+            failure = exercise.no_function(found["shown"])
+        else:
+            function = found["function"]
+            function._neighbour = lambda name: self.pupil.neighbour(function, name)
+            function._repeated = lambda times, *args: self.pupil.repeated(function, times, *args)
+            failure = exercise.failure(function)
+        if isinstance(failure, NotDone):
+            return NOT_YET, exercise.said(failure)
+        return (WRONG, exercise.said(failure)) if isinstance(failure, Wrong) else (SOLVED, "")
+
+    def _tell(self, name, state, message):
+        """Keep the better of two verdicts: a copy of a cell takes nothing away."""
+        order = SOLVED, WRONG, NOT_YET, MISSING
+        before = self.results.get(name)
+        if before is None or order.index(state) < order.index(before["state"]):
+            self.results[name] = {"state": state, "message": message}
+            self.report({"name": name} | self.results[name])
 
 
 def _short(error):
-    said = traceback.format_exception_only(error)[-1].strip()
-    steps = traceback.extract_tb(error.__traceback__)
-    line = error.lineno if isinstance(error, SyntaxError) else steps[-1].lineno
-    own = isinstance(error, SyntaxError) or steps[-1].filename.startswith("<")
-    return f"{said} (line {line})" if own else said
-
-
-def main(argv):
-    """Check the notebook at ``argv[0]`` and write JSON lines to ``argv[1]``."""
-    with open(argv[1], "w", encoding="utf-8") as out:
-
-        def report(line):
-            print(json.dumps(line), file=out, flush=True)
-
-        for result in check_notebook(read_notebook(argv[0]), report):
-            report(result)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
+    said = f"{type(error).__name__}: {error}".removesuffix(": ")
+    place = getattr(error, "student_line", None)
+    return f"{said} (line {place[0]})" if place else said

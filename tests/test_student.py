@@ -1,6 +1,7 @@
 """A student's day: Run All on an unsolved exercise, nbval, and `minivae check`."""
 
 import argparse
+import csv
 import json
 import os
 import re
@@ -12,6 +13,7 @@ import pytest
 from nbclient import NotebookClient
 
 from minivae.commands import check
+from minivae_checks import cells
 
 pytest_plugins = ["toy_fixtures"]
 RIGHT = {"scale": "return factor * x", "halve": "return x / 2, np.full(x.shape, 0.5)"}
@@ -21,12 +23,13 @@ RIGHT = {"scale": "return factor * x", "halve": "return x / 2, np.full(x.shape, 
 def desk(toy, monkeypatch):
     """The student's copy of the course, and the folder they are in."""
     monkeypatch.setenv("PYTHONPATH", str(toy))
+    monkeypatch.setattr(cells, "CHECKS", re.compile(r"toychecks\.day\d+"))
     monkeypatch.chdir(toy)
     return toy
 
 
-def edit(desk, change, name="day9/Toy"):
-    path = desk / "exercises" / f"{name}.ipynb"
+def edit(desk, change, name="exercises/day9/Toy"):
+    path = desk / f"{name}.ipynb"
     notebook = json.loads(path.read_text())
     change(notebook["cells"])
     path.write_text(json.dumps(notebook))
@@ -61,8 +64,9 @@ def add(code):
     }
 
 
-def run(*names):
-    return check.run(argparse.Namespace(names=list(names)))
+def run(*names, csv=None, seconds=check.SECONDS):
+    words = argparse.Namespace(names=list(map(str, names)), csv=csv, seconds=seconds)
+    return check.run(words)
 
 
 def test_run_all_on_an_unsolved_exercise_reaches_the_end(desk):
@@ -121,7 +125,7 @@ def test_all_solved_is_exit_code_0(desk, capsys):
     write(desk, **RIGHT)
     assert run("day9") == 0
     out = capsys.readouterr().out
-    assert out.count("solved") == 2 and "3 of 3 points" in out
+    assert out.count("solved  ") == 2 and "3 of 3 points" in out
 
 
 def test_a_wrong_answer_is_shown_with_its_likely_mistake(desk, capsys):
@@ -141,24 +145,31 @@ def test_an_error_in_the_code_is_shown_with_its_line(desk, capsys):
     assert "the exercise cell stopped with SyntaxError" in out and "(line 2)" in out
 
 
-def test_an_endless_loop_is_stopped_and_blamed(desk, capsys, monkeypatch):
-    monkeypatch.setattr(check, "PATIENCE", 8)
-    write(desk, scale=RIGHT["scale"], halve="while True: pass")
+def test_an_endless_loop_is_blamed_and_what_comes_after_it_is_marked(desk, capsys):
+    write(desk, scale="while True: pass", halve=RIGHT["halve"])
+    assert run(seconds=2) == 1
+    out = capsys.readouterr().out
+    assert "1 of 3 points" in out and "not end within 2 s; an endless loop?" in out
+
+
+def test_an_answer_that_waits_is_blamed(desk, capsys):
+    write(desk, scale="import time; time.sleep(1e6)", halve=RIGHT["halve"])
+    assert run(seconds=1) == 1
+    out = capsys.readouterr().out
+    assert "1 of 3 points" in out and "it waited for 2 s; for what?" in out
+
+
+def test_code_that_ends_the_process_is_blamed_and_survived(desk, capsys):
+    write(desk, scale="import os; os._exit(3)", halve=RIGHT["halve"])
     assert run() == 1
     out = capsys.readouterr().out
-    assert "solved" in out and "did not end within 8 s; an endless loop?" in out
+    assert "its code ended Python with exit code 3" in out and "1 of 3 points" in out
 
 
-def test_code_that_ends_the_process_is_survived(desk, capsys):
-    write(desk, scale="import os; os._exit(3)")
-    assert run() == 1
-    out = capsys.readouterr().out
-    assert "9.1" in out and "the check stopped" in out and "not run" in out
-
-
-def test_helpers_in_added_cells_count_and_their_experiments_do_not_run(desk, capsys):
-    write(desk, scale="return helper(factor, x)", halve=RIGHT["halve"])
-    helper = "%matplotlib inline\ndef helper(a, b):\n    return a * b\n1 / 0"
+def test_added_cells_run_as_far_as_they_go(desk, capsys):
+    write(desk, scale="return helper(factor, x) * one", halve=RIGHT["halve"])
+    helper = "%matplotlib inline\none = sum([1])\n1 / 0\n"
+    helper += "def helper(a, b):\n    return a * b"
     edit(desk, lambda cells: cells.insert(2, add(helper)))
     edit(desk, lambda cells: cells.insert(2, add("this is no python")))
     assert run() == 0
@@ -170,27 +181,35 @@ def test_cells_that_train_or_draw_are_not_run(desk, capsys):
     assert run() == 0
 
 
-@pytest.mark.parametrize("kind", ["exercise", "check"])
-def test_a_deleted_cell_is_named_with_exit_code_2(desk, capsys, kind):
+def test_a_deleted_answer_is_named_with_exit_code_2(desk, capsys):
     write(desk, **RIGHT)
-    edit(desk, lambda cells: cells.remove(cell(cells, f"{kind}-scale")))
+    edit(desk, lambda cells: cells.remove(cell(cells, "exercise-scale")))
     assert run() == 2
     out = capsys.readouterr().out
-    assert f"the {kind} cell of scale is gone" in out and "1 of 3 points" in out
+    assert "the exercise cell of scale is gone" in out and "1 of 3 points" in out
 
 
-def test_an_emptied_check_cell_does_not_count_as_solved(desk, capsys):
-    write(desk, **RIGHT)
-    edit(desk, lambda cells: cell(cells, "check-scale").update(source="pass"))
-    assert run() == 1
-    assert "no longer calls the check" in capsys.readouterr().out
+@pytest.mark.parametrize("scale, code", [(RIGHT["scale"], 0), ("return x + factor", 1)])
+@pytest.mark.parametrize("what", ["gone", "changed"])
+def test_without_its_check_cell_an_answer_is_judged_and_flagged(
+    desk, capsys, what, scale, code
+):
+    def change(cells):
+        its = cell(cells, "check-scale")
+        cells.remove(its) if what == "gone" else its.update(source="pass")
+
+    write(desk, **RIGHT | {"scale": scale})
+    edit(desk, change)
+    assert run() == code
+    said = f"look at this notebook: check cell of scale {what}\n"
+    assert said in capsys.readouterr().out
 
 
 def test_a_renamed_notebook_elsewhere_can_be_checked(desk, tmp_path, capsys):
     write(desk, **RIGHT)
     moved = tmp_path / "my own.ipynb"
     (desk / "exercises" / "day9" / "Toy.ipynb").rename(moved)
-    assert run(str(moved)) == 0
+    assert run(moved) == 0
 
 
 def test_a_file_in_this_folder_is_headed_by_folder_and_name(desk, monkeypatch, capsys):
@@ -211,8 +230,54 @@ def test_an_unreadable_notebook_is_exit_code_2(desk, capsys, text):
     assert "Toy.ipynb" in capsys.readouterr().err
 
 
-def test_a_notebook_whose_checks_are_not_installed_is_exit_code_2(desk, capsys):
+@pytest.mark.parametrize("checks", ["nochecks.day9", "toychecks.day8", "os"])
+def test_checks_that_are_not_minivaes_or_not_there_are_exit_code_2(
+    desk, capsys, checks
+):
     path = desk / "exercises" / "day9" / "Toy.ipynb"
-    path.write_text(path.read_text().replace("toychecks.day9", "nochecks.day9"))
+    path.write_text(path.read_text().replace("toychecks.day9", checks))
     assert run() == 2
-    assert "nochecks" in capsys.readouterr().err
+    assert checks in capsys.readouterr().err
+
+
+def test_a_class_has_a_row_per_file_and_a_csv_and_goes_on(desk, capsys):
+    right = write(desk, **RIGHT).read_text(encoding="utf-8")
+    for name, text in (("ann", right), ("bob", "{"), ("=cyd", right)):
+        folder = desk / "submitted" / name / "day9"
+        folder.mkdir(parents=True)
+        (folder / "Toy.ipynb").write_text(text, encoding="utf-8")
+    edit(
+        desk,
+        lambda cells: cells.insert(2, add("import os")),
+        "submitted/=cyd/day9/Toy",
+    )
+    table = desk / "marks.csv"
+    assert run("submitted/ann/day9/Toy.ipynb", "submitted", csv=str(table)) == 2
+    done = capsys.readouterr()
+    assert "submitted/bob/day9/Toy.ipynb cannot be read" in done.err
+    assert "\nann          3/3  submitted/ann/day9/Toy.ipynb\n" in done.out
+    assert "\nbob       unread  submitted/bob/day9/Toy.ipynb\n" in done.out
+    assert "6 of 6 points\n1 file could not be checked" in done.out
+    with open(table, encoding="utf-8", newline="") as text:
+        rows = {row["student"]: row for row in csv.DictReader(text)}
+    assert sorted(rows) == ["'=cyd", "ann", "bob"]
+    assert rows["ann"]["points"] == rows["ann"]["of"] == "3"
+    assert rows["'=cyd"]["look at"] == "files" and "JSON" in rows["bob"]["trouble"]
+    assert run("submitted/ann", csv=str(table)) == 0  # its own table is replaced
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "x.ipynb", "no/marks.csv", "/dev/null"])
+def test_a_csv_that_would_cost_something_is_refused_before_anything_runs(desk, name):
+    (desk / "notes.txt").write_text("mine")
+    with pytest.raises(ValueError, match="--csv: "):
+        run(csv=name)
+    assert (desk / "notes.txt").read_text() == "mine"
+
+
+def test_nothing_that_is_shown_moves_the_cursor(desk, capsys):
+    bad = "raise ValueError('\\x1b[2J\\x1b]0;title\\x07\\u202egreen\\x9b1m\\r')"
+    write(desk, scale=bad)
+    assert run() == 1
+    out = capsys.readouterr().out
+    assert "green" in out
+    assert all(c.isprintable() or c == "\n" for c in out)

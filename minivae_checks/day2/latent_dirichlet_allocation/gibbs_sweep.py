@@ -3,14 +3,12 @@
 N documents, V words, K topics, n tokens.
 """
 
-import functools
-
 import numpy as np
 
-from minivae_checks import Wrong, call, exercise, expect_parts, expect_shape
+from minivae_checks import Wrong, exercise, expect_parts, expect_shape
 from minivae_checks.day2.latent_dirichlet_allocation.sweep_ends import NAMES, ends_of_sweeps
 from minivae_checks.day2.latent_dirichlet_allocation.topic_probabilities import _topic_probabilities, corpus, tables
-from minivae_checks.guard import unguarded
+from minivae_checks.guard import repeated
 from minivae_checks.taken import expect_taken
 
 SWEEPS, FAR = 3000, 0.06  # draws of a right sampler stay nearer (chance: 0.03)
@@ -55,13 +53,7 @@ def gibbs_sweep(yours):
 def _ends_of(yours, many, N, V, K, n, seed):
     """The topics after each of many sweeps from one start, (many, n)."""
     docs, words, topics, counts = corpus(N, V, K, n, seed)
-    function = unguarded(yours)
-
-    @functools.wraps(function)
-    def sweeps(*args):  # guarded as one call: the guard takes longer than a sweep
-        return np.array([function(*args)[0] for _ in range(many)])
-
-    return call(sweeps, docs, words, topics, *counts, ALPHA, ETA, np.random.default_rng(5))
+    return repeated(yours, many, docs, words, topics, *counts, ALPHA, ETA, np.random.default_rng(5))
 
 
 def _counts_at(yours, docs, words, topics, counts, N, V, K):
