@@ -152,9 +152,11 @@ class GaussianMixture(Estimator):
         origin, kind = self.weights_ @ self.means_, self.covariance_type
         mixture = Mixture(self.weights_, self.means_ - origin, self.covariances_)
         quick = self.algorithm == "features" and worthwhile(*self.means_.shape, kind)
-        natural = trusted(mixture, kind) if quick else None
-        if natural is not None:
-            return Features(X - origin, kind).joint(natural)
+        if quick:
+            features = Features(X - origin, kind)
+            natural = trusted(mixture, kind, features.extent)
+            if natural is not None:
+                return features.joint(natural)
         return log_gaussians(X - origin, mixture, kind) + np.log(self.weights_)
 
     def score_samples(self, X):
