@@ -10,7 +10,8 @@ in the order of the tokens, with one uniform number each.
 
 Arrays: docs, words, topics: (n,) int, one entry a token; topic -1 means that the token
 is in no count yet, so a first sweep over -1 seats the tokens one by one. doc_topic
-(N, P) and word_topic (V, P) hold whole numbers in float32 (exact up to 2^24);
+(N, P) and word_topic (V, P) hold whole numbers in float32 (exact up to 2^24; the
+caller takes float64 where a document or a word has more tokens);
 topic_total is (P,) int64. P is K rounded up to a whole number of lanes; alpha: (P,),
 and its zeros beyond K keep the padding empty.
 """

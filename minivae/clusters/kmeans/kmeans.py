@@ -5,7 +5,14 @@ Shapes: N samples, D features, K clusters.
 
 import numpy as np
 
-from ...base import Estimator, check_array, check_positive_int
+from ...base import (
+    Estimator,
+    check_array,
+    check_number,
+    check_one_of,
+    check_positive_int,
+    generator,
+)
 from ...fitting import warn, warn_interrupted
 from ..sample_weight import check_sample_weight, float_type
 from .hamerly import hamerly
@@ -125,7 +132,7 @@ class KMeans(Estimator):
             X, weight = self._check_training_data(X, sample_weight)
             if isinstance(self.init, str):
                 self._check_enough(X[weight > 0])
-            rng = np.random.default_rng(self.random_state)
+            rng = generator(self.random_state)
             self.cluster_centers_ = self._start(X, weight, rng, 0)
             self.counts_ = np.zeros(self.n_clusters)
         else:
@@ -168,7 +175,7 @@ class KMeans(Estimator):
 
     def _best_run(self, X, weight, origin):
         """Return the best of n_init runs on centred data."""
-        rng, best = np.random.default_rng(self.random_state), None
+        rng, best = generator(self.random_state), None
         variance = float(weight.astype(float) @ row_squares(X)) / X.shape[1]
         tol = self.tol * variance / float(weight.sum(dtype=float))
         for _ in range(self._n_starts()):
@@ -199,7 +206,7 @@ class KMeans(Estimator):
     def _n_starts(self):
         if not isinstance(self.init, str):
             return 1
-        if self.n_init == "auto":
+        if isinstance(self.n_init, str):
             return 1 if self.init == "k-means++" else 10
         return self.n_init
 
@@ -211,18 +218,14 @@ class KMeans(Estimator):
         """Check the parameters and the data; return X and the weights, in one type."""
         check_positive_int(self.n_clusters, "n_clusters")
         check_positive_int(self.max_iter, "max_iter")
-        if self.n_init != "auto":
+        if not (isinstance(self.n_init, str) and self.n_init == "auto"):
             check_positive_int(self.n_init, 'n_init (if not "auto")')
         if isinstance(self.init, str) and self.init not in SEEDS:
             raise ValueError(
                 f'init must be "k-means++", "random" or an array, got {self.init!r}'
             )
-        if self.algorithm not in ALGORITHMS:
-            raise ValueError(
-                f'algorithm must be "lloyd" or "hamerly", got {self.algorithm!r}'
-            )
-        if not self.tol >= 0:
-            raise ValueError(f"tol must be 0 or more, got {self.tol!r}")
+        check_one_of(self.algorithm, "algorithm", ALGORITHMS)
+        check_number(self.tol, "tol", 0)
         X = self._check_fit_input(X, dtype=float_type(X))
         return X, check_sample_weight(sample_weight, X)
 

@@ -10,6 +10,7 @@ import numpy as np
 from ...kernels import lda as kernels
 from ..counts import BATCH, tokens
 
+MOST_IN_FLOAT32 = 2**24  # a count beyond would stand still
 FEW_TOPICS = 256  # up to here 8 lanes are faster, above 16 (measured)
 
 
@@ -43,8 +44,9 @@ class GibbsState:
         self._rounds, order = _visits(docs, words, N, V, n_threads)
         self.docs, self.words = docs[order], words[order]
         self.topics = np.empty(len(words), np.int32)
-        self._n_dk = np.zeros((N, P), np.float32)
-        self._n_wk = np.zeros((V, P), np.float32)
+        most = max(X.sum(axis=0).max(), X.sum(axis=1).max())
+        dtype = np.float32 if most <= MOST_IN_FLOAT32 else np.float64
+        self._n_dk, self._n_wk = np.zeros((N, P), dtype), np.zeros((V, P), dtype)
         self.start(init)
 
     def start(self, init):

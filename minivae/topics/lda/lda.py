@@ -5,7 +5,7 @@ Shapes: N documents, V words, K topics, n tokens.
 
 import numpy as np
 
-from ...base import check_positive_int
+from ...base import check_count, check_one_of, check_positive_int, generator
 from ...fitting import warn_interrupted
 from ..counts import whole_counts
 from ..dirichlet import check_priors, fixed_point, joint_log_likelihood
@@ -95,7 +95,7 @@ class LDA(TopicModel):
     def fit(self, X, y=None):
         """Start a chain and sweep. X: (N, V) counts, dense or sparse."""
         X = whole_counts(self._check_corpus(X), "LDA")
-        rng = np.random.default_rng(self.random_state)
+        rng = generator(self.random_state)
         self._state = self._chain(X, rng)
         self.n_features_in_ = X.shape[1]
         self.history_ = {"sweep": [], "log_joint": []}
@@ -105,7 +105,7 @@ class LDA(TopicModel):
     def resume(self, n_sweeps):
         """Sweep on from where the chain stands."""
         self._check_fitted()
-        bar = self._bar(n_sweeps, "sweep")
+        bar = self._bar(check_count(n_sweeps, "n_sweeps"), "sweep")
         try:
             for _ in bar:
                 self._state.sweep()
@@ -128,7 +128,7 @@ class LDA(TopicModel):
 
     def score(self, X, y=None):
         """Return log p per token by document completion, in nats."""
-        return self.log_completion(X)
+        return self.log_completion(self._check_words(X))
 
     def log_joint(self):
         """log p(w, z | α, η) of the chain's present state, in nats."""
@@ -148,12 +148,8 @@ class LDA(TopicModel):
     def _check_parameters(self):
         check_positive_int(self.n_sweeps, "n_sweeps")
         check_positive_int(self.n_threads, "n_threads")
-        if self.sampler not in ("fast", "plain"):
-            raise ValueError(f'sampler must be "fast" or "plain", got {self.sampler!r}')
-        if self.init not in ("random", "sequential"):
-            raise ValueError(
-                f'init must be "random" or "sequential", got {self.init!r}'
-            )
+        check_one_of(self.sampler, "sampler", ("fast", "plain"))
+        check_one_of(self.init, "init", ("random", "sequential"))
         check_priors(self.alpha, self.eta, self.n_topics)
 
     def _chain(self, X, rng):

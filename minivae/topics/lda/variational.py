@@ -5,7 +5,7 @@ Shapes: N documents, V words, K topics.
 
 import numpy as np
 
-from ...base import check_positive, check_positive_int
+from ...base import check_number, check_positive, check_positive_int, generator
 from ...fitting import warn_interrupted
 from ...kernels.soft_counts import document_counts, soft_counts
 from ..counts import word_after_word
@@ -32,7 +32,8 @@ class VariationalLDA(TopicModel):
     alpha, eta : float above 0
     max_iter : int; passes over the corpus
     tol : float; stop when the ELBO per word gains less, in nats (not in mini-batches)
-    batch_size : int, or None: all documents at once
+    batch_size : int, or None: all documents at once; one larger than the corpus is
+        all of it, with the steps of mini-batches
     offset, decay : floats, of the step sizes in mini-batches; decay in (0.5, 1]
     random_state : None, int or Generator
     progress : bool
@@ -93,12 +94,7 @@ class VariationalLDA(TopicModel):
         """Raise the ELBO from a random start. X: (N, V) counts or weights."""
         X = self._check_corpus(X)
         N = X.shape[0]
-        if self.batch_size is not None and self.batch_size > N:
-            raise ValueError(
-                f"batch_size={self.batch_size} is larger than the corpus ({N} "
-                f"documents): choose batch_size <= {N}"
-            )
-        rng = np.random.default_rng(self.random_state)
+        rng = generator(self.random_state)
         self._start(X.shape[1], rng)
         self.history_ = {"elbo": []}
         gamma = np.ones((N, self.n_topics))
@@ -138,7 +134,7 @@ class VariationalLDA(TopicModel):
         """Take one step on a mini-batch of a corpus of ``n_documents``."""
         if not hasattr(self, "lambda_"):
             X = self._check_corpus(X)
-            self._start(X.shape[1], np.random.default_rng(self.random_state))
+            self._start(X.shape[1], generator(self.random_state))
             self.history_ = {"elbo": []}
         X = self._check_documents(X)
         self.history_["elbo"].append(self._step(X, n_documents or X.shape[0]))
@@ -159,7 +155,8 @@ class VariationalLDA(TopicModel):
 
     def score(self, X, y=None):
         """Return the ELBO per word, in nats."""
-        return self.elbo(X) / self._check_documents(X).data.sum()
+        X = self._check_words(X)
+        return self.elbo(X) / X.data.sum()
 
     def _start(self, V, rng):
         self.n_features_in_, self.n_steps_ = V, 0
@@ -242,5 +239,5 @@ class VariationalLDA(TopicModel):
             check_positive_int(self.batch_size, "batch_size")
         for name in ("alpha", "eta", "offset"):
             check_positive(getattr(self, name), name)
-        if not 0.5 < self.decay <= 1:
-            raise ValueError(f"decay must lie in (0.5, 1], got {self.decay!r}")
+        check_number(self.tol, "tol", 0)
+        check_number(self.decay, "decay", 0.5, 1, open_low=True, closed_high=True)
