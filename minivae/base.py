@@ -50,6 +50,7 @@ class Estimator:
     _kind = "transformer"  # scikit-learn's estimator type
     _preserves_dtype = ("float64",)  # what transform returns in the type it was given
     _takes_counts = False  # sparse matrices too, and no negative number
+    _takes = "two_d_array"  # or "string": texts; or "one_d_array": a list of lists
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
@@ -103,7 +104,9 @@ class Estimator:
         return Tags(
             estimator_type=self._kind,
             input_tags=InputTags(
-                sparse=self._takes_counts, positive_only=self._takes_counts
+                **{"two_d_array": False, self._takes: True},
+                sparse=self._takes_counts,
+                positive_only=self._takes_counts,
             ),
             target_tags=TargetTags(required=self._kind == "classifier"),
             transformer_tags=transformer,

@@ -151,8 +151,7 @@ def check_number(value, name, low, high=np.inf, open_low=False, closed_high=Fals
     low, high : floats; low itself is allowed if not ``open_low``, high itself only if
         ``closed_high``
     """
-    real = isinstance(value, (numbers.Real, np.bool_))
-    number = real and not isinstance(value, (bool, np.bool_))
+    number = isinstance(value, numbers.Real) and not isinstance(value, bool)
     above = number and (value > low if open_low else value >= low)
     if not (above and (value <= high if closed_high else value < high)):
         if high < np.inf:

@@ -60,6 +60,8 @@ class BagOfWords(Estimator):
     ['cat', 'dog']
     """
 
+    _takes = "string"
+
     def __init__(
         self,
         stop_words=None,

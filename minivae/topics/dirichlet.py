@@ -6,22 +6,26 @@ Shapes: N documents, V words, K topics.
 import numpy as np
 from scipy.special import gammaln, psi
 
-from ..base import check_positive
-
 SMALLEST = -300.0  # e^-300 times e^-300 is still above 0 in float64
 
 
-def check_priors(alpha, eta, K):
-    """Raise ValueError unless α (one number, or K) and η are positive and finite."""
-    try:
-        a = np.asarray(alpha, dtype=np.float64)
-    except (TypeError, ValueError):
-        a = np.empty(0)
-    if a.shape not in ((), (K,)) or not np.all((a > 0) & (a < np.inf)):
-        raise ValueError(
-            f"alpha must be a positive finite number, or {K} of them, got {alpha!r}"
-        )
-    check_positive(eta, "eta")
+def check_priors(alpha, eta, K, V=None):
+    """Raise ValueError unless α (one number, or K) and η (one, or V) are positive.
+
+    V is None where the number of words is not known yet.
+    """
+    for value, name, size in ((alpha, "alpha", K), (eta, "eta", V)):
+        try:
+            a = np.asarray(value, dtype=np.float64)
+        except (TypeError, ValueError):
+            a = np.empty((0, 0))
+        number = a.ndim == 0 and not isinstance(value, (str, bytes, bool))
+        fits = number or (a.ndim == 1 and size in (None, len(a)))
+        if not fits or not np.all((a > 0) & (a < np.inf)):
+            many = "one a word" if size is None else f"{size} of them"
+            raise ValueError(
+                f"{name} must be a positive finite number, or {many}, got {value!r}"
+            )
 
 
 def dirichlet_multinomial(counts, concentration):

@@ -61,6 +61,8 @@ class MarkovChain(Estimator):
     0.5
     """
 
+    _takes = "one_d_array"
+
     def __init__(self, order=1, smoothing=0.0, weights=None, min_count=1):
         self.order = order
         self.smoothing = smoothing

@@ -21,7 +21,7 @@ class TopicModel(Transformer):
         who = type(self).__name__
         X = check_counts(X, who)
         K, V = check_positive_int(self.n_topics, "n_topics"), X.shape[1]
-        self._check_parameters()
+        self._check_parameters(V)
         if X.nnz == 0:
             raise ValueError(f"{who} got an empty corpus: no document holds any word")
         if K > V:

@@ -24,7 +24,7 @@ class GibbsState:
     ----------
     docs, words, topics : (n,) int32
     n_dk, n_wk, n_k : (N, K), (V, K), (K,), views without the padding
-    alpha : (K,) float32;  eta : float
+    alpha : (K,) float32;  eta : float, or (V,): one a word
     """
 
     def __init__(
@@ -112,6 +112,8 @@ class GibbsState:
         return n_k
 
     def _run(self, part, n_k, u):
+        eta, V = np.asarray(self.eta, dtype=np.float32), len(self._n_wk)
+        eta_sum = eta.sum(dtype=np.float64) if eta.ndim else V * np.float64(eta)
         self._sweep(
             self.docs[part],
             self.words[part],
@@ -120,7 +122,8 @@ class GibbsState:
             self._n_wk,
             n_k,
             self._alpha,
-            np.float32(self.eta),
+            np.full(V, eta),
+            eta_sum,
             self.n_topics,
             u,
         )

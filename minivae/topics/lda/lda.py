@@ -23,11 +23,13 @@ class LDA(TopicModel):
 
     p(z_i = k | z_-i, w) ∝ (n_dk + α) (n_kw + η) / (n_k + V η),  without token i.
 
+    (With an η for each word: n_kw + η_w, and Σ η for V η.)
+
     Parameters
     ----------
     n_topics : int, K
     alpha : float above 0, or (K,); below 1, a document prefers few topics
-    eta : float above 0; below 1, a topic prefers few words
+    eta : float above 0, or (V,), one a word; below 1, a topic prefers few words
     n_sweeps : int; how many times each token's topic is drawn
     sampler : {"fast", "plain"}; the same chain, in vectorised or in readable code
     init : {"random", "sequential"}; the start: all topics alike, or the tokens come one
@@ -36,7 +38,7 @@ class LDA(TopicModel):
     n_threads : int; with 2 or more, each thread has documents and words of its own, and
         sees how the others change n_k a round later (n_threads rounds a sweep)
     learn_priors : bool; learn α (one number a topic) and η by Minka's fixed point,
-        every 10 sweeps after the first 50
+        every 10 sweeps after the first 50; a given vector η stays as it is
     random_state : None, int or Generator
     progress : bool
 
@@ -45,13 +47,14 @@ class LDA(TopicModel):
     components_ : (K, V), (n_kw + η) / (n_k + V η): the words of each topic
     doc_topic_ : (N, K), (n_dk + α) / (n_d + Σ α): the topics of each document
     nzw_, ndz_ : (K, V), (N, K) int64, the counts of the last sweep
-    alpha_, eta_ : (K,), float, as given or as learnt
+    alpha_, eta_ : (K,), float or (V,), as given or as learnt
     history_ : dict, "sweep" and "log_joint": log p(w, z) in nats, every tenth sweep
 
     Raises
     ------
     ValueError
-        If a count is negative or not finite, if there are no words, or if K > V.
+        If a count is negative or not finite, or if there are no words, or more than
+        2³¹ of them, since each token is kept.
 
     Notes
     -----
@@ -145,18 +148,18 @@ class LDA(TopicModel):
         """Read a model that ``save`` wrote; ``resume`` continues its chain."""
         return load_lda(cls, path)
 
-    def _check_parameters(self):
+    def _check_parameters(self, V=None):
         check_positive_int(self.n_sweeps, "n_sweeps")
         check_positive_int(self.n_threads, "n_threads")
         check_one_of(self.sampler, "sampler", ("fast", "plain"))
         check_one_of(self.init, "init", ("random", "sequential"))
-        check_priors(self.alpha, self.eta, self.n_topics)
+        check_priors(self.alpha, self.eta, self.n_topics, V)
 
     def _chain(self, X, rng):
         return GibbsState(
             X,
             np.broadcast_to(np.asarray(self.alpha, dtype=np.float64), (self.n_topics,)),
-            self.eta,
+            np.array(self.eta, dtype=np.float64) if np.ndim(self.eta) else self.eta,
             rng,
             sampler=self.sampler,
             n_threads=self.n_threads,
@@ -169,7 +172,8 @@ class LDA(TopicModel):
     def _learn_priors(self):
         state = self._state
         state.alpha = fixed_point(state.n_dk, state.alpha)
-        state.eta = float(fixed_point(state.n_wk.T, state.eta, symmetric=True)[0])
+        if np.ndim(state.eta) == 0:
+            state.eta = float(fixed_point(state.n_wk.T, state.eta, symmetric=True)[0])
 
     def _record(self):
         self.history_["sweep"].append(self.n_sweeps_)
@@ -178,7 +182,8 @@ class LDA(TopicModel):
 
     def _read_off(self):
         state = self._state
-        self.alpha_, self.eta_ = state.alpha.astype(np.float64), float(state.eta)
+        self.alpha_ = state.alpha.astype(np.float64)
+        self.eta_ = np.array(state.eta) if np.ndim(state.eta) else float(state.eta)
         self.nzw_ = state.n_wk.T.astype(np.int64)
         self.ndz_ = state.n_dk.astype(np.int64)
         phi, theta = self.nzw_ + self.eta_, self.ndz_ + self.alpha_

@@ -9,7 +9,13 @@ from ...base import check_number, check_positive, check_positive_int, generator
 from ...fitting import warn_interrupted
 from ...kernels.soft_counts import document_counts, soft_counts
 from ..counts import word_after_word
-from ..dirichlet import SMALLEST, dirichlet_kl, exp_above_0, expected_log
+from ..dirichlet import (
+    SMALLEST,
+    check_priors,
+    dirichlet_kl,
+    exp_above_0,
+    expected_log,
+)
 from ..topic_model import TopicModel
 
 
@@ -29,7 +35,7 @@ class VariationalLDA(TopicModel):
     Parameters
     ----------
     n_topics : int, K
-    alpha, eta : float above 0
+    alpha, eta : float above 0; or (K,), one a topic, and (V,), one a word
     max_iter : int; passes over the corpus
     tol : float; stop when the ELBO per word gains less, in nats (not in mini-batches)
     batch_size : int, or None: all documents at once; one larger than the corpus is
@@ -49,7 +55,7 @@ class VariationalLDA(TopicModel):
     Raises
     ------
     ValueError
-        If a weight is negative or not finite, if there are no words, or if K > V.
+        If a weight is negative or not finite, or if there are no words.
 
     Examples
     --------
@@ -132,6 +138,8 @@ class VariationalLDA(TopicModel):
 
     def partial_fit(self, X, y=None, n_documents=None):
         """Take one step on a mini-batch of a corpus of ``n_documents``."""
+        if n_documents is not None:
+            check_positive(n_documents, "n_documents")
         if not hasattr(self, "lambda_"):
             X = self._check_corpus(X)
             self._start(X.shape[1], generator(self.random_state))
@@ -233,11 +241,11 @@ class VariationalLDA(TopicModel):
     def _fold_in_alpha(self):
         return self.alpha
 
-    def _check_parameters(self):
+    def _check_parameters(self, V=None):
         check_positive_int(self.max_iter, "max_iter")
         if self.batch_size is not None:
             check_positive_int(self.batch_size, "batch_size")
-        for name in ("alpha", "eta", "offset"):
-            check_positive(getattr(self, name), name)
-        check_number(self.tol, "tol", 0)
+        check_priors(self.alpha, self.eta, self.n_topics, V)
+        check_positive(self.offset, "offset")
+        check_number(self.tol, "tol", -np.inf)
         check_number(self.decay, "decay", 0.5, 1, open_low=True, closed_high=True)

@@ -155,9 +155,9 @@ class PLSA(TopicModel):
     def _fold_in_alpha(self):
         return 0.0
 
-    def _check_parameters(self):
+    def _check_parameters(self, V=None):
         check_positive_int(self.max_iter, "max_iter")
-        check_number(self.tol, "tol", 0)
+        check_number(self.tol, "tol", -np.inf)
         check_number(self.beta, "beta", 0, 1, open_low=True, closed_high=True)
         check_number(self.validation_fraction, "validation_fraction", 0, 1)
         if str(self.dtype) not in ("float32", "float64"):
