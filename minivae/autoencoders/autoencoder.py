@@ -7,7 +7,7 @@ import numpy as np
 
 from ..nn import bernoulli_nll, gaussian_nll
 from .corruption import corrupt
-from .trainable import TrainableAutoencoder, perceptron
+from .trainable import TrainableAutoencoder, forward_by_row, perceptron
 
 
 class Autoencoder(TrainableAutoencoder):
@@ -107,8 +107,7 @@ class Autoencoder(TrainableAutoencoder):
     def encode(self, X):
         """Return the code of each row: (N, D) -> (N, K)."""
         X = self._check_data(X)
-        z, _ = self.encoder_.forward(X)
-        return z
+        return forward_by_row(self.encoder_, X)
 
     def transform(self, X):
         """The same as ``encode``, under scikit-learn's name."""

@@ -20,6 +20,7 @@ from ..base import (
 from ..nn import Adam, Linear, ReLU, Sequential, sigmoid, train
 from .model_file import load_model, save_model
 
+BLOCK = 1024  # rows in float64 at a time
 UNSCALED = 10.0  # a network starts as if each column had a scale of about 1
 
 
@@ -115,6 +116,16 @@ class TrainableAutoencoder(Transformer):
         if self.likelihood == "bernoulli":
             check_unit_interval(X, type(self).__name__)
         return X
+
+
+def forward_by_row(net, X):
+    """Return the net's output for X, (N, D), so that a row's is its own affair.
+
+    The products of float32 round by where a row stands in the batch. In float64 that
+    is too little to be seen in the float32 that comes out.
+    """
+    blocks = (X[i : i + BLOCK].astype(np.float64) for i in range(0, len(X), BLOCK))
+    return np.concatenate([net.forward(x)[0].astype(X.dtype) for x in blocks])
 
 
 def unscaled(X):

@@ -14,7 +14,7 @@ from ..nn import (
 )
 from .kl import kl_rows, kl_to_standard_normal
 from .reparameterisation import reparameterise, reparameterise_backward
-from .trainable import TrainableAutoencoder, perceptron
+from .trainable import TrainableAutoencoder, forward_by_row, perceptron
 
 
 class VAE(TrainableAutoencoder):
@@ -128,7 +128,8 @@ class VAE(TrainableAutoencoder):
 
     def encode(self, X):
         """Return μ and log σ² of q(z|x) for each row: (N, D) -> two (N, K)."""
-        return self._posterior(self._check_data(X))
+        h = forward_by_row(self.encoder_, self._check_data(X))
+        return np.split(h, 2, axis=1)
 
     def transform(self, X):
         """Return the posterior means μ(x): (N, D) -> (N, K)."""
