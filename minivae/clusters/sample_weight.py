@@ -41,7 +41,7 @@ def check_sample_weight(weight, X):
     largest = max(abs(float(X.max())), abs(float(X.min())), 1.0)
     if exact.sum() * largest**2 * X.shape[1] > np.finfo(X.dtype).max:
         raise ValueError(
-            f"sample_weight adds up to {exact.sum():.3g}, and the weighted squares of X "
-            f"overflow in {X.dtype.name}: rescale the weights"
+            f"sample_weight adds up to {exact.sum():.3g}, and the weighted squares of "
+            f"X overflow in {X.dtype.name}: rescale the weights"
         )
     return weight

@@ -222,8 +222,7 @@ class GaussianMixture(Estimator):
             value = getattr(self, name)
             if not isinstance(value, str) or value not in known:
                 raise ValueError(
-                    f"{name} must be one of {', '.join(known)}, "
-                    f"got {value!r}"
+                    f"{name} must be one of {', '.join(known)}, got {value!r}"
                 )
         for name in ("tol", "reg_covar"):
             check_number(getattr(self, name), name, 0)

@@ -38,8 +38,7 @@ class VariationalLDA(TopicModel):
     alpha, eta : float above 0; or (K,), one a topic, and (V,), one a word
     max_iter : int; passes over the corpus
     tol : float; stop when the ELBO per word gains less, in nats (not in mini-batches)
-    batch_size : int, or None: all documents at once; one larger than the corpus is
-        all of it, with the steps of mini-batches
+    batch_size : int, at most all documents are taken; None: no mini-batches
     offset, decay : floats, of the step sizes in mini-batches; decay in (0.5, 1]
     random_state : None, int or Generator
     progress : bool
@@ -138,8 +137,7 @@ class VariationalLDA(TopicModel):
 
     def partial_fit(self, X, y=None, n_documents=None):
         """Take one step on a mini-batch of a corpus of ``n_documents``."""
-        if n_documents is not None:
-            check_positive(n_documents, "n_documents")
+        check_positive(1 if n_documents is None else n_documents, "n_documents")
         if not hasattr(self, "lambda_"):
             X = self._check_corpus(X)
             self._start(X.shape[1], generator(self.random_state))
