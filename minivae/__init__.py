@@ -18,10 +18,10 @@ commands      one file for each of these
 checks        the former name of `minivae_checks`, which the exercises call
 
 Imports run one way: kernels, inputs, whole, fitting and npz import nothing of ours,
-base imports inputs and whole, nn imports kernels and fitting; models import all of these; data and
-plot import base at most; the commands import whatever they need. `minivae_checks`
-imports minivae, never the other way round. This file imports nothing, so `import
-minivae` is quick; write, for example, `from minivae.autoencoders import VAE`.
+base imports inputs and whole, nn imports kernels and fitting; models import all of
+these; data and plot import base at most; the commands import whatever they need.
+`minivae_checks` imports minivae, never the other way round. This file imports nothing,
+so `import minivae` is quick; write, say, `from minivae.autoencoders import VAE`.
 """
 
 __version__ = "0.1.0"

@@ -28,7 +28,7 @@ def check_sample_weight(weight, X):
         )
     if not np.isfinite(weight).all() or (weight < 0).any():
         raise ValueError("sample_weight must be finite and not negative")
-    if not weight.any():
+    if not exact.any():
         raise ValueError("sample_weight is zero for every sample")
     lost = (exact > 0) & (exact < max(np.finfo(X.dtype).tiny, EPS * exact.max()))
     if lost.any():
@@ -39,9 +39,10 @@ def check_sample_weight(weight, X):
             "out, or rescale the weights"
         )
     largest = max(abs(float(X.max())), abs(float(X.min())), 1.0)
-    if exact.sum() * largest**2 * X.shape[1] > np.finfo(X.dtype).max:
+    limit = float(np.finfo(X.dtype).max) / largest**2 / X.size
+    if exact.max() > limit:
         raise ValueError(
-            f"sample_weight adds up to {exact.sum():.3g}, and the weighted squares of "
+            f"sample_weight holds {exact.max():.3g}, and the weighted squares of "
             f"X overflow in {X.dtype.name}: rescale the weights"
         )
     return weight

@@ -57,7 +57,7 @@ def check_counts(X, who="This function", minimum=1):
             f"Negative values in data passed to {who}: counts are 0 or more, "
             f"got {X.data.min():g}"
         )
-    if X.data.size * (X.data.max() if X.data.size else 0.0) > LARGEST_SUM:
+    if X.data.size and X.data.max() > LARGEST_SUM / X.data.size:
         raise ValueError(
             f"{who} cannot add up counts as large as {X.data.max():g}: rescale X"
         )
@@ -89,7 +89,8 @@ def whole_counts(X, who):
 def largest_cell(X):
     """Say where the largest count of a CSR matrix stands, and what it is."""
     j = int(X.data.argmax())
-    return f"row {rows_of(X)[j]}, column {X.indices[j]} holds {X.data[j]:.15g}"
+    row = int(np.searchsorted(X.indptr, j, side="right")) - 1
+    return f"row {row}, column {X.indices[j]} holds {X.data[j]:.17g}"
 
 
 def rows_of(X):
