@@ -20,6 +20,7 @@ from .inputs import (
     check_positive,
     check_positive_int,
     check_unit_interval,
+    floats,
     generator,
     is_integer,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "check_unit_interval",
     "column_difference",
     "column_names",
+    "floats",
     "generator",
     "is_integer",
     "not_fitted_error",

@@ -178,6 +178,17 @@ def check_one_of(value, name, known):
         raise ValueError(f"{name} must be {words}, got {value!r}")
 
 
+def floats(value, name):
+    """Return value as an array of float64, else raise ValueError."""
+    try:
+        array = np.asarray(value)
+        if array.dtype.kind in "biufO":
+            return array.astype(np.float64)
+    except (TypeError, ValueError):
+        pass
+    raise ValueError(f"{name} must be numbers, got {value!r}")
+
+
 def generator(random_state, name="random_state"):
     """Return ``numpy.random.default_rng(random_state)``; ValueError for no seed."""
     try:

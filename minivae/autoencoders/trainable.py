@@ -97,7 +97,7 @@ class TrainableAutoencoder(Transformer):
     def _check_parameters(self):
         for name in ("latent_dim", "epochs", "batch_size"):
             check_positive_int(getattr(self, name), name)
-        if not isinstance(self.hidden, (tuple, list, np.ndarray)):
+        if not isinstance(self.hidden, (tuple, list)) and np.ndim(self.hidden) != 1:
             raise ValueError(
                 f"hidden must be a tuple of widths, such as (400,), got {self.hidden!r}"
             )

@@ -16,6 +16,8 @@ from .kl import kl_rows, kl_to_standard_normal
 from .reparameterisation import reparameterise, reparameterise_backward
 from .trainable import TrainableAutoencoder, forward_by_row, perceptron
 
+LARGEST_LOGVAR = np.log(np.finfo(np.float32).max)
+
 
 class VAE(TrainableAutoencoder):
     """ELBO(x) = E_q(z|x)[log p(x|z)] - β KL(q(z|x) ‖ N(0, I)),  q = N(μ(x), σ²(x)).
@@ -197,7 +199,14 @@ class VAE(TrainableAutoencoder):
 
     def _posterior(self, x):
         h, _ = self.encoder_.forward(x)
-        return np.split(h, 2, axis=1)
+        mu, logvar = np.split(h, 2, axis=1)
+        if not logvar.max() < LARGEST_LOGVAR:
+            n = int(logvar.max(axis=1).argmax())
+            raise ValueError(
+                f"row {n} of X gets log σ² = {logvar[n].max():.3g}, and σ² overflows: "
+                "X is far from the data of the training; has it the same scale?"
+            )
+        return mu, logvar
 
     def _nll(self, output, x):
         if self.likelihood == "bernoulli":

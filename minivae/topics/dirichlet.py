@@ -9,10 +9,11 @@ from scipy.special import gammaln, psi
 SMALLEST = -300.0  # e^-300 times e^-300 is still above 0 in float64
 
 
-def check_priors(alpha, eta, K, V=None):
+def check_priors(alpha, eta, K, V=None, farthest=1e100):
     """Raise ValueError unless α (one number, or K) and η (one, or V) are positive.
 
-    V is None where the number of words is not known yet.
+    V is None where the number of words is not known yet. ``farthest`` and its inverse
+    bound them: beyond, what is computed from them overflows.
     """
     for value, name, size in ((alpha, "alpha", K), (eta, "eta", V)):
         try:
@@ -21,10 +22,11 @@ def check_priors(alpha, eta, K, V=None):
             a = np.empty((0, 0))
         number = a.ndim == 0 and not isinstance(value, (str, bytes, bool))
         fits = number or (a.ndim == 1 and size in (None, len(a)))
-        if not fits or not np.all((a > 0) & (a < np.inf)):
+        if not fits or not np.all((a >= 1 / farthest) & (a <= farthest)):
             many = "one a word" if size is None else f"{size} of them"
             raise ValueError(
-                f"{name} must be a positive finite number, or {many}, got {value!r}"
+                f"{name} must be a positive finite number, or {many}, from "
+                f"{1 / farthest:g} to {farthest:g}, got {value!r}"
             )
 
 

@@ -8,6 +8,7 @@ from ...base import (
     check_one_of,
     check_positive,
     check_positive_int,
+    floats,
     is_integer,
 )
 from ..crp import check_alpha
@@ -39,6 +40,8 @@ def check_parameters(model):
     check_positive(model.mean_precision_prior, "mean_precision_prior")
     if CLUSTER_KINDS[model.covariance_type].takes_variance:
         check_positive(model.variance, 'variance (of covariance_type="known")')
+    elif model.variance is not None:
+        check_positive(model.variance, "variance, if it is not None,")
 
 
 def hyperparameters(model, X):
@@ -78,11 +81,3 @@ def finite(value, name, shapes, D):
             f"for {D} features, got shape {array.shape}"
         )
     return array
-
-
-def floats(value, name):
-    """Return value as an array of floats, else raise ValueError."""
-    try:
-        return np.asarray(value, dtype=float)
-    except (TypeError, ValueError):
-        raise ValueError(f"{name} must be numbers, got {value!r}") from None

@@ -14,6 +14,8 @@ from ..topic_model import TopicModel
 from .gibbs import GibbsState
 from .model_file import load_lda, save_lda
 
+FARTHEST = 1e15  # α η is computed in float32
+
 
 class LDA(TopicModel):
     r"""θ_d ~ Dir(α), φ_k ~ Dir(η);  for each token: z ~ θ_d, w ~ φ_z.
@@ -153,7 +155,7 @@ class LDA(TopicModel):
         check_positive_int(self.n_threads, "n_threads")
         check_one_of(self.sampler, "sampler", ("fast", "plain"))
         check_one_of(self.init, "init", ("random", "sequential"))
-        check_priors(self.alpha, self.eta, self.n_topics, V)
+        check_priors(self.alpha, self.eta, self.n_topics, V, FARTHEST)
 
     def _chain(self, X, rng):
         return GibbsState(
