@@ -141,15 +141,12 @@ def test_sums_that_overflow_are_refused(name):
 def test_sample_weights_that_round_to_nothing_are_refused(dtype):
     X = RNG.normal(size=(8, 2)).astype(dtype)
     tiny = 1e-50 if dtype == np.float32 else 1e-320
-    for w in (tiny, 1e-17):
-        weight = np.r_[np.ones(7), w]
-        for call in (KMeans(2).fit, KMeans(2).partial_fit):
-            with pytest.raises(
-                ValueError, match="sample_weight of row 7, .* rounds to"
-            ):
-                call(X, sample_weight=weight)
-        with pytest.raises(ValueError, match="rounds to nothing"):
-            KMeans(2).fit(X).score(X, sample_weight=weight)
+    weight = np.r_[np.ones(7), tiny]
+    for call in (KMeans(2).fit, KMeans(2).partial_fit):
+        with pytest.raises(ValueError, match="sample_weight of row 7, .* rounds to"):
+            call(X, sample_weight=weight)
+    with pytest.raises(ValueError, match="rounds to nothing"):
+        KMeans(2).fit(X).score(X, sample_weight=weight)
     with pytest.raises(ValueError, match="rescale the weights"):
         KMeans(2).fit(
             X, sample_weight=np.full(8, 1e38 if dtype == np.float32 else 1e308)

@@ -5,8 +5,10 @@ import warnings
 import numpy as np
 import pytest
 
-from minivae.clusters import GaussianMixture
+from minivae import nn
+from minivae.clusters import GaussianMixture, KMeans
 from minivae.clusters.mixture import algorithms
+from minivae.clusters.mixture.steps import log_sum_exp
 from minivae.embeddings import PCA
 
 LONG = np.longdouble
@@ -116,3 +118,78 @@ def test_pca_of_fewer_rows_than_components_has_variances_of_0():
     np.testing.assert_allclose(pca.explained_variance_[3:], 0, atol=1e-28)
     np.testing.assert_allclose(pca.reconstruct(X), X)
     assert not PCA(2).fit(np.ones((5, 3))).explained_variance_.any()
+
+
+def exact_squares(X, centres):
+    """‖x_n - c_k‖² in long double: (N, K)."""
+    return ((X.astype(LONG)[:, None] - centres.astype(LONG)) ** 2).sum(axis=2)
+
+
+@pytest.mark.parametrize("algorithm", ["hamerly", "lloyd"])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("D", [2, 70])  # by BLAS, and by tiles
+@pytest.mark.parametrize("far", [1e3, 1e5, 1e8])
+def test_kmeans_keeps_small_distances_beside_a_far_point(algorithm, dtype, D, far):
+    rng = np.random.default_rng(0)
+    X = np.r_[rng.normal(size=(80, D)), rng.normal(size=(80, D)) + 5] * 1e-3
+    X = np.r_[X, np.full((1, D), far)].astype(dtype)
+    init = X[[0, 80, 160]]
+    model = KMeans(3, init=init, algorithm=algorithm).fit(X)
+    squares = exact_squares(X, model.cluster_centers_)
+    own = squares[np.arange(len(X)), model.labels_]
+    assert np.all(own <= squares.min(axis=1) * (1 + 1e-5))
+    assert np.array_equal(model.labels_, np.repeat([0, 1, 2], [80, 80, 1]))
+    halves = [X[:80].astype(float), X[80:160].astype(float)]
+    right = sum(((h - h.mean(axis=0)) ** 2).sum() for h in halves)
+    assert model.inertia_ == pytest.approx(right, rel=1e-3)
+
+
+LOGITS = [0.0, 1e-30, 1e-7, 1.0, 10.0, 17.0, 50.0, 86.9, 87.1, 89.0, 104.0, 1e4, 1e30]
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_bernoulli_kernels_and_softplus_keep_their_digits(dtype):
+    """One column a row, so that no sum hides what a single logit gets."""
+    logits = np.array([*LOGITS, *(-v for v in LOGITS)], dtype)
+    exact = logits.astype(LONG)
+    softplus = np.maximum(exact, 0) + np.log1p(np.exp(-np.abs(exact)))
+    sigmoid = np.where(exact > 0, 1, np.exp(np.minimum(exact, 0))) / (
+        1 + np.exp(-np.abs(exact))
+    )
+    # exp(-87) is where the kernel stops: 10⁻³⁸ is left of what should be 0
+    rtol, tiny = 8 * np.finfo(dtype).eps, 2e-38
+    np.testing.assert_allclose(nn.softplus(logits), softplus, rtol=rtol, atol=tiny)
+    for x in (0.0, 0.25, 1.0):
+        pixels = np.full((len(logits), 1), x, dtype)
+        right = np.maximum(exact, 0) - x * exact + np.log1p(np.exp(-np.abs(exact)))
+        found = -nn.bernoulli_log_likelihood(logits[:, None], pixels)
+        np.testing.assert_allclose(found, right, rtol=rtol, atol=tiny)
+        _, gradient = nn.bernoulli_nll(logits[:, None], pixels)
+        np.testing.assert_allclose(
+            gradient[:, 0] * len(logits), sigmoid - x, rtol=rtol, atol=rtol
+        )
+
+
+def test_float32_sums_over_a_million_pixels_keep_five_digits():
+    rng = np.random.default_rng(0)
+    logits = rng.normal(size=(2, 10**6)).astype(np.float32) * 20
+    x = rng.random((2, 10**6), dtype=np.float32)
+    exact = logits.astype(float)
+    right = np.sum(np.logaddexp(0, exact) - x * exact, axis=1)
+    np.testing.assert_allclose(
+        -nn.bernoulli_log_likelihood(logits, x), right, rtol=1e-5
+    )
+    assert nn.bernoulli_nll(logits, x)[0] == pytest.approx(right.mean(), rel=1e-5)
+    squares = (exact - x) ** 2
+    right = -squares.sum(axis=1) / 2 - 10**6 / 2 * np.log(2 * np.pi)
+    np.testing.assert_allclose(nn.gaussian_log_likelihood(logits, x), right, rtol=1e-5)
+    assert nn.gaussian_nll(logits, x)[0] == pytest.approx(-right.mean(), rel=1e-6)
+
+
+@pytest.mark.parametrize("shift", [0.0, 1e3, -1e3, -1e300, 1e300])
+def test_log_sum_exp_neither_overflows_nor_loses_digits(shift):
+    a = np.array([[0.0, 0.0], [-1e-9, -50.0], [3.0, -800.0], [-7.0, -7.0]]) + shift
+    exact = a.astype(LONG)
+    top = exact.max(axis=1)
+    right = top + np.log(np.exp(exact - top[:, None]).sum(axis=1))
+    np.testing.assert_allclose(log_sum_exp(a), right.astype(float), rtol=1e-15)

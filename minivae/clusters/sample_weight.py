@@ -4,8 +4,6 @@ import numpy as np
 
 from ..base import as_numbers
 
-EPS = np.finfo(np.float64).eps  # sums of weights are float64
-
 
 def float_type(X):
     """Return float32 for float32 data, else float64."""
@@ -30,13 +28,12 @@ def check_sample_weight(weight, X):
         raise ValueError("sample_weight must be finite and not negative")
     if not exact.any():
         raise ValueError("sample_weight is zero for every sample")
-    lost = (exact > 0) & (exact < max(np.finfo(X.dtype).tiny, EPS * exact.max()))
+    lost = (exact > 0) & (exact < np.finfo(X.dtype).tiny)
     if lost.any():
         n = int(lost.argmax())
         raise ValueError(
             f"sample_weight of row {n}, {exact[n]:.3g}, rounds to nothing in "
-            f"{X.dtype.name} or beside the largest, {exact.max():.3g}: leave such rows "
-            "out, or rescale the weights"
+            f"{X.dtype.name}: leave such rows out, or rescale the weights"
         )
     largest = max(abs(float(X.max())), abs(float(X.min())), 1.0)
     limit = float(np.finfo(X.dtype).max) / largest**2 / X.size

@@ -17,7 +17,7 @@ from ...fitting import warn, warn_interrupted
 from ..sample_weight import check_sample_weight, float_type
 from .hamerly import hamerly
 from .lloyd import Run, cluster_sums, lloyd
-from .nearest import blocks, distances, nearest, own_squares, row_squares
+from .nearest import distances, mean_unless_far, nearest, own_squares, row_squares
 from .seeding import kmeans_plus_plus, random_points
 
 ALGORITHMS = {"lloyd": lloyd, "hamerly": hamerly}
@@ -104,7 +104,7 @@ class KMeans(Estimator):
         if not used.all():  # a point of weight 0 might as well not be there
             positive, weight = X[used], weight[used]
         self._check_enough(positive)
-        origin = (weight @ positive / weight.sum()).astype(X.dtype)
+        origin = mean_unless_far(positive, weight)
         best = self._best_run(positive - origin, weight, origin)
         self.cluster_centers_ = best.centres + origin
         self.n_iter_, self.history_ = best.n_iter, {"inertia": best.inertia}
@@ -149,12 +149,8 @@ class KMeans(Estimator):
     def predict(self, X):
         """Return the index of the nearest centre of each row: (N,)."""
         X = self._check_new_data(X)
-        labels = np.empty(len(X), np.int32)
-        origin = self.cluster_centers_.mean(axis=0)  # else large offsets cost digits
-        centred = self.cluster_centers_ - origin
-        for rows in blocks(X):
-            labels[rows] = nearest(X[rows] - origin, centred)
-        return labels
+        centres = self.cluster_centers_
+        return nearest(X, centres, origin=centres.mean(axis=0))
 
     def transform(self, X):
         """Return the distance of each row to each centre: (N, K)."""
