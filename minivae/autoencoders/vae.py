@@ -130,7 +130,8 @@ class VAE(TrainableAutoencoder):
 
     def encode(self, X):
         """Return μ and log σ² of q(z|x) for each row: (N, D) -> two (N, K)."""
-        h = forward_by_row(self.encoder_, self._check_data(X))
+        X = self._check_data(X)
+        h = forward_by_row(self.encoder_, X)
         return np.split(h, 2, axis=1)
 
     def transform(self, X):

@@ -104,8 +104,9 @@ def any_near_tie(best, second, squares, half, eps):
 
     squares: |x|^2 of each point; half: the largest |c|^2 / 2; eps: of a product.
     """
+    root = np.sqrt(half)
     for i in range(best.size):
-        if second[i] - best[i] <= eps * (np.sqrt(half * squares[i]) + half):
+        if second[i] - best[i] <= eps * (root * np.sqrt(squares[i]) + half):
             return True
     return False
 

@@ -81,7 +81,7 @@ class Products:
         nearest_two(products, self.half_squares, best, second, closest)
         half = self.half  # ‖c‖ ‖x‖ bounds the terms of c·x
         if any_near_tie(best, second, squares, half, self.eps):
-            rounding = self.eps * (np.sqrt(half * squares) + half)
+            rounding = self.eps * (np.sqrt(half) * np.sqrt(squares) + half)
             unsure = np.flatnonzero(second - best <= rounding)
             plain = (x if as_given is None else as_given)[unsure]
             closest[unsure] = pair_squares(plain, self.as_given).argmin(axis=1)
