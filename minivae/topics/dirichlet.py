@@ -6,6 +6,8 @@ Shapes: N documents, V words, K topics.
 import numpy as np
 from scipy.special import gammaln, psi
 
+from ..base import check_positive, floats
+
 SMALLEST = -300.0  # e^-300 times e^-300 is still above 0 in float64
 
 
@@ -16,17 +18,19 @@ def check_priors(alpha, eta, K, V=None, farthest=1e100):
     bound them: beyond, what is computed from them overflows.
     """
     for value, name, size in ((alpha, "alpha", K), (eta, "eta", V)):
-        try:
-            a = np.asarray(value, dtype=np.float64)
-        except (TypeError, ValueError):
-            a = np.empty((0, 0))
-        number = a.ndim == 0 and not isinstance(value, (str, bytes, bool))
-        fits = number or (a.ndim == 1 and size in (None, len(a)))
-        if not fits or not np.all((a >= 1 / farthest) & (a <= farthest)):
-            many = "one a word" if size is None else f"{size} of them"
+        if value is None or np.isscalar(value):  # str, too
+            a = np.array([check_positive(value, name)])
+        else:
+            a = floats(value, name)
+            fits = a.ndim == 0 or (a.ndim == 1 and size in (None, len(a)))
+            if not fits or not np.all((a > 0) & (a < np.inf)):
+                many = "one a word" if size is None else f"{size} of them"
+                raise ValueError(
+                    f"{name} must be a positive finite number, or {many}, got {value!r}"
+                )
+        if a.min() < 1 / farthest or a.max() > farthest:
             raise ValueError(
-                f"{name} must be a positive finite number, or {many}, from "
-                f"{1 / farthest:g} to {farthest:g}, got {value!r}"
+                f"{name} must lie in [{1 / farthest:g}, {farthest:g}], got {value!r}"
             )
 
 
