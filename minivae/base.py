@@ -6,12 +6,44 @@ Shapes: N samples, D features.
 """
 
 import inspect
-import numbers
 import sys
 
 import numpy as np
 
+# Some only pass through: the rooms take all checks from here.
+from .inputs import (
+    as_numbers,
+    check_array,
+    check_count,
+    check_number,
+    check_one_of,
+    check_positive,
+    check_positive_int,
+    check_unit_interval,
+    floats,
+    generator,
+    is_integer,
+)
 from .whole import all_or_nothing
+
+__all__ = [
+    "Estimator",
+    "Transformer",
+    "as_numbers",
+    "check_array",
+    "check_count",
+    "check_number",
+    "check_one_of",
+    "check_positive",
+    "check_positive_int",
+    "check_unit_interval",
+    "column_difference",
+    "column_names",
+    "floats",
+    "generator",
+    "is_integer",
+    "not_fitted_error",
+]
 
 
 class Estimator:
@@ -20,6 +52,7 @@ class Estimator:
     _kind = "transformer"  # scikit-learn's estimator type
     _preserves_dtype = ("float64",)  # what transform returns in the type it was given
     _takes_counts = False  # sparse matrices too, and no negative number
+    _takes = "two_d_array"  # or "string": texts; or "one_d_array": a list of lists
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
@@ -73,7 +106,9 @@ class Estimator:
         return Tags(
             estimator_type=self._kind,
             input_tags=InputTags(
-                sparse=self._takes_counts, positive_only=self._takes_counts
+                **{"two_d_array": False, self._takes: True},
+                sparse=self._takes_counts,
+                positive_only=self._takes_counts,
             ),
             target_tags=TargetTags(required=self._kind == "classifier"),
             transformer_tags=transformer,
@@ -119,100 +154,6 @@ class Transformer(Estimator):
     def fit_transform(self, X, y=None):
         """Fit, then transform the same data."""
         return self.fit(X, y).transform(X)
-
-
-def check_array(X, dtype=np.float32, minimum=1, who="This function"):
-    """Return X as a 2-D finite array of ``dtype``, or say in one sentence why not.
-
-    Parameters
-    ----------
-    X : array-like, (N, D)
-    dtype : the type that is computed with
-    minimum : int, the smallest number of rows that makes sense
-    who : str, the name that the message starts with
-
-    Raises
-    ------
-    TypeError
-        If X is a sparse matrix.
-    ValueError
-        If X is not two-dimensional and numeric, is empty, holds NaN or infinity, or
-        numbers so large that their squares overflow.
-    """
-    if hasattr(X, "tocsr") or hasattr(X, "tocoo"):
-        raise TypeError(f"{who} takes a dense array, got a sparse matrix: X.toarray()")
-    X = np.asarray(X)
-    if np.iscomplexobj(X):
-        raise ValueError(f"Complex data not supported: {who} takes real numbers")
-    if X.ndim != 2:
-        raise ValueError(
-            f"{who} expected a 2-D array (samples, features), got shape {X.shape}. "
-            "Reshape your data: X.reshape(1, -1) for a single sample, "
-            "X.reshape(-1, 1) for a single feature."
-        )
-    N, D = X.shape
-    if N < minimum:
-        raise ValueError(
-            f"Found array with {N} sample(s) (shape={X.shape}) while a minimum of "
-            f"{minimum} is required by {who}."
-        )
-    if D == 0:
-        raise ValueError(
-            f"Found array with 0 feature(s) (shape={X.shape}) while a minimum of 1 "
-            f"is required by {who}."
-        )
-    X = np.ascontiguousarray(X, dtype=dtype)
-    low, high = X.min(), X.max()  # NaN if any is
-    if not (np.isfinite(low) and np.isfinite(high)):
-        row, column = np.argwhere(~np.isfinite(X))[0]
-        raise ValueError(
-            f"{who} expected finite numbers, got {X[row, column]} in row {row}, column "
-            f"{column}: X contains NaN, inf or a value too large for "
-            f"{np.dtype(dtype).name}"
-        )
-    if max(high, -low) > np.sqrt(np.finfo(X.dtype).max / X.size):
-        raise ValueError(
-            f"{who} got values from {low:.3g} to {high:.3g}, and the sum of their "
-            f"squares overflows in {X.dtype.name}: rescale X"
-        )
-    return X
-
-
-def check_unit_interval(X, who):
-    """Raise ValueError unless every value lies in [0, 1]."""
-    low, high = float(X.min()), float(X.max())
-    if low < 0 or high > 1:
-        hint = " Divide grey levels by 255." if low >= 0 and high <= 255 else ""
-        raise ValueError(
-            f"{who} with the Bernoulli likelihood expects values in [0, 1], "
-            f"got {low:g} to {high:g}.{hint}"
-        )
-
-
-def is_integer(value):
-    """Whether value is Python's or NumPy's integer; True and False are none."""
-    return isinstance(value, (int, np.integer)) and not isinstance(value, bool)
-
-
-def check_count(value, name, least=0):
-    """Return value if it is an integer of at least ``least``, else raise ValueError."""
-    if not is_integer(value) or value < least:
-        raise ValueError(
-            f"{name} must be an integer of at least {least}, got {value!r}"
-        )
-    return int(value)
-
-
-def check_positive_int(value, name):
-    """Return value if it is an integer of at least 1, else raise ValueError."""
-    return check_count(value, name, least=1)
-
-
-def check_positive(value, name):
-    """Raise ValueError unless value is one positive finite number."""
-    number = isinstance(value, numbers.Real) and not isinstance(value, bool)
-    if not number or not 0 < value < np.inf:
-        raise ValueError(f"{name} must be a positive finite number, got {value!r}")
 
 
 def not_fitted_error(who):

@@ -19,7 +19,8 @@ MAY_IMPORT = {
     "kernels": set(),
     "npz": set(),
     "whole": set(),
-    "base": {"whole"},
+    "inputs": set(),
+    "base": {"inputs", "whole"},
     "fitting": set(),
     "nn": {"fitting", "kernels"},
     "autoencoders": MODELS,
@@ -49,6 +50,7 @@ THIRD_PARTY = {
     "kernels": {"numpy", "numba"},
     "npz": {"numpy"},
     "whole": set(),
+    "inputs": {"numpy"},
     # Only for scikit-learn's own callers, where it is there to be imported.
     "base": {"numpy", "sklearn.exceptions.NotFittedError", "sklearn.utils"},
     "fitting": {"tqdm"},

@@ -482,7 +482,6 @@ def spoilt(value):
         (np.empty((5, 0)), "0 feature"),
         (np.ones(12), "2-D"),
         (np.ones((20, 3), dtype=complex), "Complex"),
-        (images(8), r"batch_size=16 .* \(8 samples\)"),
     ],
 )
 def test_unusable_training_data_gets_one_clear_error(name, X, words):

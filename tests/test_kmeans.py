@@ -137,7 +137,9 @@ def test_late_iterations_look_at_few_points(monkeypatch):
     X, seen = blobs(3000, 8, 6, 3.0), []
     whole = Products.nearest_two
     monkeypatch.setattr(
-        Products, "nearest_two", lambda p, x: seen.append(len(x)) or whole(p, x)
+        Products,
+        "nearest_two",
+        lambda p, x, *more: seen.append(len(x)) or whole(p, x, *more),
     )
     model = KMeans(6, init=some_rows(X, 6), tol=0).fit(X)
     assert model.n_iter_ > 4

@@ -34,16 +34,18 @@ def random_corpus(rng, N=40, V=30):
     return rng.poisson(0.6, (N, V))
 
 
-def test_exact_posterior_by_another_route():
+@pytest.mark.parametrize("eta", [ETA, np.array([2.0, 0.2, 0.7])], ids=str)
+def test_exact_posterior_by_another_route(eta):
     """Σ_z p(w, z), with p written as a product of predictive probabilities."""
-    exact = exact_posterior(TINY, 2, ALPHA, ETA)
+    exact = exact_posterior(TINY, 2, ALPHA, eta)
+    eta = np.broadcast_to(eta, 3)
     docs, words = np.repeat(np.arange(3), [3, 3, 2]), [0, 0, 1, 1, 1, 2, 0, 2]
     evidence = 0.0
     for z in np.ndindex(*(2,) * 8):
         n_dk, n_kw, p = np.zeros((3, 2)), np.zeros((2, 3)), 1.0
         for d, w, k in zip(docs, words, z, strict=True):
             p *= (n_dk[d, k] + ALPHA[k]) / (n_dk[d].sum() + ALPHA.sum())
-            p *= (n_kw[k, w] + ETA) / (n_kw[k].sum() + 3 * ETA)
+            p *= (n_kw[k, w] + eta[w]) / (n_kw[k].sum() + eta.sum())
             n_dk[d, k] += 1
             n_kw[k, w] += 1
         evidence += p
@@ -58,12 +60,14 @@ def test_too_many_assignments_are_refused():
 
 
 @both
-@pytest.mark.parametrize("K", [2, 3])
-def test_the_samplers_have_the_exact_posterior(sampler, K):
+@pytest.mark.parametrize(
+    "K, eta", [(2, ETA), (3, ETA), (2, np.array([2.0, 0.2, 0.7]))], ids=str
+)
+def test_the_samplers_have_the_exact_posterior(sampler, K, eta):
     alpha = np.array([0.7, 0.3, 0.5])[:K]
-    exact = exact_posterior(TINY, K, alpha, ETA)
+    exact = exact_posterior(TINY, K, alpha, eta)
     state = GibbsState(
-        check_counts(TINY), alpha, ETA, np.random.default_rng(0), sampler=sampler
+        check_counts(TINY), alpha, eta, np.random.default_rng(0), sampler=sampler
     )
     n = 30_000
     n_dk, together = np.empty((n, 3, K)), np.empty((n, 8, 8))
@@ -91,8 +95,9 @@ def test_lanes_draw_from_the_same_distribution_as_the_plain_sweep(K):
     n_k = n_wk.sum(axis=0).astype(np.int64)
     sweep = kernels.lane_sweep_8 if lanes == 8 else kernels.lane_sweep_16
     start = K - 1
-    p = (n_dk[0] + alpha - np.eye(P)[start]) * (n_wk[2] + 0.1 - np.eye(P)[start])
-    p /= n_k - np.eye(P)[start] + V * np.float32(0.1)
+    eta = np.linspace(0.1, 0.9, V, dtype=np.float32)  # one a word
+    p = (n_dk[0] + alpha - np.eye(P)[start]) * (n_wk[2] + eta[2] - np.eye(P)[start])
+    p /= n_k - np.eye(P)[start] + eta.sum()
     p /= p.sum()
     n = 20_000
     u = ((np.arange(n) + 0.5) / n).astype(np.float32)
@@ -101,7 +106,7 @@ def test_lanes_draw_from_the_same_distribution_as_the_plain_sweep(K):
     for value in u:
         z = np.array([start], np.int32)
         arrays = n_dk.copy(), n_wk.copy(), n_k.copy()
-        sweep(one, one + 2, z, *arrays, alpha, np.float32(0.1), K, np.array([value]))
+        sweep(one, one + 2, z, *arrays, alpha, eta, eta.sum(), K, np.array([value]))
         found[z[0]] += 1 / n
     assert found[K:].sum() == 0
     np.testing.assert_allclose(found[:K], p[:K], atol=2 / n + 1e-5)
@@ -357,7 +362,6 @@ def test_fractions_are_rounded_with_a_warning():
         (np.zeros((3, 0)), {}, "0 feature"),
         ([1, 2, 3], {}, "2-D"),
         (TINY, {"n_topics": 0}, "n_topics must be an integer of at least 1"),
-        (TINY, {"n_topics": 4}, "n_features=3"),
         (TINY, {"alpha": 0}, "alpha must be"),
         (TINY, {"alpha": [1, 2, 3]}, "or 2 of them"),
         (TINY, {"eta": -1}, "eta must be"),

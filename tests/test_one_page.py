@@ -332,10 +332,13 @@ def test_lda_is_the_chain_of_the_plain_sweep():
     docs, words = np.repeat([docs, words], X[docs, words], axis=1)
     n = len(words)
     topics, rng = np.full(n, -1), np.random.default_rng(2)
+    prior = np.full(18, eta), 18 * eta
     n_dk, n_wk, n_k = np.zeros((25, K)), np.zeros((18, K)), np.zeros(K, np.int64)
     for _ in range(sweeps):
         u = rng.random(n)
-        plain_sweep(docs, words, topics, n_dk, n_wk, n_k, np.full(K, alpha), eta, K, u)
+        plain_sweep(
+            docs, words, topics, n_dk, n_wk, n_k, np.full(K, alpha), *prior, K, u
+        )
     rng = np.random.default_rng(2)
     found = page.sample(docs, words, 25, 18, K, alpha, eta, sweeps, rng)
     for ours, package in zip(found, (topics, n_dk, n_wk, n_k), strict=True):

@@ -228,7 +228,6 @@ def test_an_interruption_keeps_the_model(monkeypatch):
         ([[1, np.nan], [3, 4]], {}, "NaN"),
         ([[0, 0], [0, 0]], {}, "empty corpus"),
         (TINY, {"n_topics": 0}, "n_topics must be"),
-        (TINY, {"n_topics": 5}, "n_features=4"),
         (TINY, {"beta": 0}, "beta must lie"),
         (TINY, {"beta": 1.5}, "beta must lie"),
         (TINY, {"validation_fraction": 1}, "validation_fraction"),

@@ -7,7 +7,7 @@ import numpy as np
 
 from ..nn import bernoulli_nll, gaussian_nll
 from .corruption import corrupt
-from .trainable import TrainableAutoencoder, perceptron
+from .trainable import TrainableAutoencoder, forward_by_row, perceptron
 
 
 class Autoencoder(TrainableAutoencoder):
@@ -21,7 +21,7 @@ class Autoencoder(TrainableAutoencoder):
     hidden : tuple of int, widths from the data to the code; the decoder mirrors them
     latent_dim : int, K
     likelihood : "bernoulli" (data in [0, 1]) or "gaussian"
-    epochs, batch_size : int
+    epochs, batch_size : int; a batch larger than the data is all of it
     learning_rate : float, Adam's
     random_state : None, int or numpy.random.Generator
     progress : bool, show a bar with the loss
@@ -36,7 +36,7 @@ class Autoencoder(TrainableAutoencoder):
     ------
     ValueError
         For data that is not finite, not (N, D), empty or, with the Bernoulli
-        likelihood, outside [0, 1]; for a batch larger than the data.
+        likelihood, outside [0, 1].
 
     Examples
     --------
@@ -107,8 +107,7 @@ class Autoencoder(TrainableAutoencoder):
     def encode(self, X):
         """Return the code of each row: (N, D) -> (N, K)."""
         X = self._check_data(X)
-        z, _ = self.encoder_.forward(X)
-        return z
+        return forward_by_row(self.encoder_, X)
 
     def transform(self, X):
         """The same as ``encode``, under scikit-learn's name."""

@@ -3,6 +3,8 @@
 x: (N, D) with values in [0, 1]; ``level`` says how much is spoilt.
 """
 
+from numbers import Real
+
 import numpy as np
 
 
@@ -38,9 +40,10 @@ def corrupt(x, kind, level, rng):
     ValueError
         If the kind is unknown, or the level is negative or (as a probability) above 1.
     """
-    if kind not in CORRUPTIONS:
+    if not isinstance(kind, str) or kind not in CORRUPTIONS:
         raise ValueError(f"corruption must be one of {list(CORRUPTIONS)}, got {kind!r}")
-    if not level >= 0 or (kind != "gaussian" and level > 1):
+    number = isinstance(level, Real) and level is not True and 0 <= level < np.inf
+    if not number or (kind != "gaussian" and level > 1):
         wanted = "at least 0" if kind == "gaussian" else "a probability in [0, 1]"
         raise ValueError(f"level must be {wanted} for {kind} noise, got {level!r}")
     return CORRUPTIONS[kind](x, level, rng).astype(x.dtype, copy=False)

@@ -10,12 +10,18 @@ import numpy as np
 
 from ..base import (
     Transformer,
+    check_one_of,
+    check_positive,
     check_positive_int,
     check_unit_interval,
+    generator,
     not_fitted_error,
 )
 from ..nn import Adam, Linear, ReLU, Sequential, sigmoid, train
 from .model_file import load_model, save_model
+
+BLOCK = 1024  # rows in float64 at a time
+UNSCALED = 10.0  # a network starts as if each column had a scale of about 1
 
 
 class TrainableAutoencoder(Transformer):
@@ -32,7 +38,7 @@ class TrainableAutoencoder(Transformer):
         self._check_parameters()
         if self.likelihood == "bernoulli":
             check_unit_interval(X, type(self).__name__)
-        rng = np.random.default_rng(self.random_state)
+        rng = generator(self.random_state)
         self._build(X.shape[1], rng)
         self.history_ = {}
         optimiser = Adam(self.encoder_, self.decoder_, learning_rate=self.learning_rate)
@@ -45,17 +51,21 @@ class TrainableAutoencoder(Transformer):
             x = X[rows]
             return self.loss_and_grads(x, self._noise(x, rng), **mode)
 
-        train(
-            batch_loss,
-            optimiser,
-            len(X),
-            epochs=self.epochs,
-            batch_size=self.batch_size,
-            rng=rng,
-            show=self._show,
-            progress=self.progress,
-            history=self.history_,
-        )
+        try:
+            with np.errstate(over="ignore", invalid="ignore"):  # the loss tells
+                train(
+                    batch_loss,
+                    optimiser,
+                    len(X),
+                    epochs=self.epochs,
+                    batch_size=min(self.batch_size, len(X)),
+                    rng=rng,
+                    show=self._show,
+                    progress=self.progress,
+                    history=self.history_,
+                )
+        except FloatingPointError as error:
+            raise FloatingPointError(unscaled(X) or str(error)) from None
         return self
 
     def decode(self, z):
@@ -90,12 +100,14 @@ class TrainableAutoencoder(Transformer):
     def _check_parameters(self):
         for name in ("latent_dim", "epochs", "batch_size"):
             check_positive_int(getattr(self, name), name)
+        if not isinstance(self.hidden, (tuple, list)) and np.ndim(self.hidden) != 1:
+            raise ValueError(
+                f"hidden must be a tuple of widths, such as (400,), got {self.hidden!r}"
+            )
         for width in self.hidden:
             check_positive_int(width, "each entry of hidden")
-        if self.likelihood not in ("bernoulli", "gaussian"):
-            raise ValueError(
-                f'likelihood must be "bernoulli" or "gaussian", got {self.likelihood!r}'
-            )
+        check_positive(self.learning_rate, "learning_rate")
+        check_one_of(self.likelihood, "likelihood", ("bernoulli", "gaussian"))
 
     def _check_fitted(self):
         # Networks, not n_features_in_: a fit that refused its data leaves only that.
@@ -107,6 +119,33 @@ class TrainableAutoencoder(Transformer):
         if self.likelihood == "bernoulli":
             check_unit_interval(X, type(self).__name__)
         return X
+
+
+def forward_by_row(net, X):
+    """Return the net's output for X, (N, D), so that a row's is its own affair.
+
+    The products of float32 round by where a row stands in the batch. In float64 that
+    is too little to be seen in the float32 that comes out.
+    """
+    blocks = (X[i : i + BLOCK].astype(np.float64) for i in range(0, len(X), BLOCK))
+    return np.concatenate([net.forward(x)[0].astype(X.dtype) for x in blocks])
+
+
+def unscaled(X):
+    """Say that a column of X has a large scale and how to cure it; None if none has."""
+    X = X.astype(np.float64)
+    mean, scale = X.mean(axis=0), X.std(axis=0)
+    d, far = int(scale.argmax()), int(np.abs(mean).argmax())
+    if max(scale[d], abs(mean[far])) < UNSCALED:
+        return None
+    found = f"column {d} has the largest standard deviation, {scale[d]:.3g}"
+    if abs(mean[far]) > scale[d]:
+        found += f", and column {far} the mean {mean[far]:.3g}"
+    return (
+        f"the loss became infinite or NaN, because of the scale of X: {found}. "
+        "Standardise its columns, (X - X.mean(0)) / X.std(0); a smaller learning_rate "
+        "is no cure"
+    )
 
 
 def perceptron(sizes, rng):

@@ -5,7 +5,7 @@ Shapes: N batch, D pixels, K latent dimensions, S samples of z. All values in na
 
 import numpy as np
 
-from ..base import check_positive_int
+from ..base import check_number, check_positive, check_positive_int, generator
 from ..nn import (
     bernoulli_log_likelihood,
     bernoulli_nll,
@@ -14,7 +14,9 @@ from ..nn import (
 )
 from .kl import kl_rows, kl_to_standard_normal
 from .reparameterisation import reparameterise, reparameterise_backward
-from .trainable import TrainableAutoencoder, perceptron
+from .trainable import TrainableAutoencoder, forward_by_row, perceptron
+
+LARGEST_LOGVAR = np.log(np.finfo(np.float32).max)
 
 
 class VAE(TrainableAutoencoder):
@@ -29,7 +31,7 @@ class VAE(TrainableAutoencoder):
     beta : float, weight of the KL term in training; 1 is the ELBO
     likelihood : "bernoulli" (data in [0, 1]) or "gaussian"
     variance : float, σ² of the Gaussian likelihood
-    epochs, batch_size : int
+    epochs, batch_size : int; a batch larger than the data is all of it
     learning_rate : float, Adam's
     random_state : None, int or numpy.random.Generator
     progress : bool, show a bar with the ELBO
@@ -45,7 +47,7 @@ class VAE(TrainableAutoencoder):
     ------
     ValueError
         For data that is not finite, not (N, D), empty or, with the Bernoulli
-        likelihood, outside [0, 1]; for a batch larger than the data.
+        likelihood, outside [0, 1].
 
     Examples
     --------
@@ -85,10 +87,8 @@ class VAE(TrainableAutoencoder):
 
     def _check_parameters(self):
         super()._check_parameters()
-        if not self.beta >= 0:
-            raise ValueError(f"beta must be at least 0, got {self.beta!r}")
-        if not self.variance > 0:
-            raise ValueError(f"variance must be positive, got {self.variance!r}")
+        check_number(self.beta, "beta", 0)
+        check_positive(self.variance, "variance")
 
     def _build(self, n_features, rng):
         K, hidden = self.latent_dim, tuple(self.hidden)
@@ -130,7 +130,9 @@ class VAE(TrainableAutoencoder):
 
     def encode(self, X):
         """Return μ and log σ² of q(z|x) for each row: (N, D) -> two (N, K)."""
-        return self._posterior(self._check_data(X))
+        X = self._check_data(X)
+        h = forward_by_row(self.encoder_, X)
+        return np.split(h, 2, axis=1)
 
     def transform(self, X):
         """Return the posterior means μ(x): (N, D) -> (N, K)."""
@@ -139,7 +141,7 @@ class VAE(TrainableAutoencoder):
     def sample(self, n, random_state=None):
         """Decode n draws of z ~ N(0, I), the prior: (n, D) mean images."""
         self._check_fitted()
-        rng = np.random.default_rng(random_state)
+        rng = generator(random_state)
         z = rng.standard_normal((check_positive_int(n, "n"), self.latent_dim))
         return self.decode(z)
 
@@ -153,7 +155,7 @@ class VAE(TrainableAutoencoder):
         """One-sample estimate of the ELBO (β = 1) of each row: (N,) nats."""
         X = self._check_data(X)
         mu, logvar = self._posterior(X)
-        eps = self._noise(X, np.random.default_rng(random_state))
+        eps = self._noise(X, generator(random_state))
         z, _ = reparameterise(mu, logvar, eps)
         output, _ = self.decoder_.forward(z)
         return self._log_likelihood(output, X) - kl_rows(mu, logvar)
@@ -176,7 +178,7 @@ class VAE(TrainableAutoencoder):
         """
         X = self._check_data(X)
         S = check_positive_int(n_samples, "n_samples")
-        rng = np.random.default_rng(random_state)
+        rng = generator(random_state)
         mu, logvar = self._posterior(X)
         sigma = np.exp(0.5 * logvar)
         total = np.full(len(X), -np.inf)  # running log Σ_s w_s
@@ -198,7 +200,14 @@ class VAE(TrainableAutoencoder):
 
     def _posterior(self, x):
         h, _ = self.encoder_.forward(x)
-        return np.split(h, 2, axis=1)
+        mu, logvar = np.split(h, 2, axis=1)
+        if not logvar.max() < LARGEST_LOGVAR:
+            n = int(logvar.max(axis=1).argmax())
+            raise ValueError(
+                f"row {n} of X gets log σ² = {logvar[n].max():.3g}, and σ² overflows: "
+                "X is far from the data of the training; has it the same scale?"
+            )
+        return mu, logvar
 
     def _nll(self, output, x):
         if self.likelihood == "bernoulli":

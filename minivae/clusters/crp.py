@@ -7,7 +7,7 @@ new one with probability alpha / (i + alpha): i others sit already, not i + 1.
 import numpy as np
 from scipy.special import digamma, gammaln
 
-from ..base import check_positive_int
+from ..base import check_positive, check_positive_int
 
 
 def chinese_restaurant(n, alpha, rng):
@@ -131,6 +131,4 @@ def resample_alpha(alpha, n, K, shape, rate, rng):
 
 def check_alpha(alpha):
     """Return alpha as a float if it is positive and finite, else raise ValueError."""
-    if not np.isscalar(alpha) or isinstance(alpha, str) or not 0 < alpha < np.inf:
-        raise ValueError(f"alpha must be a positive finite number, got {alpha!r}")
-    return float(alpha)
+    return check_positive(alpha, "alpha")

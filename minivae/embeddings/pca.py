@@ -7,6 +7,8 @@ import numpy as np
 
 from ..base import Transformer, check_positive_int
 
+SMALL = 1e-10  # of the largest variance: six digits are left
+
 
 class PCA(Transformer):
     """z = (x - m) Vᵀ;  x̂ = m + z V,  V: K leading eigenvectors of the covariance, rows.
@@ -50,11 +52,10 @@ class PCA(Transformer):
             raise ValueError(f"n_components={K} is more than the {D} features of X")
         self.mean_ = X.mean(axis=0)
         centred = X - self.mean_
-        values, vectors = np.linalg.eigh(centred.T @ centred / (N - 1))  # ascending
-        V = vectors[:, ::-1][:, :K].T  # (K, D)
+        values, V = principal_axes(centred, K)
         signs = np.sign(V[np.arange(K), np.abs(V).argmax(axis=1)])
         self.components_ = V * signs[:, None]
-        self.explained_variance_ = np.maximum(values[::-1][:K], 0)
+        self.explained_variance_ = values
         return self
 
     def transform(self, X):
@@ -74,3 +75,22 @@ class PCA(Transformer):
     def squared_error(self, X):
         """Σ_d (x_d - x̂_d)², one per row: (N,)."""
         return np.sum((np.asarray(X) - self.reconstruct(X)) ** 2, axis=1)
+
+
+def principal_axes(centred, K):
+    """Return the K largest variances, (K,), and their directions, (K, D), as rows.
+
+    The covariance squares the data: variances below 10⁻¹⁶ of the largest drown in its
+    rounding. Where one of the K comes near that, the singular values of the data are
+    taken in its place, for which 10⁻³² is the end, and which cost several times more.
+    """
+    N, D = centred.shape
+    values, vectors = np.linalg.eigh(centred.T @ centred / (N - 1))  # ascending
+    values, V = values[::-1][:K], vectors[:, ::-1][:, :K].T
+    if values[-1] > SMALL * values[0]:
+        return values, V
+    triangle = np.linalg.qr(centred, mode="r")  # the same singular values, fewer rows
+    _, singular, V = np.linalg.svd(triangle)
+    values = np.zeros(D)  # with fewer rows than columns the others have none
+    values[: len(singular)] = singular**2 / (N - 1)
+    return values[:K], V[:K]

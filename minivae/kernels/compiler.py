@@ -29,8 +29,8 @@ def cache_folder():
     Raises
     ------
     RuntimeError
-        If Numba finds no folder that it can write to. No kernel can be imported
-        then, since all of them ask for the cache.
+        If Numba finds no folder that it can write to. Then each start compiles what
+        it uses: see ``_jit.py``.
     """
 
     @numba.njit(cache=True)

@@ -99,6 +99,19 @@ def nearest_two(products, half_squares, best, second, closest):
 
 
 @jit
+def any_near_tie(best, second, squares, half, eps):
+    """Whether rounding may have decided between best and second, for any point.
+
+    squares: |x|^2 of each point; half: the largest |c|^2 / 2; eps: of a product.
+    """
+    root = np.sqrt(half)
+    for i in range(best.size):
+        if second[i] - best[i] <= eps * (root * np.sqrt(squares[i]) + half):
+            return True
+    return False
+
+
+@jit
 def collect(
     start, X, centres, labels, upper, lower, moved, others_moved, gap, buffer, rows
 ):

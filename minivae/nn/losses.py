@@ -11,6 +11,8 @@ import numpy as np
 from ..kernels import bernoulli as kernel
 from .activations import sigmoid, softplus
 
+MOST_COLUMNS = 2**16  # a sum of a million float32 would lose digits
+
 
 def bernoulli_nll(logits, x):
     """-log p(x) = Σ_d softplus(l_d) - x_d l_d,  p(x_d = 1) = σ(l_d).
@@ -40,23 +42,24 @@ def bernoulli_nll(logits, x):
     the kernel is tested against.
     """
     _same_shape(logits, x)
-    if logits.dtype == np.float32 and x.dtype == np.float32:
+    if _fits_kernel(logits, x):
         nll, dlogits = np.empty(len(x), dtype=np.float32), np.empty_like(logits)
         scale = np.float32(1 / len(x))
         kernel.bernoulli_nll_and_gradient(logits, x, scale, nll, dlogits)
         return float(nll.mean(dtype=np.float64)), dlogits
-    nll = np.sum(softplus(logits) - x * logits) / len(x)
+    nll = np.sum(softplus(logits) - x * logits, dtype=np.float64) / len(x)
     return float(nll), (sigmoid(logits) - x) / len(x)
 
 
 def bernoulli_log_likelihood(logits, x):
     """log p(x_n) = Σ_d x_d l_d - softplus(l_d), one per row: (N,) nats."""
     _same_shape(logits, x)
-    if logits.dtype == np.float32 and x.dtype == np.float32:
+    if _fits_kernel(logits, x):
         nll = np.empty(len(x), dtype=np.float32)
         kernel.bernoulli_nll_rows(logits, x, nll)
         return -nll
-    return np.sum(x * logits - softplus(logits), axis=1)
+    log_p = np.sum(x * logits - softplus(logits), axis=1, dtype=np.float64)
+    return log_p.astype(logits.dtype, copy=False)
 
 
 def gaussian_nll(mean, x, variance=1.0):
@@ -128,6 +131,11 @@ def cross_entropy(logits, labels):
     dlogits = np.exp(log_p)
     dlogits[rows, labels] -= 1
     return float(-log_p[rows, labels].mean()), dlogits / N
+
+
+def _fits_kernel(logits, x):
+    """Whether both are float32, and few enough columns to add up in float32."""
+    return logits.dtype == x.dtype == np.float32 and x.shape[1] <= MOST_COLUMNS
 
 
 def _same_shape(output, x):

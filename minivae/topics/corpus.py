@@ -60,6 +60,8 @@ class BagOfWords(Estimator):
     ['cat', 'dog']
     """
 
+    _takes = "string"
+
     def __init__(
         self,
         stop_words=None,
@@ -137,6 +139,15 @@ class BagOfWords(Estimator):
                 "BagOfWords expected a list of documents, got one str; for a single "
                 "document write [text]"
             )
+        if not hasattr(documents, "__iter__"):
+            raise ValueError(
+                "BagOfWords expected a list of documents, got "
+                f"{type(documents).__name__}"
+            )
+        if self.tokeniser is not None and not callable(self.tokeniser):
+            raise ValueError(
+                f"tokeniser must be None or callable, got {self.tokeniser!r}"
+            )
         documents = list(documents)
         if not documents:
             raise ValueError("BagOfWords expected at least one document, got none")
@@ -168,7 +179,10 @@ class BagOfWords(Estimator):
                     f"collection of words, got {self.stop_words!r}"
                 )
             return STOP_WORDS[self.stop_words]
-        return self.stop_words
+        words = self.stop_words
+        if hasattr(words, "__iter__") and all(isinstance(w, str) for w in words):
+            return words
+        raise ValueError(f"stop_words must be str, and a collection, got {words!r}")
 
     def _limits(self, N):
         fewest = _documents(self.min_df, N, "min_df")

@@ -6,22 +6,32 @@ Shapes: N documents, V words, K topics.
 import numpy as np
 from scipy.special import gammaln, psi
 
-from ..base import check_positive
+from ..base import check_positive, floats
 
 SMALLEST = -300.0  # e^-300 times e^-300 is still above 0 in float64
 
 
-def check_priors(alpha, eta, K):
-    """Raise ValueError unless α (one number, or K) and η are positive and finite."""
-    try:
-        a = np.asarray(alpha, dtype=np.float64)
-    except (TypeError, ValueError):
-        a = np.empty(0)
-    if a.shape not in ((), (K,)) or not np.all((a > 0) & (a < np.inf)):
-        raise ValueError(
-            f"alpha must be a positive finite number, or {K} of them, got {alpha!r}"
-        )
-    check_positive(eta, "eta")
+def check_priors(alpha, eta, K, V=None, farthest=1e100):
+    """Raise ValueError unless α (one number, or K) and η (one, or V) are positive.
+
+    V is None where the number of words is not known yet. ``farthest`` and its inverse
+    bound them: beyond, what is computed from them overflows.
+    """
+    for value, name, size in ((alpha, "alpha", K), (eta, "eta", V)):
+        if value is None or np.isscalar(value):  # str, too
+            a = np.array([check_positive(value, name)])
+        else:
+            a = floats(value, name)
+            fits = a.ndim == 0 or (a.ndim == 1 and size in (None, len(a)))
+            if not fits or not np.all((a > 0) & (a < np.inf)):
+                many = "one a word" if size is None else f"{size} of them"
+                raise ValueError(
+                    f"{name} must be a positive finite number, or {many}, got {value!r}"
+                )
+        if a.min() < 1 / farthest or a.max() > farthest:
+            raise ValueError(
+                f"{name} must lie in [{1 / farthest:g}, {farthest:g}], got {value!r}"
+            )
 
 
 def dirichlet_multinomial(counts, concentration):

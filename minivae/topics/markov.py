@@ -61,6 +61,8 @@ class MarkovChain(Estimator):
     0.5
     """
 
+    _takes = "one_d_array"
+
     def __init__(self, order=1, smoothing=0.0, weights=None, min_count=1):
         self.order = order
         self.smoothing = smoothing
@@ -73,7 +75,12 @@ class MarkovChain(Estimator):
         self._weights = check_weights(self.weights, m)
         sentences = check_sentences(sentences, (START, END, UNKNOWN))
         seen = Counter(token for sentence in sentences for token in sentence)
-        tokens = sorted(t for t, n in seen.items() if n >= self.min_count)
+        try:
+            tokens = sorted(t for t, n in seen.items() if n >= self.min_count)
+        except TypeError as error:
+            raise ValueError(
+                f"Tokens must be of one kind, such as str: {error}"
+            ) from None
         if self.min_count > 1:
             tokens.append(UNKNOWN)
         self.vocabulary_ = np.array([*tokens, END], dtype=object)
@@ -104,11 +111,10 @@ class MarkovChain(Estimator):
 
         As unsure as a fair die with that many faces. inf if any sentence is impossible.
         """
-        sentences = list(sentences)
+        self._check_fitted()
+        sentences = check_sentences(sentences, (START, END, UNKNOWN))
         total = sum(self.log_prob(sentence) for sentence in sentences)
         n_tokens = sum(len(sentence) + 1 for sentence in sentences)
-        if not n_tokens:
-            raise ValueError("perplexity expected at least one sentence, got none")
         return float(np.exp(-total / n_tokens))
 
     def next_probabilities(self, context=()):

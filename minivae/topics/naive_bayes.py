@@ -3,6 +3,8 @@
 Shapes: N documents, V words (or pixels, or other features), C classes.
 """
 
+from numbers import Real
+
 import numpy as np
 from scipy.sparse import csr_matrix, issparse
 
@@ -133,6 +135,8 @@ class NaiveBayes(Estimator):
         if not issparse(X):
             X = values = check(X, dtype=np.float64)
         else:
+            if X.ndim != 2:
+                check(np.zeros(X.shape[:1]), dtype=np.float64)  # says what is expected
             X = csr_matrix(X, copy=True)
             X.sum_duplicates()
             # A row of zeros stands for all: its shape is looked at, nothing else.
@@ -151,12 +155,12 @@ class NaiveBayes(Estimator):
         return X
 
     def _check_parameters(self):
-        if self.likelihood not in LIKELIHOODS:
+        if not isinstance(self.likelihood, str) or self.likelihood not in LIKELIHOODS:
             raise ValueError(
                 f"likelihood must be one of {LIKELIHOODS}, got {self.likelihood!r}"
             )
         s = self.smoothing
-        if not (np.isscalar(s) and np.isreal(s) and 0 < s < np.inf):
+        if not (isinstance(s, Real) and s is not True and 0 < s < np.inf):
             raise ValueError(
                 f"smoothing must be a finite number above 0, got {s!r}. With 0, a word "
                 "that a class has not seen would have the probability 0."

@@ -1,8 +1,10 @@
 """Checks of what a language model is given: sentences, an order, weights."""
 
+from numbers import Number
+
 import numpy as np
 
-from ..base import check_count
+from ..base import check_count, floats
 
 
 def check_sentences(sentences, reserved):
@@ -23,6 +25,11 @@ def check_sentences(sentences, reserved):
         raise ValueError(
             "Expected a list of sentences, each a list of tokens, got one str"
         )
+    if not hasattr(sentences, "__iter__"):
+        raise ValueError(
+            "Expected a list of sentences, each a list of tokens, got "
+            f"{type(sentences).__name__}"
+        )
     sentences = list(sentences)
     if not sentences:
         raise ValueError("Expected at least one sentence, got none")
@@ -33,11 +40,22 @@ def check_sentences(sentences, reserved):
                 " text.split() for words, list(text) for characters"
             )
         sentences[i] = list(sentence)
+        check_tokens(sentences[i], i)
         if clash := set(reserved).intersection(sentences[i]):
             raise ValueError(
                 f"Sentence {i} holds {sorted(clash)[0]!r}: the chain adds it by itself"
             )
     return sentences
+
+
+def check_tokens(tokens, i):
+    """Raise ValueError unless each token of sentence i is str, a number or a tuple."""
+    for token in tokens:
+        if not isinstance(token, (str, bytes, Number, tuple)):
+            raise ValueError(
+                f"Sentence {i} should hold tokens (str, numbers or tuples), "
+                f"got {token!r}"[:200]
+            )
 
 
 def check_order(order, smoothing, min_count):
@@ -56,7 +74,7 @@ def check_weights(weights, order):
     """Return the interpolation weights; None means: the longest context alone."""
     if weights is None:
         return [1.0] + [0.0] * order
-    found = np.asarray(weights, dtype=np.float64)
+    found = floats(weights, "weights")
     fits = found.shape == (order + 1,) and (found >= 0).all()
     if not fits or abs(found.sum() - 1) > 1e-9:
         raise ValueError(

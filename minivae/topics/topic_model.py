@@ -5,8 +5,8 @@ Shapes: N documents, V words, K topics.
 
 import numpy as np
 
-from ..base import Transformer, check_positive_int
-from ..fitting import progress_bar
+from ..base import Transformer, check_positive_int, generator
+from ..fitting import progress_bar, warn
 from .counts import check_counts
 from .held_out import completion
 
@@ -17,17 +17,18 @@ class TopicModel(Transformer):
     _takes_counts = True
 
     def _check_corpus(self, X):
-        """Validate training data, and that K topics fit the vocabulary."""
+        """Validate the parameters and the training data."""
         who = type(self).__name__
         X = check_counts(X, who)
         K, V = check_positive_int(self.n_topics, "n_topics"), X.shape[1]
-        if K > V:
-            raise ValueError(
-                f"n_topics={K} is more than the vocabulary holds: n_features={V}"
-            )
-        self._check_parameters()
+        self._check_parameters(V)
         if X.nnz == 0:
             raise ValueError(f"{who} got an empty corpus: no document holds any word")
+        if K > V:
+            warn(
+                f"n_topics={K} is more than the vocabulary holds, {V} words: topics "
+                "will be alike, or of one word",
+            )
         return X
 
     def _check_documents(self, X):
@@ -41,12 +42,22 @@ class TopicModel(Transformer):
             )
         return X
 
+    def _check_words(self, X):
+        """Validate documents as above, of which at least one holds a word."""
+        X = self._check_documents(X)
+        if X.nnz == 0:
+            raise ValueError(
+                f"score of {type(self).__name__} is a mean over words, and these "
+                f"{X.shape[0]} documents hold none"
+            )
+        return X
+
     def log_completion(self, X, random_state=0):
         """Predict one half of each document from the other: log p per token, nats.
 
         The halves are drawn at random, θ is folded in on the first, with α.
         """
-        X, rng = self._check_documents(X), np.random.default_rng(random_state)
+        X, rng = self._check_documents(X), generator(random_state)
         return completion(X, self.components_, self._fold_in_alpha(), rng)
 
     def perplexity(self, X, random_state=0):

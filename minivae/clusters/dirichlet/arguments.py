@@ -2,7 +2,15 @@
 
 import numpy as np
 
-from ...base import check_count, check_positive, check_positive_int
+from ...base import (
+    check_count,
+    check_number,
+    check_one_of,
+    check_positive,
+    check_positive_int,
+    floats,
+    is_integer,
+)
 from ..crp import check_alpha
 from .kinds import CLUSTER_KINDS
 
@@ -10,12 +18,8 @@ from .kinds import CLUSTER_KINDS
 def check_parameters(model):
     """Raise one clear ValueError if a parameter of ``model`` makes no sense."""
     check_alpha(model.alpha)
-    if model.covariance_type not in CLUSTER_KINDS:
-        raise ValueError(
-            'covariance_type must be "full", "diag" or "known", '
-            f"got {model.covariance_type!r}"
-        )
-    if model.algorithm not in (2, 3, 8):
+    check_one_of(model.covariance_type, "covariance_type", ("full", "diag", "known"))
+    if not is_integer(model.algorithm) or model.algorithm not in (2, 3, 8):
         raise ValueError(f"algorithm must be 2, 3 or 8, got {model.algorithm!r}")
     for name in ("n_sweeps", "n_draws", "n_auxiliary"):
         check_positive_int(getattr(model, name), name)
@@ -27,7 +31,7 @@ def check_parameters(model):
                 f"burn_in={model.burn_in} leaves nothing of n_sweeps={model.n_sweeps}"
             )
     if model.alpha_prior is not None:
-        pair = np.asarray(model.alpha_prior, dtype=float)
+        pair = floats(model.alpha_prior, "alpha_prior")
         if pair.shape != (2,) or not (np.isfinite(pair).all() and (pair > 0).all()):
             raise ValueError(
                 "alpha_prior must be None or two positive numbers (shape, rate), "
@@ -36,6 +40,8 @@ def check_parameters(model):
     check_positive(model.mean_precision_prior, "mean_precision_prior")
     if CLUSTER_KINDS[model.covariance_type].takes_variance:
         check_positive(model.variance, 'variance (of covariance_type="known")')
+    elif model.variance is not None:
+        check_positive(model.variance, "variance, if it is not None,")
 
 
 def hyperparameters(model, X):
@@ -48,6 +54,7 @@ def hyperparameters(model, X):
     if nu is None:
         nu = kind.default_nu(D)
     lowest = kind.lowest_nu(D)
+    check_number(nu, "degrees_of_freedom_prior", -np.inf)
     if not np.isfinite(nu) or nu <= lowest:
         raise ValueError(
             f"degrees_of_freedom_prior must be above {lowest} for "
@@ -67,7 +74,7 @@ def default_scale(X):
 
 def finite(value, name, shapes, D):
     """Return value as a float array of one of ``shapes``, else raise ValueError."""
-    array = np.asarray(value, dtype=float)
+    array = floats(value, name)
     if array.shape not in shapes or not np.isfinite(array).all():
         raise ValueError(
             f"{name} must be finite numbers of shape {' or '.join(map(str, shapes))} "

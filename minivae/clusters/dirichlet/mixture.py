@@ -6,7 +6,7 @@ Shapes: N samples, D features, K clusters, S draws kept.
 import numpy as np
 from scipy.special import logsumexp
 
-from ...base import Estimator
+from ...base import Estimator, generator
 from ...fitting import read_off
 from ..partitions import coclustering, least_squares_partition
 from .arguments import check_parameters, hyperparameters
@@ -134,7 +134,7 @@ class DirichletProcessMixture(Estimator):
         check_parameters(self)
         self.mean_prior_, self.nu_, self.psi_ = hyperparameters(self, X)
         self._set_prior(len(X))
-        rng = np.random.default_rng(self.random_state)
+        rng = generator(self.random_state)
         chain = Chain(X - self.mean_prior_, self.prior_, self.alpha, rng)
         found = run(chain, self)
         read_off(lambda: self._read_off(X, found), len(found.traces), "sweeps")

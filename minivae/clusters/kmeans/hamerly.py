@@ -78,7 +78,7 @@ class Bounds:
         return changed
 
     def _settle(self, products, rows, x):
-        best, second, closest = products.nearest_two(x)
+        best, second, closest = products.nearest_two(x, self.squares[rows])
         eps = 4 * np.finfo(x.dtype).eps
         slack = np.array([eps, eps * 2 * products.half_squares.max()], x.dtype)
         return settle(

@@ -5,12 +5,19 @@ Shapes: N samples, D features, K clusters.
 
 import numpy as np
 
-from ...base import Estimator, check_array, check_positive_int
+from ...base import (
+    Estimator,
+    check_array,
+    check_number,
+    check_one_of,
+    check_positive_int,
+    generator,
+)
 from ...fitting import read_off, warn, warn_interrupted
 from ..sample_weight import check_sample_weight, float_type
 from .hamerly import hamerly
 from .lloyd import Run, cluster_sums, lloyd
-from .nearest import blocks, distances, nearest, own_squares, row_squares
+from .nearest import distances, mean_unless_far, nearest, own_squares, row_squares
 from .seeding import kmeans_plus_plus, random_points
 
 ALGORITHMS = {"lloyd": lloyd, "hamerly": hamerly}
@@ -100,7 +107,7 @@ class KMeans(Estimator):
         if not used.all():  # a point of weight 0 might as well not be there
             positive, weight = X[used], weight[used]
         self._check_enough(positive)
-        origin = (weight @ positive / weight.sum()).astype(X.dtype)
+        origin = mean_unless_far(positive, weight)
         best = self._best_run(positive - origin, weight, origin, passes_interrupt)
         self.cluster_centers_ = best.centres + origin
         self.n_iter_, self.history_ = len(best.inertia), {"inertia": best.inertia}
@@ -132,7 +139,7 @@ class KMeans(Estimator):
             X, weight = self._check_training_data(X, sample_weight)
             if isinstance(self.init, str):
                 self._check_enough(X[weight > 0])
-            rng = np.random.default_rng(self.random_state)
+            rng = generator(self.random_state)
             self.cluster_centers_ = self._start(X, weight, rng, 0)
             self.counts_ = np.zeros(self.n_clusters)
         else:
@@ -149,12 +156,8 @@ class KMeans(Estimator):
     def predict(self, X):
         """Return the index of the nearest centre of each row: (N,)."""
         X = self._check_new_data(X)
-        labels = np.empty(len(X), np.int32)
-        origin = self.cluster_centers_.mean(axis=0)  # else large offsets cost digits
-        centred = self.cluster_centers_ - origin
-        for rows in blocks(X):
-            labels[rows] = nearest(X[rows] - origin, centred)
-        return labels
+        centres = self.cluster_centers_
+        return nearest(X, centres, origin=centres.mean(axis=0))
 
     def transform(self, X):
         """Return the distance of each row to each centre: (N, K)."""
@@ -175,7 +178,7 @@ class KMeans(Estimator):
 
     def _best_run(self, X, weight, origin, passes_interrupt):
         """Return the best of n_init runs on centred data."""
-        rng, best, run = np.random.default_rng(self.random_state), None, None
+        rng, best, run = generator(self.random_state), None, None
         variance = float(weight.astype(float) @ row_squares(X)) / X.shape[1]
         tol = self.tol * variance / float(weight.sum(dtype=float))
         try:
@@ -204,7 +207,7 @@ class KMeans(Estimator):
     def _n_starts(self):
         if not isinstance(self.init, str):
             return 1
-        if self.n_init == "auto":
+        if isinstance(self.n_init, str):
             return 1 if self.init == "k-means++" else 10
         return self.n_init
 
@@ -216,18 +219,14 @@ class KMeans(Estimator):
         """Check the parameters and the data; return X and the weights, in one type."""
         check_positive_int(self.n_clusters, "n_clusters")
         check_positive_int(self.max_iter, "max_iter")
-        if self.n_init != "auto":
+        if not (isinstance(self.n_init, str) and self.n_init == "auto"):
             check_positive_int(self.n_init, 'n_init (if not "auto")')
         if isinstance(self.init, str) and self.init not in SEEDS:
             raise ValueError(
                 f'init must be "k-means++", "random" or an array, got {self.init!r}'
             )
-        if self.algorithm not in ALGORITHMS:
-            raise ValueError(
-                f'algorithm must be "lloyd" or "hamerly", got {self.algorithm!r}'
-            )
-        if not self.tol >= 0:
-            raise ValueError(f"tol must be 0 or more, got {self.tol!r}")
+        check_one_of(self.algorithm, "algorithm", ALGORITHMS)
+        check_number(self.tol, "tol", 0)
         X = self._check_fit_input(X, dtype=float_type(X))
         return X, check_sample_weight(sample_weight, X)
 

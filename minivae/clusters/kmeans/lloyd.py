@@ -46,9 +46,10 @@ def lloyd(X, weight, run, max_iter, tol):
     Lloyd (1982), "Least squares quantization in PCM".
     """
     K, old_labels = len(run.centres), None
-    total = float(weight.astype(float) @ row_squares(X))
+    squares = row_squares(X)
+    total = float(weight.astype(float) @ squares)
     for _ in range(max_iter):
-        labels = nearest(X, run.centres)  # assign
+        labels = nearest(X, run.centres, squares=squares)  # assign
         sums, mass = cluster_sums(X, weight, labels, K)
         moved, inertia = means(X, weight, labels, sums, mass, run.centres, total)
         shift = float(np.sum((moved - run.centres) ** 2))

@@ -6,11 +6,18 @@ mixture. Shapes: N samples, D features.
 
 import numpy as np
 
+from ...fitting import warn
 from .covariances import COVARIANCES
 from .features import Features, trusted, worthwhile
 from .steps import SINGULAR, e_step, m_step
 
 ALGORITHMS = "features", "readable"
+MANY = 10**7  # N D²
+SLOWER = (
+    'algorithm="features" would lose digits here, so the slower "readable" is taken: '
+    "a covariance is close to singular (repeated columns?), or small beside the "
+    "distances from the mean. Drop such columns, or scale them, to have the speed back"
+)
 
 
 def stepper(X, n_components, kind, reg_covar, algorithm):
@@ -64,6 +71,8 @@ class FeatureStep:
         self.features, self.reg_covar = features, reg_covar
         self.otherwise = otherwise
         self.after, self.natural_after = None, None
+        # Only a step of some tenths of a second is worth a word.
+        self.quiet = features.N * features.D**2 < MANY
 
     def __call__(self, mixture):
         """Return the mean log p(x), and the mixture one step on."""
@@ -74,10 +83,13 @@ class FeatureStep:
             self.after, self.natural_after = after, natural_after
             if natural_after is not None:
                 return log_likelihood, after
+        if not self.quiet:
+            self.quiet = True
+            warn(SLOWER)
         return self.otherwise(mixture)
 
     def natural(self, mixture):
         """Return the mixture as ``Natural``, None if not trusted: as kept, if it is."""
         if mixture is self.after:
             return self.natural_after
-        return trusted(mixture, self.features.kind)
+        return trusted(mixture, self.features.kind, self.features.extent)

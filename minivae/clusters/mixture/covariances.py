@@ -14,6 +14,7 @@ and, for the step by features (``features.py``):
 
 n_squares, fill_squares           the features that are products of two x
 natural                           a density's weights in front of the features
+largest_sum                       how large the terms are whose difference is xᵀPx
 from_moments                      covariances from the features' weighted means
 scatter, left_out,                xᵀPx, where no feature stands for it
 subtract_left_out

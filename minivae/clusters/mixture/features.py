@@ -27,6 +27,7 @@ from .steps import Mixture, precisions
 
 BLOCK_BYTES = 2**22  # the features of the rows at hand: they fit in the cache
 FARTHEST = 1e6  # (distance of a mean from the origin / its spread)²
+LARGEST = 1e8  # sum of the sizes of the terms of xᵀPx
 
 
 class Natural(NamedTuple):
@@ -50,6 +51,7 @@ class Features:
         self.kind, (self.N, self.D) = kind, X.shape
         self.form = COVARIANCES[kind]
         self.XT = np.ascontiguousarray(X.T)
+        self.extent = np.abs(self.XT).max(axis=1)  # (D,)
         self.n_squares = self.form.n_squares(self.D)
         self.scatter = self.form.scatter(X)
         n_features = self.n_squares + self.D + 1
@@ -131,14 +133,24 @@ def worthwhile(K, D, kind):
     return few or D <= 32 or (D <= 96 and 8 * K >= D)
 
 
-def trusted(mixture, kind):
+def trusted(mixture, kind, extent):
     """Return a mixture as ``Natural``; None where the features would lose digits.
 
     The log-density is a difference of terms as large as μ_kᵀ P_k μ_k, so its rounding
-    error is about 10⁻¹⁶ of that: all of them must be <= 10⁶.
+    error is about 10⁻¹⁶ of that: all of them must be <= 10⁶. And where columns are
+    nearly repeated, P has huge entries of both signs, and xᵀPx is a small difference
+    of them: Σ_ij |P_ij| |x_i| |x_j| must be <= 10⁸.
+
+    Parameters
+    ----------
+    mixture : Mixture, centred as the data
+    kind : str
+    extent : (D,), the largest |x_d| of the data
     """
     try:
         natural = natural_parameters(mixture, kind)
     except ValueError:  # rounding made a covariance singular, perhaps
         return None
-    return natural if natural.farthest <= FARTHEST else None
+    largest = COVARIANCES[kind].largest_sum(natural.precisions, extent)
+    fine = natural.farthest <= FARTHEST and largest <= LARGEST  # False for NaN
+    return natural if fine else None

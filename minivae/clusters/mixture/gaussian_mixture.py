@@ -5,7 +5,7 @@ Shapes: N samples, D features, K components.
 
 import numpy as np
 
-from ...base import Estimator, check_positive_int
+from ...base import Estimator, check_number, check_positive_int, generator
 from ...fitting import read_off, warn, warn_interrupted
 from .algorithms import ALGORITHMS, stepper
 from .climb import climb, higher
@@ -121,7 +121,7 @@ class GaussianMixture(Estimator):
             )
         origin = X.mean(axis=0)
         X = X - origin
-        rng = np.random.default_rng(self.random_state)
+        rng = generator(self.random_state)
         step = stepper(X, K, kind, self.reg_covar, self.algorithm)
         given = given_start(self, X.shape[1], origin)
         best, end, interrupted = None, None, False
@@ -161,9 +161,11 @@ class GaussianMixture(Estimator):
         origin, kind = self.weights_ @ self.means_, self.covariance_type
         mixture = Mixture(self.weights_, self.means_ - origin, self.covariances_)
         quick = self.algorithm == "features" and worthwhile(*self.means_.shape, kind)
-        natural = trusted(mixture, kind) if quick else None
-        if natural is not None:
-            return Features(X - origin, kind).joint(natural)
+        if quick:
+            features = Features(X - origin, kind)
+            natural = trusted(mixture, kind, features.extent)
+            if natural is not None:
+                return features.joint(natural)
         return log_gaussians(X - origin, mixture, kind) + np.log(self.weights_)
 
     def score_samples(self, X):
@@ -197,7 +199,7 @@ class GaussianMixture(Estimator):
         """
         self._check_fitted()
         n, kind = check_positive_int(n_samples, "n_samples"), self.covariance_type
-        rng = np.random.default_rng(self.random_state) if rng is None else rng
+        rng = generator(self.random_state) if rng is None else rng
         labels = np.sort(rng.choice(len(self.weights_), n, p=self.weights_))
         x = rng.standard_normal((n, self.n_features_in_))
         form, factors = COVARIANCES[kind], choleskys(self.covariances_, kind)
@@ -226,11 +228,10 @@ class GaussianMixture(Estimator):
             ("init_params", INIT_PARAMS),
             ("algorithm", ALGORITHMS),
         ):
-            if getattr(self, name) not in known:
+            value = getattr(self, name)
+            if not isinstance(value, str) or value not in known:
                 raise ValueError(
-                    f"{name} must be one of {', '.join(known)}, "
-                    f"got {getattr(self, name)!r}"
+                    f"{name} must be one of {', '.join(known)}, got {value!r}"
                 )
         for name in ("tol", "reg_covar"):
-            if not getattr(self, name) >= 0:
-                raise ValueError(f"{name} must be 0 or more, got {getattr(self, name)}")
+            check_number(getattr(self, name), name, 0)

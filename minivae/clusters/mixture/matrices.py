@@ -45,6 +45,10 @@ class Matrices:
         """Return the least Σ_dd of any component."""
         return float(np.diagonal(covariances, axis1=-2, axis2=-1).min())
 
+    def largest_sum(self, P, extent):
+        """Return the largest Σ_ij |P_ij| extent_i extent_j of any component."""
+        return float(np.max(np.abs(P) @ extent @ extent))
+
     def natural(self, P, means):
         """The weights of the squares, P μ and log|P|: (K, F), (K, D), (K,) or ()."""
         linear = (P @ means[:, :, None])[:, :, 0]

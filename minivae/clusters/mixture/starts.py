@@ -5,6 +5,7 @@ Shapes: N samples, D features, K components.
 
 import numpy as np
 
+from ...base import floats
 from ..kmeans import KMeans
 from ..kmeans.seeding import kmeans_plus_plus, random_points
 from .covariances import COVARIANCES
@@ -75,7 +76,7 @@ def checked(value, name, shape):
     """Return value as a finite float array of this shape; None stays None."""
     if value is None:
         return None
-    value = np.asarray(value, dtype=np.float64)
+    value = floats(value, name)
     if value.shape != shape or not np.isfinite(value).all():
         raise ValueError(
             f"{name} must be finite and of shape {shape}, got shape {value.shape}"

@@ -12,6 +12,7 @@ from ...fitting import undisturbed
 from ...kernels import lda as kernels
 from ..counts import BATCH, tokens
 
+MOST_IN_FLOAT32 = 2**24  # a count beyond would stand still
 FEW_TOPICS = 256  # up to here 8 lanes are faster, above 16 (measured)
 
 
@@ -25,7 +26,7 @@ class GibbsState:
     ----------
     docs, words, topics : (n,) int32
     n_dk, n_wk, n_k : (N, K), (V, K), (K,), views without the padding
-    alpha : (K,) float32;  eta : float
+    alpha : (K,) float32;  eta : float, or (V,): one a word
     """
 
     def __init__(
@@ -45,8 +46,9 @@ class GibbsState:
         self._rounds, order = _visits(docs, words, N, V, n_threads)
         self.docs, self.words = docs[order], words[order]
         self.topics = np.empty(len(words), np.int32)
-        self._n_dk = np.zeros((N, P), np.float32)
-        self._n_wk = np.zeros((V, P), np.float32)
+        most = max(X.sum(axis=0).max(), X.sum(axis=1).max())
+        dtype = np.float32 if most <= MOST_IN_FLOAT32 else np.float64
+        self._n_dk, self._n_wk = np.zeros((N, P), dtype), np.zeros((V, P), dtype)
         self.start(init)
 
     def start(self, init):
@@ -139,6 +141,8 @@ class GibbsState:
         return n_k
 
     def _run(self, part, n_k, u):
+        eta, V = np.asarray(self.eta, dtype=np.float32), len(self._n_wk)
+        eta_sum = eta.sum(dtype=np.float64) if eta.ndim else V * np.float64(eta)
         self._sweep(
             self.docs[part],
             self.words[part],
@@ -147,7 +151,8 @@ class GibbsState:
             self._n_wk,
             n_k,
             self._alpha,
-            np.float32(self.eta),
+            np.full(V, eta),
+            eta_sum,
             self.n_topics,
             u,
         )

@@ -5,7 +5,7 @@ Shapes: N documents, V words, K topics, n tokens.
 
 import numpy as np
 
-from ...base import check_positive_int
+from ...base import check_count, check_one_of, check_positive_int, generator
 from ...fitting import read_off, warn_interrupted
 from ..counts import whole_counts
 from ..dirichlet import check_priors, fixed_point, joint_log_likelihood
@@ -13,6 +13,8 @@ from ..held_out import fold_in
 from ..topic_model import TopicModel
 from .gibbs import GibbsState
 from .model_file import load_lda, save_lda
+
+FARTHEST = 1e15  # α η is computed in float32
 
 
 class LDA(TopicModel):
@@ -23,11 +25,13 @@ class LDA(TopicModel):
 
     p(z_i = k | z_-i, w) ∝ (n_dk + α) (n_kw + η) / (n_k + V η),  without token i.
 
+    (With an η for each word: n_kw + η_w, and Σ η for V η.)
+
     Parameters
     ----------
     n_topics : int, K
     alpha : float above 0, or (K,); below 1, a document prefers few topics
-    eta : float above 0; below 1, a topic prefers few words
+    eta : float above 0, or (V,), one a word; below 1, a topic prefers few words
     n_sweeps : int; how many times each token's topic is drawn
     sampler : {"fast", "plain"}; the same chain, in vectorised or in readable code
     init : {"random", "sequential"}; the start: all topics alike, or the tokens come one
@@ -36,7 +40,7 @@ class LDA(TopicModel):
     n_threads : int; with 2 or more, each thread has documents and words of its own, and
         sees how the others change n_k a round later (n_threads rounds a sweep)
     learn_priors : bool; learn α (one number a topic) and η by Minka's fixed point,
-        every 10 sweeps after the first 50
+        every 10 sweeps after the first 50; a given vector η stays as it is
     random_state : None, int or Generator
     progress : bool
 
@@ -45,13 +49,14 @@ class LDA(TopicModel):
     components_ : (K, V), (n_kw + η) / (n_k + V η): the words of each topic
     doc_topic_ : (N, K), (n_dk + α) / (n_d + Σ α): the topics of each document
     nzw_, ndz_ : (K, V), (N, K) int64, the counts of the last sweep
-    alpha_, eta_ : (K,), float, as given or as learnt
+    alpha_, eta_ : (K,), float or (V,), as given or as learnt
     history_ : dict, "sweep" and "log_joint": log p(w, z) in nats, every tenth sweep
 
     Raises
     ------
     ValueError
-        If a count is negative or not finite, if there are no words, or if K > V.
+        If a count is negative or not finite, or if there are no words, or more than
+        2³¹ of them, since each token is kept.
 
     Notes
     -----
@@ -95,7 +100,7 @@ class LDA(TopicModel):
     def fit(self, X, y=None):
         """Start a chain and sweep. X: (N, V) counts, dense or sparse."""
         X = whole_counts(self._check_corpus(X), "LDA")
-        rng = np.random.default_rng(self.random_state)
+        rng = generator(self.random_state)
         self._state = self._chain(X, rng)
         self.n_features_in_ = X.shape[1]
         self.history_ = {"sweep": [], "log_joint": []}
@@ -105,6 +110,7 @@ class LDA(TopicModel):
     def resume(self, n_sweeps):
         """Sweep on from where the chain stands."""
         self._check_fitted()
+        n_sweeps = check_count(n_sweeps, "n_sweeps")
         shared = self._state.rng  # it may be the user's: it moves on if all goes well
         self._state = self._state.copy()
         self._go_on(n_sweeps)
@@ -144,7 +150,7 @@ class LDA(TopicModel):
 
     def score(self, X, y=None):
         """Return log p per token by document completion, in nats."""
-        return self.log_completion(X)
+        return self.log_completion(self._check_words(X))
 
     def log_joint(self):
         """log p(w, z | α, η) of the chain's present state, in nats."""
@@ -161,22 +167,18 @@ class LDA(TopicModel):
         """Read a model that ``save`` wrote; ``resume`` continues its chain."""
         return load_lda(cls, path)
 
-    def _check_parameters(self):
+    def _check_parameters(self, V=None):
         check_positive_int(self.n_sweeps, "n_sweeps")
         check_positive_int(self.n_threads, "n_threads")
-        if self.sampler not in ("fast", "plain"):
-            raise ValueError(f'sampler must be "fast" or "plain", got {self.sampler!r}')
-        if self.init not in ("random", "sequential"):
-            raise ValueError(
-                f'init must be "random" or "sequential", got {self.init!r}'
-            )
-        check_priors(self.alpha, self.eta, self.n_topics)
+        check_one_of(self.sampler, "sampler", ("fast", "plain"))
+        check_one_of(self.init, "init", ("random", "sequential"))
+        check_priors(self.alpha, self.eta, self.n_topics, V, FARTHEST)
 
     def _chain(self, X, rng):
         return GibbsState(
             X,
             np.broadcast_to(np.asarray(self.alpha, dtype=np.float64), (self.n_topics,)),
-            self.eta,
+            np.array(self.eta, dtype=np.float64) if np.ndim(self.eta) else self.eta,
             rng,
             sampler=self.sampler,
             n_threads=self.n_threads,
@@ -189,7 +191,8 @@ class LDA(TopicModel):
     def _learn_priors(self):
         state = self._state
         state.alpha = fixed_point(state.n_dk, state.alpha)
-        state.eta = float(fixed_point(state.n_wk.T, state.eta, symmetric=True)[0])
+        if np.ndim(state.eta) == 0:
+            state.eta = float(fixed_point(state.n_wk.T, state.eta, symmetric=True)[0])
 
     def _record(self):
         new = {"sweep": self.n_sweeps_, "log_joint": self.log_joint()}
@@ -199,7 +202,8 @@ class LDA(TopicModel):
 
     def _read_off(self):
         state = self._state
-        self.alpha_, self.eta_ = state.alpha.astype(np.float64), float(state.eta)
+        self.alpha_ = state.alpha.astype(np.float64)
+        self.eta_ = np.array(state.eta) if np.ndim(state.eta) else float(state.eta)
         self.nzw_ = state.n_wk.T.astype(np.int64)
         self.ndz_ = state.n_dk.astype(np.int64)
         phi, theta = self.nzw_ + self.eta_, self.ndz_ + self.alpha_

@@ -21,7 +21,7 @@ def save_lda(model, path):
         "shape": [len(state.n_dk), model.n_features_in_],
         "n_sweeps": model.n_sweeps_,
         "history": model.history_,
-        "eta": float(state.eta),
+        "eta": state.eta if np.ndim(state.eta) else float(state.eta),
         "generator": state.rng.bit_generator.state,
     }
     arrays = {
@@ -58,7 +58,7 @@ def load_lda(cls, path):
         X = sparse.coo_array((np.ones(len(docs)), (docs, words)), shape=(N, V)).tocsr()
         if arrays["alpha"].shape != (model.n_topics,):
             raise ValueError(f"alpha should be {model.n_topics} numbers")
-        check_priors(arrays["alpha"], header["eta"], model.n_topics)
+        check_priors(arrays["alpha"], header["eta"], model.n_topics, V)
         state = model._chain(X, np.random.default_rng(0))
         state.alpha, state.eta = arrays["alpha"], header["eta"]
         state.rng = _generator(header["generator"])  # as it was, before ``_chain`` drew

@@ -5,11 +5,17 @@ Shapes: N documents, V words, K topics.
 
 import numpy as np
 
-from ...base import check_positive, check_positive_int
+from ...base import check_number, check_positive, check_positive_int, generator
 from ...fitting import warn_interrupted
 from ...kernels.soft_counts import document_counts, soft_counts
 from ..counts import word_after_word
-from ..dirichlet import SMALLEST, dirichlet_kl, exp_above_0, expected_log
+from ..dirichlet import (
+    SMALLEST,
+    check_priors,
+    dirichlet_kl,
+    exp_above_0,
+    expected_log,
+)
 from ..topic_model import TopicModel
 
 
@@ -29,10 +35,10 @@ class VariationalLDA(TopicModel):
     Parameters
     ----------
     n_topics : int, K
-    alpha, eta : float above 0
+    alpha, eta : float above 0; or (K,), one a topic, and (V,), one a word
     max_iter : int; passes over the corpus
     tol : float; stop when the ELBO per word gains less, in nats (not in mini-batches)
-    batch_size : int, or None: all documents at once
+    batch_size : int, at most all documents are taken; None: no mini-batches
     offset, decay : floats, of the step sizes in mini-batches; decay in (0.5, 1]
     random_state : None, int or Generator
     progress : bool
@@ -48,7 +54,7 @@ class VariationalLDA(TopicModel):
     Raises
     ------
     ValueError
-        If a weight is negative or not finite, if there are no words, or if K > V.
+        If a weight is negative or not finite, or if there are no words.
 
     Examples
     --------
@@ -93,12 +99,7 @@ class VariationalLDA(TopicModel):
         """Raise the ELBO from a random start. X: (N, V) counts or weights."""
         X = self._check_corpus(X)
         N = X.shape[0]
-        if self.batch_size is not None and self.batch_size > N:
-            raise ValueError(
-                f"batch_size={self.batch_size} is larger than the corpus ({N} "
-                f"documents): choose batch_size <= {N}"
-            )
-        rng = np.random.default_rng(self.random_state)
+        rng = generator(self.random_state)
         self._start(X.shape[1], rng)
         self.history_ = {"elbo": []}
         gamma, whole = np.ones((N, self.n_topics)), None
@@ -139,9 +140,10 @@ class VariationalLDA(TopicModel):
 
     def partial_fit(self, X, y=None, n_documents=None):
         """Take one step on a mini-batch of a corpus of ``n_documents``."""
+        check_positive(1 if n_documents is None else n_documents, "n_documents")
         if not hasattr(self, "lambda_"):
             X = self._check_corpus(X)
-            self._start(X.shape[1], np.random.default_rng(self.random_state))
+            self._start(X.shape[1], generator(self.random_state))
             self.history_ = {"elbo": []}
         X = self._check_documents(X)
         value = self._step(X, n_documents or X.shape[0])
@@ -163,7 +165,8 @@ class VariationalLDA(TopicModel):
 
     def score(self, X, y=None):
         """Return the ELBO per word, in nats."""
-        return self.elbo(X) / self._check_documents(X).data.sum()
+        X = self._check_words(X)
+        return self.elbo(X) / X.data.sum()
 
     def _start(self, V, rng):
         self.n_features_in_, self.n_steps_ = V, 0
@@ -240,11 +243,11 @@ class VariationalLDA(TopicModel):
     def _fold_in_alpha(self):
         return self.alpha
 
-    def _check_parameters(self):
+    def _check_parameters(self, V=None):
         check_positive_int(self.max_iter, "max_iter")
         if self.batch_size is not None:
             check_positive_int(self.batch_size, "batch_size")
-        for name in ("alpha", "eta", "offset"):
-            check_positive(getattr(self, name), name)
-        if not 0.5 < self.decay <= 1:
-            raise ValueError(f"decay must lie in (0.5, 1], got {self.decay!r}")
+        check_priors(self.alpha, self.eta, self.n_topics, V)
+        check_positive(self.offset, "offset")
+        check_number(self.tol, "tol", -np.inf)
+        check_number(self.decay, "decay", 0.5, 1, open_low=True, closed_high=True)

@@ -25,7 +25,7 @@ class EM:
         theta, phi = theta / theta.sum(axis=1, keepdims=True), phi / phi.sum(axis=0)
         self.theta, self.phi, self.beta = theta.astype(dtype), phi.astype(dtype), beta
         self.docs, self.words, counts = word_after_word(X)
-        self.counts = counts.astype(dtype)
+        self.counts = weights(counts, dtype)
         self.s = np.empty_like(self.counts)  # Σ_k (θ_dk φ_kw)^β of each nonzero
         self._spare = np.empty_like(self.theta), np.empty_like(self.phi)
 
@@ -50,3 +50,25 @@ class EM:
         self._spare = self.theta, self.phi
         self.theta, self.phi = theta, phi
         return float(value)
+
+
+def weights(counts, dtype):
+    """Return counts (above 0) in this type, if the type can hold what EM makes of them.
+
+    A weight n among a total T can get the probability (n / T)², and that must be a
+    number above 0, as n and T themselves.
+
+    Raises
+    ------
+    ValueError
+        If it would not be.
+    """
+    least, total = counts.min(), counts.sum()
+    lowest = float(np.sqrt(np.finfo(dtype).tiny))
+    if not (lowest <= min(least, least / total) and total <= 1 / lowest):
+        raise ValueError(
+            f"weights from {least:.3g} to {counts.max():.3g}, {total:.3g} in all, do "
+            f"not fit into {np.dtype(dtype).name}: EM needs them, and their shares of "
+            f"the total, from {lowest:.1g} to {1 / lowest:.1g}"
+        )
+    return counts.astype(dtype)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...base import check_positive_int
+from ...base import check_number, check_positive_int, generator
 from ...fitting import read_off, warn_interrupted
 from ..counts import keep_words, split_tokens
 from ..held_out import fold_in, log_likelihood
@@ -63,7 +63,7 @@ class PLSA(TopicModel):
     Raises
     ------
     ValueError
-        If a weight is negative or not finite, if there are no words, or if K > V.
+        If a weight is negative, not finite, or too small or large to add up.
 
     Notes
     -----
@@ -102,7 +102,7 @@ class PLSA(TopicModel):
     def fit(self, X, y=None):
         """Run EM from a random start. X: (N, V) counts or weights, dense or sparse."""
         X = self._check_corpus(X)
-        rng = np.random.default_rng(self.random_state)
+        rng = generator(self.random_state)
         held_out = None
         if self.validation_fraction:
             n = X.data.sum()
@@ -170,22 +170,18 @@ class PLSA(TopicModel):
 
     def score(self, X, y=None):
         """Return log p per word of X, each document's θ folded in, in nats."""
-        X = self._check_documents(X)
+        X = self._check_words(X)
         theta = fold_in(X, self.components_)
         return log_likelihood(X, theta, self.components_) / X.data.sum()
 
     def _fold_in_alpha(self):
         return 0.0
 
-    def _check_parameters(self):
+    def _check_parameters(self, V=None):
         check_positive_int(self.max_iter, "max_iter")
-        if not 0 < self.beta <= 1:
-            raise ValueError(f"beta must lie in (0, 1], got {self.beta!r}")
-        if not 0 <= self.validation_fraction < 1:
-            raise ValueError(
-                "validation_fraction must lie in [0, 1), "
-                f"got {self.validation_fraction!r}"
-            )
+        check_number(self.tol, "tol", -np.inf)
+        check_number(self.beta, "beta", 0, 1, open_low=True, closed_high=True)
+        check_number(self.validation_fraction, "validation_fraction", 0, 1)
         if str(self.dtype) not in ("float32", "float64"):
             raise ValueError(
                 f'dtype must be "float32" or "float64", got {self.dtype!r}'
