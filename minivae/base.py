@@ -11,11 +11,12 @@ import sys
 
 import numpy as np
 
+from .files import Saved
 from .whole import all_or_nothing
 
 
-class Estimator:
-    """Base class: ``get_params``, ``set_params``, repr, scikit-learn's tags."""
+class Estimator(Saved):
+    """Base class: parameters, repr, scikit-learn's tags, `save` and `load`."""
 
     _kind = "transformer"  # scikit-learn's estimator type
     _preserves_dtype = ("float64",)  # what transform returns in the type it was given

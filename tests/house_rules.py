@@ -13,13 +13,13 @@ LONGEST = 250  # lines of a file
 
 # Which rooms a room may import (itself apart). A new room needs a row here and in
 # THIRD_PARTY.
-MODELS = {"base", "fitting", "kernels", "nn", "npz"}
+MODELS = {"base", "files", "fitting", "kernels", "nn"}
 METHODS = {"autoencoders", "clusters", "embeddings", "nn", "topics"}
 MAY_IMPORT = {
     "kernels": set(),
-    "npz": set(),
+    "files": set(),
     "whole": set(),
-    "base": {"whole"},
+    "base": {"files", "whole"},
     "fitting": set(),
     "nn": {"fitting", "kernels"},
     "autoencoders": MODELS,
@@ -27,10 +27,10 @@ MAY_IMPORT = {
     "embeddings": MODELS,
     "topics": MODELS,
     "data": {"base"},
-    "plot": {"base"},
+    "plot": {"base", "files"},
     "checks": {"minivae_checks"},  # its former name, an alias for old notebooks
     # The demo trains and draws, the doctor looks at the compiler.
-    "commands": METHODS | {"data", "kernels", "plot"},
+    "commands": METHODS | {"data", "files", "kernels", "plot"},
     "cli": {"commands"},
     "__init__": set(),
     "minivae_checks": METHODS,
@@ -47,7 +47,7 @@ KERNELS_TOGETHER = "dirichlet"
 # ours. The special functions of SciPy and its sparse matrices are no method.
 THIRD_PARTY = {
     "kernels": {"numpy", "numba"},
-    "npz": {"numpy"},
+    "files": {"numpy"},
     "whole": set(),
     # Only for scikit-learn's own callers, where it is there to be imported.
     "base": {"numpy", "sklearn.exceptions.NotFittedError", "sklearn.utils"},

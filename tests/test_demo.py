@@ -1,5 +1,6 @@
 """The demo: one page that carries everything, true numbers, nothing lost."""
 
+import os
 import re
 from argparse import Namespace
 from html.parser import HTMLParser
@@ -152,10 +153,10 @@ def test_a_folder_in_place_of_the_page_is_found_before_training(
 def test_a_folder_that_may_not_be_written_is_found_before_training(
     untrained, tmp_path, capsys, monkeypatch
 ):
-    def denied(self, *_, **__):
+    def denied(*_, **__):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "touch", denied)  # root may write anywhere
+    monkeypatch.setattr(page.tempfile, "TemporaryFile", denied)  # root may write anywhere
     assert run("--out", tmp_path / "page.html") == 1
     error = capsys.readouterr().err
     assert "cannot write into" in error and "Permission denied" in error
@@ -169,7 +170,7 @@ def test_an_old_page_survives_a_run_that_fails(quick, tmp_path, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(page.os, "replace", full)
+    monkeypatch.setattr(os, "replace", full)
     assert run("--out", out) == 1
     assert out.read_text() == "old"
     assert list(tmp_path.iterdir()) == [out]

@@ -6,6 +6,7 @@ Shapes: N samples, D features, K components.
 import numpy as np
 
 from ..base import Transformer, check_positive_int
+from ..files import Floats
 
 
 class PCA(Transformer):
@@ -56,6 +57,17 @@ class PCA(Transformer):
         self.components_ = V * signs[:, None]
         self.explained_variance_ = np.maximum(values[::-1][:K], 0)
         return self
+
+    def _check_parameters(self):
+        check_positive_int(self.n_components, "n_components")
+
+    def _fitted(self):
+        K, D = self.n_components, self.n_features_in_
+        return {
+            "mean_": Floats(D),
+            "components_": Floats(K, D),
+            "explained_variance_": Floats(K, least=0),
+        }
 
     def transform(self, X):
         """Return the codes (X - m) Vᵀ: (N, D) -> (N, K)."""

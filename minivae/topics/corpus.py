@@ -9,6 +9,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from ..base import Estimator, check_positive_int, is_integer, not_fitted_error
+from ..files import Texts, Whole
 from .stop_words import ENGLISH
 from .tokens import tokenise
 
@@ -102,8 +103,30 @@ class BagOfWords(Estimator):
             )
         self.vocabulary_ = np.array(sorted(words), dtype=object)
         self.document_frequency_ = np.array([seen[w] for w in self.vocabulary_])
-        self._index = {word: w for w, word in enumerate(self.vocabulary_)}
+        self._number_words()
         return self._count(documents)
+
+    def _number_words(self):
+        self._index = {word: w for w, word in enumerate(self.vocabulary_)}
+
+    def _fitted(self):
+        return {
+            "vocabulary_": Texts("V"),
+            "document_frequency_": Whole("V", least=1),
+        }
+
+    def _take(self, values):
+        super()._take(values)
+        self._number_words()
+        if len(self._index) < len(self.vocabulary_):
+            raise ValueError("vocabulary_ should hold each word once")
+
+    def _check_parameters(self):
+        self._left_out()
+        for name in ("min_df", "max_df"):
+            _documents(getattr(self, name), 1, name)
+        if self.max_words is not None:
+            check_positive_int(self.max_words, "max_words")
 
     def transform(self, documents):
         """Count the known words: N documents -> (N, V) CSR, int64."""

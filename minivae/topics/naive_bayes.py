@@ -7,6 +7,7 @@ import numpy as np
 from scipy.sparse import csr_matrix, issparse
 
 from ..base import Estimator, check_array
+from ..files import Floats, Labels
 from .labels import check_labels
 
 LIKELIHOODS = ("multinomial", "bernoulli")
@@ -86,6 +87,16 @@ class NaiveBayes(Estimator):
         share = self.class_count_ / N if self.fit_prior else np.full(C, 1 / C)
         self.class_log_prior_ = np.log(share)
         return self
+
+    def _fitted(self):
+        V = self.n_features_in_
+        return {
+            "classes_": Labels("C"),
+            "class_count_": Floats("C", above=0),
+            "class_log_prior_": Floats("C", most=0),
+            "feature_count_": Floats("C", V, least=0),
+            "feature_log_prob_": Floats("C", V, most=0),
+        }
 
     def joint_log_likelihood(self, X):
         """log p(x, c), in nats: (N, V) -> (N, C).

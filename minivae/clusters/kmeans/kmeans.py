@@ -8,6 +8,7 @@ import numpy as np
 from ...base import Estimator, check_array, check_positive_int
 from ...fitting import warn, warn_interrupted
 from ..sample_weight import check_sample_weight, float_type
+from .fitted import fitted
 from .hamerly import hamerly
 from .lloyd import Run, cluster_sums, lloyd
 from .nearest import blocks, distances, nearest, own_squares, row_squares
@@ -68,6 +69,7 @@ class KMeans(Estimator):
 
     _kind = "clusterer"
     _preserves_dtype = ("float64", "float32")
+    _fitted = fitted
 
     def __init__(
         self,
@@ -209,6 +211,11 @@ class KMeans(Estimator):
 
     def _check_training_data(self, X, sample_weight):
         """Check the parameters and the data; return X and the weights, in one type."""
+        self._check_parameters()
+        X = self._check_fit_input(X, dtype=float_type(X))
+        return X, check_sample_weight(sample_weight, X)
+
+    def _check_parameters(self):
         check_positive_int(self.n_clusters, "n_clusters")
         check_positive_int(self.max_iter, "max_iter")
         if self.n_init != "auto":
@@ -223,8 +230,6 @@ class KMeans(Estimator):
             )
         if not self.tol >= 0:
             raise ValueError(f"tol must be 0 or more, got {self.tol!r}")
-        X = self._check_fit_input(X, dtype=float_type(X))
-        return X, check_sample_weight(sample_weight, X)
 
     def _check_enough(self, X):
         if len(X) < self.n_clusters:

@@ -12,10 +12,12 @@ from ..dirichlet import check_priors, fixed_point, joint_log_likelihood
 from ..held_out import fold_in
 from ..topic_model import TopicModel
 from .gibbs import GibbsState
-from .model_file import load_lda, save_lda
+from .saved import SavedLDA
+
+MOST_THREADS = 256  # a sweep has that many parts squared
 
 
-class LDA(TopicModel):
+class LDA(SavedLDA, TopicModel):
     r"""θ_d ~ Dir(α), φ_k ~ Dir(η);  for each token: z ~ θ_d, w ~ φ_z.
 
     Blei, Ng and Jordan (2003). θ and φ are integrated out; a chain draws each token's
@@ -136,18 +138,12 @@ class LDA(TopicModel):
         state = self._state
         return joint_log_likelihood(state.n_dk, state.n_wk, state.alpha, state.eta)
 
-    def save(self, path):
-        """Write the model and its chain to an .npz file; returns the path."""
-        return save_lda(self, path)
-
-    @classmethod
-    def load(cls, path):
-        """Read a model that ``save`` wrote; ``resume`` continues its chain."""
-        return load_lda(cls, path)
-
     def _check_parameters(self):
         check_positive_int(self.n_sweeps, "n_sweeps")
-        check_positive_int(self.n_threads, "n_threads")
+        if check_positive_int(self.n_threads, "n_threads") > MOST_THREADS:
+            raise ValueError(
+                f"n_threads must be at most {MOST_THREADS}, got {self.n_threads}"
+            )
         if self.sampler not in ("fast", "plain"):
             raise ValueError(f'sampler must be "fast" or "plain", got {self.sampler!r}')
         if self.init not in ("random", "sequential"):

@@ -11,9 +11,10 @@ from ...kernels.soft_counts import document_counts, soft_counts
 from ..counts import word_after_word
 from ..dirichlet import SMALLEST, dirichlet_kl, exp_above_0, expected_log
 from ..topic_model import TopicModel
+from .saved_variational import SavedVariational
 
 
-class VariationalLDA(TopicModel):
+class VariationalLDA(SavedVariational, TopicModel):
     r"""ELBO = Σ_dw n_dw log Σ_k a_dk b_kw - Σ_d KL(θ_d) - Σ_k KL(φ_k).
 
     The model of ``LDA``; its posterior is approximated by independent Dirichlets,

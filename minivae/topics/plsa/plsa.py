@@ -6,6 +6,7 @@ Shapes: N documents, V words, K topics.
 import numpy as np
 
 from ...base import check_positive_int
+from ...files import Floats, History, Whole
 from ...fitting import warn_interrupted
 from ..counts import keep_words, split_tokens
 from ..held_out import fold_in, log_likelihood
@@ -141,6 +142,16 @@ class PLSA(TopicModel):
     def _keep(self, em):
         self.doc_topic_ = em.theta.astype(np.float64)
         self.components_ = np.ascontiguousarray(em.phi.T, dtype=np.float64)
+
+    def _fitted(self):
+        K = check_positive_int(self.n_topics, "n_topics")
+        # A topic that lost all its words has a row of zeros.
+        return {
+            "components_": Floats(K, self.n_features_in_, least=0, sums=(0, 1)),
+            "doc_topic_": Floats("N", K, least=0, sums=(1,)),
+            "n_iter_": Whole(),
+            "history_": History(),
+        }
 
     def transform(self, X):
         """Return the topics of documents by folding in: (N, V) -> (N, K)."""
