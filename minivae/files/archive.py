@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-DIRECTORY = 1 << 20  # bytes of the archive's list of members: some 10,000 arrays
+DIRECTORY = 1 << 19  # bytes of the archive's list of members: some 7,000 arrays
 LONGEST = 1 << 16  # bytes of an array's own header
 END, END_64, LOCATOR_64 = 22, 56, 20  # bytes of what stands at the end of an archive
 BAD_NAME = re.compile(r"[/\\:\0]|^\.|^$")  # a place in some folder, or nothing

@@ -49,6 +49,7 @@ class Floats(Field):
     *shape : int or str, see above
     least, above, most : bounds of each number
     sums : numbers, what each row may sum to; (1,) for probabilities
+    logs : bool, whether it is logarithms, of which the exponentials are summed
     types : of "f4" and "f8"
     """
 
@@ -59,12 +60,13 @@ class Floats(Field):
         above=-np.inf,
         most=np.inf,
         sums=None,
+        logs=False,
         types=("f8",),
         optional=False,
     ):
         super().__init__(*shape, optional=optional)
         self.least, self.above, self.most = least, above, most
-        self.sums, self.types = sums, set(types)
+        self.sums, self.logs, self.types = sums, logs, set(types)
 
     def pack(self, name, value):
         """Return the array; shape () for a number."""
@@ -85,10 +87,12 @@ class Floats(Field):
                 f"{name} should hold numbers {self._range()}, got {low:g} to {high:g}"
             )
         if self.sums is not None:
+            value = np.exp(value) if self.logs else value
             rows = value.sum(axis=-1, dtype=np.float64)
             if not np.isclose(rows[..., None], self.sums, atol=0.01).any(axis=-1).all():
                 sums = " or ".join(map(str, self.sums))
-                raise ValueError(f"the rows of {name} should sum to {sums}")
+                exp = "exp of " if self.logs else ""
+                raise ValueError(f"the rows of {exp}{name} should sum to {sums}")
 
     def _range(self):
         bounds = ("of at least", self.least), ("above", self.above)

@@ -11,10 +11,14 @@ NUMBERS = {
     "n_sweeps": "n_sweeps_",
     "eta": "eta_",
 }
+MORE = "class", "params", "history", "shape", "generator"
 
 
 def upgraded(header, archive):
     """Return the header as of today; ``archive`` gets the arrays that moved."""
+    others = header.keys() - {*NUMBERS, *MORE}
+    if others:
+        raise ValueError(f"its header holds {min(others)!r:.60}, unknown to it")
     params = dict(header["params"])
     if "hidden" in params:
         params["hidden"] = {"tuple": params["hidden"]}  # JSON knows only lists
@@ -28,5 +32,5 @@ def upgraded(header, archive):
         archive.add("n_features_in_", np.array(n_features))
     for name, values in header["history"].items():
         archive.add(f"history_.{name}", np.array(values))
-    fitted = {"generator": header.get("generator")}
+    fitted = {"generator": header["generator"]} if "generator" in header else {}
     return {"class": header["class"], "format": 1, "params": params, "fitted": fitted}

@@ -3,7 +3,7 @@
 from .fields import Texts, Whole
 
 HEADER, FORMAT = "minivae_model", 2
-LONGEST = 2_000_000  # characters of the header: a JSON list takes 20 times its text
+LONGEST = 1_000_000  # characters of the header: a JSON list takes 20 times its text
 PARAM = "params."  # starts the name of an array that was given to the constructor
 WIDTH = "n_features_in_"
 INPUT = {WIDTH: Whole(least=1), "feature_names_in_": Texts(WIDTH, optional=True)}
@@ -17,8 +17,14 @@ def all_fields(model):
     return {**INPUT, "feature_names_in_": names, **model._fitted()}
 
 
-def check_layout(fields, types):
+def check_layout(fields, types, params=()):
     """Hold the dtypes and shapes of the arrays to the fields.
+
+    Parameters
+    ----------
+    fields : dict, name of an attribute -> `Field`
+    types : dict, name of an array -> (dtype, shape)
+    params : names of the constructor's arguments, which may be arrays too
 
     Returns
     -------
@@ -34,8 +40,9 @@ def check_layout(fields, types):
                 raise ValueError(f"it lacks the array {part}")
             check_type(part, *types[part], *expected[part], sizes)
         known |= expected.keys()
+    given = {PARAM + name for name in params}
     for name in types.keys() - known:
-        if not name.startswith(PARAM):
+        if name not in given:
             raise ValueError(f"it holds an array {name!r:.60} that should not be there")
     return parts
 

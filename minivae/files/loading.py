@@ -20,6 +20,8 @@ from .layout import (
 )
 from .params import check_params, decoded
 
+KEYS = {"class", "format", "version", "params", "fitted"}
+
 
 def load_model(cls, path):
     """Build a model of class ``cls`` from a file that `save_model` wrote."""
@@ -40,12 +42,19 @@ def load_model(cls, path):
             return built(cls, header, archive)
 
 
+def check_keys(who, found, known):
+    """Raise ValueError if a JSON object holds a key that should not be there."""
+    for name in found.keys() - known:
+        raise ValueError(f"{who} holds {name!r:.60}, which should not be there")
+
+
 def built(cls, header, archive):
     """Return the model, each check before the step that relies on it."""
     params = {name: decoded(value) for name, value in header["params"].items()}
     for name in archive.types:
-        if name.startswith(PARAM):
-            params[name.removeprefix(PARAM)] = archive.read(name)
+        param = name.removeprefix(PARAM)
+        if param != name and param in cls._parameter_names():
+            params[param] = archive.read(name)
     check_params(params)
     model = cls(**params)
     if WIDTH in archive.types:
@@ -54,7 +63,9 @@ def built(cls, header, archive):
     model._check_parameters()
     model._before_load(archive)
     fields = all_fields(model)
-    parts = check_layout(fields, archive.types)
+    parts = check_layout(fields, archive.types, cls._parameter_names())
+    held = {name for name, field in fields.items() if isinstance(field, Json)}
+    check_keys('"fitted" in its header', header["fitted"], held)
     values = {}
     for name, field in fields.items():
         if isinstance(field, Json):
@@ -82,6 +93,7 @@ def read_header(archive):
     if not isinstance(header, dict) or not isinstance(header.get("class"), str):
         raise ValueError("its header names no class")
     header = header if "format" in header else upgraded(header, archive)
+    check_keys("its header", header, KEYS)
     for name, kind in (("format", int), ("params", dict), ("fitted", dict)):
         if not isinstance(header.get(name), kind):
             raise ValueError(f"its header should have {name} as {kind.__name__}")

@@ -13,7 +13,7 @@ import numpy as np
 from .. import __version__
 from .fields import Json
 from .layout import FORMAT, HEADER, INPUT, LONGEST, PARAM, all_fields, check_layout
-from .loading import load_model
+from .loading import constant, load_model
 from .params import check_params, encoded, saved_params
 from .writing import write_whole
 
@@ -80,7 +80,8 @@ def save_model(model, path):
     if path.suffix != ".npz":
         path = path.with_name(path.name + ".npz")
     try:
-        write_whole(path, lambda file: np.savez(file, **packed(model)))
+        arrays = packed(model)
+        write_whole(path, lambda file: np.savez(file, **arrays))
     except (OSError, ValueError) as error:
         raise ValueError(f"cannot save the model to {path}: {error}") from error
     return path
@@ -102,9 +103,8 @@ def packed(model):
             held[name] = values.pop(name)
         elif name in values:
             arrays |= field.pack(name, values[name])
-    check_layout(
-        fields, {name: (a.dtype.str[1:], a.shape) for name, a in arrays.items()}
-    )
+    types = {name: (array.dtype.str[1:], array.shape) for name, array in arrays.items()}
+    check_layout(fields, types, model._parameter_names())
     for name, value in values.items():
         fields[name].check(name, value)
     header = {
@@ -115,6 +115,7 @@ def packed(model):
         "fitted": held,
     }
     text = json.dumps(header)
+    json.loads(text, parse_constant=constant)  # NaN within a list
     if len(text) > LONGEST:
         raise ValueError("its arguments are too long: give long ones as arrays")
     return {HEADER: np.array(text), **arrays}

@@ -25,8 +25,8 @@ def check_destination(path):
     Raises
     ------
     OSError
-        If ``path`` is a folder, a device, a pipe, a socket or a link to nothing, or if
-        its folder is missing.
+        If ``path`` is a folder, a device, a pipe, a socket or a link to nothing, if its
+        folder is missing, or if the file may not be written to.
     """
     path = Path(path)
     if not path.parent.is_dir():
@@ -42,6 +42,8 @@ def check_destination(path):
         kind = NO_FILES.get(stat.S_IFMT(path.stat().st_mode))
         if kind:
             raise OSError(f"{path} is {kind}; expected a file")
+        if not os.access(path, os.W_OK):
+            raise PermissionError(f"{path} may not be written to")
     return path
 
 

@@ -90,12 +90,13 @@ class NaiveBayes(Estimator):
 
     def _fitted(self):
         V = self.n_features_in_
+        sums = (1,) if self.likelihood == "multinomial" else None
         return {
             "classes_": Labels("C"),
             "class_count_": Floats("C", above=0),
-            "class_log_prior_": Floats("C", most=0),
+            "class_log_prior_": Floats("C", most=0, sums=(1,), logs=True),
             "feature_count_": Floats("C", V, least=0),
-            "feature_log_prob_": Floats("C", V, most=0),
+            "feature_log_prob_": Floats("C", V, most=0, sums=sums, logs=True),
         }
 
     def joint_log_likelihood(self, X):

@@ -37,8 +37,8 @@ class SavedMixture:
             "alphas_": Floats("S", above=0),
             "partition_": Whole("N"),
             "labels_": Whole("N"),
-            "log_sizes_": Floats("K", most=0),
-            "log_shares_": Floats("T", most=0),
+            "log_sizes_": Floats("K", most=0, sums=(1,), logs=True),
+            "log_shares_": Floats("T", most=0, sums=(1,), logs=True),
             "history_": History(),
         }
         for name, size in zip(TABLES, "KT", strict=True):
@@ -69,6 +69,10 @@ class SavedMixture:
         }
         super()._take(values)
         self._set_prior(draws.shape[1])
+        if not np.isfinite(self.prior_.predictive_table).all():
+            raise ValueError(
+                "the prior is so extreme that its densities are no numbers"
+            )
         for name, sums in tables.items():
             setattr(self, name, tables_from(*sums, self.prior_))
         self._set_summary()
@@ -88,9 +92,6 @@ def check_sizes(values, draws):
             raise ValueError(f"{name} should count the points at each table")
     if min(sizes[:-1]) == 0 or values["labels_"].max() >= len(values["tables_n"]):
         raise ValueError("draws_ and labels_ should name tables that hold points")
-    for name in ("log_sizes_", "log_shares_"):
-        if abs(np.exp(values[name]).sum() - 1) > 1e-6:
-            raise ValueError(f"the exponentials of {name} should sum to 1")
 
 
 def check_scatter(values, kind):

@@ -1,5 +1,7 @@
 """What a GaussianMixture keeps in a file."""
 
+import numpy as np
+
 from ...files import Floats, History, Whole
 from .covariances import COVARIANCES
 
@@ -19,3 +21,16 @@ def fitted(model):
         "converged_": Whole(dtype="bool"),
         "history_": History(),
     }
+
+
+def take(model, values):
+    """Set the attributes, if the covariances are some."""
+    covariances, kind = values["covariances_"], model.covariance_type
+    if kind in ("full", "tied"):
+        if not np.allclose(covariances, np.swapaxes(covariances, -1, -2)):
+            raise ValueError("covariances_ should be symmetric")
+        try:
+            COVARIANCES[kind].choleskys(covariances)
+        except np.linalg.LinAlgError:
+            raise ValueError("covariances_ should be positive definite") from None
+    vars(model).update(values)
