@@ -113,6 +113,7 @@ def answers(name, model):
 
 def same(a, b):
     """Whether two values are alike to the last bit, and of the same types."""
+    a, b = (x.item() if isinstance(x, np.generic) else x for x in (a, b))
     if type(a) is not type(b):
         return False
     if isinstance(a, np.ndarray):

@@ -1,4 +1,4 @@
-"""Files that are no models, by the hundred: ValueError or a model, soon, in little room.
+"""Damaged model files by the hundred: ValueError or a model, soon, in little room.
 
 A fast sample; MINIVAE_DAMAGED_FILES=1000 tries that many files of every model.
 """

@@ -4,7 +4,6 @@ import os
 import re
 from argparse import Namespace
 from html.parser import HTMLParser
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -156,7 +155,8 @@ def test_a_folder_that_may_not_be_written_is_found_before_training(
     def denied(*_, **__):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(page.tempfile, "TemporaryFile", denied)  # root may write anywhere
+    # Root may write anywhere.
+    monkeypatch.setattr(page.tempfile, "TemporaryFile", denied)
     assert run("--out", tmp_path / "page.html") == 1
     error = capsys.readouterr().err
     assert "cannot write into" in error and "Permission denied" in error

@@ -10,9 +10,9 @@ import sys
 import pytest
 import saved_models
 
+from minivae import plot
 from minivae.embeddings import PCA
 from minivae.files import check_destination, write_whole
-from minivae.plot import lines
 
 
 def put(text):
@@ -75,7 +75,7 @@ def test_what_is_no_file_is_never_replaced(name, words, tmp_path, monkeypatch):
         with pytest.raises(ValueError, match=f"^cannot save the model to .*{words}"):
             saved_models.fitted("PCA").save(path)
         with pytest.raises(OSError, match=words):
-            lines.loss_curves({"a": [2.0, 1.0]}, "loss").save(path)
+            plot.bars({"a": 2.0, "b": 1.0}).save(path)
     assert {p.name: p.lstat().st_mode for p in tmp_path.iterdir()} == kinds
 
 

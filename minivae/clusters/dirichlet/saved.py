@@ -7,6 +7,7 @@ them are held to the partitions before a kernel sees them.
 import numpy as np
 
 from ...files import Floats, History, Whole
+from ...kernels.dirichlet.clusters import reset
 from ...kernels.dirichlet.sums import finish
 from .arguments import check_parameters
 from .kinds import CLUSTER_KINDS
@@ -110,5 +111,5 @@ def tables_from(n, mean, psi, prior):
     tables = no_clusters(len(n), len(mean), len(psi))
     tables.n[:], tables.mean[:], tables.psi[:] = n, mean, psi
     for k in range(len(n)):
-        finish(prior, tables, k)
+        (finish if n[k] else reset)(prior, tables, k)  # as they were made
     return tables
