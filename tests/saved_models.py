@@ -1,5 +1,7 @@
 """A small fitted model of every estimator, and what it then says: for files."""
 
+import functools
+import tempfile
 import warnings
 
 import numpy as np
@@ -100,6 +102,20 @@ def fitted(name):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return type(model)(**model.get_params()).fit(*given)
+
+
+@functools.cache
+def bytes_of(name):
+    """Return what is in a file of that model."""
+    with tempfile.TemporaryDirectory() as folder:
+        return fitted(name).save(f"{folder}/m").read_bytes()
+
+
+def saved(name, folder):
+    """Write a file of that model; returns its class and the path."""
+    path = folder / "m.npz"
+    path.write_bytes(bytes_of(name))
+    return type(TABLE[name][0]), path
 
 
 def answers(name, model):

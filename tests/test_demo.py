@@ -149,6 +149,20 @@ def test_a_folder_in_place_of_the_page_is_found_before_training(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_is_no_file_is_found_before_training(untrained, tmp_path, capsys):
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    for path, said in (
+        ("/dev/null", "is a device"),
+        (tmp_path / "pipe", "is a pipe"),
+        (tmp_path / "link", "is a link to nothing"),
+    ):
+        assert run("--out", path) == 1
+        error = capsys.readouterr().err
+        assert said in error and len(error.splitlines()) == 1
+    assert len(list(tmp_path.iterdir())) == 2
+
+
 def test_a_folder_that_may_not_be_written_is_found_before_training(
     untrained, tmp_path, capsys, monkeypatch
 ):

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import saved_models
-from saved_models import TABLE, answers, fitted, same
+from saved_models import TABLE, answers, fitted, same, saved
 from test_estimators import every_class
 
 from minivae.autoencoders import VAE, DenoisingAutoencoder
@@ -148,6 +148,11 @@ def test_a_function_cannot_be_saved_and_the_message_names_it(tmp_path):
     chain = MarkovChain().fit([[1, 2], [2, 1]])
     with pytest.raises(ValueError, match="vocabulary_ should hold str alone, got 1"):
         chain.save(tmp_path / "m")
+    rng = np.random.RandomState(0)
+    lda = LDA(2, n_sweeps=1, random_state=rng, progress=False).fit(saved_models.COUNTS)
+    with pytest.raises(ValueError, match="the chain draws from MT19937; a file keeps"):
+        lda.save(tmp_path / "m")
+    assert not [*tmp_path.iterdir()]
 
 
 # --- files of the first format -----------------------------------------------
@@ -255,13 +260,13 @@ CRAFTED = [
 
 @pytest.mark.parametrize(("name", "arrays", "words"), CRAFTED)
 def test_an_array_that_does_not_fit_is_named(name, arrays, words, tmp_path):
-    model = fitted(name)
-    path = changed(model.save(tmp_path / "m"), **arrays)
+    cls, path = saved(name, tmp_path)
+    changed(path, **arrays)
     if words is None:  # float64 in place of float32 is let pass, and converted
-        assert type(model).load(path).encoder_.layers[0].params["b"].dtype == np.float32
+        assert cls.load(path).encoder_.layers[0].params["b"].dtype == np.float32
         return
     with pytest.raises(ValueError, match=f"^{path} .*{words}") as said:
-        type(model).load(path)
+        cls.load(path)
     assert "\n" not in str(said.value)
 
 
@@ -286,7 +291,7 @@ DP = [
 
 @pytest.mark.parametrize(("arrays", "words"), DP)
 def test_sums_that_do_not_belong_to_the_draws_reach_no_kernel(arrays, words, tmp_path):
-    path = fitted("DirichletProcessMixture, full").save(tmp_path / "m")
+    _, path = saved("DirichletProcessMixture, full", tmp_path)
     with np.load(path) as file:  # a number stands for an array full of it
         arrays = {
             name: value if np.ndim(value) else np.full(file[name].shape, value)
@@ -316,6 +321,7 @@ def test_sums_that_do_not_belong_to_the_draws_reach_no_kernel(arrays, words, tmp
         ("VAE", {"format": 3}, "has format 3, .* this one reads up to 2"),
         ("VAE", {"class": "PCA"}, r"holds a PCA; load it with PCA\.load\(path\)"),
         ("VAE", {"class": 3}, "its header names no class"),
+        ("VAE", {"class": "a\nb"}, "its header names no class"),
         ("VAE", {"eta": 3}, "its header holds 'eta'"),
         ("VAE", {"fitted": {"x": 1}}, "in its header holds 'x'"),
         ("LDA", {"params": {"n_topics": 10**9}}, "alpha should have shape"),
@@ -334,11 +340,11 @@ def test_sums_that_do_not_belong_to_the_draws_reach_no_kernel(arrays, words, tmp
 def test_a_header_that_promises_the_impossible_is_refused(
     name, header, words, tmp_path
 ):
-    model = fitted(name)
-    path = changed(model.save(tmp_path / "m"), header)
+    cls, path = saved(name, tmp_path)
+    changed(path, header)
     tracemalloc.start()
     with pytest.raises(ValueError, match=f"^{path} .*{words}"):
-        type(model).load(path)
+        cls.load(path)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 5e6
@@ -380,7 +386,7 @@ ONES = said_to_hold("(3,)") + np.ones(3).tobytes()
     ],
 )
 def test_a_member_that_no_model_has_is_refused(more, words, tmp_path):
-    path = fitted("PCA").save(tmp_path / "m")
+    _, path = saved("PCA", tmp_path)
     with zipfile.ZipFile(path) as archive:
         pairs = [(name, archive.read(name)) for name in archive.namelist()]
     written(path, pairs + more)
@@ -397,7 +403,7 @@ def test_columns_first_is_read_right(tmp_path):
 
 
 def test_a_small_archive_cannot_take_much_room(tmp_path):
-    path = fitted("PCA").save(tmp_path / "m")
+    _, path = saved("PCA", tmp_path)
     with zipfile.ZipFile(path) as archive:
         pairs = [(name, archive.read(name)) for name in archive.namelist()]
     bomb = said_to_hold("(1000000,)") + bytes(8_000_000)
@@ -435,7 +441,7 @@ def test_what_is_no_file_is_not_read(tmp_path):
 
 
 def test_a_file_that_may_not_be_read_says_so(tmp_path, monkeypatch):
-    path = fitted("PCA").save(tmp_path / "m")
+    _, path = saved("PCA", tmp_path)
 
     def denied(*_):
         raise PermissionError(13, "Permission denied")

@@ -90,7 +90,8 @@ def read_header(archive):
         raise ValueError(f"its array {HEADER} should be one text")
     text = archive.read(HEADER).tobytes().decode("utf-32-le").rstrip("\0")
     header = json.loads(text, parse_constant=constant)
-    if not isinstance(header, dict) or not isinstance(header.get("class"), str):
+    named = isinstance(header, dict) and isinstance(header.get("class"), str)
+    if not named or not header["class"].isidentifier():
         raise ValueError("its header names no class")
     header = header if "format" in header else upgraded(header, archive)
     check_keys("its header", header, KEYS)
@@ -113,5 +114,5 @@ def blamed(what):
     try:
         yield
     except Exception as error:
-        said = str(error) or type(error).__name__
+        said = " ".join(str(error).split()) or type(error).__name__
         raise ValueError(f"{what}: {said:.500}") from error

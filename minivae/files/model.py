@@ -82,7 +82,7 @@ def save_model(model, path):
     try:
         arrays = packed(model)
         write_whole(path, lambda file: np.savez(file, **arrays))
-    except (OSError, ValueError) as error:
+    except (OSError, TypeError, ValueError) as error:
         raise ValueError(f"cannot save the model to {path}: {error}") from error
     return path
 

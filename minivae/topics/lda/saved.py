@@ -14,6 +14,9 @@ EACH = 40  # bytes that one topic of a document or a word takes in the model
 class SavedLDA:
     """The fields of an LDA, and the way back to its chain.
 
+    The generator goes into the file, if it is the one of ``numpy.random.default_rng``;
+    a chain that was given another kind cannot be saved.
+
     Shapes: N documents, V words, K topics, n tokens.
     """
 
@@ -24,7 +27,7 @@ class SavedLDA:
             "words": Whole("n", below=V, dtype="int32"),
             "topics": Whole("n", below=K, dtype="int32"),
             "alpha": Floats(K, above=0, types=("f4",)),
-            "eta_": Floats(above=0),
+            "eta_": Floats(*np.shape(self.eta), above=0),
             "n_sweeps_": Whole(),
             "history_": History(),
             "generator": Json(),
@@ -34,9 +37,14 @@ class SavedLDA:
         }
 
     def _saved_values(self):
-        state = self._state
+        state, generator = self._state, self._state.rng.bit_generator.state
+        if generator["bit_generator"] != "PCG64":
+            raise ValueError(
+                f"the chain draws from {generator['bit_generator']}; a file keeps the "
+                "state of numpy.random.default_rng (PCG64) alone"
+            )
         chain = {name: getattr(state, name) for name in ("docs", "words", "topics")}
-        more = {"alpha": state.alpha, "generator": state.rng.bit_generator.state}
+        more = {"alpha": state.alpha, "generator": generator}
         return super()._saved_values() | chain | more
 
     def _before_load(self, archive):
