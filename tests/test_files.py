@@ -334,6 +334,11 @@ def test_sums_that_do_not_belong_to_the_draws_reach_no_kernel(arrays, words, tmp
         ("LDA", {"fitted": {"generator": None}}, "unusable LDA"),
         ("MarkovChain", {"params": {"order": 10**6}}, "order must be at most 100"),
         ("PLSA", {"params": {"n_topics": 2.0}}, "n_topics must be an integer"),
+        (
+            "BagOfWords",
+            {"params": {"tokeniser": 5}},
+            "tokeniser must be None or a func",
+        ),
         ("KMeans", {"params": {"n_clusters": 10**9}}, "cluster_centers_ should have"),
     ],
 )

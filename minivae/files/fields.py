@@ -70,7 +70,7 @@ class Floats(Field):
 
     def pack(self, name, value):
         """Return the array; shape () for a number."""
-        return {name: np.array(value, order="C")}
+        return {name: np.asarray(value, order="C")}
 
     def unpack(self, name, arrays):
         """Return the array, or a float."""
@@ -114,7 +114,7 @@ class Whole(Field):
 
     def pack(self, name, value):
         """Return the numbers in the smallest type that holds them."""
-        value = np.array(value, order="C")
+        value = np.asarray(value, order="C")
         if value.dtype.kind == "i" and value.size and value.min() >= 0:
             value = value.astype(np.min_scalar_type(value.max()))
         return {name: value}

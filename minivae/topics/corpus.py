@@ -84,6 +84,7 @@ class BagOfWords(Estimator):
 
     def fit_transform(self, documents, y=None):
         """Learn the vocabulary and count: N documents -> (N, V) CSR, int64."""
+        self._check_parameters()
         left_out = self._left_out()
         documents = self._split(documents)
         seen = Counter(word for document in documents for word in set(document))
@@ -123,6 +124,10 @@ class BagOfWords(Estimator):
 
     def _check_parameters(self):
         self._left_out()
+        if not (self.tokeniser is None or callable(self.tokeniser)):
+            raise ValueError(
+                f"tokeniser must be None or a function, got {self.tokeniser!r}"
+            )
         for name in ("min_df", "max_df"):
             _documents(getattr(self, name), 1, name)
         if self.max_words is not None:
