@@ -29,7 +29,7 @@ class MarkovChain(Estimator):
 
     Parameters
     ----------
-    order : int, 0 or more; 0 is the unigram model, in which words come as from a bag
+    order : int, 0 to 100; 0 is the unigram model, in which words come as from a bag
     smoothing : float, 0 or more; the k of add-k; 0 leaves the shares as they were
         counted
     weights : None or (order + 1,) numbers that sum to 1; interpolate with these
