@@ -35,8 +35,9 @@ class LDA(SavedLDA, TopicModel):
     init : {"random", "sequential"}; the start: all topics alike, or the tokens come one
         after another and each chooses as in a sweep, given those already there. That
         saves the first sweeps.
-    n_threads : int, at most 256; with 2 or more, each thread has documents and words of its own, and
-        sees how the others change n_k a round later (n_threads rounds a sweep)
+    n_threads : int, at most 256; with 2 or more, each thread has documents and words of
+        its own, and sees how the others change n_k a round later (n_threads rounds a
+        sweep)
     learn_priors : bool; learn α (one number a topic) and η by Minka's fixed point,
         every 10 sweeps after the first 50
     random_state : None, int or Generator
