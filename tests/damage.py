@@ -186,6 +186,8 @@ def rewritten(rng, data):
             "?",
             "U3",
         ]
+        if a.dtype.kind == "U":
+            types = ["O", "S9", "U9"]
         with np.errstate(all="ignore"):
             arrays[name] = a.astype(rng.choice(types))
     elif kind == 6:
