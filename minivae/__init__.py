@@ -12,16 +12,17 @@ base          what all estimators share: parameters, tags, the first checks of X
 inputs        checks of arrays, numbers and seeds, each with one sentence
 whole         a fit that raises leaves the model as it was
 fitting       what long fits share: a progress bar, and Ctrl-C
-npz           model files: plain arrays, never a pickle
+files         models in files, read with care; a file is written whole or not at all
 cli           the command `minivae demo | lab | check | doctor | fetch`
 commands      one file for each of these
 checks        the former name of `minivae_checks`, which the exercises call
 
-Imports run one way: kernels, inputs, whole, fitting and npz import nothing of ours,
-base imports inputs and whole, nn imports kernels and fitting; models import all of
-these; data and plot import base at most; the commands import whatever they need.
-`minivae_checks` imports minivae, never the other way round. This file imports nothing,
-so `import minivae` is quick; write, say, `from minivae.autoencoders import VAE`.
+Imports run one way: kernels, inputs, whole, fitting and files import nothing of ours,
+base imports inputs, whole and files, nn imports kernels and fitting; models import all
+of these; data imports base at most, plot base and files; the commands import whatever
+they need. `minivae_checks` imports minivae, never the other way round. This file
+imports nothing, so `import minivae` is quick; write, for example,
+`from minivae.autoencoders import VAE`.
 """
 
 __version__ = "0.1.0"

@@ -10,6 +10,8 @@ import sys
 
 import numpy as np
 
+from .files import Saved
+
 # Some only pass through: the rooms take all checks from here.
 from .inputs import (
     as_numbers,
@@ -46,8 +48,8 @@ __all__ = [
 ]
 
 
-class Estimator:
-    """Base class: ``get_params``, ``set_params``, repr, scikit-learn's tags."""
+class Estimator(Saved):
+    """Base class: parameters, repr, scikit-learn's tags, `save` and `load`."""
 
     _kind = "transformer"  # scikit-learn's estimator type
     _preserves_dtype = ("float64",)  # what transform returns in the type it was given

@@ -13,14 +13,14 @@ LONGEST = 250  # lines of a file
 
 # Which rooms a room may import (itself apart). A new room needs a row here and in
 # THIRD_PARTY.
-MODELS = {"base", "fitting", "kernels", "nn", "npz"}
+MODELS = {"base", "files", "fitting", "kernels", "nn"}
 METHODS = {"autoencoders", "clusters", "embeddings", "nn", "topics"}
 MAY_IMPORT = {
     "kernels": set(),
-    "npz": set(),
+    "files": set(),
     "whole": set(),
     "inputs": set(),
-    "base": {"inputs", "whole"},
+    "base": {"files", "inputs", "whole"},
     "fitting": set(),
     "nn": {"fitting", "kernels"},
     "autoencoders": MODELS,
@@ -28,10 +28,10 @@ MAY_IMPORT = {
     "embeddings": MODELS,
     "topics": MODELS,
     "data": {"base"},
-    "plot": {"base"},
+    "plot": {"base", "files"},
     "checks": {"minivae_checks"},  # its former name, an alias for old notebooks
     # The demo trains and draws, the doctor looks at the compiler.
-    "commands": METHODS | {"data", "kernels", "plot"},
+    "commands": METHODS | {"data", "files", "kernels", "plot"},
     "cli": {"commands"},
     "__init__": set(),
     "minivae_checks": METHODS,
@@ -48,7 +48,7 @@ KERNELS_TOGETHER = "dirichlet"
 # ours. The special functions of SciPy and its sparse matrices are no method.
 THIRD_PARTY = {
     "kernels": {"numpy", "numba"},
-    "npz": {"numpy"},
+    "files": {"numpy"},
     "whole": set(),
     "inputs": {"numpy"},
     # Only for scikit-learn's own callers, where it is there to be imported.

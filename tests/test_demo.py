@@ -1,9 +1,9 @@
 """The demo: one page that carries everything, true numbers, nothing lost."""
 
+import os
 import re
 from argparse import Namespace
 from html.parser import HTMLParser
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -149,13 +149,28 @@ def test_a_folder_in_place_of_the_page_is_found_before_training(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_is_no_file_is_found_before_training(untrained, tmp_path, capsys):
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    for path, said in (
+        ("/dev/null", "is a device"),
+        (tmp_path / "pipe", "is a pipe"),
+        (tmp_path / "link", "is a link to nothing"),
+    ):
+        assert run("--out", path) == 1
+        error = capsys.readouterr().err
+        assert said in error and len(error.splitlines()) == 1
+    assert len(list(tmp_path.iterdir())) == 2
+
+
 def test_a_folder_that_may_not_be_written_is_found_before_training(
     untrained, tmp_path, capsys, monkeypatch
 ):
-    def denied(self, *_, **__):
+    def denied(*_, **__):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "touch", denied)  # root may write anywhere
+    # Root may write anywhere.
+    monkeypatch.setattr(page.tempfile, "TemporaryFile", denied)
     assert run("--out", tmp_path / "page.html") == 1
     error = capsys.readouterr().err
     assert "cannot write into" in error and "Permission denied" in error
@@ -169,7 +184,7 @@ def test_an_old_page_survives_a_run_that_fails(quick, tmp_path, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(page.os, "replace", full)
+    monkeypatch.setattr(os, "replace", full)
     assert run("--out", out) == 1
     assert out.read_text() == "old"
     assert list(tmp_path.iterdir()) == [out]

@@ -6,7 +6,8 @@ import sys
 import numpy as np
 import pytest
 
-from minivae import base, fitting, npz
+from minivae import base, fitting
+from minivae.files.params import saved_params
 from minivae.topics import LDA
 
 
@@ -54,5 +55,5 @@ def test_anything_else_is_refused_in_one_sentence(value, least):
 )
 def test_a_file_keeps_an_integer_random_state_and_no_generator(given, kept):
     model = LDA(n_topics=4, random_state=given)
-    assert npz.saved_params(model) == {**LDA(4).get_params(), "random_state": kept}
+    assert saved_params(model) == {**LDA(4).get_params(), "random_state": kept}
     assert model.random_state is given

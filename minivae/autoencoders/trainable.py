@@ -5,6 +5,8 @@ A subclass says what its networks are (``_build``), which noise it needs
 """
 
 import inspect
+from collections.abc import Iterable
+from itertools import pairwise
 
 import numpy as np
 
@@ -17,8 +19,17 @@ from ..base import (
     generator,
     not_fitted_error,
 )
-from ..nn import Adam, Linear, ReLU, Sequential, sigmoid, train
-from .model_file import load_model, save_model
+from ..files import Floats, History
+from ..nn import (
+    Adam,
+    Linear,
+    ReLU,
+    Sequential,
+    named_buffers,
+    named_parameters,
+    sigmoid,
+    train,
+)
 
 BLOCK = 1024  # rows in float64 at a time
 UNSCALED = 10.0  # a network starts as if each column had a scale of about 1
@@ -87,26 +98,56 @@ class TrainableAutoencoder(Transformer):
         """Encode, then decode without noise: (N, D) -> (N, D)."""
         return self.decode(self.transform(X))
 
-    def save(self, path):
-        """Write parameters and arrays to ``path`` (.npz, no pickle)."""
-        self._check_fitted()
-        return save_model(self, path)
+    def _fitted(self):
+        arrays = {
+            name: Floats(*array.shape, types=("f4", "f8"))
+            for name, array in self._arrays().items()
+        }
+        return {"history_": History(), **arrays}
 
-    @classmethod
-    def load(cls, path):
-        """Read a model that ``save`` wrote; anything else is one clear ValueError."""
-        return load_model(cls, path)
+    def _saved_values(self):
+        return {"history_": self.history_, **self._arrays()}
+
+    def _before_load(self, archive):
+        needed = self._numbers_at_least()
+        if needed > archive.numbers or len(self.hidden) > len(archive.types):
+            raise ValueError(
+                f"its networks have {needed:,} weights or more, and the file holds at "
+                f"most {archive.numbers:,} numbers"
+            )
+        self._build(self.n_features_in_, np.random.default_rng(0))
+
+    def _numbers_at_least(self):
+        """Return how many weights ``_build`` makes at least: W of each encoder layer.
+
+        A subclass whose networks are of another kind has its own.
+        """
+        widths = self.n_features_in_, *self.hidden, self.latent_dim
+        return sum(a * b for a, b in pairwise(widths))
+
+    def _take(self, values):
+        self.history_ = values.pop("history_")
+        for name, own in self._arrays().items():
+            own[...] = values[name]
+
+    def _arrays(self):
+        """Return every array of the networks by name, e.g. ``"0.2.Linear.W"``."""
+        nets = self.encoder_, self.decoder_
+        params = {name: at.params[key] for name, at, key in named_parameters(*nets)}
+        return params | {
+            name: at.buffers[key] for name, at, key in named_buffers(*nets)
+        }
 
     def _check_parameters(self):
         for name in ("latent_dim", "epochs", "batch_size"):
             check_positive_int(getattr(self, name), name)
-        if not isinstance(self.hidden, (tuple, list)) and np.ndim(self.hidden) != 1:
+        check_positive(self.learning_rate, "learning_rate")
+        if isinstance(self.hidden, str) or not isinstance(self.hidden, Iterable):
             raise ValueError(
                 f"hidden must be a tuple of widths, such as (400,), got {self.hidden!r}"
             )
         for width in self.hidden:
             check_positive_int(width, "each entry of hidden")
-        check_positive(self.learning_rate, "learning_rate")
         check_one_of(self.likelihood, "likelihood", ("bernoulli", "gaussian"))
 
     def _check_fitted(self):

@@ -6,13 +6,12 @@
 
 import sys
 
-from .dirichlet import arguments, chain, file, mixture, moves, neal, prior, run, tables
+from .dirichlet import arguments, chain, mixture, moves, neal, prior, run, tables
 from .kmeans import hamerly, lloyd, nearest, seeding
 from .mixture import climb, features, gaussian_mixture, starts, steps
 
 FORMER = {
     "dp_chain": chain,
-    "dp_file": file,
     "dp_mixture": mixture,
     "dp_moves": moves,
     "dp_parameters": arguments,

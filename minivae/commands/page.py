@@ -4,12 +4,13 @@ No script and no address: figures are data inside the page, the style is inline.
 """
 
 import base64
-import os
 import re
+import tempfile
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
+from minivae import files
 from minivae.plot import Picture
 
 STYLE = """
@@ -113,12 +114,7 @@ def render(title, lead, sections, table, links):
 
 def write_whole(path, text):
     """Write a file so that at every moment `path` holds the old text or the new one."""
-    part = path.with_name(path.name + ".part")
-    try:
-        part.write_text(text, encoding="utf-8")
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
+    files.write_whole(path, lambda file: file.write(text.encode("utf-8")))
 
 
 def check_writable(path):
@@ -127,21 +123,15 @@ def check_writable(path):
     Raises
     ------
     OSError
-        If the folder is missing or may not be written to, or `path` is a folder.
+        If the folder is missing or may not be written to, or `path` is a folder, a
+        device, a pipe, a socket or a link to nothing.
     """
     path = Path(path)
-    if path.is_dir():
-        raise IsADirectoryError(f"{path} is a folder; name a file in it")
-    if not path.parent.is_dir():
-        raise NotADirectoryError(f"there is no folder {path.parent} to write into")
-    part = path.with_name(path.name + ".part")
+    folder = files.check_destination(path).parent
     try:
-        part.touch()
-        part.unlink()
+        tempfile.TemporaryFile(dir=folder).close()
     except OSError as error:
-        raise type(error)(
-            f"cannot write into {path.parent}: {error.strerror}"
-        ) from None
+        raise type(error)(f"cannot write into {folder}: {error.strerror}") from None
     return path
 
 

@@ -6,6 +6,7 @@ Shapes: N samples, D features, K components.
 import numpy as np
 
 from ..base import Transformer, check_positive_int
+from ..files import Floats
 
 SMALL = 1e-10  # of the largest variance: six digits are left
 
@@ -57,6 +58,17 @@ class PCA(Transformer):
         self.components_ = V * signs[:, None]
         self.explained_variance_ = values
         return self
+
+    def _check_parameters(self):
+        check_positive_int(self.n_components, "n_components")
+
+    def _fitted(self):
+        K, D = self.n_components, self.n_features_in_
+        return {
+            "mean_": Floats(D),
+            "components_": Floats(K, D),
+            "explained_variance_": Floats(K, least=0),
+        }
 
     def transform(self, X):
         """Return the codes (X - m) Vᵀ: (N, D) -> (N, K)."""

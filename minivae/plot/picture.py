@@ -11,6 +11,8 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from ..files import write_whole
+
 MAX_DPI = 80  # notebooks hold their figures: 80 dpi keeps a notebook small
 
 # Okabe and Ito's colours without the yellow (too pale on white), then three more.
@@ -99,10 +101,17 @@ class Picture:
         return buffer.getvalue()
 
     def save(self, path):
-        """Write the PNG to `path` and return the path."""
-        path = Path(path)
-        path.write_bytes(self.png())
-        return path
+        """Write the PNG to `path` and return the path.
+
+        Raises
+        ------
+        OSError
+            If `path` is a folder, a device, a pipe or a link to nothing, or cannot be
+            written; an old file stays as it is.
+        """
+        png = self.png()
+        write_whole(path, lambda file: file.write(png))
+        return Path(path)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         """Give Jupyter the image with its alt text."""

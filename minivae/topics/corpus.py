@@ -8,9 +8,11 @@ from collections import Counter
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from ..base import Estimator, check_positive_int, is_integer, not_fitted_error
+from ..base import Estimator, check_positive_int, not_fitted_error
+from ..files import Texts, Whole
 from .stop_words import ENGLISH
 from .tokens import tokenise
+from .word_choice import described, documents_within, most_frequent
 
 STOP_WORDS = {"english": ENGLISH}
 
@@ -85,6 +87,7 @@ class BagOfWords(Estimator):
 
     def fit_transform(self, documents, y=None):
         """Learn the vocabulary and count: N documents -> (N, V) CSR, int64."""
+        self._check_parameters()
         left_out = self._left_out()
         documents = self._split(documents)
         seen = Counter(word for document in documents for word in set(document))
@@ -93,7 +96,7 @@ class BagOfWords(Estimator):
         fewest, most = self._limits(len(documents))
         words = [word for word, n in seen.items() if fewest <= n <= most]
         if self.max_words is not None:
-            words = _most_frequent(
+            words = most_frequent(
                 words, documents, check_positive_int(self.max_words, "max_words")
             )
         if not words:
@@ -110,6 +113,29 @@ class BagOfWords(Estimator):
         }
         vars(self).update(learnt)  # one call: all of it or, after a signal, nothing
         return self._count(documents)
+
+    def _fitted(self):
+        return {
+            "vocabulary_": Texts("V"),
+            "document_frequency_": Whole("V", least=1),
+        }
+
+    def _take(self, values):
+        super()._take(values)
+        self._index = {word: w for w, word in enumerate(self.vocabulary_)}
+        if len(self._index) < len(self.vocabulary_):
+            raise ValueError("vocabulary_ should hold each word once")
+
+    def _check_parameters(self):
+        self._left_out()
+        if not (self.tokeniser is None or callable(self.tokeniser)):
+            raise ValueError(
+                f"tokeniser must be None or a function, got {self.tokeniser!r}"
+            )
+        for name in ("min_df", "max_df"):
+            documents_within(getattr(self, name), 1, name)
+        if self.max_words is not None:
+            check_positive_int(self.max_words, "max_words")
 
     def transform(self, documents):
         """Count the known words: N documents -> (N, V) CSR, int64."""
@@ -144,10 +170,6 @@ class BagOfWords(Estimator):
                 "BagOfWords expected a list of documents, got "
                 f"{type(documents).__name__}"
             )
-        if self.tokeniser is not None and not callable(self.tokeniser):
-            raise ValueError(
-                f"tokeniser must be None or callable, got {self.tokeniser!r}"
-            )
         documents = list(documents)
         if not documents:
             raise ValueError("BagOfWords expected at least one document, got none")
@@ -166,7 +188,7 @@ class BagOfWords(Estimator):
             pass
         raise ValueError(
             "A document is a str or a list of str; document "
-            f"{d} is {_described(document)}"
+            f"{d} is {described(document)}"
         )
 
     def _left_out(self):
@@ -185,8 +207,8 @@ class BagOfWords(Estimator):
         raise ValueError(f"stop_words must be str, and a collection, got {words!r}")
 
     def _limits(self, N):
-        fewest = _documents(self.min_df, N, "min_df")
-        most = _documents(self.max_df, N, "max_df")
+        fewest = documents_within(self.min_df, N, "min_df")
+        most = documents_within(self.max_df, N, "max_df")
         if fewest > most:
             raise ValueError(
                 f"min_df={self.min_df} asks for more documents than "
@@ -209,28 +231,3 @@ class BagOfWords(Estimator):
     def _check_fitted(self):
         if not hasattr(self, "vocabulary_"):
             raise not_fitted_error(type(self).__name__)
-
-
-def _documents(limit, N, name):
-    """Turn a limit into a number of documents: an int as it is, a float as a share."""
-    if is_integer(limit):
-        if limit >= 1:
-            return limit
-    elif isinstance(limit, (float, np.floating)) and 0 <= limit <= 1:
-        return limit * N
-    raise ValueError(
-        f"{name} must be an int of at least 1 (documents) or a float from 0 to 1 (a "
-        f"share of them), got {limit!r}"
-    )
-
-
-def _most_frequent(words, documents, n):
-    total = Counter(word for document in documents for word in document)
-    return sorted(words, key=lambda word: (-total[word], word))[:n]
-
-
-def _described(document):
-    if isinstance(document, (list, tuple)):
-        other = next(word for word in document if not isinstance(word, str))
-        return f"a {type(document).__name__} with {other!r} in it"
-    return f"{type(document).__name__}: {document!r}"[:80]

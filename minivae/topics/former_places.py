@@ -6,13 +6,12 @@
 
 import sys
 
-from .lda import gibbs, model_file, variational
+from .lda import gibbs, variational
 from .plsa import em
 
 FORMER = {
     "em": em,
     "gibbs": gibbs,
-    "model_file": model_file,
     "variational_lda": variational,
 }
 

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 import numpy as np
 
 from ..base import Estimator, not_fitted_error
+from ..files import Texts, Whole
 from .sentences import check_order, check_sentences, check_weights
 
 START, END, UNKNOWN = "<s>", "</s>", "<unk>"
@@ -28,7 +29,7 @@ class MarkovChain(Estimator):
 
     Parameters
     ----------
-    order : int, 0 or more; 0 is the unigram model, in which words come as from a bag
+    order : int, 0 to 100; 0 is the unigram model, in which words come as from a bag
     smoothing : float, 0 or more; the k of add-k; 0 leaves the shares as they were
         counted
     weights : None or (order + 1,) numbers that sum to 1; interpolate with these
@@ -71,8 +72,7 @@ class MarkovChain(Estimator):
 
     def fit(self, sentences, y=None):
         """Count which token follows which context in a list of lists of tokens."""
-        m = check_order(self.order, self.smoothing, self.min_count)
-        self._weights = check_weights(self.weights, m)
+        self._check_parameters()
         sentences = check_sentences(sentences, (START, END, UNKNOWN))
         seen = Counter(token for sentence in sentences for token in sentence)
         try:
@@ -85,7 +85,13 @@ class MarkovChain(Estimator):
             tokens.append(UNKNOWN)
         self.vocabulary_ = np.array([*tokens, END], dtype=object)
         self._index = {token: i for i, token in enumerate(self.vocabulary_)}
-        grams = Counter(gram for s in sentences for gram in self._grams(s))
+        self._count(Counter(gram for s in sentences for gram in self._grams(s)))
+        return self
+
+    def _count(self, grams):
+        """Fill the tables from how often each token stood after ``order`` others."""
+        m = self.order
+        self._weights = check_weights(self.weights, m)
         self.counts_ = [defaultdict(Counter) for _ in range(m + 1)]
         for gram, n in grams.items():
             for j in range(m + 1):
@@ -94,7 +100,39 @@ class MarkovChain(Estimator):
         self._totals = [
             {h: c.total() for h, c in table.items()} for table in self.counts_
         ]
-        return self
+
+    def _check_parameters(self):
+        m = check_order(self.order, self.smoothing, self.min_count)
+        check_weights(self.weights, m)
+
+    def _fitted(self):
+        # A gram is order + 1 numbers: 0 is START, i + 1 the token vocabulary_[i].
+        return {
+            "vocabulary_": Texts("V"),
+            "grams": Whole("G", self.order + 1),
+            "gram_counts": Whole("G", least=1),
+        }
+
+    def _saved_values(self):
+        number = {START: 0} | {x: i + 1 for x, i in self._index.items()}
+        table = self.counts_[-1]
+        grams = [[*h, x] for h, counts in table.items() for x in counts]
+        return {
+            "vocabulary_": self.vocabulary_,
+            "grams": np.array([[number[x] for x in gram] for gram in grams]),
+            "gram_counts": np.array([n for c in table.values() for n in c.values()]),
+        }
+
+    def _take(self, values):
+        names, grams = [START, *values["vocabulary_"]], values["grams"]
+        if len(set(names)) < len(names) or names[-1] != END:
+            raise ValueError("vocabulary_ should hold each token once, and END last")
+        if grams.max() >= len(names) or grams[:, -1].min() == 0:
+            raise ValueError("grams should be numbers of the tokens of vocabulary_")
+        self.vocabulary_ = values["vocabulary_"]
+        self._index = {token: i for i, token in enumerate(self.vocabulary_)}
+        named = (tuple(names[i] for i in gram) for gram in grams.tolist())
+        self._count(dict(zip(named, values["gram_counts"].tolist(), strict=True)))
 
     def log_prob(self, sentence):
         """log p(x_1, ..., x_T, END), in nats; -inf for what the chain cannot write."""
@@ -113,9 +151,8 @@ class MarkovChain(Estimator):
         """
         self._check_fitted()
         sentences = check_sentences(sentences, (START, END, UNKNOWN))
-        total = sum(self.log_prob(sentence) for sentence in sentences)
         n_tokens = sum(len(sentence) + 1 for sentence in sentences)
-        return float(np.exp(-total / n_tokens))
+        return float(np.exp(-sum(map(self.log_prob, sentences)) / n_tokens))
 
     def next_probabilities(self, context=()):
         """Return p(x | context) for each x of the vocabulary: (V,).
@@ -206,8 +243,7 @@ class MarkovChain(Estimator):
         return tuple(padded[len(padded) - self.order :])
 
     def _known(self, token):
-        rare = self.min_count > 1 and token not in self._index
-        return UNKNOWN if rare else token
+        return UNKNOWN if self.min_count > 1 and token not in self._index else token
 
     def _check_fitted(self):
         if not hasattr(self, "vocabulary_"):

@@ -9,6 +9,7 @@ import numpy as np
 from scipy.sparse import csr_matrix, issparse
 
 from ..base import Estimator, check_array
+from ..files import Floats, Labels
 from .labels import check_labels
 
 LIKELIHOODS = ("multinomial", "bernoulli")
@@ -88,6 +89,17 @@ class NaiveBayes(Estimator):
         share = self.class_count_ / N if self.fit_prior else np.full(C, 1 / C)
         self.class_log_prior_ = np.log(share)
         return self
+
+    def _fitted(self):
+        V = self.n_features_in_
+        sums = (1,) if self.likelihood == "multinomial" else None
+        return {
+            "classes_": Labels("C"),
+            "class_count_": Floats("C", above=0),
+            "class_log_prior_": Floats("C", most=0, sums=(1,), logs=True),
+            "feature_count_": Floats("C", V, least=0),
+            "feature_log_prob_": Floats("C", V, most=0, sums=sums, logs=True),
+        }
 
     def joint_log_likelihood(self, X):
         """log p(x, c), in nats: (N, V) -> (N, C).

@@ -6,6 +6,8 @@ import numpy as np
 
 from ..base import check_count, floats
 
+MOST = 100  # the tables of an order m take room that grows as m squared
+
 
 def check_sentences(sentences, reserved):
     """Return sentences as a list of lists of tokens, or say in one sentence why not.
@@ -60,14 +62,15 @@ def check_tokens(tokens, i):
 
 def check_order(order, smoothing, min_count):
     """Return the order if order, smoothing and min_count make sense."""
-    order = check_count(order, "order")
+    if check_count(order, "order") > MOST:
+        raise ValueError(f"order must be at most {MOST}, got {order}")
     check_count(min_count, "min_count", least=1)
     ok = isinstance(smoothing, (int, float, np.number))
     if not ok or not 0 <= smoothing < np.inf:
         raise ValueError(
             f"smoothing must be a finite number of at least 0, got {smoothing!r}"
         )
-    return order
+    return int(order)
 
 
 def check_weights(weights, order):

@@ -11,10 +11,10 @@ from ...fitting import read_off
 from ..partitions import coclustering, least_squares_partition
 from .arguments import check_parameters, hyperparameters
 from .chain import Chain
-from .file import load_mixture, save_mixture
 from .kinds import CLUSTER_KINDS
 from .prior import make_prior
 from .run import run
+from .saved import SavedMixture
 from .tables import (
     log_density,
     log_joint_by_table,
@@ -23,7 +23,7 @@ from .tables import (
 )
 
 
-class DirichletProcessMixture(Estimator):
+class DirichletProcessMixture(SavedMixture, Estimator):
     """z ~ CRP(alpha),  (m_k, C_k) ~ G0,  x_i ~ N(m of table z_i, C of table z_i).
 
     The posterior on partitions z is sampled by Gibbs moves (Neal 2000) and split-merge
@@ -169,16 +169,6 @@ class DirichletProcessMixture(Estimator):
         """P(i and j sit together | X), estimated from the draws: (N, N)."""
         self._check_fitted()
         return coclustering(self.draws_)
-
-    def save(self, path):
-        """Write the fitted model to ``path`` (.npz, no pickle)."""
-        self._check_fitted()
-        return save_mixture(self, path)
-
-    @classmethod
-    def load(cls, path):
-        """Read a model that ``save`` wrote; anything else is one clear ValueError."""
-        return load_mixture(cls, path)
 
     def _log_joint(self, X):
         """log P(table k) p(x | points at k), tables of ``partition_``: (N, K)."""

@@ -15,8 +15,9 @@ from ...base import (
 )
 from ...fitting import read_off, warn, warn_interrupted
 from ..sample_weight import check_sample_weight, float_type
+from .fitted import fitted
 from .hamerly import hamerly
-from .lloyd import Run, cluster_sums, lloyd
+from .lloyd import Run, better, cluster_sums, lloyd
 from .nearest import distances, mean_unless_far, nearest, own_squares, row_squares
 from .seeding import kmeans_plus_plus, random_points
 
@@ -75,6 +76,7 @@ class KMeans(Estimator):
 
     _kind = "clusterer"
     _preserves_dtype = ("float64", "float32")
+    _fitted = fitted
 
     def __init__(
         self,
@@ -217,6 +219,11 @@ class KMeans(Estimator):
 
     def _check_training_data(self, X, sample_weight):
         """Check the parameters and the data; return X and the weights, in one type."""
+        self._check_parameters()
+        X = self._check_fit_input(X, dtype=float_type(X))
+        return X, check_sample_weight(sample_weight, X)
+
+    def _check_parameters(self):
         check_positive_int(self.n_clusters, "n_clusters")
         check_positive_int(self.max_iter, "max_iter")
         if not (isinstance(self.n_init, str) and self.n_init == "auto"):
@@ -227,8 +234,6 @@ class KMeans(Estimator):
             )
         check_one_of(self.algorithm, "algorithm", ALGORITHMS)
         check_number(self.tol, "tol", 0)
-        X = self._check_fit_input(X, dtype=float_type(X))
-        return X, check_sample_weight(sample_weight, X)
 
     def _check_enough(self, X):
         if len(X) < self.n_clusters:
@@ -240,10 +245,3 @@ class KMeans(Estimator):
     def _check_new_data(self, X):
         self._check_fitted()
         return self._check_input(X, dtype=self.cluster_centers_.dtype)
-
-
-def better(best, run):
-    """Return the run that reached the smaller inertia; the earlier if equal."""
-    if best is None or run is None:
-        return best or run
-    return run if run.reached < best.reached else best

@@ -108,3 +108,10 @@ def seed_empty(X, weight, labels, sums, mass, centres):
         sums[left], mass[left] = sums[left] - share, mass[left] - weight[n]
         sums[k], mass[k] = share, weight[n]
     return sums, mass
+
+
+def better(best, run):
+    """Return the run that reached the smaller inertia; the earlier if equal."""
+    if best is None or run is None:
+        return best or run
+    return run if run.reached < best.reached else best

@@ -11,6 +11,7 @@ from .algorithms import ALGORITHMS, stepper
 from .climb import climb, higher
 from .covariances import COVARIANCES
 from .features import Features, trusted, worthwhile
+from .fitted import fitted, take
 from .starts import INIT_PARAMS, first_mixture, given_start
 from .steps import (
     Mixture,
@@ -78,6 +79,7 @@ class GaussianMixture(Estimator):
     """
 
     _kind = "density_estimator"
+    _fitted, _take = fitted, take
 
     def __init__(
         self,

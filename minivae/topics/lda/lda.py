@@ -12,12 +12,14 @@ from ..dirichlet import check_priors, fixed_point, joint_log_likelihood
 from ..held_out import fold_in
 from ..topic_model import TopicModel
 from .gibbs import GibbsState
-from .model_file import load_lda, save_lda
+from .saved import SavedLDA
+
+MOST_THREADS = 256  # a sweep has that many parts squared
 
 FARTHEST = 1e15  # α η is computed in float32
 
 
-class LDA(TopicModel):
+class LDA(SavedLDA, TopicModel):
     r"""θ_d ~ Dir(α), φ_k ~ Dir(η);  for each token: z ~ θ_d, w ~ φ_z.
 
     Blei, Ng and Jordan (2003). θ and φ are integrated out; a chain draws each token's
@@ -37,8 +39,9 @@ class LDA(TopicModel):
     init : {"random", "sequential"}; the start: all topics alike, or the tokens come one
         after another and each chooses as in a sweep, given those already there. That
         saves the first sweeps.
-    n_threads : int; with 2 or more, each thread has documents and words of its own, and
-        sees how the others change n_k a round later (n_threads rounds a sweep)
+    n_threads : int, at most 256; with 2 or more, each thread has documents and words of
+        its own, and sees how the others change n_k a round later (n_threads rounds a
+        sweep)
     learn_priors : bool; learn α (one number a topic) and η by Minka's fixed point,
         every 10 sweeps after the first 50; a given vector η stays as it is
     random_state : None, int or Generator
@@ -158,18 +161,12 @@ class LDA(TopicModel):
         state = self._state
         return joint_log_likelihood(state.n_dk, state.n_wk, state.alpha, state.eta)
 
-    def save(self, path):
-        """Write the model and its chain to an .npz file; returns the path."""
-        return save_lda(self, path)
-
-    @classmethod
-    def load(cls, path):
-        """Read a model that ``save`` wrote; ``resume`` continues its chain."""
-        return load_lda(cls, path)
-
     def _check_parameters(self, V=None):
         check_positive_int(self.n_sweeps, "n_sweeps")
-        check_positive_int(self.n_threads, "n_threads")
+        if check_positive_int(self.n_threads, "n_threads") > MOST_THREADS:
+            raise ValueError(
+                f"n_threads must be at most {MOST_THREADS}, got {self.n_threads}"
+            )
         check_one_of(self.sampler, "sampler", ("fast", "plain"))
         check_one_of(self.init, "init", ("random", "sequential"))
         check_priors(self.alpha, self.eta, self.n_topics, V, FARTHEST)

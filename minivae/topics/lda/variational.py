@@ -17,9 +17,10 @@ from ..dirichlet import (
     expected_log,
 )
 from ..topic_model import TopicModel
+from .saved_variational import SavedVariational
 
 
-class VariationalLDA(TopicModel):
+class VariationalLDA(SavedVariational, TopicModel):
     r"""ELBO = Σ_dw n_dw log Σ_k a_dk b_kw - Σ_d KL(θ_d) - Σ_k KL(φ_k).
 
     The model of ``LDA``; its posterior is approximated by independent Dirichlets,
@@ -160,8 +161,7 @@ class VariationalLDA(TopicModel):
         """Return the lower bound on log p(X) with λ as it is, in nats."""
         X = self._check_documents(X)
         gamma = self._fit_gamma(X, np.ones((X.shape[0], self.n_topics)), self._FOLD_IN)
-        s = self._soft_documents(X, gamma)[1]
-        return self._elbo(X, gamma, s)
+        return self._elbo(X, gamma, self._soft_documents(X, gamma)[1])
 
     def score(self, X, y=None):
         """Return the ELBO per word, in nats."""
@@ -184,8 +184,7 @@ class VariationalLDA(TopicModel):
             "_b": np.ascontiguousarray(exp_above_0(log_b - shift[:, None])),
             "_shift": shift,
         }
-        # All of them or none, if a signal comes now: one call, not four lines.
-        vars(self).update(new | more)
+        vars(self).update(new | more)  # one call: a signal sees all of them or none
 
     def _soft_documents(self, X, gamma):
         """Σ_w n_dw r_dwk: (N, K), and the normalisers s: (nnz,)."""
@@ -214,10 +213,9 @@ class VariationalLDA(TopicModel):
 
     def _pass(self, X, gamma):
         gamma = self._fit_gamma(X, gamma, self._INNER)
-        s = self._soft_documents(X, gamma)[1]
-        values = [*self.history_["elbo"], self._elbo(X, gamma, s)]
+        value = self._elbo(X, gamma, self._soft_documents(X, gamma)[1])
         new = self.eta + self._soft_words(X, gamma)
-        self._set_lambda(new, history_={"elbo": values})
+        self._set_lambda(new, history_={"elbo": [*self.history_["elbo"], value]})
         return gamma
 
     def _online_pass(self, X, rng):
@@ -232,8 +230,7 @@ class VariationalLDA(TopicModel):
         scale = n_documents / X.shape[0]
         gamma = np.ones((X.shape[0], self.n_topics))
         gamma = self._fit_gamma(X, gamma, self._INNER_BATCH)
-        s = self._soft_documents(X, gamma)[1]
-        value = self._elbo(X, gamma, s, scale)
+        value = self._elbo(X, gamma, self._soft_documents(X, gamma)[1], scale)
         target = self.eta + scale * self._soft_words(X, gamma)
         rho = (self.offset + self.n_steps_) ** -self.decay
         new = (1 - rho) * self.lambda_ + rho * target

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...base import check_number, check_positive_int, generator
+from ...files import Floats, History, Whole
 from ...fitting import read_off, warn_interrupted
 from ..counts import keep_words, split_tokens
 from ..held_out import fold_in, log_likelihood
@@ -163,6 +164,16 @@ class PLSA(TopicModel):
         if found.held_out:
             self.history_["validation"] = found.held_out
         self.n_iter_ = len(found.values)
+
+    def _fitted(self):
+        K = check_positive_int(self.n_topics, "n_topics")
+        # A topic that lost all its words has a row of zeros.
+        return {
+            "components_": Floats(K, self.n_features_in_, least=0, sums=(0, 1)),
+            "doc_topic_": Floats("N", K, least=0, sums=(1,)),
+            "n_iter_": Whole(),
+            "history_": History(),
+        }
 
     def transform(self, X):
         """Return the topics of documents by folding in: (N, V) -> (N, K)."""
