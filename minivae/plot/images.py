@@ -5,7 +5,15 @@ N images of H by W pixels, flat (N, H*W) or not (N, H, W); colour adds a last ax
 
 import numpy as np
 
-from minivae.plot.picture import Picture, array_of, listing, named, new_axes, style
+from minivae.plot.picture import (
+    Picture,
+    array_of,
+    count,
+    listing,
+    named,
+    new_axes,
+    style,
+)
 
 CELL = 0.56  # inches per image: 45 pixels at 80 dpi
 GAP = 2  # empty pixels between images
@@ -115,11 +123,11 @@ def image_grid(
     rows = -(-len(images) // columns)
     labels = [str(label) for label in row_labels] if row_labels is not None else []
     if labels and len(labels) != rows:
-        raise ValueError(f"{rows} row(s) need {rows} row_labels, got {len(labels)}")
+        raise ValueError(f"expected {rows} row_labels, got {len(labels)}")
     alt = alt or (
-        f"{title or 'Grid of images'}: {len(images)} image(s) of {images.shape[1]} by "
-        f"{images.shape[2]} pixels in {rows} row(s) of up to {columns}"
-        + (f"; the rows are {listing(labels)}." if labels else ".")
+        f"{title or 'Grid of images'}: {count(len(images), 'image')} of "
+        f"{images.shape[1]} by {images.shape[2]} pixels in {count(rows, 'row')} of up "
+        f"to {columns}" + (f"; the rows are {listing(labels)}." if labels else ".")
     )
     return _draw(images, columns, labels, limits, title, alt)
 
@@ -163,7 +171,7 @@ def image_rows(
     laid = np.stack(padded).reshape(len(stacks), blocks, columns, *blank.shape[1:])
     laid = laid.swapaxes(0, 1).reshape(-1, *blank.shape[1:])
     alt = alt or (
-        f"{title or 'Images compared'}: {n} column(s), each with "
+        f"{title or 'Images compared'}: {count(n, 'column')}, each with "
         f"{listing(stacks)} one above the other."
     )
     labels = list(stacks) * blocks
@@ -207,7 +215,7 @@ def reconstructions(
         raise ValueError(f"x has {len(before)} images but x_hat has {len(after)}")
     error = ((before - after) ** 2).reshape(len(before), -1).sum(axis=1).mean()
     alt = alt or (
-        f"{len(before)} pair(s), {first} above, {second} below; "
+        f"{count(len(before), 'pair')}, {first} above, {second} below; "
         f"mean squared error {error:.2f} per image."
     )
     return image_rows(
@@ -239,8 +247,8 @@ def latent_path(images, image_shape=(28, 28), labels=None, title=None, alt=None)
     n = len(next(iter(steps.values())))
     ends = f" from {labels[0]} to {labels[1]}" if labels else ""
     alt = alt or (
-        f"{len(steps)} path(s) through latent space{ends}: "
-        f"{n} decoded images in a row, left to right."
+        f"{count(len(steps), 'path')} through latent space{ends}: "
+        f"{count(n, 'decoded image')} in a row, left to right."
     )
     if isinstance(images, dict):
         return image_rows(steps, image_shape, columns=n, title=title, alt=alt)
