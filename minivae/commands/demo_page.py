@@ -147,7 +147,7 @@ def numbers(trained, results):
         f"{len(data.x_train):,} images to train, {len(data.x_test):,} to test; "
         f"seed {trained.seed}."
     )
-    return caption, [f"{k} dimensions" for k in dimensions], rows
+    return caption, [f"{k}-D code" for k in dimensions], rows
 
 
 def made(trained):
