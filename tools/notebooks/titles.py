@@ -2,7 +2,7 @@
 
 import re
 
-LINKS = re.compile(r"^See also: \[.*\n", re.MULTILINE)
+LINKS = re.compile(r"^See also: \[.*$\n?", re.MULTILINE)
 CALLED = {"course": "lecture", "exercises": "exercise", "solutions": "solution"}
 SUFFIX = ": exercises"  # ends the title in the text that both are made from
 
