@@ -49,9 +49,8 @@ def mosaic(images, columns, gap=GAP, block=None):
     tops = np.arange(rows) * (height + gap)
     if block:
         tops += (np.arange(rows) // block) * 3 * gap
-    canvas = np.full(
-        (tops[-1] + height, columns * (width + gap) - gap, *channels), np.nan
-    )
+    size = tops[-1] + height, columns * (width + gap) - gap
+    canvas = np.full((*size, *channels), np.nan)
     for i, image in enumerate(images):
         top, left = tops[i // columns], (i % columns) * (width + gap)
         canvas[top : top + height, left : left + width] = image
@@ -75,12 +74,10 @@ def _draw(images, columns, row_labels, limits, title, alt, block=None):
     canvas, centres = mosaic(images, columns, block=block)
     per_pixel = CELL / images.shape[2]
     letters = max((len(label) for label in row_labels), default=0)
+    width = canvas.shape[1] * per_pixel + 0.1 * letters + 0.3
+    height = canvas.shape[0] * per_pixel + (0.5 if title else 0.2)
     with style():
-        figure, axes = new_axes(
-            canvas.shape[1] * per_pixel + 0.1 * letters + 0.3,
-            canvas.shape[0] * per_pixel + (0.5 if title else 0.2),
-            title,
-        )
+        figure, axes = new_axes(width, height, title)
         show_canvas(axes, canvas, limits)
         axes.set_xticks([])
         axes.set_yticks(centres if row_labels else [], row_labels or None)
@@ -163,9 +160,8 @@ def image_rows(
         raise ValueError(f"columns must be at least 1, got {columns}")
     columns = min(int(columns), n)
     blocks = -(-n // columns)
-    blank = np.full(
-        (blocks * columns - n, *next(iter(stacks.values())).shape[1:]), np.nan
-    )
+    one = next(iter(stacks.values()))[0]
+    blank = np.full((blocks * columns - n, *one.shape), np.nan)
     padded = [np.concatenate([stack, blank]) for stack in stacks.values()]
     # (rows, blocks, columns, H, W) -> block after block, in it row after row
     laid = np.stack(padded).reshape(len(stacks), blocks, columns, *blank.shape[1:])
@@ -241,8 +237,7 @@ def latent_path(images, image_shape=(28, 28), labels=None, title=None, alt=None)
     ValueError
         If the shapes do not fit.
     """
-    paths = images if isinstance(images, dict) else {"path": images}
-    named("images", paths)
+    paths = named("images", images if isinstance(images, dict) else {"path": images})
     steps = {k: as_images(str(k), v, image_shape) for k, v in paths.items()}
     n = len(next(iter(steps.values())))
     ends = f" from {labels[0]} to {labels[1]}" if labels else ""
