@@ -5,7 +5,7 @@ READY := .venv/.ready
 
 .NOTPARALLEL:
 .PHONY: help demo lab doctor test test-fast test-notebooks notebooks check-notebooks \
-        budget seeds bench count clean
+        release budget seeds bench count clean
 
 help:
 	@echo 'make demo             train a VAE on real digits, write minivae-demo.html'
@@ -14,6 +14,7 @@ help:
 	@echo 'make test             all tests, then every notebook'
 	@echo 'make test-fast        the tests without the notebooks'
 	@echo 'make test-notebooks   every notebook, and grading them with nbgrader'
+	@echo 'make release DAY=day4 what nbgrader hands out of a day, for instructors'
 	@echo 'make notebooks        build the notebooks that have changed'
 	@echo 'make check-notebooks  say which notebooks are out of step with their source'
 	@echo 'make budget           run every notebook alone, hold it to its CPU seconds'
@@ -48,6 +49,13 @@ test-fast: $(READY)
 
 test-notebooks: $(READY)
 	@$(BIN)/python tools/run_tests.py notebooks nbgrader
+
+# nbgrader calls another program of .venv by its name.
+release: $(READY)
+	@test -n '$(DAY)' || { echo 'Say which day: make release DAY=day4'; exit 2; }
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m nbgrader generate_assignment \
+	    '$(DAY)' --force
+	@echo 'Hand out release/$(DAY). What comes back belongs into submitted/NAME/$(DAY).'
 
 budget: $(READY)
 	MINIVAE_DATA=bundled OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -m quiet tests

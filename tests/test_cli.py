@@ -1,9 +1,12 @@
 """The command minivae: what it prints, and the exit codes that a script can use."""
 
 import gzip
+import json
+import re
 import subprocess
 import sys
 from importlib import import_module, metadata
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -132,8 +135,38 @@ def test_lab_opens_the_course_from_the_projects_folder(monkeypatch, tmp_path):
     (words,) = called
     assert words[:3] == [sys.executable, "-m", "jupyterlab"]
     assert f"--ServerApp.root_dir={tmp_path}" in words
-    assert any(word.endswith("/lab/tree/course") for word in words)
+    assert "--LabApp.default_url=/lab/tree/course/README.md" in words
+    assert f"--LabApp.app_settings_dir={tmp_path / 'tools' / 'lab'}" in words
     assert words[-1] == "--no-browser"
+
+
+def test_students_see_no_menus_of_instructors_and_no_news():
+    """Seen in a browser: no Nbgrader menu, no Validate button, no popup."""
+    config, overrides = (
+        json.loads((lab.PROJECT / "tools" / "lab" / name).read_text(encoding="utf-8"))
+        for name in ("page_config.json", "overrides.json")
+    )
+    assert config["disabledExtensions"]["@jupyter/nbgrader"] is True
+    news = overrides["@jupyterlab/apputils-extension:notification"]
+    assert news == {"checkForUpdates": False, "fetchNews": "false"}
+    viewers = overrides["@jupyterlab/docmanager-extension:plugin"]["defaultViewers"]
+    assert viewers == {"markdown": "Markdown Preview"}
+
+
+def test_the_first_page_links_to_every_notebook_in_course_order():
+    text = (lab.PROJECT / "course" / "README.md").read_text(encoding="utf-8")
+    links = re.findall(r"\]\(([^)]+)\)", text)
+    for link in links:
+        assert (lab.PROJECT / "course" / link).is_file(), link
+    for kind in ("course", "exercises", "solutions"):
+        made = sorted((lab.PROJECT / kind).glob("day*/*.ipynb"))
+        there = {(lab.PROJECT / "course" / link).resolve() for link in links}
+        assert set(made) <= there
+    for day in sorted((lab.PROJECT / "course").glob("day*/README.md")):
+        order = re.findall(r"\((\w+\.ipynb)\)", day.read_text(encoding="utf-8"))
+        order = list(dict.fromkeys(order))
+        here = [a for a in links if re.fullmatch(rf"{day.parent.name}/\w+\.ipynb", a)]
+        assert [Path(link).name for link in here] == order
 
 
 def test_lab_without_the_course_or_without_jupyterlab_says_so(

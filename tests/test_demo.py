@@ -3,14 +3,19 @@
 import os
 import re
 from argparse import Namespace
+from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
 
 import numpy as np
 import pytest
 
+from minivae import __version__
 from minivae.cli import main
-from minivae.commands import demo, page
+from minivae.commands import demo, demo_page, page
 from minivae.data import Dataset
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture(scope="module")
@@ -231,26 +236,66 @@ def test_the_words_for_data_reach_the_loader(monkeypatch):
     ]
 
 
-def test_links_are_relative_to_the_page_and_only_to_what_is_there(
-    tmp_path, monkeypatch
-):
-    from minivae.commands import demo_page
+def test_nothing_on_the_page_needs_a_file_beside_it(quick, tmp_path):
+    """It may be sent to somebody: what is next is named in words."""
+    assert run("--out", tmp_path / "page.html") == 0
+    text = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert Elements(text).all("a") == []
+    for name in demo_page.NEXT:
+        assert f"<code>{name}</code>" in text
+        assert (ROOT / name).is_file()
+    assert "make lab" in text and "make demo" in text
 
-    name = "course/day4/MNISTVAE.ipynb"
-    monkeypatch.setattr(demo_page, "PROJECT", tmp_path)
-    (tmp_path / name).parent.mkdir(parents=True)
-    (tmp_path / name).touch()
-    (tmp_path / "out").mkdir()
-    found = demo_page.links(tmp_path / "out" / "page.html")
-    assert {n: p for p, n, _ in found if p} == {name: f"../{name}"}
-    assert [n for _, n, _ in found] == list(demo_page.NEXT)
+
+def test_the_page_names_the_project_the_command_and_the_day(quick, tmp_path):
+    assert run("--seed", 3, "--out", tmp_path / "page.html") == 0
+    text = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert "<title>minivae: a variational autoencoder, from scratch</title>" in text
+    assert "<code>minivae demo --epochs 2 --seed 3</code>" in text
+    assert (
+        f"Made by minivae {__version__} on " in text and str(date.today().year) in text
+    )
+    assert str(tmp_path) not in text
+    told = {a.get("name") or a.get("property"): a for a in Elements(text).all("meta")}
+    assert "variational" in told["description"]["content"]
+    assert told["og:title"]["content"].startswith("minivae: ")
+    assert told["og:description"] and told["viewport"]
+
+
+def test_the_command_names_the_data_but_no_folder(tiny):
+    def made(source):
+        data = replace(tiny, source=source)
+        vaes = {20: Namespace(history_={"elbo": [1]})}
+        return demo_page.made(demo.Trained(data, vaes, {2: 1.0, 20: 2.5}, seed=0))
+
+    assert "`minivae demo --epochs 1 --seed 0`" in made("bundled")
+    assert "`minivae demo --data full --epochs 1 --seed 0`" in made("full")
+    assert "--data DIR" in made("/home/somebody/mnist")
+    assert "in 4 seconds" in made("bundled")
+
+
+def test_what_is_wider_than_a_phone_scrolls_by_itself_and_with_the_keyboard(
+    quick, tmp_path
+):
+    assert run("--out", tmp_path / "page.html") == 0
+    text = (tmp_path / "page.html").read_text(encoding="utf-8")
+    elements = Elements(text)
+    regions = [a for a in elements.all("div") if a.get("class") == "scroll"]
+    assert len(regions) == len(elements.all("img")) + len(elements.all("table")) == 6
+    for region in regions:
+        assert region["tabindex"] == "0" and region["role"] == "region"
+    assert len({region["aria-label"] for region in regions}) == 6
+    assert "code { font-size: .92em; overflow-wrap: anywhere; }" in text
+    assert '<th scope="col">measure</th>' in text and "<th></th>" not in text
+    assert not re.search(r"\w\((s|es)\)", text)  # 10 pair(s)
 
 
 def test_words_on_the_page_are_escaped():
     section = Namespace(
         title="a < b", text="use `x & y`", picture=demo_page_picture('say "<hi>"')
     )
-    text = page.render("T", "L", [section], ("C", ["A"], []), [])
+    text = page.render("T", "L", [section], ("C", ["A"], []), [("x<y", "why")])
+    assert "<code>x&lt;y</code>: why" in text
     assert "a &lt; b" in text and "<code>x &amp; y</code>" in text
     assert Elements(text).all("img")[0]["alt"] == 'say "<hi>"'
 

@@ -43,8 +43,7 @@ def only_what_is_graded(text):
 
 def grade_everything(course, day, work):
     """Release a day, submit the solutions and the exercises, return the scores."""
-    shutil.copytree(course / "solutions" / day, work / "solutions" / day)
-    shutil.copy(ROOT / "nbgrader_config.py", work)
+    desk_of_instructor(course, day, work)
     for student, kind in (("perfect", "solutions"), ("empty", "exercises")):
         desk = work / "submitted" / student / day
         desk.mkdir(parents=True)
@@ -54,16 +53,43 @@ def grade_everything(course, day, work):
                 text = only_what_is_graded(text)
             (desk / path.name).write_text(text, encoding="utf-8")
     for command in ("generate_assignment", "autograde"):
-        done = subprocess.run(
-            [sys.executable, "-m", "nbgrader", command, day],
-            cwd=work,
-            env=settings(course, work),
-            capture_output=True,
-            text=True,
-        )
+        done = nbgrader(command, day, course, work)
         assert done.returncode == 0, done.stderr[-2000:]
+    return scores_in(work)
+
+
+def desk_of_instructor(course, day, work):
+    """Lay out what nbgrader reads: solutions, exercises, its configuration."""
+    for kind in ("solutions", "exercises"):
+        shutil.copytree(course / kind / day, work / kind / day)
+    shutil.copy(ROOT / "nbgrader_config.py", work)
+
+
+def nbgrader(command, day, course, work):
+    return subprocess.run(
+        [sys.executable, "-m", "nbgrader", command, day],
+        cwd=work,
+        env=settings(course, work),
+        capture_output=True,
+        text=True,
+    )
+
+
+def scores_in(work):
+    """Return (student, notebook, points, most points) from the grade book."""
     with sqlite3.connect(work / "gradebook.db") as book:
         return list(book.execute(SCORES))
+
+
+def released_otherwise(course, day, work):
+    """List the released notebooks that are not what the students' exercise is."""
+    found = []
+    for path in sorted((course / "exercises" / day).glob("*.ipynb")):
+        given = json.loads((work / "release" / day / path.name).read_text("utf-8"))
+        ours = json.loads(path.read_text("utf-8"))
+        if (given["cells"], given["metadata"]) != (ours["cells"], ours["metadata"]):
+            found.append(path.name)
+    return found
 
 
 def settings(course, work):
@@ -114,8 +140,32 @@ def test_a_toy_gets_full_marks_and_zero_and_a_cell_that_stops_is_found(toy, tmp_
     assert_full_marks_and_zero(scores, 1)
     assert scores[0][3] == 3
     assert "unmistakable_answer" not in released(tmp_path)
+    assert released_otherwise(toy, "day9", tmp_path) == []
     (cell,) = stopped(tmp_path)
     assert cell.startswith("Toy.ipynb, cell ")
+
+
+def test_an_exercise_that_lacks_a_check_is_not_released(toy, tmp_path):
+    desk_of_instructor(toy, "day9", tmp_path)
+    path = tmp_path / "exercises" / "day9" / "Toy.ipynb"
+    path.write_text(path.read_text().replace('"points": 2', '"points": 1'))
+    done = nbgrader("generate_assignment", "day9", toy, tmp_path)
+    assert done.returncode != 0
+    assert "build_notebooks.py day9/Toy" in done.stderr
+    assert not list((tmp_path / "release").rglob("*.ipynb"))
+
+
+def test_without_exercises_run_all_of_what_is_released_reaches_the_end(toy, tmp_path):
+    desk_of_instructor(toy, "day9", tmp_path)
+    shutil.rmtree(tmp_path / "exercises")
+    done = nbgrader("generate_assignment", "day9", toy, tmp_path)
+    assert (
+        done.returncode == 0 and "There is no exercises/day9/Toy.ipynb" in done.stderr
+    )
+    path = tmp_path / "release" / "day9" / "Toy.ipynb"
+    for cell in json.loads(path.read_text())["cells"]:
+        marked = "nbgrader" in cell["metadata"]
+        assert ("raises-exception" in cell["metadata"].get("tags", [])) == marked
 
 
 DAYS = sorted({path.parent.name for path in (ROOT / "solutions").glob("day*/*.ipynb")})
@@ -129,4 +179,5 @@ def test_perfect_submissions_get_full_marks_and_empty_ones_zero(day, tmp_path):
         scores, len(list((ROOT / "solutions" / day).glob("*.ipynb")))
     )
     assert "BEGIN SOLUTION" not in released(tmp_path)
+    assert released_otherwise(ROOT, day, tmp_path) == []
     assert stopped(tmp_path) == []

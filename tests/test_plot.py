@@ -1,6 +1,7 @@
 """The figures: same bytes, true descriptions, clear errors, and nothing global."""
 
 import base64
+import re
 import subprocess
 import sys
 
@@ -72,9 +73,13 @@ def test_drawing_does_not_import_pyplot():
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
-def test_a_notebook_gets_the_png_with_its_alt_text():
-    picture = plot.bars({"a": 1.0})
+def test_a_notebook_gets_the_picture_with_its_alt_text():
+    picture = plot.bars({"a": 1.0}, alt='Say "a < b" & more.')
     data, metadata = picture._repr_mimebundle_()
+    assert data["text/html"] == (
+        '<img alt="Say &quot;a &lt; b&quot; &amp; more." '
+        f'src="data:image/png;base64,{data["image/png"]}">'
+    )
     assert base64.b64decode(data["image/png"]) == picture.png()
     assert metadata["image/png"]["alt"] == picture.alt
     assert data["text/plain"] == f"Figure: {picture.alt}"
@@ -116,6 +121,24 @@ def test_alt_texts_state_what_the_data_say():
     table = plot.heatmap([[1, 2], [9, 4]], ["up", "down"], ["left", "right"]).alt
     assert "1 (row up, column left) to 9 (row down, column left)" in table
     assert "VAE -105 and PCA -140" in FIGURES["bars"]().alt
+
+
+def test_alt_texts_count_in_plain_words():
+    one, two = IMAGES[:1], IMAGES[:2]
+    pair = plot.reconstructions(one, one, SIDE).alt
+    assert pair.startswith("1 pair, ") and "2 pairs, " in (
+        plot.reconstructions(two, two, SIDE).alt
+    )
+    assert "1 image of 4 by 6 pixels in 1 row of up to 1" in (
+        plot.image_grid(one, SIDE).alt
+    )
+    assert "2 codes in two dimensions, marked by 1 class." in (
+        plot.latent_map([[0, 0], [1, 1]], [7, 7]).alt
+    )
+    once = {key: values[:1] for key, values in HISTORY.items()}
+    assert "over 1 epoch: " in plot.elbo_curves(once).alt
+    for draw in FIGURES.values():
+        assert not re.search(r"\w\((s|es)\)", draw().alt)
 
 
 def test_whole_numbers_get_whole_ticks():

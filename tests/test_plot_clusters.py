@@ -17,7 +17,7 @@ def test_every_cluster_is_drawn_with_its_points_and_centre():
     assert [len(group) for group in drawn] == [4, 3, 2]
     np.testing.assert_allclose(np.concatenate(drawn), X)
     np.testing.assert_allclose([line.get_xydata()[0] for line in axes.lines], CENTRES)
-    assert picture.alt == "Three. after: 3 cluster(s) of 4, 3 and 2 points."
+    assert picture.alt == "Three. after: 3 clusters of 4, 3 and 2 points."
 
 
 def test_points_without_clusters_and_arrows_of_the_centres():

@@ -28,7 +28,8 @@ def parts():
         for path in sorted((ROOT / kind).glob("day*/*.ipynb"))
     ]
     # loadscope keeps a notebook in one kernel.
-    nbval = ["--nbval-lax", "--dist", "loadscope", *notebooks]
+    nbval = ["--nbval-lax", "--nbval-sanitize-with", "tools/nbval.cfg"]
+    nbval += ["--dist", "loadscope", *notebooks]
     return {
         "tests": (ONE_THREAD, ["-m", "not notebooks and not quiet", "tests"]),
         "notebooks": (BUNDLED, nbval),

@@ -270,9 +270,13 @@ plot.scatter(
 #
 # A slide says: "**K-means finds the partition with the least inertia.**" What is wrong with it, and what is right to say?
 #
-# <details><summary>Answer</summary> It finds a partition in which no point wants to change sides *while the centres stay*, and no centre wants to move *while the points stay*. There may be many of these (here 13;
+# <details><summary>Answer</summary>
+#
+# It finds a partition in which no point wants to change sides *while the centres stay*, and no centre wants to move *while the points stay*. There may be many of these (here 13;
 # the 66 starts reached 12 of them), and the start decides which one it will be. Here fewer than half of the starts found the best. They are minima in the places of the centres: if no point lies just on a border, a small
-# shift of the centres changes no label, and J rises. Whether they are minima among the *partitions* is another question. </details>
+# shift of the centres changes no label, and J rises. Whether they are minima among the *partitions* is another question.
+#
+# </details>
 #
 # Two things are not typical here: the twelve points form no groups, and they were chosen because they have many endings.
 

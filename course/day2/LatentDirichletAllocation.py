@@ -726,8 +726,12 @@ plot.curves(
 #
 # **Predict first.** Will the chain stay where it is?
 #
-# <details><summary>Answer</summary> Not with $\eta = 1$: it leaves the truth, and ends where the other chains ended.
-# How the numbers are read off hardly matters. </details>
+# <details><summary>Answer</summary>
+#
+# Not with $\eta = 1$: it leaves the truth, and ends where the other chains ended.
+# How the numbers are read off hardly matters.
+#
+# </details>
 
 
 # %%

@@ -351,9 +351,13 @@ def relu_backward_in_place(dy, x):
 # **Predict first.** We check it alone, then within a small network with a *skip connection*, $h = \mathrm{relu}(a) + a$: a path around the ReLU,
 # as many modern networks have it. What does the referee say to each?
 #
-# <details><summary>Answer</summary> Alone it passes: what it returns is right. In the network it fails. `dx = dy` does not copy; both names are the
+# <details><summary>Answer</summary>
+#
+# Alone it passes: what it returns is right. In the network it fails. `dx = dy` does not copy; both names are the
 # same array, and the second line wipes out entries of the caller's gradient. The path around the ReLU then gets a
-# gradient with holes. </details>
+# gradient with holes.
+#
+# </details>
 
 # %%
 a = rng.normal(size=(5, 3))
@@ -662,8 +666,12 @@ assert_right(layers, params)
 # **Predict first.** Split eight digits into two halves, forward both, then go back through both. Whose `dW` equals that of the
 # eight in one batch?
 #
-# <details><summary>Answer</summary> Only that of the layer with a cache and `+=`. The one with `self.x` uses the second half's input twice. The one with `=`
-# keeps the gradient of the half that came back last. </details>
+# <details><summary>Answer</summary>
+#
+# Only that of the layer with a cache and `+=`. The one with `self.x` uses the second half's input twice. The one with `=`
+# keeps the gradient of the half that came back last.
+#
+# </details>
 
 
 # %%

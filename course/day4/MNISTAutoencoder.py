@@ -763,8 +763,12 @@ assert full or abs(zeros[:, 1].mean() - simple["PCA,  4 numbers"][0]) < 0.04  # 
 #
 # **Predict first.** Now the same with the digit 1. It is the simplest of all, a stroke. Which AUC do you expect, with thirty numbers and with four?
 #
-# <details><summary>Answer</summary> With thirty below 0.5: ones that it has *never seen* are drawn better than most images of the digits it was trained on. The score says how hard an image is to draw, and a straight
-# stroke seems to be easy. With four, the networks' mean AUC is above 0.5. </details>
+# <details><summary>Answer</summary>
+#
+# With thirty below 0.5: ones that it has *never seen* are drawn better than most images of the digits it was trained on. The score says how hard an image is to draw, and a straight
+# stroke seems to be easy. With four, the networks' mean AUC is above 0.5.
+#
+# </details>
 
 # %%
 print("AUC for ones                  mean, five starts   from   to")
@@ -967,8 +971,12 @@ assert wide["numbers are dear"].squared_error(x_test).mean() > wide["nothing for
 #
 # 2. Why does the encoder's gradient hold no term of its own?
 #
-# <details><summary>Answer</summary> The loss depends on the code only through the decoder. So all that the encoder hears is `dz`, which comes out of the decoder's `backward`. The price in the *Further* part of section 4 is the exception: there the loss
-# depends on z directly, and `dz` gets one more term. </details>
+# <details><summary>Answer</summary>
+#
+# The loss depends on the code only through the decoder. So all that the encoder hears is `dz`, which comes out of the decoder's `backward`. The price in the *Further* part of section 4 is the exception: there the loss
+# depends on z directly, and `dz` gets one more term.
+#
+# </details>
 #
 # 3. You want to find broken parts in photos. All broken parts are darker than whole ones. What do you compare the autoencoder with, before anything else?
 #

@@ -1260,8 +1260,12 @@ plot.roc_curves(
 #
 # **Predict first.** That score was an error. This one is a (bound of a) probability. Does it do better?
 #
-# <details><summary>Answer</summary> No. It does far worse than guessing: the VAE takes the never-seen ones for *more*
-# normal than the digits that it was trained on. </details>
+# <details><summary>Answer</summary>
+#
+# No. It does far worse than guessing: the VAE takes the never-seen ones for *more*
+# normal than the digits that it was trained on.
+#
+# </details>
 
 # %%
 odd1, scores1 = anomaly_scores(1)

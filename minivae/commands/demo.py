@@ -81,7 +81,7 @@ def run(args):
     with threadpool_limits(1, user_api="blas"):
         trained = train(data, args.epochs, args.seed, not args.no_progress)
         results = measure(trained)
-    write_whole(path, page(trained, results, path))
+    write_whole(path, page(trained, results))
     for k, numbers in results.items():
         print(f"Test ELBO with {k:2d} latent dimensions: {numbers['elbo']:.2f} nats")
     print(f"{time.perf_counter() - start:.0f} seconds. Open {path.resolve()}")

@@ -1,19 +1,17 @@
-"""What the demo's page says: one function per section, then the numbers, the links.
+"""What the demo's page says: one function per section, the numbers, what is next.
 
 A section function takes the trained models and the measured results and returns a
 title, what to notice, and the picture. `trained.vaes` is a dict: dimension -> VAE.
 """
 
-import os
-from pathlib import Path
+from datetime import date
 
 import numpy as np
 
-from minivae import plot
+from minivae import __version__, plot
 from minivae.commands.page import Row, Section, render
 
 N_MAP = 1000  # more points than this hide one another
-PROJECT = Path(__file__).resolve().parents[2]
 NEXT = {
     "course/day4/MNISTVAE.ipynb": "how this page's models work, from the ELBO up",
     "exercises/day4/MNISTVAE.ipynb": "write the lines that matter; each is checked",
@@ -22,8 +20,8 @@ NEXT = {
 }
 
 
-def page(trained, results, path):
-    """Return the html of the page that will lie at `path`."""
+def page(trained, results):
+    """Return the html of the page."""
     data, epochs = trained.data, len(trained.vaes[20].history_["elbo"])
     times = "once" if epochs == 1 else f"{epochs} times"
     lead = (
@@ -33,11 +31,12 @@ def page(trained, results, path):
     )
     makers = (reconstructions, samples, latent_map, manifold, curves)
     return render(
-        "A variational autoencoder, from scratch",
+        "minivae: a variational autoencoder, from scratch",
         lead,
         [make(trained, results) for make in makers],
         numbers(trained, results),
-        links(path),
+        list(NEXT.items()),
+        made(trained),
     )
 
 
@@ -148,15 +147,23 @@ def numbers(trained, results):
         f"{len(data.x_train):,} images to train, {len(data.x_test):,} to test; "
         f"seed {trained.seed}."
     )
-    return caption, [f"{k} dimensions" for k in dimensions], rows
+    return caption, [f"{k}-D code" for k in dimensions], rows
 
 
-def links(path):
-    """Return (path, name, text) of what to open next, with a path if it is there."""
-    folder = path.resolve().parent
-    found = []
-    for name, text in NEXT.items():
-        there = (PROJECT / name).is_file()
-        link = Path(os.path.relpath(PROJECT / name, folder)) if there else None
-        found.append((link.as_posix() if link else None, name, text))
-    return found
+def made(trained):
+    """Say which program, which command and which day made the page.
+
+    A folder with data is not named: its path would tell of the computer.
+    """
+    source = trained.data.source
+    words = ["minivae demo"]
+    if source != "bundled":
+        words.append(f"--data {source if source == 'full' else 'DIR'}")
+    words += [f"--epochs {len(trained.vaes[20].history_['elbo'])}"]
+    words += [f"--seed {trained.seed}"]
+    seconds = sum(trained.seconds.values())
+    day = date.today()
+    return (
+        f"Made by minivae {__version__} on {day.day} {day:%B %Y}, in {seconds:.0f} "
+        f"seconds of training on a CPU, with `{' '.join(words)}`."
+    )

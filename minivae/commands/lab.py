@@ -19,7 +19,11 @@ def add_arguments(parser):
 
 
 def run(args):
-    """Start JupyterLab in the project's folder, showing course/; wait for its end.
+    """Start JupyterLab in the project's folder, on the page that says where to start.
+
+    The settings in tools/lab hold while it runs, and your own are stronger: no menus
+    of nbgrader and jupytext (`jupyter lab` shows them), no question about news, and
+    Markdown is shown as it is read. Wait for its end.
 
     Raises
     ------
@@ -36,5 +40,9 @@ def run(args):
     if find_spec("jupyterlab") is None:
         raise ModuleNotFoundError("JupyterLab is not installed")
     lab = [sys.executable, "-m", "jupyterlab"]
-    lab += [f"--ServerApp.root_dir={PROJECT}", "--LabApp.default_url=/lab/tree/course"]
+    lab += [
+        f"--ServerApp.root_dir={PROJECT}",
+        f"--LabApp.app_settings_dir={PROJECT / 'tools' / 'lab'}",
+        "--LabApp.default_url=/lab/tree/course/README.md",
+    ]
     return subprocess.call(lab + args.options)

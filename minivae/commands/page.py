@@ -1,6 +1,7 @@
-"""One self-contained page: sections with a figure each, a table, and links.
+"""One self-contained page: sections with a figure each, a table, and what comes next.
 
-No script and no address: figures are data inside the page, the style is inline.
+No script and no address: figures are data inside the page, the style is inline. So it
+is whole when it is sent to somebody.
 """
 
 import base64
@@ -27,14 +28,14 @@ p { max-width: 42rem; margin: .4rem 0 1rem; }
 .lead { font-size: 1.15rem; color: var(--soft); }
 section { margin: 2.2rem 0; padding: 1.3rem; background: var(--card);
   border: 1px solid var(--line); border-radius: .7rem; }
-figure { margin: 0; padding: .6rem; background: #fff; border-radius: .4rem;
-  overflow-x: auto; }
+figure { margin: 0; padding: .6rem; background: #fff; border-radius: .4rem; }
 img { display: block; margin: auto; max-width: 100%; height: auto; }
 img.wide { max-width: none; }
 @media (min-width: 60rem) { img.wide { max-width: 100%; } }
 .scroll { overflow-x: auto; }
+.scroll:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
-caption { text-align: left; color: var(--soft); padding-bottom: .6rem; }
+.caption { color: var(--soft); }
 th, td { padding: .45rem .6rem; border-top: 1px solid var(--line); text-align: right; }
 th:first-child { text-align: left; font-weight: 500; }
 thead th { border-top: 0; font-weight: 650; }
@@ -42,11 +43,17 @@ td[colspan] { text-align: center; }
 tr.main th, tr.main td { font-weight: 650; }
 small { display: block; color: var(--soft); font-weight: 400; }
 a { color: var(--link); }
-code { font-size: .92em; }
+code { font-size: .92em; overflow-wrap: anywhere; }
 li { margin: .4rem 0; }
+footer { color: var(--soft); }
+@media (max-width: 30rem) { section { padding: .9rem .7rem; }
+  table { font-size: .9rem; } th, td { padding: .4rem .3rem; }
+  tbody th { hyphens: auto; } }
+@media print { body { max-width: none; padding: 0; } .scroll { overflow: visible; }
+  img.wide { max-width: 100%; } section { break-inside: avoid; } }
 """
 
-WIDE = 800  # pixels; below, a figure stays readable when a phone shrinks it
+WIDE = 480  # pixels; below, a figure stays readable when a phone shrinks it
 
 
 @dataclass(frozen=True)
@@ -68,16 +75,20 @@ class Row:
     main: bool = False
 
 
-def render(title, lead, sections, table, links):
+def render(title, lead, sections, table, files, made=""):
     """Return the page as text.
 
     Parameters
     ----------
     title, lead : str
+        Also what a search engine or a chat shows of the page.
     sections : list of Section
     table : (caption, column names, list of Row)
-    links : list of (path or None, name, text)
-        A path is relative to the page; without one the name stands alone.
+    files : list of (name, text)
+        What to open next: paths in the project, as words. A link to a file beside
+        the page would be dead as soon as the page is sent to somebody.
+    made : str
+        Which program, version and command made the page, and when.
     """
     body = "\n".join([_section(section) for section in sections])
     return f"""<!doctype html>
@@ -86,6 +97,10 @@ def render(title, lead, sections, table, links):
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{escape(title)}</title>
+<meta name="description" content="{escape(lead)}">
+<meta property="og:type" content="website">
+<meta property="og:title" content="{escape(title)}">
+<meta property="og:description" content="{escape(lead)}">
 <link rel="icon" href="data:,">
 <style>{STYLE}</style>
 </head>
@@ -102,11 +117,17 @@ def render(title, lead, sections, table, links):
 </section>
 <section>
 <h2>What to open next</h2>
-<p>Run <code>make lab</code> in the project folder. JupyterLab opens; then choose:</p>
+<p>This page is part of minivae, a course on unsupervised learning in notebooks, with a
+small package. Whoever sent it to you has the project's folder. There,
+<code>make demo</code> makes such a page on your own computer, and
+<code>make lab</code> opens the course. Then choose:</p>
 <ol>
-{"".join(_link(*link) for link in links)}</ol>
+{"".join(_file(*file) for file in files)}</ol>
 </section>
 </main>
+<footer>
+<p>{_prose(made)}</p>
+</footer>
 </body>
 </html>
 """
@@ -147,15 +168,21 @@ def _section(section):
     return f"""<section>
 <h2>{escape(section.title)}</h2>
 <p>{_prose(section.text)}</p>
-<figure><img{wide} width="{width}" height="{height}" alt="{escape(section.picture.alt)}"
- src="data:image/png;base64,{base64.b64encode(png).decode()}"></figure>
+<figure>{_scroll(f"Figure: {section.title}")}
+<img{wide} width="{width}" height="{height}" alt="{escape(section.picture.alt)}"
+ src="data:image/png;base64,{base64.b64encode(png).decode()}">
+</div></figure>
 </section>"""
 
 
 def _table(caption, columns, rows):
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in ["", *columns])
+    names = ["measure", *columns]
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
     return (
-        f'<div class="scroll"><table>\n<caption>{_prose(caption)}</caption>\n'
+        # Not a <caption>: that is as wide as the table, so a phone would cut it.
+        f'<p class="caption" id="about-the-numbers">{_prose(caption)}</p>\n'
+        f"{_scroll('Table: the numbers')}"
+        '<table aria-describedby="about-the-numbers">\n'
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n"
         + "".join(_row(row, len(columns)) for row in rows)
         + "</tbody>\n</table></div>"
@@ -170,8 +197,12 @@ def _row(row, width):
     return f'<tr{main}><th scope="row">{name}</th>{cells}</tr>\n'
 
 
-def _link(path, name, text):
-    name = f"<code>{escape(name)}</code>"
-    if path is not None:
-        name = f'<a href="{escape(str(path))}">{name}</a>'
-    return f"<li>{name}: {_prose(text)}</li>\n"
+def _scroll(name):
+    """Open a part that may be wider than a phone: the keyboard can scroll it, too."""
+    return (
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(name)}">'
+    )
+
+
+def _file(name, text):
+    return f"<li><code>{escape(name)}</code>: {_prose(text)}</li>\n"

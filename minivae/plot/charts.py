@@ -7,6 +7,7 @@ from minivae.plot.picture import (
     MARKERS,
     Picture,
     array_of,
+    count,
     line_style,
     listing,
     named,
@@ -191,7 +192,7 @@ def heatmap(
         ("column_labels", column_labels, columns),
     ):
         if labels is not None and len(labels) != n:
-            raise ValueError(f"{what} must have {n} name(s), got {len(labels)}")
+            raise ValueError(f"{what} must have {count(n, 'name')}, got {len(labels)}")
     with style():
         figure, axes = new_axes(
             min(9, 2.4 + 0.55 * columns), min(8, 1.4 + 0.45 * rows), title

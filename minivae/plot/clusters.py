@@ -8,6 +8,7 @@ from minivae.plot.picture import (
     MARKERS,
     Picture,
     array_of,
+    count,
     listing,
     named,
     style,
@@ -137,4 +138,5 @@ def _sizes(labels):
     if labels is None:
         return "points without clusters"
     counts = [str(n) for n in np.bincount(labels) if n]
-    return f"{len(counts)} cluster(s) of {listing(counts)} points"
+    many = "point" if counts == ["1"] else "points"
+    return f"{count(len(counts), 'cluster')} of {listing(counts)} {many}"

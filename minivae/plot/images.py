@@ -5,7 +5,15 @@ N images of H by W pixels, flat (N, H*W) or not (N, H, W); colour adds a last ax
 
 import numpy as np
 
-from minivae.plot.picture import Picture, array_of, listing, named, new_axes, style
+from minivae.plot.picture import (
+    Picture,
+    array_of,
+    count,
+    listing,
+    named,
+    new_axes,
+    style,
+)
 
 CELL = 0.56  # inches per image: 45 pixels at 80 dpi
 GAP = 2  # empty pixels between images
@@ -41,9 +49,8 @@ def mosaic(images, columns, gap=GAP, block=None):
     tops = np.arange(rows) * (height + gap)
     if block:
         tops += (np.arange(rows) // block) * 3 * gap
-    canvas = np.full(
-        (tops[-1] + height, columns * (width + gap) - gap, *channels), np.nan
-    )
+    size = tops[-1] + height, columns * (width + gap) - gap
+    canvas = np.full((*size, *channels), np.nan)
     for i, image in enumerate(images):
         top, left = tops[i // columns], (i % columns) * (width + gap)
         canvas[top : top + height, left : left + width] = image
@@ -67,12 +74,10 @@ def _draw(images, columns, row_labels, limits, title, alt, block=None):
     canvas, centres = mosaic(images, columns, block=block)
     per_pixel = CELL / images.shape[2]
     letters = max((len(label) for label in row_labels), default=0)
+    width = canvas.shape[1] * per_pixel + 0.1 * letters + 0.3
+    height = canvas.shape[0] * per_pixel + (0.5 if title else 0.2)
     with style():
-        figure, axes = new_axes(
-            canvas.shape[1] * per_pixel + 0.1 * letters + 0.3,
-            canvas.shape[0] * per_pixel + (0.5 if title else 0.2),
-            title,
-        )
+        figure, axes = new_axes(width, height, title)
         show_canvas(axes, canvas, limits)
         axes.set_xticks([])
         axes.set_yticks(centres if row_labels else [], row_labels or None)
@@ -115,11 +120,11 @@ def image_grid(
     rows = -(-len(images) // columns)
     labels = [str(label) for label in row_labels] if row_labels is not None else []
     if labels and len(labels) != rows:
-        raise ValueError(f"{rows} row(s) need {rows} row_labels, got {len(labels)}")
+        raise ValueError(f"expected {rows} row_labels, got {len(labels)}")
     alt = alt or (
-        f"{title or 'Grid of images'}: {len(images)} image(s) of {images.shape[1]} by "
-        f"{images.shape[2]} pixels in {rows} row(s) of up to {columns}"
-        + (f"; the rows are {listing(labels)}." if labels else ".")
+        f"{title or 'Grid of images'}: {count(len(images), 'image')} of "
+        f"{images.shape[1]} by {images.shape[2]} pixels in {count(rows, 'row')} of up "
+        f"to {columns}" + (f"; the rows are {listing(labels)}." if labels else ".")
     )
     return _draw(images, columns, labels, limits, title, alt)
 
@@ -155,15 +160,14 @@ def image_rows(
         raise ValueError(f"columns must be at least 1, got {columns}")
     columns = min(int(columns), n)
     blocks = -(-n // columns)
-    blank = np.full(
-        (blocks * columns - n, *next(iter(stacks.values())).shape[1:]), np.nan
-    )
+    one = next(iter(stacks.values()))[0]
+    blank = np.full((blocks * columns - n, *one.shape), np.nan)
     padded = [np.concatenate([stack, blank]) for stack in stacks.values()]
     # (rows, blocks, columns, H, W) -> block after block, in it row after row
     laid = np.stack(padded).reshape(len(stacks), blocks, columns, *blank.shape[1:])
     laid = laid.swapaxes(0, 1).reshape(-1, *blank.shape[1:])
     alt = alt or (
-        f"{title or 'Images compared'}: {n} column(s), each with "
+        f"{title or 'Images compared'}: {count(n, 'column')}, each with "
         f"{listing(stacks)} one above the other."
     )
     labels = list(stacks) * blocks
@@ -207,7 +211,7 @@ def reconstructions(
         raise ValueError(f"x has {len(before)} images but x_hat has {len(after)}")
     error = ((before - after) ** 2).reshape(len(before), -1).sum(axis=1).mean()
     alt = alt or (
-        f"{len(before)} pair(s), {first} above, {second} below; "
+        f"{count(len(before), 'pair')}, {first} above, {second} below; "
         f"mean squared error {error:.2f} per image."
     )
     return image_rows(
@@ -233,14 +237,13 @@ def latent_path(images, image_shape=(28, 28), labels=None, title=None, alt=None)
     ValueError
         If the shapes do not fit.
     """
-    paths = images if isinstance(images, dict) else {"path": images}
-    named("images", paths)
+    paths = named("images", images if isinstance(images, dict) else {"path": images})
     steps = {k: as_images(str(k), v, image_shape) for k, v in paths.items()}
     n = len(next(iter(steps.values())))
     ends = f" from {labels[0]} to {labels[1]}" if labels else ""
     alt = alt or (
-        f"{len(steps)} path(s) through latent space{ends}: "
-        f"{n} decoded images in a row, left to right."
+        f"{count(len(steps), 'path')} through latent space{ends}: "
+        f"{count(n, 'decoded image')} in a row, left to right."
     )
     if isinstance(images, dict):
         return image_rows(steps, image_shape, columns=n, title=title, alt=alt)

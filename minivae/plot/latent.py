@@ -7,7 +7,15 @@ from matplotlib import patheffects
 from scipy.special import ndtri
 
 from minivae.plot.images import as_images, mosaic, show_canvas
-from minivae.plot.picture import COLOURS, MARKERS, Picture, array_of, new_axes, style
+from minivae.plot.picture import (
+    COLOURS,
+    MARKERS,
+    Picture,
+    array_of,
+    count,
+    new_axes,
+    style,
+)
 
 HALO = [patheffects.withStroke(linewidth=4, foreground="white")]
 
@@ -67,8 +75,8 @@ def latent_map(z, labels, xlabel="z₁", ylabel="z₂", title=None, alt=None):
         for name, (x, y) in zip(classes, medians, strict=True)
     )
     alt = alt or (
-        f"Map of {len(z)} codes in two dimensions, marked by {len(classes)} class(es). "
-        f"Medians: {places}."
+        f"Map of {count(len(z), 'code')} in two dimensions, marked by "
+        f"{count(len(classes), 'class', 'classes')}. Medians: {places}."
     )
     return Picture(figure, alt)
 

@@ -6,6 +6,7 @@ from matplotlib.figure import Figure
 from minivae.plot.picture import (
     Picture,
     array_of,
+    count,
     line_style,
     listing,
     named,
@@ -168,7 +169,9 @@ def elbo_curves(history, title=None, alt=None):
     changes = "; ".join(
         _change(names[key], line, " nats") for key, line in lines.items()
     )
-    return Picture(figure, alt or f"Loss curves over {epochs} epoch(s): {changes}.")
+    return Picture(
+        figure, alt or f"Loss curves over {count(epochs, 'epoch')}: {changes}."
+    )
 
 
 def roc_curves(scores, title=None, alt=None):

@@ -3,6 +3,7 @@
 import base64
 import io
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 
 import matplotlib
@@ -114,9 +115,18 @@ class Picture:
         return Path(path)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        """Give Jupyter the image with its alt text."""
+        """Give Jupyter the image with its alt text.
+
+        JupyterLab, nbconvert and GitHub do not read the alt text of image/png from its
+        metadata. They all prefer text/html, where it is an attribute of the image.
+        image/png is for consoles and for LaTeX, which show no html.
+        """
+        png = base64.b64encode(self.png()).decode("ascii")
         data = {
-            "image/png": base64.b64encode(self.png()).decode("ascii"),
+            "text/html": (
+                f'<img alt="{escape(self.alt)}" src="data:image/png;base64,{png}">'
+            ),
+            "image/png": png,
             "text/plain": repr(self),
         }
         return data, {"image/png": {"alt": self.alt}}
@@ -158,7 +168,7 @@ def array_of(name, values, ndim, finite=True):
         raise ValueError(f"{name} must be an array of numbers: {error}") from None
     if array.ndim != ndim or array.size == 0:
         raise ValueError(
-            f"{name} must be a non-empty array of {ndim} dimension(s), "
+            f"{name} must be a non-empty array of {count(ndim, 'dimension')}, "
             f"got shape {array.shape}"
         )
     if finite and not np.isfinite(array).all():
@@ -173,6 +183,11 @@ def named(what, mapping):
             f"{what} must be a dict with at least one name, got {mapping!r:.60}"
         )
     return mapping
+
+
+def count(number, one, many=None):
+    """Return "1 image" or "2 images"; `many` where no s makes the plural."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def listing(words):

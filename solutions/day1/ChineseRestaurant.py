@@ -310,7 +310,11 @@ for k in range(1, 5):
 #
 # <details><summary>Hint 2</summary> v = 1 / (1 / tau2 + len(others) / s2), and m = v * np.sum(others) / s2. </details>
 #
-# <details><summary>Hint 3</summary> u = s2 + v; the log density is -0.5 * ((x - m)**2 / u + np.log(2 * np.pi * u)). </details>
+# <details><summary>Hint 3</summary>
+#
+# `u = s2 + v`; the log density is `-0.5 * ((x - m)**2 / u + np.log(2 * np.pi * u))`.
+#
+# </details>
 
 
 # %% exercise="log_predictive"

@@ -470,8 +470,12 @@ plot.clusters(
 #
 # <details><summary>Hint 2</summary> For a constant feature X - mean is 0 already, or as good as 0. You only have to divide it by something that is not tiny, 1 say. </details>
 #
-# <details><summary>Hint 3</summary> np.ptp(X, axis=0) is the largest less the smallest value of each feature, and just 0 if all are equal. np.where(changes, sigma, 1) is sigma
-# where `changes` is True, and 1 elsewhere. </details>
+# <details><summary>Hint 3</summary>
+#
+# `np.ptp(X, axis=0)` is the largest less the smallest value of each feature, and just 0 if all are equal. `np.where(changes, sigma, 1)` is sigma
+# where `changes` is True, and 1 elsewhere.
+#
+# </details>
 
 
 # %% exercise="standardise"

@@ -96,7 +96,11 @@ plot.heatmap(w.reshape(8, 8), fmt=".1f", title="The weights of the neuron, as an
 # It takes two runs of $f$ per entry. A network of 203,530 weights would take 407,060 runs for one step; a backward pass costs about two. So it is too slow to train with, and just right for a referee. The loop and the two copies
 # are there. `i` is an index that fits `x`, whatever its shape.
 #
-# <details><summary>Hint 1</summary> `up` and `down` are copies of x. Change one entry of each. </details>
+# <details><summary>Hint 1</summary>
+#
+# `up` and `down` are copies of x. Change one entry of each.
+#
+# </details>
 #
 # <details><summary>Hint 2</summary> How far are the two points apart? The slope divides by that. </details>
 #
@@ -209,8 +213,12 @@ check.relu_backward(relu_backward)
 #
 # Shapes: `logits` (N, C), `labels` (N,) integers $0 \ldots C-1$; `dlogits` (N, C).
 #
-# <details><summary>Hint 1</summary> First the softmax. Shift each row so that its largest logit is 0: then exp never
-# exceeds 1. Keep the axis: `keepdims=True`. </details>
+# <details><summary>Hint 1</summary>
+#
+# First the softmax. Shift each row so that its largest logit is 0: then exp never
+# exceeds 1. Keep the axis: `keepdims=True`.
+#
+# </details>
 #
 # <details><summary>Hint 2</summary> Then subtract 1 in one place of each row: in row n, at column labels[n]. Two index
 # arrays do that, p[np.arange(N), labels]. </details>
@@ -388,8 +396,12 @@ plot.curves(size, x=np.arange(11), xlabel="layer", ylabel="root mean square", ys
 # <details><summary>Hint 2</summary> Write m = beta1 * m + ..., which makes a new array, and not m *= beta1, which
 # changes the caller's. </details>
 #
-# <details><summary>Hint 3</summary> m_hat = m / (1 - beta1**t), the same for v; and the step is
-# lr * m_hat / (np.sqrt(v_hat) + eps). </details>
+# <details><summary>Hint 3</summary>
+#
+# `m_hat = m / (1 - beta1**t)`, the same for v; and the step is
+# `lr * m_hat / (np.sqrt(v_hat) + eps)`.
+#
+# </details>
 
 # %% exercise="adam_step"
 def adam_step(theta, grad, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):

@@ -55,7 +55,11 @@ print(data)
 #
 # <details><summary>Hint 2</summary> The sum over the pixels is the sum along axis 1. It leaves (N,), one number per image. </details>
 #
-# <details><summary>Hint 3</summary> np.mean of np.sum((x - x_hat) ** 2, axis=1). One line. </details>
+# <details><summary>Hint 3</summary>
+#
+# np.mean of `np.sum((x - x_hat) ** 2, axis=1)`. One line.
+#
+# </details>
 
 # %% exercise="squared_error"
 def squared_error(x, x_hat):
@@ -161,8 +165,12 @@ plot.curves({"test images": error}, x=Ks, xlabel="components", ylabel="squared e
 #
 # <details><summary>Hint 1</summary> Three lines forwards, two backwards. What the decoder's backward returns is what the encoder's backward needs. </details>
 #
-# <details><summary>Hint 2</summary> Each `forward` returns two things. So forwards: z, enc = encoder.forward(x_in). Then the decoder with z, and keep its cache under another name. Then the loss, with
-# target. </details>
+# <details><summary>Hint 2</summary>
+#
+# Each `forward` returns two things. So forwards: z, enc = encoder.forward(x_in). Then the decoder with z, and keep its cache under another name. Then the loss, with
+# target.
+#
+# </details>
 #
 # <details><summary>Hint 3</summary> Backwards: dz = decoder.backward(dlogits, dec), then encoder.backward(dz, enc). The 1/N is in dlogits already. </details>
 

@@ -356,10 +356,14 @@ plot.image_rows({"training image": images, "the slide": slide, "prior": own}, ti
 # **Think.** Suppose you saw only one row and the training set. Would a search for the nearest training image tell you
 # which row it is?
 #
-# <details><summary>Answer</summary> For these two, yes: the slide's images have each its own training image close by,
+# <details><summary>Answer</summary>
+#
+# For these two, yes: the slide's images have each its own training image close by,
 # the model's own are farther from all (lecture, section 8). But had the slide encoded *test* images, its row would lie
 # farther from the training set (in the lecture 18 against 12), and still show nothing new. What settles it is the code
-# that made the picture. </details>
+# that made the picture.
+#
+# </details>
 #
 # ## 4.12 How good is the model? A tighter bound
 #
@@ -519,8 +523,12 @@ plot.image_rows(rows, title="Reconstructions")
 #    `epochs=3` and `batch_size=500`, and watch the ELBO that you report, `kl - nll`, rise above 0. Why is that proof of a
 #    mistake?
 #
-# <details><summary>Answer to 1</summary> The gradient is right, for a wrong loss. On the bundled data the class reports
-# -104, twelve nats *better* than your VAE. Measured as it should be, it has -125, ten nats worse. </details>
+# <details><summary>Answer to 1</summary>
+#
+# The gradient is right, for a wrong loss. On the bundled data the class reports
+# -104, twelve nats *better* than your VAE. Measured as it should be, it has -125, ten nats worse.
+#
+# </details>
 #
 # <details><summary>Answer to 3</summary> log p(x|z) of Bernoulli pixels is at most 0 and a KL at least 0, so no ELBO of
 # theirs lies above 0. </details>

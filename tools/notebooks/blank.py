@@ -7,6 +7,7 @@ import re
 from nbformat.v4 import new_markdown_cell
 
 from notebooks.course import BuildError
+from notebooks.outputs import figure
 from notebooks.source import BEGIN, END, lookup, name, role
 
 REGION = re.compile(
@@ -16,7 +17,7 @@ REGION = re.compile(
 
 
 def make_exercise(solution, executed=None):
-    """Return the exercise for the text of a solution, without running anything.
+    """Return the exercise for its text with answers, without running anything.
 
     The solution regions become ``raise NotImplementedError``, exercises and checks may
     raise, and each cell marked as a figure is followed by its picture, folded away.
@@ -24,7 +25,7 @@ def make_exercise(solution, executed=None):
     Parameters
     ----------
     solution : notebook
-        As `read_source` gives it.
+        As `read_source` gives it for the kind "exercises": with the answers.
     executed : notebook, optional
         The solution as it was last executed: the pictures come from it. A picture that
         is not there yet is left out.
@@ -36,7 +37,6 @@ def make_exercise(solution, executed=None):
     """
     nb = copy.deepcopy(solution)
     about = nb.metadata["minivae"]
-    about["kind"] = "exercises"
     shown = {cell["id"]: cell for cell in executed.cells} if executed else {}
     cells = []
     for cell in nb.cells:
@@ -55,7 +55,7 @@ def make_exercise(solution, executed=None):
                 cells.append(picture)
             elif then.source == source:
                 raise BuildError(
-                    f"the cell marked figure={mine['figure']!r} shows no PNG"
+                    f"the cell marked figure={mine['figure']!r} shows no picture"
                 )
     nb["cells"] = cells
     return nb
@@ -92,10 +92,9 @@ def answers(source):
 
 def _picture(cell, title):
     for output in reversed(cell.get("outputs", [])):
-        png = output.get("data", {}).get("image/png")
+        png, alt = figure(output)
         if png:
-            noted = output.get("metadata", {}).get("image/png", {})
-            alt = re.sub(r"[\[\]\s]+", " ", noted.get("alt") or title).strip()
+            alt = re.sub(r"[\[\]\s]+", " ", alt or title).strip()
             text = (
                 f"<details><summary>What you should see: {title}</summary>\n\n"
                 f"![{alt}](attachment:expected.png)\n\n</details>"

@@ -4,6 +4,7 @@ import re
 
 from notebooks.blank import answers
 from notebooks.source import lookup, name, role
+from notebooks.titles import LINKS
 
 # Fitted to what independent readers estimated for seven of the twenty notebooks.
 WORDS_A_MINUTE = 110  # for readers of a foreign language
@@ -66,7 +67,7 @@ def minutes_of_cell(cell, nb):
         total = EQUATION * len(EQUATIONS.findall(text))
         text = EQUATIONS.sub(" ", text)
         total += FORMULA * len(FORMULAS.findall(text))
-        words = re.sub(r"<[^>]*>", " ", text).split()
+        words = re.sub(r"<[^>]*>", " ", LINKS.sub("", text)).split()
         return (
             total
             + len(words) / WORDS_A_MINUTE

@@ -3,12 +3,14 @@
 import hashlib
 import json
 import re
+from html import unescape
 from pathlib import Path
 
 from nbformat.v4 import new_output
 
 SCRATCH = re.compile(r"(/tmp|/var/folders/[^\s'\"]*)/ipykernel_\d+/\d+\.py")
 ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]+")
+FIGURE = re.compile(r'<img alt="([^"]*)" src="data:image/png;base64,([^"]+)">')
 NEVER_KEPT = ("application/vnd.jupyter.widget-view+json",)
 
 
@@ -26,6 +28,7 @@ def clean(nb, root):
             if output.get("name") == "stderr":
                 dropped.append((cell["id"], output["text"]))
             elif not any(kind in output.get("data", {}) for kind in NEVER_KEPT):
+                _keep_once(output)
                 _tidy(output, root)
                 _join(kept, output)
         cell["outputs"] = kept
@@ -39,6 +42,16 @@ def sha256(nb):
     return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()
 
 
+def figure(output):
+    """Return (PNG in base64, alt text or None) of an output; (None, None) if none."""
+    data = output.get("data", {})
+    html = FIGURE.fullmatch("".join(data.get("text/html", "")))
+    if html:
+        return html[2], unescape(html[1])
+    noted = output.get("metadata", {}).get("image/png", {})
+    return data.get("image/png"), noted.get("alt")
+
+
 def texts(cell):
     """Return what a cell says in text: for comparing two runs."""
     said = []
@@ -46,6 +59,19 @@ def texts(cell):
         said.append(output.get("text") or output.get("evalue"))
         said.append(output.get("data", {}).get("text/plain"))
     return [text for text in said if text]
+
+
+def _keep_once(output):
+    """Drop image/png where the html holds the same picture and its alt text.
+
+    Every reader of notebooks prefers the html; with both, a notebook would have twice
+    its size.
+    """
+    data = output.get("data", {})
+    html = FIGURE.fullmatch("".join(data.get("text/html", "")))
+    if html and html[2] == data.get("image/png", "").strip():
+        del data["image/png"]
+        output.metadata.pop("image/png", None)
 
 
 def _tidy(output, root):

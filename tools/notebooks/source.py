@@ -10,6 +10,7 @@ import nbformat
 from nbformat.v4 import new_notebook
 
 from notebooks.course import BuildError
+from notebooks.titles import add_head
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 ROLES = ("setup", "exercise", "check")
@@ -17,7 +18,10 @@ KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
 def read_source(course, kind, topic):
-    """Return the notebook that a source describes, without outputs."""
+    """Return the notebook that a source describes, without outputs.
+
+    Of an exercise it is the solution's text under the exercise's title.
+    """
     path = course.source(kind, topic)
     text = path.read_text(encoding="utf-8")
     read = jupytext.reads(text, fmt="py:percent")
@@ -26,7 +30,7 @@ def read_source(course, kind, topic):
         "kind": kind,
         "source_sha256": hashlib.sha256(text.encode()).hexdigest(),
     }
-    if kind == "solutions":
+    if kind != "course":
         about["checks"] = course.checks_module(topic)
     nb = new_notebook(
         cells=read.cells,
@@ -44,6 +48,7 @@ def read_source(course, kind, topic):
             first = cell.source.split("\n")[0]
             raise BuildError(f"{path.name}, cell {first!r}: {error}") from None
         cell["id"] = _unique(_plain_id(cell), taken)
+    add_head(nb, course, kind, topic)
     return nb
 
 

@@ -44,7 +44,7 @@ def exercise_from_text(course, topic):
         executed = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
     except (OSError, ValueError):
         executed = None
-    return make_exercise(read_source(course, "solutions", topic), executed)
+    return make_exercise(read_source(course, "exercises", topic), executed)
 
 
 def is_fresh(course, kind, topic):
