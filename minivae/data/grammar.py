@@ -171,7 +171,9 @@ def _draw_cues(shown, wrong, factors, cues, rng):
     for pair in cues:
         rows = groups.get(pair, [])
         pool, p = cues[pair]
-        result[rows] = np.array(pool, dtype=object)[rng.choice(len(pool), len(rows), p=p)]
+        result[rows] = np.array(pool, dtype=object)[
+            rng.choice(len(pool), len(rows), p=p)
+        ]
     return result
 
 

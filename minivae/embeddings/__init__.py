@@ -1,11 +1,12 @@
 """Day 3: representations. Principal components, and vectors of words."""
 
+from .analogies import answer_analogies
 from .cooccurrences import count_cooccurrences, ppmi, ppmi_vectors, truncated_svd
 from .glove import GloVe, glove_cell
 from .pca import PCA
 from .skip_gram import skip_gram_pair
 from .word2vec import Word2Vec
-from .word_vectors import WordVectors, answer_analogies, load_word2vec_format
+from .word_vectors import WordVectors, load_word2vec_format
 
 __all__ = [
     "PCA",

@@ -17,9 +17,10 @@ BLOCK = 50_000  # cells between two looks at Ctrl-C
 
 
 class GloVe(WordVectors):
-    r"""L = ½ Σ_ij f(x_ij) (w_i·c_j + a_i + b_j - log x_ij)²,  f(x) = min(1, (x/x_max)^¾).
+    r"""L = ½ Σ_ij f(x_ij) (w_i·c_j + a_i + b_j - log x_ij)².
 
-    Global vectors (Pennington, Socher and Manning 2014): x_ij counts how often word j
+    Global vectors (Pennington, Socher and Manning 2014), with the weights
+    f(x) = min(1, (x/x_max)^¾): x_ij counts how often word j
     stands within the window of word i, each time by 1/distance; the sum is over pairs
     with x_ij > 0. AdaGrad takes the pairs one by one, in a new order each epoch.
 

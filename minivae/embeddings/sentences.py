@@ -6,7 +6,7 @@ Shapes: V words in the vocabulary, n words in the sentences.
 import re
 from collections import Counter
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, repeat
 
 import numpy as np
 
@@ -60,13 +60,14 @@ def _words(sentence, s, who):
         )
     # The order of a set is another one in each process.
     no_order = isinstance(sentence, (bytes, dict, set, frozenset))
-    if no_order or not hasattr(sentence, "__iter__") or np.ndim(sentence) == 0:
+    no_list = not hasattr(sentence, "__iter__") or getattr(sentence, "ndim", 1) != 1
+    if no_order or no_list:
         raise ValueError(
             f"{who} expected each sentence as a list of words, but sentence {s} is "
             f"{type(sentence).__name__}"
         )
     words = list(sentence)
-    if not all(isinstance(word, str) for word in words):
+    if set(map(type, words)) - {str} and not all(isinstance(w, str) for w in words):
         place = next(i for i, word in enumerate(words) if not isinstance(word, str))
         raise ValueError(
             f"{who} expected words (str), but word {place} of sentence {s} is "
@@ -101,8 +102,8 @@ def encode(sentences, min_count, who):
         )
     index = {word: w for w, word in enumerate(kept)}
     lengths = np.array([len(sentence) for sentence in sentences])
-    words = [index.get(word, -1) for word in chain.from_iterable(sentences)]
-    words = np.array(words, dtype=np.int32)
+    words = map(index.get, chain.from_iterable(sentences), repeat(-1))
+    words = np.fromiter(words, dtype=np.int32, count=lengths.sum())
     known = words >= 0
     where = np.repeat(np.arange(len(sentences), dtype=np.int32), lengths)[known]
     if not (where[1:] == where[:-1]).any():

@@ -1,7 +1,7 @@
 """Skip-gram with negative sampling in a few lines of NumPy, to be read.
 
-The kernel in ``minivae/kernels/skip_gram.py`` does the same, some hundred times as fast;
-the tests hold the two together. D numbers a vector, J = 1 + K targets a pair.
+The kernel in ``minivae/kernels/skip_gram.py`` does the same; the tests hold the
+two together. D numbers a vector, J = 1 + K targets a pair.
 """
 
 import numpy as np
@@ -49,11 +49,11 @@ def train_block(
     loss, n_pairs = 0.0, 0
     for i in range(start, stop):
         w = words[i]
+        drawn = draw(numbers[K * (i - start) : K * (i - start + 1)], keep, alias)
         for j in range(max(0, i - reach[i]), min(len(words), i + reach[i] + 1)):
             if j == i or sentences[j] != sentences[i]:
                 continue
-            negatives = draw(numbers[K * n_pairs : K * (n_pairs + 1)], keep, alias)
-            targets = np.append(words[j], negatives[negatives != words[j]])
+            targets = np.append(words[j], drawn[drawn != words[j]])
             labels = np.arange(len(targets)) == 0
             pair, du, dv = skip_gram_pair(vectors[w], contexts[targets], labels)
             vectors[w] -= rates[i] * du

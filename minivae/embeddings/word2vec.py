@@ -20,10 +20,11 @@ class Word2Vec(WordVectors):
     r"""L = -Σ [log σ(u_w·v_c) + Σ_k log σ(-u_w·v_{n_k})],  n_k ~ p(n) ∝ count_n^¾.
 
     Skip-gram with negative sampling (Mikolov et al. 2013): the sum is over all words w
-    and all words c in their windows; each such pair is told from K pairs with words
+    and all words c in their windows; w with c is told from w with K words that are
     drawn at random. As in their program, each window's reach is drawn from 1 to
     ``window``, frequent words are passed over at random, and the learning rate falls
-    linearly to a ten-thousandth.
+    linearly to a ten-thousandth. Other than there, all pairs of one place in the text
+    share their K words: faster, and as good (see ``benchmarks/word_vectors.py``).
 
     Parameters
     ----------
@@ -136,8 +137,8 @@ class Word2Vec(WordVectors):
                 rates = self._rates(epoch, len(words))
                 for start in range(0, len(words), BLOCK):
                     stop = min(start + BLOCK, len(words))
-                    most = 2 * int(reach[start:stop].sum()) * self.n_negatives
-                    numbers = rng.integers(2**32, size=most, dtype=np.uint32)
+                    size = (stop - start) * self.n_negatives
+                    numbers = rng.integers(2**32, size=size, dtype=np.uint32)
                     text = words, places, reach, rates, numbers
                     more = train(start, stop, *text, *tables)
                     loss, n_pairs = loss + more[0], n_pairs + more[1]

@@ -10,6 +10,7 @@ import numpy as np
 from ..base import Transformer, check_positive_int, not_fitted_error
 from ..npz import read_npz, saved_params, write_npz
 from . import word2vec_format
+from .analogies import unit_rows
 from .sentences import split_sentences
 
 
@@ -68,7 +69,7 @@ class WordVectors(Transformer):
         return self._nearest(unit_rows(self.vectors_[[w]])[0], [w], n)
 
     def analogy(self, a, b, c, n=1):
-        """a is to b as c is to d: the d of largest cos(d, b - a + c), with unit a, b, c.
+        """a is to b as c is to d: the d of largest cos(d, b - a + c), for unit vectors.
 
         Mikolov, Yih and Zweig (2013); Levy and Goldberg call it 3CosAdd. The three
         words of the question are never the answer.
@@ -225,36 +226,6 @@ def load_word2vec_format(path):
         return WordVectors.from_arrays(words, vectors)
     except ValueError as error:
         raise ValueError(f"{path} holds unusable word vectors: {error}") from error
-
-
-def answer_analogies(vectors, questions, candidates=None):
-    """Return argmax_d cos(d, b - a + c) of many questions, never a, b or c: (Q,) int.
-
-    Parameters
-    ----------
-    vectors : (V, D) array or sparse
-    questions : (Q, 3) int, the rows of a, b and c
-    candidates : None, or (V,) bool, the rows that may be the answer
-    """
-    unit = unit_rows(vectors)
-    a, b, c = (unit[column] for column in np.asarray(questions).T)
-    scores = (b - a + c) @ unit.T
-    if hasattr(scores, "toarray"):
-        scores = scores.toarray()
-    if candidates is not None:
-        scores[:, ~np.asarray(candidates)] = -np.inf
-    np.put_along_axis(scores, np.asarray(questions), -np.inf, axis=1)
-    return scores.argmax(axis=1)
-
-
-def unit_rows(vectors):
-    """Divide each row by its length; a row of zeros stays: (V, D) array or CSR."""
-    if hasattr(vectors, "multiply"):
-        norms = np.sqrt(vectors.multiply(vectors).sum(axis=1))
-        return vectors.multiply(1 / np.where(norms > 0, norms, 1)[:, None]).tocsr()
-    vectors = np.asarray(vectors)
-    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return vectors / np.where(norms > 0, norms, 1)
 
 
 def _check_vectors(vectors, V):

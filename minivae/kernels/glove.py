@@ -5,8 +5,8 @@ For words i and j that co-occur x times (weighted by distance):
     L = ½ f(x) (w_i·c_j + a_i + b_j - log x)²,    f(x) = min(1, (x / x_max)^¾)
 
 (Pennington, Socher and Manning 2014, equation 8; the half is that of their program).
-With g the gradient of a parameter and G = 1 + Σ g² over its earlier steps, AdaGrad takes
-the step -rate g / √G; then g² is added to G.
+With g the gradient of a parameter and G = 1 + Σ g² over its earlier steps, AdaGrad
+takes the step -rate g / √G; then g² is added to G.
 """
 
 from functools import lru_cache
