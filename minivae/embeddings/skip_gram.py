@@ -49,10 +49,10 @@ def train_block(
     loss, n_pairs = 0.0, 0
     for i in range(start, stop):
         w = words[i]
-        drawn = draw(numbers[K * (i - start) : K * (i - start + 1)], keep, alias)
         for j in range(max(0, i - reach[i]), min(len(words), i + reach[i] + 1)):
             if j == i or sentences[j] != sentences[i]:
                 continue
+            drawn = draw(numbers[K * n_pairs : K * (n_pairs + 1)], keep, alias)
             targets = np.append(words[j], drawn[drawn != words[j]])
             labels = np.arange(len(targets)) == 0
             pair, du, dv = skip_gram_pair(vectors[w], contexts[targets], labels)

@@ -9,7 +9,7 @@ from ..base import check_positive, check_positive_int
 from ..fitting import progress_bar, warn, warn_interrupted
 from ..kernels.skip_gram import make_skip_gram
 from .alias import alias_table, thresholds
-from .padding import padded_width, rows_without_padding, uniform_rows
+from .padding import padded_width, rows_without_padding, uniform_rows, zero_rows
 from .sentences import encode
 from .word_vectors import WordVectors
 
@@ -23,8 +23,7 @@ class Word2Vec(WordVectors):
     and all words c in their windows; w with c is told from w with K words that are
     drawn at random. As in their program, each window's reach is drawn from 1 to
     ``window``, frequent words are passed over at random, and the learning rate falls
-    linearly to a ten-thousandth. Other than there, all pairs of one place in the text
-    share their K words: faster, and as good (see ``benchmarks/word_vectors.py``).
+    linearly to a ten-thousandth.
 
     Parameters
     ----------
@@ -106,7 +105,7 @@ class Word2Vec(WordVectors):
         rng = np.random.default_rng(self.random_state)
         V, width = len(corpus.vocabulary), padded_width(self.vector_size)
         vectors = uniform_rows(V, self.vector_size, width, rng)
-        contexts = np.zeros((V, width), np.float32)
+        contexts = zero_rows(V, width)
         history = self._train(corpus, rng, vectors, contexts)
         self._set_words(corpus.vocabulary)
         self.counts_, self.history_ = corpus.counts, history
@@ -137,7 +136,7 @@ class Word2Vec(WordVectors):
                 rates = self._rates(epoch, len(words))
                 for start in range(0, len(words), BLOCK):
                     stop = min(start + BLOCK, len(words))
-                    size = (stop - start) * self.n_negatives
+                    size = 2 * int(reach[start:stop].sum()) * self.n_negatives
                     numbers = rng.integers(2**32, size=size, dtype=np.uint32)
                     text = words, places, reach, rates, numbers
                     more = train(start, stop, *text, *tables)

@@ -36,6 +36,9 @@ class WordVectors(Transformer):
 
     _arrays = ("vectors_",)  # what a file keeps, beside the vocabulary
 
+    def __init__(self):
+        pass  # no parameters: scikit-learn reads them off here
+
     @classmethod
     def from_arrays(cls, vocabulary, vectors):
         """Return WordVectors of given words and their vectors: (V, D)."""
