@@ -53,7 +53,7 @@ KERNELS_TOGETHER = "dirichlet"
 # "The method is ours, by hand": what a room may import that is neither Python's nor
 # ours. The special functions of SciPy and its sparse matrices are no method.
 THIRD_PARTY = {
-    "kernels": {"numpy", "numba"},
+    "kernels": {"numpy", "numba", "llvmlite.ir"},
     "npz": {"numpy"},
     "whole": set(),
     # Only for scikit-learn's own callers, where it is there to be imported.

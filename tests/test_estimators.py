@@ -99,6 +99,9 @@ ELSEWHERE = {
     "NaiveBayes": "test_naive_bayes.py",
     "BagOfWords": "test_corpus.py: it takes texts",
     "MarkovChain": "test_markov.py: it takes sentences",
+    "Word2Vec": "test_word2vec.py: it takes sentences",
+    "GloVe": "test_word2vec.py: it takes sentences",
+    "WordVectors": "test_word2vec.py: it takes sentences",
 }
 
 

@@ -9,7 +9,7 @@ from itertools import permutations
 
 import numpy as np
 
-from minivae.base import check_positive_int
+from minivae.base import check_positive_int, is_integer
 from minivae.data import grammar_words as lists
 
 FUNCTION_SHARE, NOISE_SHARE = 0.3, 0.2  # of the words around a subject
@@ -58,7 +58,7 @@ def make_grammar(n_words=600_000, wrong=0.1, n_noise=400, random_state=0):
     ----------
     n_words : int, the last sentence is cut there
     wrong : float in [0, 1]; the share of cues of a value drawn at random
-    n_noise : int, noise words that mean nothing
+    n_noise : int, words that mean nothing, at most 4,900
     random_state : int, numpy.random.Generator or None
 
     Returns
@@ -66,7 +66,10 @@ def make_grammar(n_words=600_000, wrong=0.1, n_noise=400, random_state=0):
     Grammar
     """
     n = check_positive_int(n_words, "n_words")
-    check_positive_int(n_noise, "n_noise")
+    if not is_integer(n_noise) or not 1 <= n_noise <= lists.MOST_NOISE:
+        raise ValueError(
+            f"n_noise must be an integer from 1 to {lists.MOST_NOISE}, got {n_noise!r}"
+        )
     if not isinstance(wrong, (int, float)) or not 0 <= wrong <= 1:
         raise ValueError(f"wrong must be a share from 0 to 1, got {wrong!r}")
     rng = np.random.default_rng(random_state)

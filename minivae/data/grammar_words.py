@@ -75,9 +75,12 @@ no into over under about after before
 """
 
 
+MOST_NOISE = 4900  # pairs of 70 syllables
+
+
 def noise_words(n):
-    """Return n made-up words of two or three syllables, such as "bado"."""
+    """Return n made-up words of two syllables, such as "bamix"."""
     syllables = [c + v for c in "bdfgklmnprstvz" for v in "aeiou"]
     pairs = [a + b for a in syllables for b in syllables[::-1]]
-    step = 37  # no common divisor with their number: none comes twice
+    step = 37  # without a common divisor with 4,900: no word comes twice
     return [pairs[step * i % len(pairs)] + "x" for i in range(n)]

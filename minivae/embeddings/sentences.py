@@ -12,6 +12,10 @@ import numpy as np
 
 from ..base import check_positive_int
 
+# The order of a set is another one in each process. A dict has an order, but its keys
+# are no text; and bytes are numbers.
+NO_ORDER = (bytes, dict, set, frozenset)
+
 
 @dataclass(frozen=True, eq=False)
 class Encoded:
@@ -42,9 +46,10 @@ def split_sentences(sentences, who):
     if isinstance(sentences, str):
         from ..topics.tokens import tokenise  # loads the topic models: only for a text
 
-        parts = re.split(r"[.!?\u3002]+(?=\s|$)|\n", sentences)
+        parts = re.split(r"[.!?]+(?=\s|$)|\n", sentences)
         return [words for words in map(tokenise, parts) if words]
-    if isinstance(sentences, (bytes, dict)) or not hasattr(sentences, "__iter__"):
+    no_list = not hasattr(sentences, "__iter__") or getattr(sentences, "ndim", 1) == 0
+    if no_list or isinstance(sentences, NO_ORDER):
         raise ValueError(
             f"{who} expected a list of sentences, each a list of words, or one text "
             f"(str), got {type(sentences).__name__}"
@@ -58,10 +63,8 @@ def _words(sentence, s, who):
             f"{who} expected each sentence as a list of words, but sentence {s} is a "
             f"str, {sentence[:30]!r}: write text.split(), or pass one text in all"
         )
-    # The order of a set is another one in each process.
-    no_order = isinstance(sentence, (bytes, dict, set, frozenset))
     no_list = not hasattr(sentence, "__iter__") or getattr(sentence, "ndim", 1) != 1
-    if no_order or no_list:
+    if no_list or isinstance(sentence, NO_ORDER):
         raise ValueError(
             f"{who} expected each sentence as a list of words, but sentence {s} is "
             f"{type(sentence).__name__}"

@@ -79,7 +79,7 @@ class Word2Vec(WordVectors):
         min_count=1,
         sample=1e-3,
         epochs=10,
-        learning_rate=0.05,
+        learning_rate=0.025,
         random_state=None,
         progress=True,
     ):

@@ -94,7 +94,8 @@ def _sizes(line, path):
 
 def _row(numbers, path, place):
     try:
-        row = np.array(numbers, dtype=np.float32)
+        with np.errstate(over="ignore"):  # becomes inf, which is told below
+            row = np.array(numbers, dtype=np.float32)
     except ValueError as error:
         raise ValueError(f"{path}, line {place}: {error}") from error
     if not np.isfinite(row).all():
