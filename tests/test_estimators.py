@@ -77,7 +77,7 @@ def every_class():
 
 
 # What works before fit; and fit itself, in its forms, which `methods` leaves out.
-BEFORE_FIT = {"get_params", "set_params", "load"}
+BEFORE_FIT = {"get_params", "set_params", "load", "from_arrays"}
 GIVEN = {"n": 3, "path": "model.npz"}  # by parameter; any other is a small array
 
 

@@ -49,7 +49,8 @@ class WordVectors(Transformer):
 
     def vector(self, word):
         """Return the vector of a word: (D,), a copy."""
-        return self.vectors_[self._number(word)].copy()
+        w = self._number(word)
+        return self.vectors_[w].copy()
 
     def most_similar(self, word, n=10):
         """Return the n nearest other words and their cosines, the nearest first.
