@@ -19,7 +19,7 @@ BLOCK = 5000  # words between two looks at Ctrl-C; their random numbers fit the 
 class Word2Vec(WordVectors):
     r"""L = -Σ [log σ(u_w·v_c) + Σ_k log σ(-u_w·v_{n_k})],  n_k ~ p(n) ∝ count_n^¾.
 
-    Skip-gram with negative sampling (Mikolov, Sutskever et al. 2013): the sum is over all words w
+    Skip-gram with negative sampling (Mikolov et al. 2013): the sum is over all words w
     and all words c in their windows; w with c is told from w with K words that are
     drawn at random. As in their program, each window's reach is drawn from 1 to
     ``window``, frequent words are passed over at random, and the learning rate falls

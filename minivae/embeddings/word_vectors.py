@@ -75,8 +75,8 @@ class WordVectors(Transformer):
     def analogy(self, a, b, c, n=1):
         """a is to b as c is to d: the d of largest cos(d, b - a + c), for unit vectors.
 
-        Mikolov, Yih and Zweig (2013); Levy and Goldberg call it 3CosAdd. The three
-        words of the question are never the answer.
+        Mikolov et al. (2013); the rule is known as 3CosAdd. The three words of the
+        question are never the answer.
 
         Parameters
         ----------
