@@ -107,6 +107,23 @@ def test_the_kernel_takes_adagrads_steps(seed):
     assert not w[:, D:].any() and not c[:, D:].any()  # the padding
 
 
+def test_the_kernel_is_given_the_weights_of_the_page(monkeypatch):
+    given = []
+
+    def keep(width):
+        return lambda rows, columns, *more: (
+            given.append((rows, columns, *more[:2])) or 0.0
+        )
+
+    monkeypatch.setattr(module, "make_glove", keep)
+    GloVe(4, window=3, x_max=2, epochs=1, random_state=0, progress=False).fit(TEXT * 3)
+    (i, j, weights, logs), X = given[0], count_cooccurrences(TEXT * 3, 3)[0]
+    x = X.toarray()[i, j]
+    assert len(x) == X.nnz and (x < 2).any() and (x > 2).any()
+    np.testing.assert_allclose(weights, np.minimum(1, (x / 2) ** 0.75), rtol=1e-6)
+    np.testing.assert_allclose(logs, np.log(x), rtol=1e-6, atol=1e-6)
+
+
 def test_glove_fits_the_logarithms_of_its_counts():
     text = sentences(0) * 5
     model = GloVe(10, epochs=3000, x_max=1, random_state=0, progress=False).fit(text)

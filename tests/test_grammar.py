@@ -109,6 +109,21 @@ def test_a_cue_shows_each_factor_of_its_subject_alike_often():
         assert chi2 < len(p) + 5 * np.sqrt(2 * len(p))
 
 
+def test_the_factors_of_all_subjects_are_shown_alike_often(grammar):
+    pool = {w: f for (f, _), (words, _) in grammar.cues.items() for w in words}
+    shown = Counter()
+    for sentence in grammar.sentences:
+        found = [w for w in sentence if w in grammar.factors]
+        if len(found) == 1:
+            own = tuple(grammar.factors[found[0]])
+            shown.update((own, pool[word]) for word in sentence if word in pool)
+    for own in {own for own, _ in shown}:
+        counts = np.array([shown[own, factor] for factor in own])
+        n, p = counts.sum(), 1 / len(own)
+        assert n > 2000
+        assert (np.abs(counts / n - p) < 4 * np.sqrt(p * (1 - p) / n)).all()
+
+
 def test_a_share_of_the_cues_is_of_a_value_at_random(grammar):
     worse = make_grammar(100_000, wrong=0.6, random_state=0)
     shares = []
