@@ -4,7 +4,7 @@ nn            layers, losses, parameters, optimisers, training, gradient checks
 autoencoders  autoencoder, denoising autoencoder, VAE; reparameterisation and KL
 clusters      K-means, Gaussian mixtures, the Chinese restaurant, Dirichlet processes
 topics        naive Bayes, Markov chains, pLSA by EM, LDA by sampling and by variation
-embeddings    principal component analysis
+embeddings    principal components; word vectors: Word2Vec, GloVe, PPMI by SVD
 data          images and texts, found or fetched, and worlds that we generate
 plot          every figure of the course, each with its text alternative
 kernels       the loops that Numba compiles; nothing else imports Numba

@@ -6,6 +6,7 @@ from argparse import Namespace
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
+from pathlib import Path
 
 import numpy as np
 import pytest

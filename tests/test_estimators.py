@@ -113,7 +113,7 @@ def test_clone_pipeline_and_html_display_work(name):
 
 
 # What works before fit; and fit itself, in its forms, which `methods` leaves out.
-BEFORE_FIT = {"get_params", "set_params", "load"}
+BEFORE_FIT = {"get_params", "set_params", "load", "from_arrays"}
 GIVEN = {"n": 3, "path": "model.npz"}  # by parameter; any other is a small array
 
 
@@ -135,6 +135,9 @@ ELSEWHERE = {
     "NaiveBayes": "test_naive_bayes.py",
     "BagOfWords": "test_corpus.py: it takes texts",
     "MarkovChain": "test_markov.py: it takes sentences",
+    "Word2Vec": "test_word2vec.py: it takes sentences",
+    "GloVe": "test_word2vec.py: it takes sentences",
+    "WordVectors": "test_word2vec.py: it takes sentences",
 }
 
 

@@ -3,6 +3,7 @@
 from minivae.data.bars import make_bars
 from minivae.data.dataset import Dataset
 from minivae.data.digits import load_digits
+from minivae.data.grammar import make_grammar
 from minivae.data.listings import make_listings
 from minivae.data.mnist import load_fashion_mnist, load_mnist
 from minivae.data.reuters import load_reuters
@@ -21,6 +22,7 @@ __all__ = [
     "load_reuters",
     "load_tiny_shakespeare",
     "make_bars",
+    "make_grammar",
     "make_listings",
     "pets_and_pop",
     "three_documents",

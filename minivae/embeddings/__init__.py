@@ -1,5 +1,24 @@
-"""Day 3: representations. For now, principal components."""
+"""Day 3: representations. Principal components, and vectors of words."""
 
+from .analogies import answer_analogies
+from .cooccurrences import count_cooccurrences, ppmi, ppmi_vectors, truncated_svd
+from .glove import GloVe, glove_cell
 from .pca import PCA
+from .skip_gram import skip_gram_pair
+from .word2vec import Word2Vec
+from .word_vectors import WordVectors, load_word2vec_format
 
-__all__ = ["PCA"]
+__all__ = [
+    "PCA",
+    "GloVe",
+    "Word2Vec",
+    "WordVectors",
+    "answer_analogies",
+    "count_cooccurrences",
+    "glove_cell",
+    "load_word2vec_format",
+    "ppmi",
+    "ppmi_vectors",
+    "skip_gram_pair",
+    "truncated_svd",
+]
