@@ -1044,8 +1044,8 @@ assert late[5] < 0.995 * early[5]
 # document**: 79 free numbers, fitted to half of a report. The height of our figure at the right was made by the 50 steps.
 #
 # With smoothing there is an end to it: 50 steps or 1000, it is the same. And compare the two lines there: the topics are
-# worth *more* at iteration 150 than at 15 (with ten other seeds, too: by 1 to 6 %). So the late iterations did not spoil them. Before you cure an overfitting, find
-# out which numbers do it.
+# worth *more* at iteration 150 than at 15 (with ten other seeds, too: by 1 to 6 %). So the late iterations did not spoil
+# them. Before you cure an overfitting, find out which numbers do it.
 
 # %% [markdown]
 # ### Further: Or mend the other table
