@@ -54,7 +54,7 @@ KERNELS_TOGETHER = "dirichlet"
 # "The method is ours, by hand": what a room may import that is neither Python's nor
 # ours. The special functions of SciPy and its sparse matrices are no method.
 THIRD_PARTY = {
-    "kernels": {"numpy", "numba", "llvmlite.ir"},
+    "kernels": {"numpy", "numba"},
     "files": {"numpy"},
     "whole": set(),
     "inputs": {"numpy"},

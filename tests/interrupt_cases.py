@@ -19,7 +19,7 @@ from minivae.autoencoders import VAE, Autoencoder, DenoisingAutoencoder
 from minivae.clusters import DirichletProcessMixture, GaussianMixture, KMeans
 from minivae.clusters.conjugate import NormalInverseWishart
 from minivae.clusters.dirichlet import neal
-from minivae.embeddings import PCA
+from minivae.embeddings import PCA, GloVe, Word2Vec, WordVectors
 from minivae.topics import (
     LDA,
     PLSA,
@@ -245,6 +245,36 @@ def plain_cases():
     return cases
 
 
+def word_cases():
+    """Return the fits of word vectors, and what has no fit.
+
+    The texts are smaller than a block, so an epoch is one step. Word2Vec's rate falls
+    over all epochs: as many steps of fewer epochs are others, so nobody compares them.
+    """
+    learnt = "vectors_", "context_vectors_", "history_"
+    models = {
+        Word2Vec: (learnt, {"sample": None}),
+        GloVe: ((*learnt, "biases_", "context_biases_"), {}),
+    }
+    cases = {}
+    for cls, (free, more) in models.items():
+        cases |= fit_cases(
+            cls.__name__,
+            lambda n, cls=cls, more=more: cls(4, epochs=n, **more, **SMALL),
+            TEXTS,
+            OTHER_TEXTS,
+            most=6,
+            free=free,
+            check=usable(TEXTS, "transform"),
+        )
+
+    def given():
+        return WordVectors.from_arrays(["a", "b"], np.eye(2))
+
+    cases["WordVectors"] = Case(given, lambda model: model.transform(TEXTS), None)
+    return cases
+
+
 def rng_of(seed):
     return np.random.default_rng(seed)
 
@@ -325,6 +355,7 @@ CASES = {
     ),
     **fit_cases("BagOfWords", lambda n: BagOfWords(), TEXTS, OTHER_TEXTS),
     **fit_cases("MarkovChain", lambda n: MarkovChain(2), TEXTS, OTHER_TEXTS),
+    **word_cases(),
     **batch_cases(),
     **plain_cases(),
 }

@@ -8,7 +8,7 @@ import numpy as np
 
 from minivae.autoencoders import VAE, Autoencoder, DenoisingAutoencoder
 from minivae.clusters import DirichletProcessMixture, GaussianMixture, KMeans
-from minivae.embeddings import PCA
+from minivae.embeddings import PCA, GloVe, Word2Vec, WordVectors
 from minivae.topics import (
     LDA,
     PLSA,
@@ -27,6 +27,7 @@ NET = dict(
     hidden=(3,), latent_dim=2, epochs=2, batch_size=4, random_state=0, progress=False
 )
 QUIET = dict(random_state=0, progress=False)
+WORDS = dict(vector_size=3, epochs=2, **QUIET)
 
 
 def mixture(kind, **more):
@@ -35,7 +36,8 @@ def mixture(kind, **more):
 
 
 # name -> (a model before fit, what fit takes, the methods whose answers are compared).
-# An estimator that has options with other arrays stands here more than once.
+# An estimator that has options with other arrays stands here more than once. Without
+# data to fit, it is the fitted model itself.
 TABLE = {
     "VAE": (VAE(**NET), [X], ["transform", "reconstruct"]),
     "Autoencoder": (Autoencoder(**NET, likelihood="gaussian"), [X], ["transform"]),
@@ -93,12 +95,21 @@ TABLE = {
         [SENTENCES],
         ["perplexity", "next_probabilities"],
     ),
+    "WordVectors": (
+        WordVectors.from_arrays(["are", "é", ""], X[:3]),
+        None,
+        ["transform"],
+    ),
+    "Word2Vec": (Word2Vec(sample=None, **WORDS), [SENTENCES], ["transform"]),
+    "GloVe": (GloVe(**WORDS), [SENTENCES], ["transform"]),
 }
 
 
 def fitted(name):
     """Fit the model of that name anew."""
     model, given, _ = TABLE[name]
+    if given is None:  # it has no fit
+        return model
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return type(model)(**model.get_params()).fit(*given)
@@ -120,7 +131,8 @@ def saved(name, folder):
 
 def answers(name, model):
     """Return what the model says of the data that it was fitted to."""
-    _, (data, *_), methods = TABLE[name]
+    _, given, methods = TABLE[name]
+    data, *_ = given or [SENTENCES]
     own = [("violets",)] if "next_probabilities" in methods else []
     data = [data] * (len(methods) - len(own)) + own
     with np.errstate(all="ignore"):

@@ -66,7 +66,8 @@ def by_default(cls):
 
 
 ABSTRACT = {"TrainableAutoencoder", "TopicModel"}
-TAKES_NO_TABLE = {"BagOfWords": "string", "MarkovChain": "one_d_array"}
+OF_SENTENCES = "MarkovChain", "Word2Vec", "GloVe", "WordVectors"
+TAKES_NO_TABLE = {"BagOfWords": "string"} | dict.fromkeys(OF_SENTENCES, "one_d_array")
 
 
 def every_class():

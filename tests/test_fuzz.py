@@ -16,7 +16,7 @@ from scipy import sparse
 import minivae
 from minivae.autoencoders import VAE, Autoencoder, DenoisingAutoencoder
 from minivae.clusters import DirichletProcessMixture, GaussianMixture, KMeans
-from minivae.embeddings import PCA
+from minivae.embeddings import PCA, GloVe, Word2Vec
 from minivae.topics import (
     LDA,
     PLSA,
@@ -45,6 +45,8 @@ MODELS = {
     VariationalLDA: dict(n_topics=2, max_iter=3),
     BagOfWords: {},
     MarkovChain: {},
+    Word2Vec: dict(vector_size=3, sample=None),
+    GloVe: dict(vector_size=3),
 }
 VALUES = [
     *(None, "a", "", b"a", -1, 0, 1, 1.5, -0.5, np.nan, np.inf, -np.inf, 1e-320, 1e300),
@@ -113,7 +115,8 @@ def model_and_data(cls, **changed):
     quiet = {"progress": False, "random_state": 0}
     known = inspect.signature(cls).parameters
     options = {k: v for k, v in quiet.items() if k in known} | MODELS[cls] | changed
-    data = {BagOfWords: TEXTS, MarkovChain: SENTENCES}.get(cls, X)
+    sentences = dict.fromkeys((MarkovChain, Word2Vec, GloVe), SENTENCES)
+    data = ({BagOfWords: TEXTS} | sentences).get(cls, X)
     return cls(**options), data
 
 

@@ -322,7 +322,7 @@ def test_a_loss_that_overflows_is_told():
 @pytest.mark.parametrize("cls", [Word2Vec, GloVe, WordVectors])
 def test_scikit_learn_is_told_the_truth_about_the_input(cls):
     tags = get_tags(cls())
-    assert not tags.input_tags.two_d_array and tags.input_tags.string
+    assert not tags.input_tags.two_d_array and tags.input_tags.one_d_array
     assert tags.estimator_type == "transformer" and not tags.target_tags.required
     with pytest.warns(SkipTestWarning, match="which requires input"):
         check_estimator(cls())

@@ -6,7 +6,7 @@ Shapes: V words, D numbers a vector.
 import numpy as np
 from scipy import sparse
 
-from ..base import check_positive, check_positive_int
+from ..base import check_positive, check_positive_int, generator
 from .sentences import encode
 
 
@@ -138,9 +138,10 @@ def ppmi_vectors(counts, vector_size=100, power=0.5, random_state=0):
     random_state : None, int or Generator
     """
     check_positive(power, "power")
-    D, rng = check_positive_int(vector_size, "vector_size"), np.random.default_rng
+    D = check_positive_int(vector_size, "vector_size")
+    rng = generator(random_state)
     X = ppmi(counts)
     if D > X.shape[0]:
         raise ValueError(f"vector_size={D} is more than the {X.shape[0]} words")
-    U, s, _ = truncated_svd(X, D, rng(random_state))
+    U, s, _ = truncated_svd(X, D, rng)
     return U * s**power

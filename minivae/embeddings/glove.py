@@ -5,7 +5,8 @@ Shapes: V words, D numbers a vector, M pairs (i, j) that co-occur.
 
 import numpy as np
 
-from ..base import check_positive, check_positive_int
+from ..base import check_positive, check_positive_int, generator
+from ..files import Floats, History, Whole
 from ..fitting import progress_bar, warn_interrupted
 from ..kernels.glove import make_glove
 from .cooccurrences import cooccurrences
@@ -67,11 +68,6 @@ class GloVe(WordVectors):
     True
     """
 
-    _arrays = (
-        *("vectors_", "context_vectors_", "counts_"),
-        *("biases_", "context_biases_"),
-    )
-
     def __init__(
         self,
         vector_size=100,
@@ -96,7 +92,7 @@ class GloVe(WordVectors):
         """Learn the vectors of the words in a list of sentences, or in one text."""
         self._check_parameters()
         corpus = encode(sentences, self.min_count, "GloVe")
-        rng = np.random.default_rng(self.random_state)
+        rng = generator(self.random_state)
         V, D, width = len(corpus.vocabulary), self.vector_size, padded_width
         w, c = (uniform_rows(V, D, width(D), rng) for _ in range(2))
         a, b = (uniform_rows(V, 1, 1, rng)[:, 0] / D for _ in range(2))
@@ -113,6 +109,19 @@ class GloVe(WordVectors):
             check_positive_int(getattr(self, name), name)
         for name in ("x_max", "learning_rate"):
             check_positive(getattr(self, name), name)
+
+    def _fitted(self):
+        rows = Floats("V", self.vector_size, types=("f4",))
+        column = Floats("V", types=("f4",))
+        return {
+            **super()._fitted(),
+            "vectors_": rows,
+            "context_vectors_": rows,
+            "biases_": column,
+            "context_biases_": column,
+            "counts_": Whole("V", least=1),
+            "history_": History(),
+        }
 
     def _train(self, X, rng, parameters):
         """Change the parameters in place; return the history."""

@@ -5,7 +5,8 @@ Shapes: V words, D numbers a vector, n words in the sentences, K negatives.
 
 import numpy as np
 
-from ..base import check_positive, check_positive_int
+from ..base import check_positive, check_positive_int, generator
+from ..files import Floats, History, Whole
 from ..fitting import progress_bar, warn, warn_interrupted
 from ..kernels.skip_gram import make_skip_gram
 from .alias import alias_table, thresholds
@@ -69,8 +70,6 @@ class Word2Vec(WordVectors):
     'kitten'
     """
 
-    _arrays = ("vectors_", "context_vectors_", "counts_")
-
     def __init__(
         self,
         vector_size=100,
@@ -102,7 +101,7 @@ class Word2Vec(WordVectors):
                 "Word2Vec needs at least two different words, got only "
                 f"{corpus.vocabulary[0]!r}"
             )
-        rng = np.random.default_rng(self.random_state)
+        rng = generator(self.random_state)
         V, width = len(corpus.vocabulary), padded_width(self.vector_size)
         vectors = uniform_rows(V, self.vector_size, width, rng)
         contexts = zero_rows(V, width)
@@ -119,6 +118,16 @@ class Word2Vec(WordVectors):
         check_positive(self.learning_rate, "learning_rate")
         if self.sample is not None:
             check_positive(self.sample, "sample")
+
+    def _fitted(self):
+        rows = Floats("V", self.vector_size, types=("f4",))
+        return {
+            **super()._fitted(),
+            "vectors_": rows,
+            "context_vectors_": rows,
+            "counts_": Whole("V", least=1),
+            "history_": History(),
+        }
 
     def _train(self, corpus, rng, vectors, contexts):
         """Change the vectors in place; return the history."""

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 import numpy as np
 
 from ..base import Transformer, check_positive_int, not_fitted_error
-from ..npz import read_npz, saved_params, write_npz
+from ..files import Floats, Texts
 from . import word2vec_format
 from .analogies import unit_rows
 from .sentences import split_sentences
@@ -34,7 +34,8 @@ class WordVectors(Transformer):
     'queen'
     """
 
-    _arrays = ("vectors_",)  # what a file keeps, beside the vocabulary
+    _takes = "one_d_array"
+    _preserves_dtype = ()
 
     def __init__(self):
         pass  # no parameters: scikit-learn reads them off here
@@ -123,36 +124,12 @@ class WordVectors(Transformer):
         names = [f"{name}{d}" for d in range(self.vectors_.shape[1])]
         return np.array(names, dtype=object)
 
-    def save(self, path):
-        """Write what was learnt to an .npz file; returns the path."""
-        self._check_fitted()
-        header = {
-            "class": type(self).__name__,
-            "params": saved_params(self),
-            "vocabulary": list(self.vocabulary_),
-            "history": getattr(self, "history_", None),
-        }
-        arrays = {name: getattr(self, name) for name in self._arrays}
-        return write_npz(path, header, arrays)
+    def _fitted(self):
+        return {"vocabulary_": Texts("V"), "vectors_": Floats("V", "D", types=("f4",))}
 
-    @classmethod
-    def load(cls, path):
-        """Read what ``save`` wrote."""
-        header, arrays = read_npz(path, cls.__name__)
-        try:
-            model = cls(**header["params"])
-            model._set_words(header["vocabulary"])
-            V = len(model.vocabulary_)
-            for name in cls._arrays:
-                if arrays[name].ndim < 1 or len(arrays[name]) != V:
-                    raise ValueError(f"{name} should have {V} rows, one a word")
-                setattr(model, name, arrays[name])
-            model.vectors_ = _check_vectors(model.vectors_, V)
-            if header["history"] is not None:
-                model.history_ = header["history"]
-        except (KeyError, TypeError, ValueError) as error:
-            raise ValueError(f"{path} holds unusable word vectors: {error}") from error
-        return model
+    def _take(self, values):
+        self._set_words(values.pop("vocabulary_"))
+        super()._take(values)
 
     def save_word2vec_format(self, path):
         """Write the vectors as word2vec's text, which gensim reads; returns the path.
@@ -200,12 +177,6 @@ class WordVectors(Transformer):
     def _check_fitted(self):
         if not hasattr(self, "vectors_"):
             raise not_fitted_error(type(self).__name__)
-
-    def __sklearn_tags__(self):
-        tags = super().__sklearn_tags__()
-        tags.input_tags.two_d_array, tags.input_tags.string = False, True
-        tags.transformer_tags.preserves_dtype = []
-        return tags
 
 
 def load_word2vec_format(path):

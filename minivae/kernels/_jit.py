@@ -2,10 +2,8 @@
 
 import warnings
 
-from llvmlite import ir
-from numba import njit, types
+from numba import njit
 from numba.core.caching import FunctionCache
-from numba.extending import intrinsic
 
 # Full fast-math would let the compiler assume that NaN never happens, so that
 # np.isnan returns False on a NaN. This subset allows what vectorises a loop
@@ -75,30 +73,3 @@ inline_jit = cached(fastmath=FAST, error_model="numpy", nogil=True, forceinline=
 # For functions whose rounding is the point: reordering `x - k*hi - k*lo` would
 # throw away the low half.
 exact_jit = cached(fastmath={"contract"}, error_model="numpy")
-
-
-@intrinsic
-def prefetch_row(typing_context, rows, row):
-    """Ask for one row of a C-ordered matrix, before it is needed: see skip_gram.py.
-
-    The processor then fetches its cache lines while it goes on working. Nothing else
-    happens: results do not change.
-    """
-
-    def emit(context, builder, signature, arguments):
-        matrix = context.make_array(signature.args[0])(context, builder, arguments[0])
-        line, int32, int64 = ir.IntType(8).as_pointer(), ir.IntType(32), ir.IntType(64)
-        stride = builder.extract_value(matrix.strides, 0)
-        offset = builder.mul(builder.zext(arguments[1], int64), stride)
-        base = builder.bitcast(matrix.data, line)
-        kind = ir.FunctionType(ir.VoidType(), [line, int32, int32, int32])
-        call = builder.module.declare_intrinsic("llvm.prefetch", [line], kind)
-        for byte in range(0, PREFETCHED, 64):
-            place = builder.gep(base, [builder.add(offset, int64(byte))])
-            builder.call(call, [place, int32(1), int32(3), int32(1)])  # to write, soon
-        return context.get_dummy_value()
-
-    return types.void(rows, types.uint32), emit
-
-
-PREFETCHED = 448  # bytes: 112 float32; the processor guesses the rest of longer rows

@@ -19,7 +19,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from ._jit import jit, prefetch_row
+from ._jit import jit
 
 
 @jit
@@ -78,9 +78,6 @@ def make_skip_gram(width, n_negatives):
                 for k in range(n_negatives):
                     number = numbers[n_pairs * n_negatives + k]
                     targets[k + 1] = draw(number, keep, alias)
-                    if (n_pairs + 2) * n_negatives <= len(numbers):  # the next pair's
-                        number = numbers[(n_pairs + 1) * n_negatives + k]
-                        prefetch_row(contexts, draw(number, keep, alias))
                 for k in range(size):
                     t = targets[k]
                     score = zero
