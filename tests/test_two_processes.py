@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 TOPICS = Course(ROOT).topics("solutions")
 VALUES = [
     *(None, True, 3, 2**70, -0.0, float("inf"), "ä\ud800", 1j, b"\0", range(1, 9, 2)),
-    *([1, [2.5, ()]], {"a": {1: (2,)}}, {1, 2}, frozenset("ab")),
+    *([1, [2.5, ()]], {"a": {1: (2,)}}, {1, 2}, frozenset((3, 4))),
     *(np.float32(0.1), np.int8(-3), np.bool_(True), np.str_("x")),
     np.arange(6, dtype=np.uint8).reshape(2, 3).T,
     np.array([["a", None], [1, 2.5]], dtype=object),
