@@ -47,6 +47,10 @@ def corrupt(x, kind, level, rng):
         raise ValueError(f"corruption must be one of {list(CORRUPTIONS)}, got {kind!r}")
     most = LOUDEST if kind == "gaussian" else 1
     if not isinstance(level, Real) or level is True or not 0 <= level <= most:
-        wanted = "in [0, 1e6]" if kind == "gaussian" else "a probability in [0, 1]"
+        wanted = (
+            "at least 0, at most 1e6,"
+            if kind == "gaussian"
+            else "a probability in [0, 1]"
+        )
         raise ValueError(f"level must be {wanted} for {kind} noise, got {level!r}")
     return CORRUPTIONS[kind](x, level, rng).astype(x.dtype, copy=False)
