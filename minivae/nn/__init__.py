@@ -11,6 +11,8 @@ from .activations import (
     softplus,
 )
 from .batchnorm import BatchNorm
+from .conv import Conv2d, ConvTranspose2d
+from .conv_loops import conv2d_loops, conv_transpose2d_loops, max_pool2d_loops
 from .dropout import Dropout
 from .gradcheck import (
     GradientReport,
@@ -30,7 +32,10 @@ from .losses import (
 )
 from .optim import SGD, Adam
 from .params import named_buffers, named_parameters, pack
+from .pooling import MaxPool2d
+from .shapes import Flatten, Unflatten
 from .training import train
+from .windows import n_windows
 
 __all__ = [
     "SGD",
@@ -38,18 +43,25 @@ __all__ = [
     "Adam",
     "BatchNorm",
     "Cache",
+    "Conv2d",
+    "ConvTranspose2d",
     "Dropout",
+    "Flatten",
     "GradientReport",
     "Layer",
     "LeakyReLU",
     "Linear",
+    "MaxPool2d",
     "ReLU",
     "Sequential",
     "Sigmoid",
     "Softplus",
     "Tanh",
+    "Unflatten",
     "bernoulli_log_likelihood",
     "bernoulli_nll",
+    "conv2d_loops",
+    "conv_transpose2d_loops",
     "cross_entropy",
     "gaussian_log_likelihood",
     "gaussian_nll",
@@ -57,6 +69,8 @@ __all__ = [
     "gradcheck",
     "gradcheck_nets",
     "he_normal",
+    "max_pool2d_loops",
+    "n_windows",
     "named_buffers",
     "named_parameters",
     "numerical_gradient",
