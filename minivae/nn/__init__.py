@@ -1,5 +1,6 @@
 """Neural networks by hand: layers, losses, optimisers, and the proof of gradients."""
 
+from .activation_maximisation import activation_maximisation
 from .activations import (
     Activation,
     LeakyReLU,
@@ -58,6 +59,7 @@ __all__ = [
     "Softplus",
     "Tanh",
     "Unflatten",
+    "activation_maximisation",
     "bernoulli_log_likelihood",
     "bernoulli_nll",
     "conv2d_loops",
