@@ -155,8 +155,8 @@ class ConvAutoencoder(Autoencoder):
         """Return (height, width) before the first convolution and after each one."""
         if self.kernel > max(3, *shape[:2]):  # the default of 3 takes the smallest too
             raise ValueError(
-                f"a kernel of {self.kernel} x {self.kernel} is larger than the image of "
-                f"{shape[0]} x {shape[1]}"
+                f"a kernel of {self.kernel} x {self.kernel} is larger than the image "
+                f"of {shape[0]} x {shape[1]}"
             )
         kernel, stride = (self.kernel,) * 2, (self.stride,) * 2
         padding = ((self.kernel - 1) // 2,) * 2
