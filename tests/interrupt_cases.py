@@ -15,7 +15,12 @@ import numpy as np
 from interrupts import Case, bad, tally
 
 from minivae import nn
-from minivae.autoencoders import VAE, Autoencoder, DenoisingAutoencoder
+from minivae.autoencoders import (
+    VAE,
+    Autoencoder,
+    ConvAutoencoder,
+    DenoisingAutoencoder,
+)
 from minivae.clusters import DirichletProcessMixture, GaussianMixture, KMeans
 from minivae.clusters.conjugate import NormalInverseWishart
 from minivae.clusters.dirichlet import neal
@@ -128,7 +133,7 @@ def topics(cls, name, steps, most, check=(), free=(), **parameters):
 
 
 def nets(cls, **parameters):
-    sizes = dict(hidden=(5,), latent_dim=2, batch_size=16)
+    sizes = dict(latent_dim=2, batch_size=16)
     return fit_cases(
         cls.__name__,
         lambda n: cls(epochs=n, **sizes, **parameters, **SMALL),
@@ -346,9 +351,10 @@ CASES = {
         free=("gamma_", "doc_topic_"),
         batch_size=8,
     ),
-    **nets(Autoencoder),
-    **nets(DenoisingAutoencoder),
-    **nets(VAE),
+    **nets(Autoencoder, hidden=(5,)),
+    **nets(DenoisingAutoencoder, hidden=(5,)),
+    **nets(ConvAutoencoder, channels=(2,)),
+    **nets(VAE, hidden=(5,)),
     **fit_cases("PCA", lambda n: PCA(2), POINTS, POINTS[:20, :2]),
     **fit_cases(
         "NaiveBayes", lambda n: NaiveBayes(), COUNTS, COUNTS[:9, :5], y=CLASSES

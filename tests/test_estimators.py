@@ -14,7 +14,12 @@ from sklearn.preprocessing import MinMaxScaler
 from sklearn.utils.estimator_checks import check_estimator
 
 import minivae
-from minivae.autoencoders import VAE, Autoencoder, DenoisingAutoencoder
+from minivae.autoencoders import (
+    VAE,
+    Autoencoder,
+    ConvAutoencoder,
+    DenoisingAutoencoder,
+)
 from minivae.autoencoders.trainable import TrainableAutoencoder
 from minivae.base import Estimator
 from minivae.clusters import DirichletProcessMixture, GaussianMixture, KMeans
@@ -34,6 +39,9 @@ ESTIMATORS = {
     "VAE": VAE(**QUICK),
     "Autoencoder": Autoencoder(**QUICK),
     "DenoisingAutoencoder": DenoisingAutoencoder(**QUICK),
+    "ConvAutoencoder": ConvAutoencoder(
+        (2,), **{name: value for name, value in QUICK.items() if name != "hidden"}
+    ),
     "PCA": PCA(n_components=1),
     "PLSA": PLSA(2, max_iter=20, random_state=0, progress=False),
     "LDA": LDA(2, n_sweeps=20, random_state=0, progress=False),

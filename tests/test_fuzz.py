@@ -14,7 +14,12 @@ import pytest
 from scipy import sparse
 
 import minivae
-from minivae.autoencoders import VAE, Autoencoder, DenoisingAutoencoder
+from minivae.autoencoders import (
+    VAE,
+    Autoencoder,
+    ConvAutoencoder,
+    DenoisingAutoencoder,
+)
 from minivae.clusters import DirichletProcessMixture, GaussianMixture, KMeans
 from minivae.embeddings import PCA, GloVe, Word2Vec
 from minivae.topics import (
@@ -35,6 +40,7 @@ MODELS = {
     VAE: NET,
     Autoencoder: NET,
     DenoisingAutoencoder: NET,
+    ConvAutoencoder: dict(channels=(2,), latent_dim=2, epochs=2, likelihood="gaussian"),
     PCA: {},
     KMeans: dict(n_clusters=2),
     GaussianMixture: dict(n_components=2),
