@@ -19,7 +19,7 @@ from minivae.autoencoders import VAE, Autoencoder, DenoisingAutoencoder
 from minivae.clusters import DirichletProcessMixture, GaussianMixture, KMeans
 from minivae.clusters.conjugate import NormalInverseWishart
 from minivae.clusters.dirichlet import neal
-from minivae.embeddings import PCA, ProbabilisticPCA
+from minivae.embeddings import PCA, FisherDiscriminant, ProbabilisticPCA
 from minivae.topics import (
     LDA,
     PLSA,
@@ -320,6 +320,13 @@ CASES = {
     **nets(DenoisingAutoencoder),
     **nets(VAE),
     **fit_cases("PCA", lambda n: PCA(2), POINTS, POINTS[:20, :2]),
+    **fit_cases(
+        "FisherDiscriminant",
+        lambda n: FisherDiscriminant(),
+        POINTS,
+        POINTS[:20, :2],
+        y=np.arange(60) % 3,
+    ),
     **fit_cases(
         "ProbabilisticPCA", lambda n: ProbabilisticPCA(1), POINTS, POINTS[:20, :2]
     ),

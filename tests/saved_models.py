@@ -8,7 +8,7 @@ import numpy as np
 
 from minivae.autoencoders import VAE, Autoencoder, DenoisingAutoencoder
 from minivae.clusters import DirichletProcessMixture, GaussianMixture, KMeans
-from minivae.embeddings import PCA, ProbabilisticPCA
+from minivae.embeddings import PCA, FisherDiscriminant, ProbabilisticPCA
 from minivae.topics import (
     LDA,
     PLSA,
@@ -42,6 +42,11 @@ TABLE = {
     "DenoisingAutoencoder": (DenoisingAutoencoder(**NET), [X], ["reconstruct"]),
     "PCA": (PCA(2), [X], ["transform"]),
     "PCA of all components": (PCA(None, "svd"), [X], ["transform"]),
+    "FisherDiscriminant": (
+        FisherDiscriminant(),
+        [X, ["no", "yes"] * 10],
+        ["transform", "predict_proba"],
+    ),
     "ProbabilisticPCA": (ProbabilisticPCA(2), [X], ["transform", "score_samples"]),
     "KMeans": (KMeans(3, random_state=0), [X], ["predict", "transform"]),
     "KMeans of given centres": (KMeans(3, init=X[:3], n_init=1), [X], ["predict"]),

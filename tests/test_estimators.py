@@ -134,6 +134,7 @@ ELSEWHERE = {
     "GaussianMixture": "test_gaussian_mixture.py",
     "DirichletProcessMixture": "test_dp_mixture.py",
     "NaiveBayes": "test_naive_bayes.py",
+    "FisherDiscriminant": "by default alone: it takes classes",
     "BagOfWords": "test_corpus.py: it takes texts",
     "MarkovChain": "test_markov.py: it takes sentences",
     "Word2Vec": "test_word2vec.py: it takes sentences",

@@ -16,7 +16,7 @@ from scipy import sparse
 import minivae
 from minivae.autoencoders import VAE, Autoencoder, DenoisingAutoencoder
 from minivae.clusters import DirichletProcessMixture, GaussianMixture, KMeans
-from minivae.embeddings import PCA, ProbabilisticPCA
+from minivae.embeddings import PCA, FisherDiscriminant, ProbabilisticPCA
 from minivae.topics import (
     LDA,
     PLSA,
@@ -37,6 +37,7 @@ MODELS = {
     DenoisingAutoencoder: NET,
     PCA: {},
     ProbabilisticPCA: {},
+    FisherDiscriminant: {},
     KMeans: dict(n_clusters=2),
     GaussianMixture: dict(n_components=2),
     DirichletProcessMixture: dict(n_sweeps=4),
@@ -144,7 +145,7 @@ def draw(rng):
 def ask(model, data, asked):
     """Fit, then ask all that the model answers; return the answers."""
     rows = data.shape[0] if hasattr(data, "shape") and np.ndim(data) else 20
-    supervised = isinstance(model, NaiveBayes)
+    supervised = isinstance(model, (NaiveBayes, FisherDiscriminant))
     model.fit(data, *([np.resize(Y, rows)] if supervised else []))
     answers = {}
     for name in QUESTIONS:

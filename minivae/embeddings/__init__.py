@@ -2,6 +2,7 @@
 
 from .analogies import answer_analogies
 from .cooccurrences import count_cooccurrences, ppmi, ppmi_vectors, truncated_svd
+from .fisher import FisherDiscriminant
 from .glove import GloVe, glove_cell
 from .pca import PCA
 from .power_iteration import orthogonal_iteration, power_iteration
@@ -13,6 +14,7 @@ from .word_vectors import WordVectors, load_word2vec_format
 
 __all__ = [
     "PCA",
+    "FisherDiscriminant",
     "GloVe",
     "ProbabilisticPCA",
     "Word2Vec",
