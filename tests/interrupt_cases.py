@@ -24,7 +24,14 @@ from minivae.autoencoders import (
 from minivae.clusters import DirichletProcessMixture, GaussianMixture, KMeans
 from minivae.clusters.conjugate import NormalInverseWishart
 from minivae.clusters.dirichlet import neal
-from minivae.embeddings import PCA, GloVe, Word2Vec, WordVectors
+from minivae.embeddings import (
+    PCA,
+    FisherDiscriminant,
+    GloVe,
+    ProbabilisticPCA,
+    Word2Vec,
+    WordVectors,
+)
 from minivae.topics import (
     LDA,
     PLSA,
@@ -356,6 +363,16 @@ CASES = {
     **nets(ConvAutoencoder, channels=(2,)),
     **nets(VAE, hidden=(5,)),
     **fit_cases("PCA", lambda n: PCA(2), POINTS, POINTS[:20, :2]),
+    **fit_cases(
+        "FisherDiscriminant",
+        lambda n: FisherDiscriminant(),
+        POINTS,
+        POINTS[:20, :2],
+        y=np.arange(60) % 3,
+    ),
+    **fit_cases(
+        "ProbabilisticPCA", lambda n: ProbabilisticPCA(1), POINTS, POINTS[:20, :2]
+    ),
     **fit_cases(
         "NaiveBayes", lambda n: NaiveBayes(), COUNTS, COUNTS[:9, :5], y=CLASSES
     ),

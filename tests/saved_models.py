@@ -13,7 +13,14 @@ from minivae.autoencoders import (
     DenoisingAutoencoder,
 )
 from minivae.clusters import DirichletProcessMixture, GaussianMixture, KMeans
-from minivae.embeddings import PCA, GloVe, Word2Vec, WordVectors
+from minivae.embeddings import (
+    PCA,
+    FisherDiscriminant,
+    GloVe,
+    ProbabilisticPCA,
+    Word2Vec,
+    WordVectors,
+)
 from minivae.topics import (
     LDA,
     PLSA,
@@ -59,6 +66,13 @@ TABLE = {
         ["transform", "reconstruct"],
     ),
     "PCA": (PCA(2), [X], ["transform"]),
+    "PCA of all components": (PCA(None, "svd"), [X], ["transform"]),
+    "FisherDiscriminant": (
+        FisherDiscriminant(),
+        [X, ["no", "yes"] * 10],
+        ["transform", "predict_proba"],
+    ),
+    "ProbabilisticPCA": (ProbabilisticPCA(2), [X], ["transform", "score_samples"]),
     "KMeans": (KMeans(3, random_state=0), [X], ["predict", "transform"]),
     "KMeans of given centres": (KMeans(3, init=X[:3], n_init=1), [X], ["predict"]),
     **{

@@ -23,7 +23,7 @@ from minivae.autoencoders import (
 from minivae.autoencoders.trainable import TrainableAutoencoder
 from minivae.base import Estimator
 from minivae.clusters import DirichletProcessMixture, GaussianMixture, KMeans
-from minivae.embeddings import PCA
+from minivae.embeddings import PCA, ProbabilisticPCA
 from minivae.topics import LDA, PLSA, VariationalLDA
 
 QUICK = dict(
@@ -43,6 +43,7 @@ ESTIMATORS = {
         (2,), **{name: value for name, value in QUICK.items() if name != "hidden"}
     ),
     "PCA": PCA(n_components=1),
+    "ProbabilisticPCA": ProbabilisticPCA(),
     "PLSA": PLSA(2, max_iter=20, random_state=0, progress=False),
     "LDA": LDA(2, n_sweeps=20, random_state=0, progress=False),
     "VariationalLDA": VariationalLDA(2, max_iter=10, random_state=0, progress=False),
@@ -142,6 +143,7 @@ ELSEWHERE = {
     "GaussianMixture": "test_gaussian_mixture.py",
     "DirichletProcessMixture": "test_dp_mixture.py",
     "NaiveBayes": "test_naive_bayes.py",
+    "FisherDiscriminant": "by default alone: it takes classes",
     "BagOfWords": "test_corpus.py: it takes texts",
     "MarkovChain": "test_markov.py: it takes sentences",
     "Word2Vec": "test_word2vec.py: it takes sentences",

@@ -21,7 +21,13 @@ from minivae.autoencoders import (
     DenoisingAutoencoder,
 )
 from minivae.clusters import DirichletProcessMixture, GaussianMixture, KMeans
-from minivae.embeddings import PCA, GloVe, Word2Vec
+from minivae.embeddings import (
+    PCA,
+    FisherDiscriminant,
+    GloVe,
+    ProbabilisticPCA,
+    Word2Vec,
+)
 from minivae.topics import (
     LDA,
     PLSA,
@@ -42,6 +48,8 @@ MODELS = {
     DenoisingAutoencoder: NET,
     ConvAutoencoder: dict(channels=(2,), latent_dim=2, epochs=2, likelihood="gaussian"),
     PCA: {},
+    ProbabilisticPCA: {},
+    FisherDiscriminant: {},
     KMeans: dict(n_clusters=2),
     GaussianMixture: dict(n_components=2),
     DirichletProcessMixture: dict(n_sweeps=4),
@@ -152,7 +160,7 @@ def draw(rng):
 def ask(model, data, asked):
     """Fit, then ask all that the model answers; return the answers."""
     rows = data.shape[0] if hasattr(data, "shape") and np.ndim(data) else 20
-    supervised = isinstance(model, NaiveBayes)
+    supervised = isinstance(model, (NaiveBayes, FisherDiscriminant))
     model.fit(data, *([np.resize(Y, rows)] if supervised else []))
     answers = {}
     for name in QUESTIONS:
