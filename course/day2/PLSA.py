@@ -1416,8 +1416,8 @@ assert stopped.mean() < -30 and late_stop.mean() > -3
 assert tempered.mean() < 0
 # claim: alpha is better than mixing, on average
 assert mixing.mean() > 0
-# claim: once there is an alpha, mixing brings less than half a percent
-assert both.mean() > -0.005 * np.mean(race["plain", "alpha"])
+# claim: once there is an alpha, mixing brings less than 1%
+assert both.mean() > -0.01 * np.mean(race["plain", "alpha"])
 # claim: with a smoothed theta 80 topics are better than 20 in each split
 assert more.max() < 0
 means = np.array([[np.mean(race[row, way]) for way in thetas] for row in models])
@@ -1436,7 +1436,7 @@ plot.heatmap(
 #
 # - **Any brake on theta does it.** The very same $\phi$ of plain EM: five steps, $\alpha$, or a tempered folding in, each
 #   takes some 300 off the perplexity, in each split. The three are within a dozen points of each other on average. Mixing
-#   $\phi$ with the corpus does nearly as much, and adds nothing to a $\theta$ that has its $\alpha$.
+#   $\phi$ with the corpus does nearly as much, and to a $\theta$ that has its $\alpha$ it adds less than 1 %, if anything.
 # - **Stopping early** helps where $\theta$ has 50 steps and no brake. With a brake there is no valley, and stopping brings
 #   nothing. It was a cure for the score, not for $\phi$.
 # - **Tempering** in training cures as well as $\alpha$ does, and that with 50 steps and no brake, if it comes after plain

@@ -25,6 +25,8 @@ def salt_and_pepper(x, level, rng):
     return np.where(u < level, coin, x)
 
 
+LOUDEST = 1e6  # a million times the range of the pixels; near 1e38 float32 overflows
+
 CORRUPTIONS = {
     "gaussian": add_gaussian,
     "masking": mask,
@@ -38,12 +40,17 @@ def corrupt(x, kind, level, rng):
     Raises
     ------
     ValueError
-        If the kind is unknown, or the level is negative or (as a probability) above 1.
+        If the kind is unknown, or the level is negative, above 1 as a probability, or
+        above 1e6 as a standard deviation.
     """
     if not isinstance(kind, str) or kind not in CORRUPTIONS:
         raise ValueError(f"corruption must be one of {list(CORRUPTIONS)}, got {kind!r}")
-    number = isinstance(level, Real) and level is not True and 0 <= level < np.inf
-    if not number or (kind != "gaussian" and level > 1):
-        wanted = "at least 0" if kind == "gaussian" else "a probability in [0, 1]"
+    most = LOUDEST if kind == "gaussian" else 1
+    if not isinstance(level, Real) or level is True or not 0 <= level <= most:
+        wanted = (
+            "at least 0, at most 1e6,"
+            if kind == "gaussian"
+            else "a probability in [0, 1]"
+        )
         raise ValueError(f"level must be {wanted} for {kind} noise, got {level!r}")
     return CORRUPTIONS[kind](x, level, rng).astype(x.dtype, copy=False)
