@@ -18,7 +18,7 @@ from minivae.autoencoders import VAE, Autoencoder, DenoisingAutoencoder
 from minivae.autoencoders.trainable import TrainableAutoencoder
 from minivae.base import Estimator
 from minivae.clusters import DirichletProcessMixture, GaussianMixture, KMeans
-from minivae.embeddings import PCA
+from minivae.embeddings import PCA, UMAP
 from minivae.topics import LDA, PLSA, VariationalLDA
 
 QUICK = dict(
@@ -35,6 +35,7 @@ ESTIMATORS = {
     "Autoencoder": Autoencoder(**QUICK),
     "DenoisingAutoencoder": DenoisingAutoencoder(**QUICK),
     "PCA": PCA(n_components=1),
+    "UMAP": UMAP(n_epochs=20, random_state=0, progress=False),
     "PLSA": PLSA(2, max_iter=20, random_state=0, progress=False),
     "LDA": LDA(2, n_sweeps=20, random_state=0, progress=False),
     "VariationalLDA": VariationalLDA(2, max_iter=10, random_state=0, progress=False),

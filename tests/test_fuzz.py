@@ -16,7 +16,7 @@ from scipy import sparse
 import minivae
 from minivae.autoencoders import VAE, Autoencoder, DenoisingAutoencoder
 from minivae.clusters import DirichletProcessMixture, GaussianMixture, KMeans
-from minivae.embeddings import PCA
+from minivae.embeddings import PCA, UMAP
 from minivae.topics import (
     LDA,
     PLSA,
@@ -36,6 +36,7 @@ MODELS = {
     Autoencoder: NET,
     DenoisingAutoencoder: NET,
     PCA: {},
+    UMAP: dict(n_neighbors=4, n_epochs=3),
     KMeans: dict(n_clusters=2),
     GaussianMixture: dict(n_components=2),
     DirichletProcessMixture: dict(n_sweeps=4),
