@@ -11,8 +11,9 @@ BLOCK = 256  # rows of distances at a time
 def trustworthiness(X, Y, n_neighbors=15):
     """T = 1 - 2 / (N k (2N - 3k - 1)) Σ_i Σ_j max(0, r(i, j) - k).
 
-    j runs over i's k nearest on the map; r(i, j) is the rank of j among the neighbours of i in the data, 1 for the nearest.
-    1: whoever is near on the map is near in the data. (Venna and Kaski 2001.)
+    j runs over i's k nearest on the map; r(i, j) is the rank of j among the neighbours
+    of i in the data, 1 for the nearest. T = 1: whoever is near on the map is near in
+    the data (Venna and Kaski 2001).
 
     Parameters
     ----------

@@ -28,10 +28,11 @@ INITS = ("pca", "spectral")
 class UMAP(Transformer):
     r"""C = -Σ_ij [w_ij log q_ij + (1 - w_ij) log(1 - q_ij)].
 
-    q_ij = 1 / (1 + a ‖y_i - y_j‖^2b) is the strength of an edge on the map, and w is a graph of the nearest neighbours in the data: w_ij = p_ij + p_ji - p_ij p_ji
-    with p_ij = exp(-(d_ij - ρ_i) / σ_i), where ρ_i is the distance to the nearest, and
-    σ_i such that Σ_j p_ij = log2 of n_neighbors. The places y go down C by single
-    edges; of the second term, a few points drawn at random stand for all.
+    q_ij = 1 / (1 + a ‖y_i - y_j‖^2b) is the strength of an edge on the map, and w is a
+    graph of the nearest neighbours in the data: w_ij = p_ij + p_ji - p_ij p_ji with
+    p_ij = exp(-(d_ij - ρ_i) / σ_i), where ρ_i is the distance to the nearest, and σ_i
+    such that Σ_j p_ij = log2 of n_neighbors. The places y go down C by single edges;
+    of the second term, a few points drawn at random stand for all.
 
     Parameters
     ----------

@@ -103,7 +103,7 @@ def place_new(start, fixed, indices, weights, curve, n_epochs, learning_rate, n_
     indices, weights: (m, k). All new points meet the same others, so that the place
     of each depends on nothing but itself.
     """
-    places = start.copy()
+    places, fixed = start.copy(), fixed.copy()  # it may be read-only
     m, k = indices.shape
     heads = np.repeat(np.arange(m, dtype=np.int32), k)
     tails = indices.ravel().astype(np.int32)
