@@ -48,7 +48,7 @@ WORLDS = {
     "offset": RNG.normal(size=(90, 80)) + 1e8,
     "islands far apart": blobs(0, 1e7, -1e6, d=80),
     "one far point": np.r_[RNG.normal(size=(60, 70)), np.full((1, 70), 1e9)],
-    "tiny": RNG.normal(size=(60, 70)) * 1e-30,
+    "tiny": RNG.normal(size=(60, 70)) * 1e-150,
     "large": RNG.normal(size=(60, 70)) * 1e140,
     "copies": np.repeat(RNG.normal(size=(9, 66)), 7, axis=0),
 }

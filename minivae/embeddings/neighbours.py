@@ -99,7 +99,8 @@ class Codes:
 
 
 def unit(points):
-    """Return the power of two above the largest number, or 1 if all are 0."""
+    """Return a power of two near the largest number, so that 1 over it is finite."""
     largest = float(np.abs(points).max())
     exponent = np.frexp(largest)[1] if largest > 0 else 0
-    return float(np.ldexp(1.0, int(np.clip(exponent, -120, 1000))))
+    smallest = -120 if points.dtype == np.float32 else -1000
+    return float(np.ldexp(1.0, max(int(exponent), smallest)))

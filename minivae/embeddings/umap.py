@@ -15,12 +15,12 @@ from ..base import (
     check_positive_int,
     generator,
 )
-from ..files import Floats, Whole
 from ..fitting import read_off, warn
 from .fuzzy_graph import fuzzy_union, memberships, smooth_distances
 from .neighbours import nearest_neighbours
 from .umap_curve import curve
 from .umap_layout import begin, place_new, run
+from .umap_saved import fields, saved_values, taken
 
 INITS = ("pca", "spectral")
 
@@ -204,48 +204,13 @@ class UMAP(Transformer):
         check_one_of(self.init, "init", INITS)
 
     def _fitted(self):
-        K, D = self.n_components, self.n_features_in_
-        return {
-            "points_": Floats("M", D, types=("f4", "f8")),
-            "places": Floats("M", K, types=("f4",)),
-            "copy_of_": Whole("N"),
-            "a_": Floats(above=0),
-            "b_": Floats(above=0),
-            "n_neighbors_": Whole(least=1),
-            "n_epochs_": Whole(),
-            # Without an edge, of one point, there are none of these.
-            "weights": Floats("E", above=0, most=1, optional=True),
-            "rows": Whole("E", optional=True),
-            "columns": Whole("E", optional=True),
-        }
+        return fields(self.n_components, self.n_features_in_)
 
     def _saved_values(self):
-        names = "points_", "copy_of_", "a_", "b_", "n_neighbors_", "n_epochs_"
-        values = {name: vars(self)[name] for name in names}
-        values["places"], edges = self._places, self.graph_.tocoo()
-        if self.graph_.nnz:
-            values |= {"weights": edges.data, "rows": edges.row, "columns": edges.col}
-        return values
+        return saved_values(self)
 
     def _take(self, values):
-        M, copy_of = len(values["points_"]), values["copy_of_"]
-        if not np.array_equal(np.unique(copy_of), np.arange(M)):
-            raise ValueError(f"copy_of_ should name each of the {M} points")
-        if values["n_neighbors_"] > M:
-            raise ValueError(f"n_neighbors_ should be at most the {M} points")
-        edges = [values.pop(name, []) for name in ("weights", "rows", "columns")]
-        weights, rows, columns = map(np.asarray, edges)
-        if not len(weights) == len(rows) == len(columns):
-            raise ValueError("weights, rows and columns should be of one length")
-        if len(rows) and max(rows.max(), columns.max()) >= M:
-            raise ValueError(f"rows and columns should be below the {M} points")
-        graph = sparse.csr_array((1, 1))
-        if len(rows):
-            graph = sparse.csr_array((weights, (rows, columns)), shape=(M, M))
-        elif M > 1:
-            raise ValueError("the graph should have edges")
-        self._keep({**values, "graph_": graph, "_places": values["places"]})
-        del self.places
+        self._keep(taken(values))
 
 
 def own_type(X):

@@ -8,6 +8,7 @@ from ..fitting import progress_bar, warn, warn_interrupted
 from ..kernels.umap import make_layout
 from .pca import PCA
 
+SMALL = 1000  # points: all eigenvectors are found, and nothing can break down
 LARGEST, NOISE = 10.0, 1e-4  # of the start
 
 
@@ -31,11 +32,15 @@ def spectral_start(graph, width, rng):
         return None
     roots = np.sqrt(graph.sum(axis=1))
     W = sparse.csr_array(graph / roots[:, None] / roots[None, :])
+    start = rng.normal(size=m)
     try:
-        values, vectors = eigsh(W, width + 1, which="LA", v0=rng.normal(size=m))
+        if m <= SMALL:
+            values, vectors = np.linalg.eigh(W.toarray())
+        else:
+            values, vectors = eigsh(W, width + 1, which="LA", v0=start)
     except (RuntimeError, np.linalg.LinAlgError):  # ArpackError is a RuntimeError
         return None
-    order = np.argsort(-values)[1:]
+    order = np.argsort(-values)[1 : width + 1]
     vectors = vectors[:, order]
     signs = np.sign(vectors[np.abs(vectors).argmax(axis=0), np.arange(width)])
     return vectors * signs
