@@ -26,11 +26,13 @@ from minivae.clusters.conjugate import NormalInverseWishart
 from minivae.clusters.dirichlet import neal
 from minivae.embeddings import (
     PCA,
+    UMAP,
     FisherDiscriminant,
     GloVe,
     ProbabilisticPCA,
     Word2Vec,
     WordVectors,
+    umap_layout,
 )
 from minivae.topics import (
     LDA,
@@ -287,6 +289,31 @@ def word_cases():
     return cases
 
 
+def umap_cases():
+    """UMAP's rate falls with n_epochs, so one that was cut off is cut off again."""
+
+    def begin():
+        return UMAP(n_neighbors=5, n_epochs=30, **SMALL)
+
+    def whole(model):
+        done, own = model.n_epochs_, umap_layout.progress_bar
+        umap_layout.progress_bar = lambda n, *_, **__: own(done, False)
+        try:
+            return begin().fit(POINTS)
+        finally:
+            umap_layout.progress_bar = own
+
+    rest = dict(
+        act=lambda model: model.fit(POINTS),
+        whole=whole,
+        usable=usable(POINTS, "transform"),
+    )
+    return {
+        "UMAP": Case(begin, **rest),
+        "UMAP, again": Case(lambda: begin().fit(POINTS[:20, :2]), **rest),
+    }
+
+
 def rng_of(seed):
     return np.random.default_rng(seed)
 
@@ -379,6 +406,7 @@ CASES = {
     **fit_cases("BagOfWords", lambda n: BagOfWords(), TEXTS, OTHER_TEXTS),
     **fit_cases("MarkovChain", lambda n: MarkovChain(2), TEXTS, OTHER_TEXTS),
     **word_cases(),
+    **umap_cases(),
     **batch_cases(),
     **plain_cases(),
 }

@@ -15,6 +15,7 @@ from minivae.autoencoders import (
 from minivae.clusters import DirichletProcessMixture, GaussianMixture, KMeans
 from minivae.embeddings import (
     PCA,
+    UMAP,
     FisherDiscriminant,
     GloVe,
     ProbabilisticPCA,
@@ -73,6 +74,13 @@ TABLE = {
         ["transform", "predict_proba"],
     ),
     "ProbabilisticPCA": (ProbabilisticPCA(2), [X], ["transform", "score_samples"]),
+    "UMAP": (UMAP(n_neighbors=5, n_epochs=20, **QUIET), [X], ["transform"]),
+    "UMAP of one point": (UMAP(n_epochs=2, **QUIET), [X[:1]], ["transform"]),
+    "UMAP of copies": (
+        UMAP(n_components=3, n_neighbors=3, n_epochs=9, init="spectral", **QUIET),
+        [np.repeat(X, 2, axis=0)],
+        ["transform"],
+    ),
     "KMeans": (KMeans(3, random_state=0), [X], ["predict", "transform"]),
     "KMeans of given centres": (KMeans(3, init=X[:3], n_init=1), [X], ["predict"]),
     **{

@@ -23,7 +23,11 @@ from minivae.autoencoders import (
 from minivae.autoencoders.trainable import TrainableAutoencoder
 from minivae.base import Estimator
 from minivae.clusters import DirichletProcessMixture, GaussianMixture, KMeans
-from minivae.embeddings import PCA, ProbabilisticPCA
+from minivae.embeddings import (
+    PCA,
+    UMAP,
+    ProbabilisticPCA,
+)
 from minivae.topics import LDA, PLSA, VariationalLDA
 
 QUICK = dict(
@@ -44,6 +48,7 @@ ESTIMATORS = {
     ),
     "PCA": PCA(n_components=1),
     "ProbabilisticPCA": ProbabilisticPCA(),
+    "UMAP": UMAP(n_epochs=20, random_state=0, progress=False),
     "PLSA": PLSA(2, max_iter=20, random_state=0, progress=False),
     "LDA": LDA(2, n_sweeps=20, random_state=0, progress=False),
     "VariationalLDA": VariationalLDA(2, max_iter=10, random_state=0, progress=False),

@@ -23,6 +23,7 @@ from minivae.autoencoders import (
 from minivae.clusters import DirichletProcessMixture, GaussianMixture, KMeans
 from minivae.embeddings import (
     PCA,
+    UMAP,
     FisherDiscriminant,
     GloVe,
     ProbabilisticPCA,
@@ -50,6 +51,7 @@ MODELS = {
     PCA: {},
     ProbabilisticPCA: {},
     FisherDiscriminant: {},
+    UMAP: dict(n_neighbors=4, n_epochs=3),
     KMeans: dict(n_clusters=2),
     GaussianMixture: dict(n_components=2),
     DirichletProcessMixture: dict(n_sweeps=4),
