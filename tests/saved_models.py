@@ -62,7 +62,7 @@ TABLE = {
         ["transform", "reconstruct"],
     ),
     "ConvAutoencoder of two channels": (
-        ConvAutoencoder((3,), kernel=2, image_shape=(2, 1, 2), **SHORT),
+        ConvAutoencoder((3,), stride=1, image_shape=(2, 1, 2), **SHORT),
         [X],
         ["transform", "reconstruct"],
     ),
