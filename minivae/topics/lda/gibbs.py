@@ -123,15 +123,19 @@ class GibbsState:
             u = self.rng.random(len(self.words), dtype=np.float32)
             self._run(slice(None), self._n_k, u)
             return
+        seeds = self.rng.integers(2**63, size=(len(self._rounds), len(self._rounds)))
+        # Once given up, a sweep may go on unheard: only in arrays that it holds itself,
+        # which `go_back` has replaced by then.
+        own = copy.copy(self)
         # A signal within the pool could leave one of its locks shut.
-        undisturbed(self._sweep_in_threads)
+        self._n_k = undisturbed(lambda stop: own._sweep_in_threads(seeds))
 
-    def _sweep_in_threads(self, stop):
+    def _sweep_in_threads(self, seeds):
         with ThreadPoolExecutor(len(self._rounds)) as pool:
-            for parts in self._rounds:
-                seeds = self.rng.integers(2**63, size=len(parts))
-                n_k = list(pool.map(self._run_apart, parts, seeds))
+            for parts, row in zip(self._rounds, seeds, strict=True):
+                n_k = list(pool.map(self._run_apart, parts, row))
                 self._n_k = sum(n_k) - (len(parts) - 1) * self._n_k
+        return self._n_k
 
     def _run_apart(self, part, seed):
         """Sweep beside other threads, which show their moves of n_k later."""
