@@ -105,6 +105,11 @@ def test_a_small_noise_keeps_its_digits():
         (lambda: ProbabilisticPCA(6), data(), "n_components = 6, n_features = 6"),
         (lambda: ProbabilisticPCA(0), data(), "n_components must be an integer"),
         (lambda: ProbabilisticPCA(1, ddof=2), data(), "ddof must be 0 or 1, got 2"),
+        (
+            lambda: ProbabilisticPCA(1, np.ones(2)),
+            data(),
+            "ddof must be 0 or 1, got arr",
+        ),
         (lambda: ProbabilisticPCA(3), data(4), "needs variance outside of its 3"),
         (lambda: ProbabilisticPCA(1), np.ones((5, 3)), "needs variance outside"),
     ],

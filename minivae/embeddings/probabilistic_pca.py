@@ -5,7 +5,7 @@ Shapes: N samples, D features, K components.
 
 import numpy as np
 
-from ..base import Transformer, check_positive_int, generator
+from ..base import Transformer, check_positive_int, generator, is_integer
 from ..files import Floats
 from .axes import principal_axes
 from .pca import centre, codes
@@ -82,7 +82,7 @@ class ProbabilisticPCA(Transformer):
 
     def _check_parameters(self):
         check_positive_int(self.n_components, "n_components")
-        if isinstance(self.ddof, bool) or self.ddof not in (0, 1):
+        if not is_integer(self.ddof) or self.ddof not in (0, 1):
             raise ValueError(f"ddof must be 0 or 1, got {self.ddof!r}")
 
     def _check_width(self):
