@@ -11,7 +11,7 @@ from ..base import check_positive, floats
 SMALLEST = -300.0  # e^-300 times e^-300 is still above 0 in float64
 
 
-def check_priors(alpha, eta, K, V=None, farthest=1e100):
+def check_priors(alpha, eta, K, V=None, farthest=1e200):
     """Raise ValueError unless α (one number, or K) and η (one, or V) are positive.
 
     V is None where the number of words is not known yet. ``farthest`` and its inverse

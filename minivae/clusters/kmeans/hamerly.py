@@ -31,7 +31,7 @@ def hamerly(X, weight, run, max_iter, tol):
         changed = bounds.assign(run.centres)
         state = bounds.labels, bounds.sums, bounds.mass, run.centres
         moved, inertia = means(X, weight, *state, total)
-        if changed == 0 or np.sum((moved - run.centres) ** 2) <= tol:
+        if changed == 0 or np.sum((moved - run.centres) ** 2) <= rounding:
             followed = moved
             bounds.add_up()
             state = bounds.labels, bounds.sums, bounds.mass, run.centres
