@@ -15,11 +15,25 @@ import numpy as np
 from interrupts import Case, bad, tally
 
 from minivae import nn
-from minivae.autoencoders import VAE, Autoencoder, DenoisingAutoencoder
+from minivae.autoencoders import (
+    VAE,
+    Autoencoder,
+    ConvAutoencoder,
+    DenoisingAutoencoder,
+)
 from minivae.clusters import DirichletProcessMixture, GaussianMixture, KMeans
 from minivae.clusters.conjugate import NormalInverseWishart
 from minivae.clusters.dirichlet import neal
-from minivae.embeddings import PCA, GloVe, Word2Vec, WordVectors
+from minivae.embeddings import (
+    PCA,
+    UMAP,
+    FisherDiscriminant,
+    GloVe,
+    ProbabilisticPCA,
+    Word2Vec,
+    WordVectors,
+    umap_layout,
+)
 from minivae.topics import (
     LDA,
     PLSA,
@@ -128,7 +142,7 @@ def topics(cls, name, steps, most, check=(), free=(), **parameters):
 
 
 def nets(cls, **parameters):
-    sizes = dict(hidden=(5,), latent_dim=2, batch_size=16)
+    sizes = dict(latent_dim=2, batch_size=16)
     return fit_cases(
         cls.__name__,
         lambda n: cls(epochs=n, **sizes, **parameters, **SMALL),
@@ -275,6 +289,31 @@ def word_cases():
     return cases
 
 
+def umap_cases():
+    """UMAP's rate falls with n_epochs, so one that was cut off is cut off again."""
+
+    def begin():
+        return UMAP(n_neighbors=5, n_epochs=30, **SMALL)
+
+    def whole(model):
+        done, own = model.n_epochs_, umap_layout.progress_bar
+        umap_layout.progress_bar = lambda n, *_, **__: own(done, False)
+        try:
+            return begin().fit(POINTS)
+        finally:
+            umap_layout.progress_bar = own
+
+    rest = dict(
+        act=lambda model: model.fit(POINTS),
+        whole=whole,
+        usable=usable(POINTS, "transform"),
+    )
+    return {
+        "UMAP": Case(begin, **rest),
+        "UMAP, again": Case(lambda: begin().fit(POINTS[:20, :2]), **rest),
+    }
+
+
 def rng_of(seed):
     return np.random.default_rng(seed)
 
@@ -346,16 +385,28 @@ CASES = {
         free=("gamma_", "doc_topic_"),
         batch_size=8,
     ),
-    **nets(Autoencoder),
-    **nets(DenoisingAutoencoder),
-    **nets(VAE),
+    **nets(Autoencoder, hidden=(5,)),
+    **nets(DenoisingAutoencoder, hidden=(5,)),
+    **nets(ConvAutoencoder, channels=(2,)),
+    **nets(VAE, hidden=(5,)),
     **fit_cases("PCA", lambda n: PCA(2), POINTS, POINTS[:20, :2]),
+    **fit_cases(
+        "FisherDiscriminant",
+        lambda n: FisherDiscriminant(),
+        POINTS,
+        POINTS[:20, :2],
+        y=np.arange(60) % 3,
+    ),
+    **fit_cases(
+        "ProbabilisticPCA", lambda n: ProbabilisticPCA(1), POINTS, POINTS[:20, :2]
+    ),
     **fit_cases(
         "NaiveBayes", lambda n: NaiveBayes(), COUNTS, COUNTS[:9, :5], y=CLASSES
     ),
     **fit_cases("BagOfWords", lambda n: BagOfWords(), TEXTS, OTHER_TEXTS),
     **fit_cases("MarkovChain", lambda n: MarkovChain(2), TEXTS, OTHER_TEXTS),
     **word_cases(),
+    **umap_cases(),
     **batch_cases(),
     **plain_cases(),
 }

@@ -40,6 +40,8 @@ def frozen(thing):
         if thing.dtype == object:
             return thing.shape, tuple(thing.ravel())
         return thing.dtype.str, thing.shape, thing.tobytes()
+    if hasattr(thing, "tocsr"):
+        return frozen(thing.toarray())
     if isinstance(thing, dict):
         return tuple((key, frozen(thing[key])) for key in sorted(thing, key=repr))
     if isinstance(thing, (list, tuple)):

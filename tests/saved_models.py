@@ -6,9 +6,22 @@ import warnings
 
 import numpy as np
 
-from minivae.autoencoders import VAE, Autoencoder, DenoisingAutoencoder
+from minivae.autoencoders import (
+    VAE,
+    Autoencoder,
+    ConvAutoencoder,
+    DenoisingAutoencoder,
+)
 from minivae.clusters import DirichletProcessMixture, GaussianMixture, KMeans
-from minivae.embeddings import PCA, GloVe, Word2Vec, WordVectors
+from minivae.embeddings import (
+    PCA,
+    UMAP,
+    FisherDiscriminant,
+    GloVe,
+    ProbabilisticPCA,
+    Word2Vec,
+    WordVectors,
+)
 from minivae.topics import (
     LDA,
     PLSA,
@@ -26,6 +39,7 @@ SENTENCES = [["roses", "are", "red"], ["roses", "are", "blue"], ["violets", "are
 NET = dict(
     hidden=(3,), latent_dim=2, epochs=2, batch_size=4, random_state=0, progress=False
 )
+SHORT = {name: value for name, value in NET.items() if name != "hidden"}
 QUIET = dict(random_state=0, progress=False)
 WORDS = dict(vector_size=3, epochs=2, **QUIET)
 
@@ -42,7 +56,31 @@ TABLE = {
     "VAE": (VAE(**NET), [X], ["transform", "reconstruct"]),
     "Autoencoder": (Autoencoder(**NET, likelihood="gaussian"), [X], ["transform"]),
     "DenoisingAutoencoder": (DenoisingAutoencoder(**NET), [X], ["reconstruct"]),
+    "ConvAutoencoder": (
+        ConvAutoencoder(channels=(2, 3), **SHORT),
+        [X],
+        ["transform", "reconstruct"],
+    ),
+    "ConvAutoencoder of two channels": (
+        ConvAutoencoder((3,), stride=1, image_shape=(2, 1, 2), **SHORT),
+        [X],
+        ["transform", "reconstruct"],
+    ),
     "PCA": (PCA(2), [X], ["transform"]),
+    "PCA of all components": (PCA(None, "svd"), [X], ["transform"]),
+    "FisherDiscriminant": (
+        FisherDiscriminant(),
+        [X, ["no", "yes"] * 10],
+        ["transform", "predict_proba"],
+    ),
+    "ProbabilisticPCA": (ProbabilisticPCA(2), [X], ["transform", "score_samples"]),
+    "UMAP": (UMAP(n_neighbors=5, n_epochs=20, **QUIET), [X], ["transform"]),
+    "UMAP of one point": (UMAP(n_epochs=2, **QUIET), [X[:1]], ["transform"]),
+    "UMAP of copies": (
+        UMAP(n_components=3, n_neighbors=3, n_epochs=9, init="spectral", **QUIET),
+        [np.repeat(X, 2, axis=0)],
+        ["transform"],
+    ),
     "KMeans": (KMeans(3, random_state=0), [X], ["predict", "transform"]),
     "KMeans of given centres": (KMeans(3, init=X[:3], n_init=1), [X], ["predict"]),
     **{

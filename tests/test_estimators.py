@@ -14,11 +14,20 @@ from sklearn.preprocessing import MinMaxScaler
 from sklearn.utils.estimator_checks import check_estimator
 
 import minivae
-from minivae.autoencoders import VAE, Autoencoder, DenoisingAutoencoder
+from minivae.autoencoders import (
+    VAE,
+    Autoencoder,
+    ConvAutoencoder,
+    DenoisingAutoencoder,
+)
 from minivae.autoencoders.trainable import TrainableAutoencoder
 from minivae.base import Estimator
 from minivae.clusters import DirichletProcessMixture, GaussianMixture, KMeans
-from minivae.embeddings import PCA
+from minivae.embeddings import (
+    PCA,
+    UMAP,
+    ProbabilisticPCA,
+)
 from minivae.topics import LDA, PLSA, VariationalLDA
 
 QUICK = dict(
@@ -34,7 +43,12 @@ ESTIMATORS = {
     "VAE": VAE(**QUICK),
     "Autoencoder": Autoencoder(**QUICK),
     "DenoisingAutoencoder": DenoisingAutoencoder(**QUICK),
+    "ConvAutoencoder": ConvAutoencoder(
+        (2,), **{name: value for name, value in QUICK.items() if name != "hidden"}
+    ),
     "PCA": PCA(n_components=1),
+    "ProbabilisticPCA": ProbabilisticPCA(),
+    "UMAP": UMAP(n_epochs=20, random_state=0, progress=False),
     "PLSA": PLSA(2, max_iter=20, random_state=0, progress=False),
     "LDA": LDA(2, n_sweeps=20, random_state=0, progress=False),
     "VariationalLDA": VariationalLDA(2, max_iter=10, random_state=0, progress=False),
@@ -134,6 +148,7 @@ ELSEWHERE = {
     "GaussianMixture": "test_gaussian_mixture.py",
     "DirichletProcessMixture": "test_dp_mixture.py",
     "NaiveBayes": "test_naive_bayes.py",
+    "FisherDiscriminant": "by default alone: it takes classes",
     "BagOfWords": "test_corpus.py: it takes texts",
     "MarkovChain": "test_markov.py: it takes sentences",
     "Word2Vec": "test_word2vec.py: it takes sentences",

@@ -14,9 +14,21 @@ import pytest
 from scipy import sparse
 
 import minivae
-from minivae.autoencoders import VAE, Autoencoder, DenoisingAutoencoder
+from minivae.autoencoders import (
+    VAE,
+    Autoencoder,
+    ConvAutoencoder,
+    DenoisingAutoencoder,
+)
 from minivae.clusters import DirichletProcessMixture, GaussianMixture, KMeans
-from minivae.embeddings import PCA, GloVe, Word2Vec
+from minivae.embeddings import (
+    PCA,
+    UMAP,
+    FisherDiscriminant,
+    GloVe,
+    ProbabilisticPCA,
+    Word2Vec,
+)
 from minivae.topics import (
     LDA,
     PLSA,
@@ -35,7 +47,11 @@ MODELS = {
     VAE: NET,
     Autoencoder: NET,
     DenoisingAutoencoder: NET,
+    ConvAutoencoder: dict(channels=(2,), latent_dim=2, epochs=2, likelihood="gaussian"),
     PCA: {},
+    ProbabilisticPCA: {},
+    FisherDiscriminant: {},
+    UMAP: dict(n_neighbors=4, n_epochs=3),
     KMeans: dict(n_clusters=2),
     GaussianMixture: dict(n_components=2),
     DirichletProcessMixture: dict(n_sweeps=4),
@@ -146,7 +162,7 @@ def draw(rng):
 def ask(model, data, asked):
     """Fit, then ask all that the model answers; return the answers."""
     rows = data.shape[0] if hasattr(data, "shape") and np.ndim(data) else 20
-    supervised = isinstance(model, NaiveBayes)
+    supervised = isinstance(model, (NaiveBayes, FisherDiscriminant))
     model.fit(data, *([np.resize(Y, rows)] if supervised else []))
     answers = {}
     for name in QUESTIONS:

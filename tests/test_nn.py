@@ -35,9 +35,32 @@ LAYERS = {
         nn.Dropout(0.4),
         nn.Linear(3, 2, rng(1)),
     ),
+    "Conv2d": lambda: nn.Conv2d(2, 3, 3, rng(), stride=2, padding=1),
+    "Conv2d of pairs": lambda: nn.Conv2d(
+        2, 3, (3, 2), rng(), stride=(1, 2), padding=(2, 0), init="glorot"
+    ),
+    "ConvTranspose2d": lambda: nn.ConvTranspose2d(
+        2, 3, 3, rng(), stride=2, padding=1, output_padding=1
+    ),
+    "ConvTranspose2d of pairs": lambda: nn.ConvTranspose2d(
+        2, 3, (1, 3), rng(), stride=(2, 1), padding=(0, 1), init="glorot"
+    ),
+    "MaxPool2d": nn.MaxPool2d,
+    "MaxPool2d, windows that overlap": lambda: nn.MaxPool2d(3, stride=(1, 2)),
+    "Flatten": nn.Flatten,
+    "Unflatten": lambda: nn.Unflatten(2, 1, 2),
+    "of images": lambda: nn.Sequential(
+        nn.Conv2d(2, 3, 3, rng()), nn.Tanh(), nn.Flatten(), nn.Linear(24, 2, rng(1))
+    ),
 }
+IMAGES = (2, 6, 4, 2)  # what those layers take; the others take (5, 4)
+TAKE_IMAGES = ("Conv", "MaxPool", "Flatten", "of images")
 every_layer = pytest.mark.parametrize("name", LAYERS)
 in_training = pytest.mark.parametrize("training", [True, False])
+
+
+def given(name):
+    return rng(1).standard_normal(IMAGES if name.startswith(TAKE_IMAGES) else (5, 4))
 
 
 def make(name):
@@ -46,7 +69,7 @@ def make(name):
     if list(nn.named_parameters(layer)):
         theta, _ = nn.pack(layer, dtype=np.float64)
         theta += 0.1 * rng(5).standard_normal(theta.size)  # gamma = 1 hides mistakes
-    return layer, rng(1).standard_normal((5, 4))
+    return layer, given(name)
 
 
 @every_layer
@@ -113,7 +136,7 @@ def test_gradients_accumulate(name):
 @every_layer
 def test_float32_stays_float32(name):
     layer = LAYERS[name]()
-    x = rng(1).standard_normal((5, 4)).astype(np.float32)
+    x = given(name).astype(np.float32)
     y, cache = layer.forward(x, True, rng(2))
     assert y.dtype == layer.backward(np.ones_like(y), cache).dtype == np.float32
 

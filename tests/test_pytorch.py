@@ -125,3 +125,86 @@ def test_fifty_adam_steps_equal_pytorch(dtype):
     np.testing.assert_allclose(
         adam.theta, t.detach().numpy(), rtol=tolerance, atol=1e-6
     )
+
+
+def nchw(a):
+    """Return images as PyTorch has them: (N, H, W, C) -> (N, C, H, W)."""
+    return torch.tensor(np.ascontiguousarray(np.moveaxis(a, 3, 1)), requires_grad=True)
+
+
+def nhwc(t):
+    return np.moveaxis(t.detach().numpy(), 1, 3)
+
+
+def drawn(seed):
+    """Return a random window and a random image that it fits into."""
+    rng = np.random.default_rng(seed)
+    kernel, stride = rng.integers(1, 5, 2), rng.integers(1, 4, 2)
+    padding = rng.integers(0, kernel // 2 + 1)  # PyTorch pools with no more than that
+    size = kernel + rng.integers(0, 7, 2)
+    kernel, stride, padding, size = (
+        tuple(a.tolist()) for a in (kernel, stride, padding, size)
+    )
+    return rng, kernel, stride, padding, (int(rng.integers(1, 4)), *size)
+
+
+def same_as_pytorch(layer, theirs, x, rng, tolerance):
+    """Compare y, dx, and dW and db where there are any."""
+    y, cache = layer.forward(x)
+    dy = rng.standard_normal(y.shape).astype(x.dtype)
+    dx, t = layer.backward(dy, cache), nchw(x)
+    leaves = {"x": t}
+    if layer.params:
+        W = np.ascontiguousarray(layer.params["W"].transpose(3, 2, 0, 1))
+        leaves["W"] = torch.tensor(W, requires_grad=True)
+        leaves["b"] = torch.tensor(layer.params["b"], requires_grad=True)
+    out = theirs(*leaves.values())
+    out.backward(nchw(dy).detach())
+    pairs = [(y, nhwc(out)), (dx, nhwc(t.grad))]
+    if layer.params:
+        dW = leaves["W"].grad.numpy().transpose(2, 3, 1, 0)
+        pairs += [(layer.grads["W"], dW), (layer.grads["b"], leaves["b"].grad.numpy())]
+    for ours, other in pairs:
+        assert ours.shape == other.shape and ours.dtype == other.dtype == x.dtype
+        scale = max(1.0, abs(other).max())
+        np.testing.assert_allclose(ours, other, rtol=0, atol=tolerance * scale)
+
+
+in_both = pytest.mark.parametrize(
+    ("dtype", "tolerance"), [(np.float32, 1e-5), (np.float64, 1e-12)]
+)
+
+
+@in_both
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("kind", ["Conv2d", "ConvTranspose2d", "MaxPool2d"])
+def test_layers_of_images_equal_pytorch(kind, seed, dtype, tolerance):
+    rng, kernel, stride, padding, (N, *size) = drawn(seed)
+    n_in, n_out = (int(n) for n in rng.integers(1, 5, 2))
+    x = rng.standard_normal((N, *size, n_in)).astype(dtype)
+    window = dict(stride=stride, padding=padding)
+    if kind == "Conv2d":
+        layer = nn.Conv2d(n_in, n_out, kernel, rng, **window)
+
+        def theirs(t, W, b):
+            return F.conv2d(t, W, b, **window)
+
+    elif kind == "ConvTranspose2d":
+        more = tuple(int(rng.integers(s)) for s in stride)
+        layer = nn.ConvTranspose2d(
+            n_in, n_out, kernel, rng, **window, output_padding=more
+        )
+
+        def theirs(t, W, b):
+            return F.conv_transpose2d(t, W, b, **window, output_padding=more)
+
+    else:
+        layer = nn.MaxPool2d(kernel, stride)
+
+        def theirs(t):
+            return F.max_pool2d(t, kernel, stride)
+
+    if layer.params:
+        nn.pack(layer, dtype=dtype)
+        layer.params["b"][...] = rng.standard_normal(n_out)
+    same_as_pytorch(layer, theirs, x, rng, tolerance)

@@ -1,6 +1,7 @@
 """Day 4: autoencoders, the reparameterisation trick, the VAE."""
 
 from .autoencoder import Autoencoder, DenoisingAutoencoder
+from .conv_autoencoder import ConvAutoencoder
 from .corruption import corrupt
 from .kl import kl_rows, kl_to_standard_normal
 from .reparameterisation import reparameterise, reparameterise_backward
@@ -9,6 +10,7 @@ from .vae import VAE
 __all__ = [
     "VAE",
     "Autoencoder",
+    "ConvAutoencoder",
     "DenoisingAutoencoder",
     "corrupt",
     "kl_rows",

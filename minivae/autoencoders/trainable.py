@@ -110,7 +110,7 @@ class TrainableAutoencoder(Transformer):
 
     def _before_load(self, archive):
         needed = self._numbers_at_least()
-        if needed > archive.numbers or len(self.hidden) > len(archive.types):
+        if needed > archive.numbers or self._n_layers() > len(archive.types):
             raise ValueError(
                 f"its networks have {needed:,} weights or more, and the file holds at "
                 f"most {archive.numbers:,} numbers"
@@ -124,6 +124,10 @@ class TrainableAutoencoder(Transformer):
         """
         widths = self.n_features_in_, *self.hidden, self.latent_dim
         return sum(a * b for a, b in pairwise(widths))
+
+    def _n_layers(self):
+        """Return how many layers ``_build`` makes at least."""
+        return len(self.hidden)
 
     def _take(self, values):
         self.history_ = values.pop("history_")
@@ -142,13 +146,16 @@ class TrainableAutoencoder(Transformer):
         for name in ("latent_dim", "epochs", "batch_size"):
             check_positive_int(getattr(self, name), name)
         check_positive(self.learning_rate, "learning_rate")
+        self._check_widths()
+        check_one_of(self.likelihood, "likelihood", ("bernoulli", "gaussian"))
+
+    def _check_widths(self):
         if isinstance(self.hidden, str) or not isinstance(self.hidden, Iterable):
             raise ValueError(
                 f"hidden must be a tuple of widths, such as (400,), got {self.hidden!r}"
             )
         for width in self.hidden:
             check_positive_int(width, "each entry of hidden")
-        check_one_of(self.likelihood, "likelihood", ("bernoulli", "gaussian"))
 
     def _check_fitted(self):
         # Networks, not n_features_in_: a fit that refused its data leaves only that.

@@ -3,6 +3,7 @@
 from minivae.data.bars import make_bars
 from minivae.data.dataset import Dataset
 from minivae.data.digits import load_digits
+from minivae.data.faces import draw_faces, make_faces
 from minivae.data.grammar import make_grammar
 from minivae.data.listings import make_listings
 from minivae.data.mnist import load_fashion_mnist, load_mnist
@@ -14,6 +15,7 @@ from minivae.data.toy_corpora import pets_and_pop, three_documents
 __all__ = [
     "DataNotFound",
     "Dataset",
+    "draw_faces",
     "load_ap",
     "load_digits",
     "load_fashion_mnist",
@@ -22,6 +24,7 @@ __all__ = [
     "load_reuters",
     "load_tiny_shakespeare",
     "make_bars",
+    "make_faces",
     "make_grammar",
     "make_listings",
     "pets_and_pop",

@@ -1,5 +1,6 @@
 """Neural networks by hand: layers, losses, optimisers, and the proof of gradients."""
 
+from .activation_maximisation import activation_maximisation
 from .activations import (
     Activation,
     LeakyReLU,
@@ -11,6 +12,8 @@ from .activations import (
     softplus,
 )
 from .batchnorm import BatchNorm
+from .conv import Conv2d, ConvTranspose2d
+from .conv_loops import conv2d_loops, conv_transpose2d_loops, max_pool2d_loops
 from .dropout import Dropout
 from .gradcheck import (
     GradientReport,
@@ -30,7 +33,10 @@ from .losses import (
 )
 from .optim import SGD, Adam
 from .params import named_buffers, named_parameters, pack
+from .pooling import MaxPool2d
+from .shapes import Flatten, Unflatten
 from .training import train
+from .windows import n_windows
 
 __all__ = [
     "SGD",
@@ -38,18 +44,26 @@ __all__ = [
     "Adam",
     "BatchNorm",
     "Cache",
+    "Conv2d",
+    "ConvTranspose2d",
     "Dropout",
+    "Flatten",
     "GradientReport",
     "Layer",
     "LeakyReLU",
     "Linear",
+    "MaxPool2d",
     "ReLU",
     "Sequential",
     "Sigmoid",
     "Softplus",
     "Tanh",
+    "Unflatten",
+    "activation_maximisation",
     "bernoulli_log_likelihood",
     "bernoulli_nll",
+    "conv2d_loops",
+    "conv_transpose2d_loops",
     "cross_entropy",
     "gaussian_log_likelihood",
     "gaussian_nll",
@@ -57,6 +71,8 @@ __all__ = [
     "gradcheck",
     "gradcheck_nets",
     "he_normal",
+    "max_pool2d_loops",
+    "n_windows",
     "named_buffers",
     "named_parameters",
     "numerical_gradient",
