@@ -4,6 +4,7 @@ import warnings
 
 import numpy as np
 import pytest
+from scipy import sparse
 from scipy.optimize import curve_fit
 from sklearn.datasets import load_digits
 from sklearn.manifold import trustworthiness as sklearns
@@ -15,6 +16,7 @@ from minivae.embeddings import (
     nearest_neighbours,
     neighbours_kept,
     trustworthiness,
+    umap_layout,
 )
 from minivae.embeddings.fuzzy_graph import (
     fuzzy_union,
@@ -24,7 +26,7 @@ from minivae.embeddings.fuzzy_graph import (
 )
 from minivae.embeddings.neighbours import Codes, nearest_reference
 from minivae.embeddings.umap_curve import attraction, curve, repulsion
-from minivae.embeddings.umap_layout import due, layout_reference
+from minivae.embeddings.umap_layout import due, layout_reference, spectral_start
 from minivae.kernels.umap import make_layout, power
 
 QUICK = dict(n_epochs=30, random_state=0, progress=False)
@@ -112,6 +114,32 @@ def test_the_union_is_that_of_the_full_matrix():
     assert np.array_equal(union, union.T) and union.max() <= 1
 
 
+def test_the_graph_of_a_fit_is_put_together_from_these_parts():
+    X, k = RNG.normal(size=(60, 5)), 9
+    graph = UMAP(n_neighbors=k, **QUICK).fit(X).graph_.toarray()
+    indices, distances = nearest_reference(X, k - 1)  # k counts the point itself
+    w = memberships(distances, *smooth_distances(distances, np.log2(k)))
+    np.testing.assert_allclose(graph, fuzzy_union_reference(indices, w), atol=1e-9)
+
+
+# -- where it starts ------------------------------------------------------------------
+
+
+def test_the_spectral_start_is_that_of_the_laplacian():
+    ring = np.zeros((40, 40))
+    i = np.arange(40)
+    ring[i, (i + 1) % 40] = ring[(i + 1) % 40, i] = 0.5
+    ring[3, 20] = ring[20, 3] = 0.2  # so that no two eigenvalues are equal
+    start = spectral_start(sparse.csr_array(ring), 2, np.random.default_rng(0))
+    root = np.sqrt(ring.sum(axis=1))
+    laplacian = np.eye(40) - ring / root[:, None] / root
+    values = np.linalg.eigvalsh(laplacian)
+    for column, value in zip(start.T, values[1:3], strict=True):
+        np.testing.assert_allclose(laplacian @ column, value * column, atol=1e-10)
+        np.testing.assert_allclose(column @ column, 1)
+        assert column[np.abs(column).argmax()] > 0
+
+
 # -- the forces -----------------------------------------------------------------------
 
 
@@ -182,6 +210,22 @@ def test_an_edge_is_taken_as_often_as_its_rate_says():
 
 
 # -- the whole ------------------------------------------------------------------------
+
+
+def test_any_point_may_be_drawn_to_push(monkeypatch):
+    drawn = []
+
+    def spy(places, ends, heads, tails, others, *rest):
+        drawn.append(others.copy())
+        return make_layout(2)(places, ends, heads, tails, others, *rest)
+
+    monkeypatch.setattr(umap_layout, "make_layout", lambda width: spy)
+    UMAP(**QUICK).fit(blobs(0, 30))
+    counts = np.bincount(np.concatenate(drawn).ravel(), minlength=80)
+    expected = counts.sum() / 80
+    chi2 = np.sum((counts - expected) ** 2 / expected)
+    assert len(counts) == 80 and chi2 < 130  # 79 degrees of freedom: 1 in 3,000
+    assert {others.shape[1] for others in drawn} == {5}
 
 
 @pytest.fixture(scope="module")
