@@ -26,7 +26,12 @@ from minivae.embeddings.fuzzy_graph import (
 )
 from minivae.embeddings.neighbours import Codes, nearest_reference
 from minivae.embeddings.umap_curve import attraction, curve, repulsion
-from minivae.embeddings.umap_layout import due, layout_reference, spectral_start
+from minivae.embeddings.umap_layout import (
+    due,
+    due_reference,
+    layout_reference,
+    spectral_start,
+)
 from minivae.kernels.umap import make_layout, power
 
 QUICK = dict(n_epochs=30, random_state=0, progress=False)
@@ -171,7 +176,8 @@ def test_a_step_goes_against_the_derivative(cost, others):
     start, ends = places.astype(float), places.copy()
     tails = np.array([0 if others else 1])  # at distance 0: no pull
     drawn = np.ones((1, others), np.uint32)
-    make_layout(2)(places, ends, np.zeros(1, int), tails, drawn, rate, a, b, False)
+    layout = make_layout(2, others)
+    layout(places, ends, np.zeros(1, int), tails, drawn, rate, a, b, False)
     difference = start[0] - start[1]
     slope = cost(difference @ difference, 1.577, 0.895)[1]  # by d²
     step = (places[0] - start[0]) / 0.1
@@ -186,16 +192,17 @@ def test_the_power_is_right_to_six_digits():
 
 
 @pytest.mark.parametrize("width", [1, 2, 3])
+@pytest.mark.parametrize("n_others", [1, 4, 7, 8, 20])
 @pytest.mark.parametrize("both", [True, False])
-def test_the_kernel_is_the_loop(width, both):
+def test_the_kernel_is_the_loop(width, n_others, both):
     rng = np.random.default_rng(2)
     places = rng.normal(size=(12, width)).astype(np.float32)
     places[3] = places[4]
     slow = places.astype(float)
     ends, slow_ends = (places, slow) if both else (places.copy(), slow.copy())
     heads, tails = rng.integers(12, size=(2, 30))
-    others = rng.integers(12, size=(30, 4), dtype=np.uint32)
-    make_layout(width)(
+    others = rng.integers(12, size=(30, n_others), dtype=np.uint32)
+    make_layout(width, n_others)(
         *(places, ends, heads, tails, others),
         *(np.float32(0.05), np.float32(1.5), np.float32(0.9), both),
     )
@@ -207,6 +214,9 @@ def test_an_edge_is_taken_as_often_as_its_rate_says():
     rates = np.array([1.0, 0.5, 0.3, 0.001])
     taken = np.bincount(np.concatenate([due(rates, t) for t in range(100)]))
     assert taken.tolist() == [100, 50, 30]
+    rates = RNG.uniform(size=500)
+    for t in (0, 1, 7, 499):
+        assert np.array_equal(due(rates, t), due_reference(rates, t))
 
 
 # -- the whole ------------------------------------------------------------------------
@@ -217,9 +227,9 @@ def test_any_point_may_be_drawn_to_push(monkeypatch):
 
     def spy(places, ends, heads, tails, others, *rest):
         drawn.append(others.copy())
-        return make_layout(2)(places, ends, heads, tails, others, *rest)
+        return make_layout(2, 5)(places, ends, heads, tails, others, *rest)
 
-    monkeypatch.setattr(umap_layout, "make_layout", lambda width: spy)
+    monkeypatch.setattr(umap_layout, "make_layout", lambda *sizes: spy)
     UMAP(**QUICK).fit(blobs(0, 30))
     counts = np.bincount(np.concatenate(drawn).ravel(), minlength=80)
     expected = counts.sum() / 80
