@@ -74,7 +74,10 @@ THIRD_PARTY = {
         "sklearn.exceptions.DataConversionWarning",  # the kind its callers filter
     },
     # Other people's data comes by other people's packages: no method either.
-    "data": {"numpy", "pooch", "requests", "scipy.sparse", "sklearn.datasets"},
+    "data": {
+        *("numpy", "pooch", "requests", "scipy.sparse", "sklearn.datasets"),
+        "scipy.io.loadmat",
+    },
     "plot": {"numpy", "matplotlib", "scipy.special"},
     "checks": set(),
     "commands": {"numpy", "packaging", "scipy.linalg", "threadpoolctl"},

@@ -42,7 +42,7 @@ PLANTED = {
         (LOOP, "for _ in range(min(rounds, 50)):", "ends the rounds early"),
         (UNIT, "v = v / (np.linalg.norm(v) + 1e-10)", "divide by the length"),
         (f"        {UNIT}\n", "    v = v / np.linalg.norm(v)\n", "divide by the length in each round"),
-        ("v = S @ v", "v = np.dot(S, v, out=v) if len(v) == 0 else S @ v; v[np.abs(v) < 1e-15] = 0", "divide by the length"),
+        ("v = S @ v", "v = S @ v; v[np.abs(v) < 1e-15] = 0", "divide by the length"),
         (LOOP, "v = v.astype(np.float32)\n    for _ in range(rounds):", "digits only"),
         (LOOP, "v /= np.linalg.norm(v)\n    for _ in range(rounds):", "writes into"),
         (LOOP, "v = v[:50]; S = S[:50, :50]\n    for _ in range(rounds):", "shape"),
