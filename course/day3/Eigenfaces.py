@@ -81,9 +81,9 @@ plot.image_rows({"face": x[:8], "mean face": np.tile(m, (8, 1)), "difference": 0
 #
 # $S$ is the **covariance matrix** of the pixels, (D, D). Let us try some directions.
 #
-# **Predict first.** How much of the whole variance lies along (a) the brightest pixel's axis, (b) a random direction, (c) the difference of the first two faces?
+# **Predict first.** How much of the whole variance lies along (a) the one pixel that varies most, (b) a random direction, (c) the difference of the first two faces?
 #
-# <details><summary>Answer</summary> A random direction gets about 1/1024 of it: it is one of 1024 directions at right angles, and no better than the others. One pixel is hardly better. The difference of two faces is a face-like picture, and takes far more: faces differ by whole patches, not by single pixels. </details>
+# <details><summary>Answer</summary> A random direction gets about 1/1024 of it: it is one of 1024 directions at right angles, and no better than the others. A single pixel takes a little more. The difference of two faces is a face-like picture, and takes far more: faces differ by whole patches, not by single pixels. </details>
 
 # %%
 S = c.T @ c / (N - 1)  # (D, D)
@@ -477,10 +477,10 @@ def candidates(pictures, rows):
 worlds = [album(SEED + 10 * i, **STILL) for i in range(1, 6)]
 still = {}
 for pictures, names, rows in worlds:
-    for method, options in candidates(pictures, rows).items():
-        still.setdefault(method, []).append(chosen(options, names, rows)[0])
-    full = candidates(pictures, rows)
-    assert hits(full["eigenfaces"][159], names, *rows[::2]) == hits(full["pixels"]["as they are"], names, *rows[::2])
+    options = candidates(pictures, rows)
+    for method in options:
+        still.setdefault(method, []).append(chosen(options[method], names, rows)[0])
+    assert hits(options["eigenfaces"][159], names, *rows[::2]) == hits(options["pixels"]["as they are"], names, *rows[::2])
 
 
 def span(shares):
@@ -507,8 +507,9 @@ for kind, settings in (("fixed lamp", {**STILL, "light": 0}), ("lamp and heads m
     results = {}
     for i in range(1, 6):
         pictures, names, rows = album(SEED + 10 * i, **settings)
-        for method, options in candidates(pictures, rows).items():
-            results.setdefault(method, []).append(chosen(options, names, rows)[0])
+        options = candidates(pictures, rows)
+        for method in options:
+            results.setdefault(method, []).append(chosen(options[method], names, rows)[0])
     outcome[kind] = results
     for method, shares in results.items():
         print(f"{kind}: {method:22s} {span(shares)} right")

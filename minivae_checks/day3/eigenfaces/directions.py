@@ -57,7 +57,7 @@ def variance_along(yours):
     for N, D in ((4, 4), (6, 3), (3, 7)):
         x, v = _pictures(np.random.default_rng(38), N, D)
         VARIANCE.judge("the variance", yours(x, v), why, x=x, v=v)
-    for of_x, of_v in ((1e-15, 1), (1e8, 1), (1, 1e-60), (1, 1e60), (1, 1e-3)):
+    for of_x, of_v in ((1e-60, 1), (1e8, 1), (1, 1e-60), (1, 1e60), (1, 1e-3)):
         x, v = _pictures(np.random.default_rng(380), 9, 5)
         x, v = of_x * x, of_v * v
         why = f"Here x is of the size {of_x:g}, v of the size {of_v:g}: nothing is added, and nothing has a bound."
@@ -147,7 +147,7 @@ def power_iteration(yours):
         vector, value = expect_parts(yours(S, v, rounds), "v", "λ", wants=_power_iteration(S, v, rounds))
         VECTOR.judge("v", vector, "In each round v = S @ v, then v = v / its length.", **given)
         VALUE.judge("λ", value, "It is v @ S @ v, with the v that is returned.", **given)
-    for size, rounds in ((1e-20, 3), (1e12, 60), (1e-12, 60), (1, 400)):
+    for size, rounds in ((1e-60, 3), (1e12, 60), (1e-12, 60), (1, 400)):
         S, v = _covariance(np.random.default_rng(390), 5)
         S = size * S
         why = (
@@ -158,6 +158,9 @@ def power_iteration(yours):
         right = _power_iteration(S, v, rounds)
         expect_array("v", vector, right[0], because=why, atol=1e-13)
         expect_close("λ", value, right[1], why, atol=0)
+    S, v = np.diag([1.0, 1 - 1e-11]), np.array([0.6, 0.8])
+    why = "Here two eigenvalues are nearly equal, and v hardly moves: do all the rounds that are asked."
+    expect_array("v", yours(S, v, 4000)[0], _power(S, v, 4000), {why: _power(S, v, 1)}, because=why)
     expect_any_size(("v", "λ"), yours, _power_iteration, _a_covariance, tries=8)
 
 
@@ -213,7 +216,7 @@ def by_small_side(yours):
     for N, D, K in ((4, 4, 4), (5, 7, 3), (6, 3, 2)):
         C, U = _sides(np.random.default_rng(40), N, D, K)
         SMALL.judge("V", yours(C, U), why, C=C, U=U)
-    for size in (1e-15, 1e9):
+    for size in (1e-60, 1e60):
         C, U = _sides(np.random.default_rng(401), 6, 8, 4)
         why = f"Here the pictures are of the size {size:g}: nothing is added, and nothing has a bound."
         expect_array("V", yours(size * C, U), _by_small_side(C, U), because=why)

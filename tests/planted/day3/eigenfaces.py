@@ -19,7 +19,7 @@ PLANTED = {
     "variance_along": [
         (VAR, "np.sum(z**2) / (len(x) + 1)", "sum of the squares of z"),
         (VAR, f"{VAR} + 1e-12", "nothing is added"),
-        (VAR, f"{VAR} + 1e-40", "nothing is added"),
+        (VAR, f"{VAR} + 1e-130", "nothing is added"),
         (VAR, f"max({VAR}, 1e-9)", "nothing has a bound"),
         (VAR, f"min({VAR}, 1e6)", "nothing has a bound"),
         (LENGTH, "/ (np.linalg.norm(v) + 1e-8)", "a few digits only"),
@@ -39,6 +39,7 @@ PLANTED = {
         (BACK, "return v, v @ S @ v + 1e-30", "nothing is added"),
         (BACK, "return v, max(v @ S @ v, 1e-12)", "nothing"),
         (LOOP, "for _ in range(min(rounds, 20)):", "ends the rounds early"),
+        (LOOP, "for _ in range(min(rounds, 2500)):", "do all the rounds"),
         (LOOP, "for _ in range(min(rounds, 50)):", "ends the rounds early"),
         (UNIT, "v = v / (np.linalg.norm(v) + 1e-10)", "divide by the length"),
         (f"        {UNIT}\n", "    v = v / np.linalg.norm(v)\n", "divide by the length in each round"),
@@ -68,6 +69,7 @@ PLANTED = {
         (BILL, "np.sum(values[K:]) * (min(N, 1000) - 1) / min(N, 1000)", "sizes tried before"),
         (BILL, "np.sum(values[-(len(values) - K):]) * (N - 1) / N", "all of 8"),
         (BILL, "np.sum(values[K or 1:]) * (N - 1) / N", "none of 8"),
+        (BILL, "(np.sum(values) - np.sum(values[:K])) * (N - 1) / N", "loses the digits"),
         (BILL, f"[{BILL}]", "list"),
     ],
     "fisher_direction": [
