@@ -19,7 +19,7 @@ PLANTED = {
     "variance_along": [
         (VAR, "np.sum(z**2) / (len(x) + 1)", "sum of the squares of z"),
         (VAR, f"{VAR} + 1e-12", "nothing is added"),
-        (VAR, f"{VAR} + 1e-130", "nothing is added"),
+        (VAR, f"{VAR} + 1e-128", "nothing is added"),
         (VAR, f"max({VAR}, 1e-9)", "nothing has a bound"),
         (VAR, f"min({VAR}, 1e6)", "nothing has a bound"),
         (LENGTH, "/ (np.linalg.norm(v) + 1e-8)", "a few digits only"),
@@ -49,7 +49,7 @@ PLANTED = {
         (LOOP, "v = v[:50]; S = S[:50, :50]\n    for _ in range(rounds):", "shape"),
     ],
     "by_small_side": [
-        (ROWS, f"{ROWS} + 0.001", "in the amounts"),
+        (ROWS, f"{ROWS} + 0.001", "in the amount"),
         (ROWS, "V / (np.linalg.norm(V, axis=1, keepdims=True) + 1e-12)", "nothing is added"),
         (ROWS, "V / np.maximum(np.linalg.norm(V, axis=1, keepdims=True), 1e-9)", "nothing has a bound"),
         (ROWS, "V / np.minimum(np.linalg.norm(V, axis=1, keepdims=True), 1e6)", "nothing has a bound"),
@@ -61,7 +61,7 @@ PLANTED = {
     ],
     "bill": [
         (BILL, f"{BILL} + 0.1", "It is the sum of the variances"),
-        (BILL, f"{BILL} + 1e-14", "nothing is added"),
+        (BILL, f"{BILL} + 1e-14", "nothing else"),
         (BILL, f"{BILL} + 1e-30", "nothing"),
         (BILL, f"max({BILL}, 1e-9)", "nothing"),
         (BILL, f"min({BILL}, 1e6)", "nothing has a bound"),
@@ -85,7 +85,7 @@ PLANTED = {
     ],
     "log_density": [
         (OUTSIDE, "outside / sigma2) + 0.1", "minus a half of five terms"),
-        (OUTSIDE, "(outside + 1e-9) / sigma2)", "digits only"),
+        (OUTSIDE, "(outside + 1e-9) / sigma2)", "nothing is added"),
         (OUTSIDE, "(outside + 1e-14) / sigma2)", "nothing is added"),
         (OUTSIDE, "outside / max(sigma2, 1e-6))", "nothing has a bound"),
         (OUTSIDE, "np.minimum(outside / sigma2, 1e6))", "nothing has a bound"),
@@ -96,6 +96,5 @@ PLANTED = {
         (DIST, "np.sum(np.clip(z, -100, 100)**2 / values, axis=1)", "bound"),
         ("c = x - mean", "x = x[:40]; c = x - mean", "shape"),
         ("K, D = V.shape", "K, D = V.shape; x -= mean; mean = 0", "writes into"),
-        ("return -0.5 * (", "return np.maximum(-1e5, -0.5) * (", ""),
     ],
 }
