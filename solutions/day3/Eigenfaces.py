@@ -119,7 +119,7 @@ for k in range(3):
 # %% figure="Three eigenfaces by power iteration"
 pictures = np.array(found)
 pictures = pictures * np.sign(pictures[np.arange(3), np.abs(pictures).argmax(axis=1)])[:, None]  # a sign is free: settle it
-plot.image_grid(0.5 + 0.5 * pictures / np.abs(pictures).max(axis=1, keepdims=True), SHAPE, title="Three eigenfaces by power iteration")
+plot.image_grid(0.5 + 0.5 * pictures / np.abs(pictures).max(axis=1, keepdims=True), SHAPE, title="Three eigenfaces")
 
 # %% [markdown]
 # ## 3.10 By the small side
@@ -165,7 +165,7 @@ V = use.by_small_side(C, U[:, ::-1][:, :5])
 variances = np.sum((C @ V.T) ** 2, axis=0) / 49
 print("variance along each:", variances.round(2), "  mu / (N - 1):", (mu[::-1][:5] / 49).round(2))
 V = V * np.sign(V[np.arange(5), np.abs(V).argmax(axis=1)])[:, None]
-plot.image_grid(0.5 + 0.5 * V / np.abs(V).max(axis=1, keepdims=True), (96, 96), title="Eigenfaces of 96 by 96 pixels, from 50 pictures")
+plot.image_grid(0.5 + 0.5 * V / np.abs(V).max(axis=1, keepdims=True), (96, 96), title="From 50 pictures of 96 x 96")
 
 # %% [markdown]
 # ## 3.11 The bill
