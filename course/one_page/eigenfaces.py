@@ -18,7 +18,7 @@ Tipping and Bishop (1999). Run it: python eigenfaces.py, or with a name for the 
 import numpy as np
 
 
-def eigenfaces(X, K, rng, tol=1e-13, most=20_000):
+def eigenfaces(X, K, rng, tol=1e-14, most=20_000):
     """Return m: (D,), V: (K, D), the variances along V: (K,), and σ²."""
     N, D = X.shape
     mean = X.mean(axis=0)
