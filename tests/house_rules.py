@@ -75,7 +75,10 @@ THIRD_PARTY = {
         "scipy.optimize.linear_sum_assignment",  # pairs topics of two chains: no model
     },
     # Other people's data comes by other people's packages: no method either.
-    "data": {"numpy", "pooch", "requests", "scipy.sparse", "sklearn.datasets"},
+    "data": {
+        *("numpy", "pooch", "requests", "scipy.sparse", "sklearn.datasets"),
+        "scipy.io.loadmat",
+    },
     "plot": {"numpy", "matplotlib", "scipy.special"},
     "checks": set(),
     "commands": {"numpy", "packaging", "scipy.linalg", "threadpoolctl"},

@@ -27,6 +27,7 @@ from minivae.clusters import (
     standard_error,
 )
 from minivae.data import load_digits
+from minivae.embeddings import PCA, ProbabilisticPCA
 from minivae.kernels.lda import plain_sweep
 from minivae.nn import Adam, Linear, ReLU, Sequential, cross_entropy
 from minivae.topics import PLSA
@@ -34,7 +35,10 @@ from minivae.topics import PLSA
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "course" / "one_page"
 PAGES = sorted(path.stem for path in FOLDER.glob("*.py"))
-EXPECTED = ["backprop", "kmeans", "lda", "mixture", "plsa", "restaurant", "vae"]
+EXPECTED = [
+    *("backprop", "eigenfaces", "kmeans", "lda", "mixture", "plsa", "restaurant"),
+    "vae",
+]
 UNDER_MAIN = {"sys", "matplotlib", "minivae"}
 CLOSE = 1e-10
 
@@ -438,6 +442,19 @@ def test_vae():
         assert_close(flat(params), flat(named("params", *nets)))
 
 
+def test_eigenfaces():
+    page, X = load("eigenfaces"), digits(90)
+    mean, V, values, sigma2 = page.eigenfaces(X, 5, np.random.default_rng(0))
+    pca, model = PCA(5).fit(X), ProbabilisticPCA(5).fit(X)
+    assert_close(mean, pca.mean_)
+    assert_close(values, pca.explained_variance_)
+    assert_close(V, pca.components_)
+    assert_close(sigma2, model.sigma2_)
+    assert_close(page.encode(X, mean, V), pca.transform(X))
+    assert_close(page.decode(X[:, :5], mean, V), pca.inverse_transform(X[:, :5]))
+    assert_close(page.log_density(X, mean, V, values, sigma2), model.score_samples(X))
+
+
 # --- Each of these tests can fail
 
 WRONG = """
@@ -462,6 +479,13 @@ plsa | test_plsa | ratio @ phi.T | X @ phi.T
 plsa | test_plsa | np.log(p[seen]) | np.log(p[seen] + 1e-6)
 plsa | test_plsa | soft_w / soft_w.sum(axis=1 | soft_w / soft_w.sum(axis=0
 plsa | test_plsa_starts_with_rows_that_sum_to_1 | (0.5, 1.5, (K, V)) | (1, 1, (K, V))
+eigenfaces | test_eigenfaces | C @ C.T / (N - 1) | C @ C.T / N
+eigenfaces | test_eigenfaces | u - (u @ U[:k].T) @ U[:k] | u
+eigenfaces | test_eigenfaces | np.linalg.norm(V, axis=1, keepdims=True) | 1
+eigenfaces | test_eigenfaces | np.sign(largest)[:, None] | 1
+eigenfaces | test_eigenfaces | / (D - K) | / D
+eigenfaces | test_eigenfaces | return (x - mean) @ V.T | return x @ V.T
+eigenfaces | test_eigenfaces | z**2 / values | z**2
 lda | test_lda_is_the_chain_of_the_plain_sweep | of_word[k] -= 1 | pass
 lda | test_lda_is_the_chain_of_the_plain_sweep | n_k[k] -= 1 | pass
 lda | test_lda_is_the_chain_of_the_plain_sweep | len(n_wk) * eta | len(n_dk) * eta

@@ -7,6 +7,7 @@ from minivae.data.faces import draw_faces, make_faces
 from minivae.data.grammar import make_grammar
 from minivae.data.listings import make_listings
 from minivae.data.mnist import load_fashion_mnist, load_mnist
+from minivae.data.photographs import load_frey, load_olivetti
 from minivae.data.reuters import load_reuters
 from minivae.data.search import DataNotFound
 from minivae.data.texts import load_ap, load_inaugural, load_tiny_shakespeare
@@ -19,8 +20,10 @@ __all__ = [
     "load_ap",
     "load_digits",
     "load_fashion_mnist",
+    "load_frey",
     "load_inaugural",
     "load_mnist",
+    "load_olivetti",
     "load_reuters",
     "load_tiny_shakespeare",
     "make_bars",
