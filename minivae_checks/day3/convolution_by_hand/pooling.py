@@ -22,10 +22,14 @@ def _pool_backward(dy, x, size=2, share=None, of=None):
 
 WINNERS = Mistakes("""
     pool(dy, x, size) + 0.0
-    pool(dy, x, size, lambda won, first: won)  # In a tie all winners get dy, so more comes out than went in: one of them gets it, the first.
-    pool(dy, x, size, lambda won, first: won / won.sum())  # In a tie dy is shared; here the first of the equals gets all of it.
-    pool(dy, x, size, lambda won, first: np.arange(won.size) == np.flatnonzero(won)[-1])  # Of equals the first one wins, not the last.
-    pool(dy, x, size, lambda won, first: won & (won.sum() == 1))  # In a tie nobody gets anything: the first of the equals gets dy.
+    pool(dy, x, size, lambda won, first: won)
+        # In a tie all winners get dy, so more comes out than went in: one of them gets it, the first.
+    pool(dy, x, size, lambda won, first: won / won.sum())
+        # In a tie dy is shared; here the first of the equals gets all of it.
+    pool(dy, x, size, lambda won, first: np.arange(won.size) == np.flatnonzero(won)[-1])
+        # Of equals the first one wins, not the last.
+    pool(dy, x, size, lambda won, first: won & (won.sum() == 1))
+        # In a tie nobody gets anything: the first of the equals gets dy.
     pool(dy, x, size, lambda won, first: ~first)  # The losers get dy; the winner should.
     pool(dy, x, size, lambda won, first: 0 * won + 1)  # All places of the window get dy; only the winner does.
     pool(dy, x, size, lambda won, first: (0 * won + 1) / won.size)  # That is the gradient of the mean of a window.

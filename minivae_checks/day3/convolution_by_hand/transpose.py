@@ -99,7 +99,8 @@ SLOPES = Mistakes("""
     gradient(dy[:1], x[:1], kernel, stride)  # Only the first image is read: sum over all N.
     gradient(dy[:, :1, :1], x, kernel, stride)  # Only the first place is read: sum over all of them.
     gradient(np.ones_like(dy), x, kernel, stride)  # The chain is cut: multiply by dy.
-    gradient(dy, np.ones_like(x), kernel, stride)  # x has no part in it: the slope of y with respect to w_uv is the pixel.
+    gradient(dy, np.ones_like(x), kernel, stride)
+        # x has no part in it: the slope of y with respect to w_uv is the pixel.
     gradient(np.abs(dy), x, kernel, stride)  # dy has a sign; do not drop it.
     gradient(dy, x, kernel, stride).sum(axis=2, keepdims=True) + 0 * right
         # The channels of x are added up: each has weights of its own.

@@ -16,17 +16,22 @@ STEP = Mistakes("""
     short = lambda a, r: a * min(1, r / length(a))
     short(up, radius)
     up  # It may be too long now: shorten it to the radius.
-    up * radius / length(up)  # It is made as long as the radius even where it is shorter: only what is too long is shortened.
+    up * radius / length(up)
+        # It is made as long as the radius even where it is shorter: only what is too long is shortened.
     short(x - step * radius * g / length(g), radius)  # The sign is reversed: go up, along g.
     short(x + step * g / length(g), radius)  # The step is a share of the radius: step * radius.
     short(x + step * radius * g, radius)  # g is not brought to length 1.
     short(x + step * g, radius)  # g is not brought to length 1, and the radius is missing in the step.
     short(x + radius * g / length(g), radius)  # step is forgotten.
-    short(x + step * radius * g / length(g) ** 2, radius)  # g is divided by the square of its length: the root is missing.
-    short(x + step * radius * g / np.abs(g).sum(), radius)  # The length is the root of the sum of the squares, not the sum of the sizes.
-    short(x + step * radius * g / np.abs(g).max(), radius)  # The length is the root of the sum of the squares, not the largest entry.
+    short(x + step * radius * g / length(g) ** 2, radius)
+        # g is divided by the square of its length: the root is missing.
+    short(x + step * radius * g / np.abs(g).sum(), radius)
+        # The length is the root of the sum of the squares, not the sum of the sizes.
+    short(x + step * radius * g / np.abs(g).max(), radius)
+        # The length is the root of the sum of the squares, not the largest entry.
     short(x + step * radius * np.sign(g), radius)  # Only the signs of g are used: divide it by its length.
-    short(x + step * radius * g / np.sqrt(np.mean(g**2)), radius)  # That is the root of the mean square; the length has the sum.
+    short(x + step * radius * g / np.sqrt(np.mean(g**2)), radius)
+        # That is the root of the mean square; the length has the sum.
     short(x, radius) + step * radius * g / length(g)  # It is shortened before the step: shorten it after.
     np.clip(up, -radius, radius)  # The length of the whole is bounded, not each pixel.
     np.clip(up, 0, 1)  # ditto
@@ -74,19 +79,24 @@ SCORES = Mistakes("""
     found  # That is only the share of true ones that were found: saying "yes" always has 1.
     alone  # That is only the share of false ones that were left alone: saying "never" has 1.
     (found + np.mean(said[~true], axis=0)) / 2  # Of the false ones, those count that it does not say.
-    (found - np.mean(said[~true], axis=0)) / 2  # Take the share of false ones left alone, 1 minus the share of false alarms.
+    (found - np.mean(said[~true], axis=0)) / 2
+        # Take the share of false ones left alone, 1 minus the share of false alarms.
     found - np.mean(said[~true], axis=0)  # That is 0 for a coin and 1 for the best; take the mean of the two shares.
     np.sqrt(found * alone)  # That is the root of their product; take their mean.
     found * alone  # That is their product; take their mean.
     2 * found * alone / (found + alone)  # That is the harmonic mean; take the plain one.
     np.minimum(found, alone)  # That is the smaller of the two; take their mean.
-    np.maximum((found + alone) / 2, 1 - (found + alone) / 2)  # A unit below 0.5 stays below: its sign was chosen before.
+    np.maximum((found + alone) / 2, 1 - (found + alone) / 2)
+        # A unit below 0.5 stays below: its sign was chosen before.
     np.mean(true[:, None] & said, axis=0) / np.maximum(np.mean(said, axis=0), 1e-300)
         # That is the share of what it said that is true; take the share of the true ones that it said.
-    np.full(said.shape[1], (np.mean(said[true]) + np.mean(~said[~true])) / 2)  # All units are taken together: give axis=0.
+    np.full(said.shape[1], (np.mean(said[true]) + np.mean(~said[~true])) / 2)
+        # All units are taken together: give axis=0.
     (np.mean(said[true]) + np.mean(~said[~true])) / 2  # All units are taken together: give axis=0.
-    (np.sum(said[true], axis=0) + np.sum(~said[~true], axis=0)) / 2  # Those are numbers of images; divide each by how many there are.
-    (np.mean(said[true], axis=1)[:1] + np.mean(~said[~true], axis=1)[:1]) / 2 + 0 * found  # The mean is over the images, axis 0.
+    (np.sum(said[true], axis=0) + np.sum(~said[~true], axis=0)) / 2
+        # Those are numbers of images; divide each by how many there are.
+    (np.mean(said[true], axis=1)[:1] + np.mean(~said[~true], axis=1)[:1]) / 2 + 0 * found
+        # The mean is over the images, axis 0.
     1 - (found + alone) / 2  # That is the mean of the two errors.
     """)
 
