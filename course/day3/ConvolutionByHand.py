@@ -10,7 +10,7 @@
 #
 # **After this notebook you can**
 #
-# - write a convolution and its transpose as loops, as one matrix, and as one product of windows, and say the size of what comes out
+# - write a convolution and its transpose as loops, as one matrix, and (*Further*) as one product of windows, and say the size of what comes out
 # - derive both gradients of the layer, and the gradient of max-pooling with ties
 # - compare a convolutional autoencoder with a dense one at equal time and equal tuning, and say where each is ahead
 # - test whether one unit stands for a class: with held-out labels, untrained and simple rivals, and an interval
@@ -27,6 +27,7 @@ from collections import Counter
 import numpy as np
 from scipy.signal import convolve2d
 from scipy.stats import t as student_t
+from sklearn.linear_model import LogisticRegression
 
 from minivae import nn, plot
 from minivae.autoencoders import Autoencoder, ConvAutoencoder
@@ -186,14 +187,21 @@ print(f"M has {M.size} entries: {np.mean(M == 0):.0%} are 0, and the others are 
 #
 # The second ban gives what we asked for at the start. If the image moves, the answers move with it:
 
+
+
 # %%
-moved = np.roll(images[0], (3, 2), axis=(0, 1))  # 3 down, 2 to the right; the border is black
-gap = correlate(moved, w)[5:, 5:] - np.roll(correlate(images[0], w), (3, 2), axis=(0, 1))[5:, 5:]
-random_matrix = rng.normal(size=(26 * 26, 28 * 28))
-other = (random_matrix @ moved.ravel()).reshape(26, 26)[5:, 5:] - np.roll((random_matrix @ images[0].ravel()).reshape(26, 26), (3, 2), axis=(0, 1))[5:, 5:]
-print(f"convolution: move and answer, or answer and move: they differ by {np.abs(gap).max():.0e}")
-print(f"a Linear layer with random weights: by {np.abs(other).max():.0f}")
-assert np.abs(gap).max() < 1e-10 < np.abs(other).max()
+def move(image):
+    """3 down, 2 to the right. The border of a digit is black: nothing comes in on the other side."""
+    return np.roll(image, (3, 2), axis=(0, 1))
+
+
+R = rng.normal(size=(26 * 26, 28 * 28))  # a Linear layer with random weights
+maps = {"convolution": lambda x: correlate(x, w), "a Linear layer": lambda x: (R @ x.ravel()).reshape(26, 26)}
+gaps = {}
+for name, f in maps.items():
+    gaps[name] = np.abs(f(move(images[0])) - move(f(images[0])))[5:, 5:].max()
+    print(f"{name}: move and answer, answer and move differ by at most {gaps[name]:.2g}")
+assert gaps["convolution"] < 1e-10 and gaps["a Linear layer"] > 1
 
 # %% [markdown]
 # A map with this property is **equivariant**: what happens to the input happens to the output. That is not *invariant*, where the output would stay the same. With stride 2 it holds for moves by 2, 4, ... pixels only: a move by 1 puts other pixels into the windows.
@@ -307,7 +315,7 @@ assert not wrong.ok()
 # `nn.gradcheck` is the referee of BackpropByHand: central differences, entry by entry. With several channels the sums run over one more index, and the bias, which is added at each place, gets $db_o = \sum_{n,i,j} dy_{nijo}$.
 
 # %% [markdown]
-# ## 5. Windows as rows: im2col
+# ## 5. Further: Windows as rows (im2col)
 #
 # Loops in Python are slow; the product of two matrices is the one thing that computers do fastest. Can we make a product of it? Write each window as a **row**: an array of $N H' W'$ rows and $k^2 I$ columns. The kernels are the columns of a second matrix. Then
 #
@@ -522,7 +530,7 @@ for name, make in makers.items():
 print("convolutional minus dense, off the centre: {:+.2f} ± {:.2f}".format(*with_interval(off["convolutional"] - off["dense"])))
 
 # %% [markdown]
-# ### Does it stand a move?
+# ### Further: Does it stand a move?
 #
 # **Predict first.** Move all test images by two pixels to the right. Which network suffers more? The convolutional one treats all places alike...
 
@@ -611,7 +619,6 @@ def part(net, stop):
 # %%
 trained = models["convolutional"]
 untrained = [conv_autoencoder(seed, 1e-30, epochs=1).fit(x_fit[:64]) for seed in STARTS]  # steps of 1e-30: the weights stay as they were drawn
-assert all(np.array_equal(model.encoder_.layers[1].params["W"], conv_autoencoder(seed, 1e-20, epochs=1).fit(x_fit[:64]).encoder_.layers[1].params["W"]) for seed, model in zip(STARTS, untrained, strict=True))
 centres = [KMeans(100, n_init=1, random_state=SEED + seed).fit(x_fit).cluster_centers_ for seed in STARTS]
 mixes = [np.random.default_rng(SEED + seed).normal(size=(784, 784)) for seed in STARTS]
 PLACES = 5  # the layers up to the second ReLU
@@ -672,8 +679,6 @@ for n in (100, 300, 1000):
 # ### Further: What else could the labels do?
 
 # %%
-from sklearn.linear_model import LogisticRegression
-
 plain = LogisticRegression(max_iter=1000).fit(x_chosen, y_chosen).predict(x_test)
 read = np.mean([balanced_accuracy(plain == c, y_test == c) for c in range(10)])
 print(f"ten neurons, trained on the same {n_chosen:,} labels: mean balanced accuracy {read:.3f}")
@@ -737,7 +742,7 @@ plot.image_rows(rows, limits=(-1, 1), columns=8, title="Left: three starts. Righ
 # TEXT9
 
 # %% [markdown]
-# ### What pooling does to it
+# ### Further: What pooling does to it
 #
 # Put a max-pooling of 2 x 2 on the first layer. **Predict first.** What is the best image of a *pooled* unit, and how many are there?
 #
@@ -766,3 +771,47 @@ plot.curves(answer, x=list(moves), xlabel="the image is moved to the right by ..
 
 # %% [markdown]
 # TEXTPOOL
+
+# %% [markdown]
+# ### Further: What pooling does to a moved digit
+#
+# Pooling is said to make a network care less about places. Is that so, and is it the *maximum* that does it? Take the eight learnt kernels at each pixel, with the ReLU; then the largest of each window, or, as a rival, the mean of each window. Move each test image by one or two pixels. How far do the numbers move, compared with how far apart two different images are (1 would be: as far)?
+
+# %%
+kernels = nn.Conv2d(1, c1, 3, np.random.default_rng(SEED), padding=1)
+kernels.params["W"][...] = model.encoder_.layers[1].params["W"]
+kernels.params["b"][...] = model.encoder_.layers[1].params["b"]
+
+
+def responses(x, size, pool):
+    """The kernels' answers (N, 28, 28, C), pooled in windows of size x size."""
+    h = np.maximum(kernels.forward(x.reshape(-1, 28, 28, 1))[0], 0)
+    return pool(h.reshape(len(x), 28 // size, size, 28 // size, size, -1), axis=(2, 4))
+
+
+some = x_test[:500]
+relative = {}
+for name, size, pool in (("no pooling", 1, np.max), ("largest of 2 x 2", 2, np.max), ("mean of 2 x 2", 2, np.mean), ("largest of 4 x 4", 4, np.max), ("mean of 4 x 4", 4, np.mean)):
+    here = responses(some, size, pool)
+    apart = np.mean((here - here[::-1]) ** 2)
+    relative[name] = [np.mean((here - responses(np.roll(some.reshape(-1, 28, 28), move, axis=2), size, pool)) ** 2) / apart for move in (1, 2)]
+    print(f"{name:17s} moved by 1: {relative[name][0]:.2f}, by 2: {relative[name][1]:.2f}")
+
+# %% [markdown]
+# TEXTPOOL2
+
+# %% [markdown]
+# ## What you can now do
+#
+# - write a convolution as loops and as a matrix, and its transpose, which paints; neither is the other's inverse
+# - send a gradient back through it: to the input by painting, to the kernel by a sum over all places; through a maximum, to the winner
+# - compare two architectures at equal time, with equal tuning, and say what the result hangs on
+# - test "this unit knows a digit" with labels held out, rivals in the same search, and an interval
+# - find the image that excites a unit, check the code where the answer is known, and not read too much into it
+#
+# ## Where it goes next
+#
+# Do the exercise now: [ConvolutionByHand](../../exercises/day3/ConvolutionByHand.ipynb). You write the seven functions, learn a hidden kernel, and see what a search finds where there is nothing to find.
+# On day 4 the autoencoder becomes a model that can draw digits of its own: [MNISTAutoencoder](../day4/MNISTAutoencoder.ipynb), [MNISTVAE](../day4/MNISTVAE.ipynb).
+#
+# The whole idea on one page: [one_page/convolution.py](../one_page/convolution.py).

@@ -40,7 +40,6 @@ WINNERS = Mistakes("""
     pool(dy, x, size) / size**2  # It is divided by the size of the window; the slope is 1.
     np.where(pool(np.ones_like(dy), x, size) > 0, pool(dy, x, size), x)
         # Where a place lost stands x; it gets 0.
-    np.kron(dy, np.ones((size, size)))  # dy is copied to the whole window; only the winner gets it.
     pool(dy, x, size).T  # Lines and columns are exchanged.
     """).using(pool=_pool_backward)
 
@@ -65,8 +64,7 @@ def pool_backward(yours):
     expect_array("with no size given, dx", yours(dy, x), _pool_backward(dy, x), because=why)
     expect_any_size("dx", yours, _pool_backward, _windows, tries=12)
     for scale_dy, scale_x in ((1e-20, 1e7), (1e7, 1e-20), (1e-300, 1e-300), (1e7, 1e300)):
-        dy, x, size = _windows(np.random.default_rng(300))
-        dy, x = scale_dy * dy, scale_x * x
+        dy, x, size = scale_dy * rng.normal(size=(4, 4)), scale_x * rng.normal(size=(12, 12)), 3
         for at in (x, x - 2 * np.abs(x).max()):
             why = f"Here dy is of the size {scale_dy:g}, and x of the size {scale_x:g}: {UNCUT}"
             expect_array("dx", yours(dy, at, size), _pool_backward(dy, at, size), because=why, atol=0)

@@ -71,14 +71,13 @@ def _a_small_image(rng):
     return rng.normal(size=(rows, places, I)), rng.normal(size=(k, l, O, I)), stride
 
 
-def _kernel_gradient(dy, x, kernel, stride=1, step=None, first=1):
-    """The loops. ``step``: pixels between what is seen; ``first``: where u, v begin."""
+def _kernel_gradient(dy, x, kernel, stride=1, step=None):
+    """The loops. ``step``: pixels between what is seen."""
     (k, l), (_, rows, places, n_out) = kernel, dy.shape
     step = step or stride
     dW = np.zeros((k, l, x.shape[3], n_out))
     for u, v in np.ndindex(k, l):
-        top, left = first * u, first * v
-        seen = x[:, top : top + step * rows : step, left : left + step * places : step]
+        seen = x[:, u : u + step * rows : step, v : v + step * places : step]
         dW[u, v] = np.einsum("nijc,nijo->co", seen, dy)
     return dW
 
@@ -92,7 +91,6 @@ SLOPES = Mistakes("""
     right / (N * rows * places)  # That is a mean over images and places; the sum is wanted.
     -right  # The sign is reversed.
     gradient(dy, x, kernel, stride, step=1)  # The stride is forgotten: w_uv met every s-th pixel.
-    gradient(dy, x, kernel, stride, first=stride)  # The first pixel that w_uv meets is (u, v), not (s u, s v).
     right[::-1, ::-1]  # The kernel is turned round: w_uv met the pixels from (u, v) on.
     right.swapaxes(0, 1)  # The two axes of the kernel are exchanged.
     right.swapaxes(2, 3)  # The channels are exchanged: dW has the shape of W, I before O.

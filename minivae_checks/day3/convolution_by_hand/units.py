@@ -113,6 +113,7 @@ def balanced_accuracy(yours):
     for N, U, share in ((12, 12, 0.3), (40, 5, 0.1), (31, 3, 0.7)):
         true = rng.permutation(N) < max(2, round(share * N))
         said = rng.random((N, U)) < np.where(true, 0.8, 0.25)[:, None]
+        said[:, 0] ^= True  # a unit below a coin
         why = "Two shares: among the true ones and among the others."
         SCORES.judge("the balanced accuracy", yours(said, true), why, said=said, true=true)
     ends = np.stack([true, ~true, true | True, true & False], axis=1)  # right, wrong, always, never

@@ -39,14 +39,15 @@ def n_places(yours):
     """
     sizes = ((28, 3, 2, 1), (28, 5, 3, 2), (7, 4, 3, 2), (11, 3, 5, 1), (9, 2, 2, 3), (10, 3, 2, 2))
     why = "Write down the starts: 0, s, 2 s, ... up to H + 2 p - k."
-    for H, k, s, p in sizes:
-        got = yours(H, k, s, p)
-        expect_scalar("the number of windows", got)
-        PLACES.judge("the number of windows", got, why, H=H, k=k, s=s, p=p, rtol=0, atol=0)
-        if not isinstance(got, int | np.integer) or isinstance(got, bool):
-            raise Wrong(f"a number of windows is a whole number, yours is {got!r}: use //, which rounds down.")
+    cases = [dict(zip("Hksp", size, strict=True)) for size in sizes]
+    for case in cases:
+        expect_scalar("the number of windows", yours(*case.values()))
+    PLACES.judge_all("the number of windows", yours, cases, why, rtol=0, atol=0)
+    got = yours(*sizes[0])
+    if not isinstance(got, int | np.integer) or isinstance(got, bool):
+        raise Wrong(f"a number of windows is a whole number, yours is {got!r}: use //, which rounds down.")
     right, rng = PLACES.answer("H", "k", "s", "p"), np.random.default_rng(26)
-    for given in ((5, 5, 3, 0), (1, 1, 1, 0), (300_000, 3, 1, 1), (10**17 + 1, 3, 2, 1), (3, 9, 4, 40)):
+    for given in ((5, 5, 3, 0), (1, 1, 1, 0), (300_000, 3, 1, 1), (2**53 + 4, 3, 1, 0), (3, 9, 4, 40)):
         _same_count(yours, right, given)
     for _ in range(40):
         k, s, p = (int(n) for n in rng.integers(1, 12, size=3))
@@ -82,6 +83,7 @@ ANSWERS = Mistakes("""
     conv(x, W.swapaxes(0, 1), b, stride)  # The two axes of the kernel are exchanged.
     conv(x, W.swapaxes(2, 3), b, stride)  # The channels of W are exchanged: I comes before O.
     conv(x, W, no_b, stride)  # b is forgotten.
+    conv(x, W, 2 * b, stride)  # b is added twice.
     conv(x, W, -b, stride)  # b is subtracted; add it.
     conv(x, W, k * l * I * b, stride)  # b is added in each term of the sum: add it once, after the sum.
     conv(x, W, I * b, stride)  # b is added once for each channel: add it once, after the sum.
@@ -107,7 +109,7 @@ def correlate(yours):
     Hint: First the window, (k, l, I). Then a sum over its three axes, for each of the O kernels.
     """
     rng = np.random.default_rng(27)
-    for H, W, k, l, I, O, stride in ((6, 6, 3, 3, 2, 2, 1), (7, 7, 3, 3, 2, 2, 2), (8, 9, 2, 3, 3, 4, 2)):
+    for H, W, k, l, I, O, stride in ((6, 6, 3, 3, 4, 4, 1), (7, 7, 3, 3, 4, 4, 2), (8, 9, 2, 3, 3, 4, 2)):
         given = {"x": rng.normal(size=(H, W, I)), "W": rng.normal(size=(k, l, I, O)), "b": rng.normal(size=O)}
         got = yours(*given.values(), stride)
         ANSWERS.judge("y", got, "Each answer is b plus the sum of window times kernel.", stride=stride, **given)
