@@ -188,7 +188,6 @@ print(f"M has {M.size} entries: {np.mean(M == 0):.0%} are 0, and the others are 
 # The second ban gives what we asked for at the start. If the image moves, the answers move with it:
 
 
-
 # %%
 def move(image):
     """3 down, 2 to the right. The border of a digit is black: nothing comes in on the other side."""
@@ -435,8 +434,8 @@ x_fit, x_chosen = data.x_train[:n_fit], data.x_train[n_fit : n_fit + n_chosen]
 y_chosen = data.y_train[n_fit : n_fit + n_chosen]
 x_test, y_test = data.x_test, data.y_test
 CHANNELS, HIDDEN, CODE = (8, 16), 256, 16
-EPOCHS = {"convolutional": 12, "dense": 24}  # about the same CPU time: `python benchmarks/conv.py --dense`
-STARTS = range(5)
+EPOCHS = {"convolutional": 6, "dense": 9}  # about the same CPU time: `python benchmarks/conv.py --dense`
+STARTS = range(4)
 
 
 def conv_autoencoder(seed, rate, epochs=EPOCHS["convolutional"]):
@@ -461,11 +460,11 @@ print(f"multiplications of an encoder for one image: convolutional {conv_cost:,}
 # NBVAL_CHECK_OUTPUT
 
 # %% [markdown]
-# So per image the convolutional one multiplies less, and yet takes longer: windows are copied, and its products are small. A notebook should not print times, which differ between machines. We have measured the two steps with `python benchmarks/conv.py --dense`: one epoch of the convolutional network takes about as long as two of
-# the dense one. So the dense one gets twice the epochs: **equal time**. The learning rate of each is chosen from the same five, by the error on images held out for this.
+# So per image the convolutional one multiplies less, and yet takes longer: windows are copied, and its products are small. A notebook should not print times, which differ between machines. We have measured the two steps with `python benchmarks/conv.py --dense`: two epochs of the convolutional network take about as long as three of
+# the dense one. So the dense one gets half as many epochs again: **equal time**. The learning rate of each is chosen from the same three, by the error on images held out for this.
 
 # %%
-RATES = (0.001, 0.002, 0.004, 0.008, 0.016)
+RATES = (0.003, 0.008, 0.02)
 makers = {"convolutional": conv_autoencoder, "dense": dense_autoencoder}
 best_rate = {}
 for name, make in makers.items():
@@ -491,6 +490,8 @@ for name, several in models.items():
     print(f"{name:14s} {n_weights(several[0]):8,} weights, squared error {mean:.2f} ± {half:.2f} (95 %, {len(STARTS)} starts), on the images it was trained on {np.mean([m.history_['squared_error'][-1] for m in several]):.2f}")
 gap = with_interval(error["convolutional"] - error["dense"])
 print(f"convolutional minus dense: {gap[0]:+.2f} ± {gap[1]:.2f}")
+assert gap[0] - gap[1] > 0  # claim: at equal time the dense network rebuilds unseen digits better, beyond the interval
+assert error["convolutional"].max() < pca.squared_error(x_test).mean()  # claim: the convolutional network is ahead of PCA from every start
 
 # %%
 shown = np.array([np.flatnonzero(y_test == c)[0] for c in range(10)])
@@ -500,16 +501,30 @@ plot.image_rows(
 )
 
 # %% [markdown]
-# TEXT7
+# At equal time, and with equal tuning of the rate, the **dense** network is ahead by more than the interval. (Widths were not tuned for either; four starts, one split.) This is MNIST with 3,000 images and a short training, and no verdict on photographs. Both are ahead of PCA with as many numbers.
+#
+# Look at the other side, too. The convolutional network has a fourteenth of the weights. And on the images that it was trained on it is hardly better than on new ones, while the dense one has begun to learn its own by heart (last number of each line).
 
 # %% [markdown]
 # ### Further: Is it the time, the weights, or the middle of the image?
+#
+# Why is the dense one ahead? Three guesses. (1) The *time*: a convolution's multiplications take long. Then at the same number of epochs the gap should close. (2) The *weights*: the dense one has fourteen times as many to fit with. Then a dense one with few weights should be behind. (3) The *middle*: MNIST's digits are all centred, so
+# "the same weights everywhere" gains nothing. Then the gap should close when each digit is moved to a place of its own. We remove one cause at a time.
 
 # %%
-same_epochs = [dense_autoencoder(seed, best_rate["dense"], EPOCHS["convolutional"]).fit(x_fit).squared_error(x_test).mean() for seed in STARTS]
-narrow = [Autoencoder(hidden=(16,), latent_dim=CODE, epochs=EPOCHS["dense"], batch_size=64, learning_rate=best_rate["dense"], random_state=SEED + seed, progress=False).fit(x_fit) for seed in STARTS]
-narrow_error = [model.squared_error(x_test).mean() for model in narrow]
-print("dense, the same number of epochs: {:.2f} ± {:.2f}".format(*with_interval(same_epochs)))
+n = EPOCHS["convolutional"]
+for name, several in models.items():
+    print(f"after {n} epochs, on the images it was trained on: {name:14s} {np.mean([m.history_['squared_error'][n - 1] for m in several]):.2f}")
+
+
+def narrow_autoencoder(seed, rate):
+    """784 -> 16 -> 16, and back. A step of it is quick: it gets twice the epochs of the wide one."""
+    return Autoencoder(hidden=(16,), latent_dim=CODE, epochs=2 * EPOCHS["dense"], batch_size=64, learning_rate=rate, random_state=SEED + seed, progress=False)
+
+
+rate = min(RATES[1:], key=lambda rate: narrow_autoencoder(100, rate).fit(x_fit).squared_error(x_chosen).mean())
+narrow = [narrow_autoencoder(seed, rate).fit(x_fit) for seed in STARTS[:3]]
+narrow_error = np.array([model.squared_error(x_test).mean() for model in narrow])
 print("dense, 784-16-16, {:,} weights: {:.2f} ± {:.2f}".format(n_weights(narrow[0]), *with_interval(narrow_error)))
 
 
@@ -520,29 +535,36 @@ def moved_at_random(x, rng, most=4):
 
 
 rng = np.random.default_rng(SEED + 7)
-off_fit, off_chosen, off_test = (moved_at_random(x, rng) for x in (x_fit, x_chosen, x_test))
+off_fit, off_test = moved_at_random(x_fit, rng), moved_at_random(x_test, rng)
 off = {}
 for name, make in makers.items():
-    errors = {rate: make(100, rate).fit(off_fit).squared_error(off_chosen).mean() for rate in RATES[1:]}
-    rate = min(errors, key=errors.get)
-    off[name] = np.array([make(seed, rate).fit(off_fit).squared_error(off_test).mean() for seed in STARTS])
-    print(f"digits off the centre: {name:14s} rate {rate}: " + "{:.2f} ± {:.2f}".format(*with_interval(off[name])))
+    off[name] = np.array([make(seed, best_rate[name]).fit(off_fit).squared_error(off_test).mean() for seed in STARTS[:3]])
+    print(f"digits off the centre: {name:14s} " + "{:.2f} ± {:.2f}".format(*with_interval(off[name])))
 print("convolutional minus dense, off the centre: {:+.2f} ± {:.2f}".format(*with_interval(off["convolutional"] - off["dense"])))
+assert narrow_error.min() > error["convolutional"].max()  # claim: with about as few weights, the dense network is behind the convolutional one
+assert off["convolutional"].mean() > off["dense"].mean()  # claim: with digits off the centre the dense one stays ahead
+
+# %% [markdown]
+# (1) After the same number of epochs the dense one is ahead as well: time alone is not it. (3) With digits off the centre both find it harder, and the dense one **stays** ahead: at this budget the middle is not it, though that is the story one would like to tell. (The rates are those chosen above.) (2) With few weights the dense one falls far behind. So what the dense one has, and
+# the convolutional one has not, is weights: a likely reason. A proof would need a convolutional network with as many, at the same time; on this computer that is another experiment.
 
 # %% [markdown]
 # ### Further: Does it stand a move?
 #
-# **Predict first.** Move all test images by two pixels to the right. Which network suffers more? The convolutional one treats all places alike...
+# **Predict first.** Move all test images by two pixels to the right. Does the convolutional network, which treats all places alike, stand it?
+#
+# <details><summary>Answer</summary> It does not. Its convolutions are equivariant, but they end in a Linear layer, and there each place has its own weights again: the code of a moved digit is another code. Nor has the decoder ever had to draw a digit there. </details>
 
 # %%
 aside = np.roll(x_test.reshape(-1, 28, 28), 2, axis=2).reshape(-1, 784)
 for name, several in models.items():
     after = np.array([model.squared_error(aside).mean() for model in several])
     print(f"{name:14s} in place {error[name].mean():.1f}, moved by two pixels {with_interval(after)[0]:.1f} ± {with_interval(after)[1]:.1f}")
+    assert after.min() > 1.3 * error[name].max()  # claim: moved by two pixels, the error of each network rises by a third or more
 print(f"PCA            in place {pca.squared_error(x_test).mean():.1f}, moved by two pixels {pca.squared_error(aside).mean():.1f}")
 
 # %% [markdown]
-# TEXTMOVE
+# Both lose about as much: the error rises by more than half. Equivariance of the layers is not invariance of the network.
 
 # %% [markdown]
 # ## 8. Does one unit know a digit?
@@ -583,19 +605,19 @@ for name, said in (("says never", never), ("tosses a coin", coin)):
 # %%
 def best_units(a, labels, n_classes=10):
     """For each class the unit, sign and threshold with the best balanced accuracy on a (N, U)."""
-    order = np.argsort(a, axis=0, kind="stable")
-    rising = np.take_along_axis(a, order, axis=0)  # (N, U): each unit's numbers, from small to large
-    cut = rising[1:] > rising[:-1]  # between equal numbers no threshold fits
-    found = []
+    order = np.argsort(a.T, axis=1, kind="stable")  # (U, N)
+    rising = np.take_along_axis(np.ascontiguousarray(a.T), order, axis=1)  # each unit's numbers, from small to large
+    cut = rising[:, 1:] > rising[:, :-1]  # between equal numbers no threshold fits
+    n, found = np.arange(1, len(a)), []
     for c in range(n_classes):
-        true = (labels == c)[order]  # (N, U)
-        below_true = np.cumsum(true, axis=0)[:-1] / true[:, 0].sum()  # share of the class below the cut
-        below_false = np.cumsum(~true, axis=0)[:-1] / (~true[:, 0]).sum()
-        score = np.where(cut, (1 - below_true + below_false) / 2, 0.5)  # "above means class"
-        n, unit = np.unravel_index(np.abs(score - 0.5).argmax(), score.shape)
-        sign = 1 if score[n, unit] > 0.5 else -1
-        threshold = (rising[n, unit] + rising[n + 1, unit]) / 2
-        found.append((unit, sign, threshold, 0.5 + abs(score[n, unit] - 0.5)))
+        below = np.cumsum((labels == c)[order], axis=1, dtype=np.int32)[:, :-1]  # images of the class below the cut
+        n_true = np.sum(labels == c)
+        score = (1 - below / n_true + (n - below) / (len(a) - n_true)) / 2  # of the detector "above is the class"
+        score = np.where(cut, score, 0.5)
+        unit, place = np.unravel_index(np.abs(score - 0.5).argmax(), score.shape)
+        sign = 1 if score[unit, place] > 0.5 else -1
+        threshold = (rising[unit, place] + rising[unit, place + 1]) / 2
+        found.append((unit, sign, threshold, 0.5 + abs(score[unit, place] - 0.5)))
     return found
 
 
@@ -646,10 +668,23 @@ for name, several in candidates.items():
 # %%
 lead = {kind: test_score[f"{kind}, trained"].mean(axis=1) - test_score[f"{kind}, untrained"].mean(axis=1) for kind in ("places", "code")}
 for kind, values in lead.items():
-    print(f"{kind}: trained minus untrained, mean of ten digits: " + "{:+.3f} ± {:.3f} (95 %, five starts)".format(*with_interval(values)))
+    print(f"{kind}: trained minus untrained, mean of ten digits: " + "{:+.3f} ± {:.3f} (95 %, four starts)".format(*with_interval(values)))
+mean_score = {name: scores.mean() for name, scores in test_score.items()}
+assert lead["places"].mean() > 0  # claim: the best place of the trained network is ahead of that of the untrained one, in the mean
+assert lead["code"].mean() > with_interval(lead["code"])[1]  # claim: the best code unit is ahead of the untrained one, beyond the interval
+assert mean_score["places, untrained"] > 0.7  # claim: the untrained network has units with more than 70 %
+assert mean_score["PCA"] > mean_score["code, trained"] - 0.03  # claim: the best component of PCA is about as good as the best code unit, or better
+assert mean_score["K-means"] > mean_score["places, trained"]  # claim: the nearest of 100 centres is ahead of the trained places
 
 # %% [markdown]
-# TEXT8
+# Read the table slowly.
+#
+# - The best unit of the trained network tells a digit from the others with about 80 %: far above 50, and no label took part in the training. *That* is the sentence of the newspapers.
+# - The best unit of the **untrained** network is nearly as good among the 784 places. Most of the score comes from the search among many units with labels, and from the images: the training adds a few points there. Among the 16 units of the code, where there is less to choose from, it adds more, ten points or so.
+# - A pixel, a random sum of pixels, a principal component: each search finds something, and PCA's best component is about as good as the best code unit. The best of 100 centres of K-means, a page of code, is ahead of all units of both networks.
+# - On the images of the choice each score is higher than on the test images: the luck of the choice.
+#
+# So training helps, and can be shown to: compared with the right rival, over several starts, with an interval. But "it learnt the concept of a 3" does not follow from "there is a unit for the 3s". On all of MNIST, with a larger network: `python benchmarks/cat_neuron.py`.
 
 # %% [markdown]
 # ### Further: The luck of the choice
@@ -661,19 +696,20 @@ units = candidates["places, trained"][0]
 rng = np.random.default_rng(SEED + 8)
 luck = {}
 for n in (100, 300, 1000):
-    rows = [rng.choice(len(x_chosen), n, replace=False) for _ in range(5)]
     shuffled, real = [], []
-    for some in rows:
+    for _ in range(3):
+        some = rng.choice(len(x_chosen), n, replace=False)
         a = units(x_chosen[some])
         for labels, scores in ((rng.permutation(y_chosen[some]), shuffled), (y_chosen[some], real)):
             found = best_units(a, labels)
             scores.append((np.mean([score for *_, score in found]), score_units(found, units(x_test), y_test).mean()))
-    luck[n] = np.mean(shuffled, axis=0), np.mean(real, axis=0)
-    (seen, test), (seen_real, test_real) = luck[n]
-    print(f"{n:4d} labels: shuffled {seen:.3f} where chosen, {test:.3f} on the test images; true {seen_real:.3f} and {test_real:.3f}")
+    luck[n] = *np.mean(shuffled, axis=0), *np.mean(real, axis=0)
+    print("{:4d} labels: shuffled {:.3f} where chosen, {:.3f} on the test images; true {:.3f} and {:.3f}".format(n, *luck[n]))
+assert luck[100][0] > 0.7 and abs(luck[100][1] - 0.5) < 0.06  # claim: with 100 shuffled labels the best unit scores above 70 % where it was chosen, and about 50 % on the test images
+assert luck[100][0] > luck[300][0] > luck[1000][0]  # claim: the luck shrinks with the number of labels
 
 # %% [markdown]
-# TEXTLUCK
+# With 100 labels, ten of each digit, the search "finds" units with more than 70 % where there is nothing to find. The cure is not a smaller search, but other images for the score. With more labels the luck shrinks.
 
 # %% [markdown]
 # ### Further: What else could the labels do?
@@ -682,6 +718,10 @@ for n in (100, 300, 1000):
 plain = LogisticRegression(max_iter=1000).fit(x_chosen, y_chosen).predict(x_test)
 read = np.mean([balanced_accuracy(plain == c, y_test == c) for c in range(10)])
 print(f"ten neurons, trained on the same {n_chosen:,} labels: mean balanced accuracy {read:.3f}")
+assert read > mean_score["K-means"] + 0.05  # claim: ten neurons trained on the same labels are ahead of every search for one unit by more than five points
+
+# %% [markdown]
+# Who has 1,000 labels can train with them, and is far ahead of every single unit. What a network without labels is good for is another question: how few labels are enough when one trains on top of its code.
 
 # %% [markdown]
 # ## 9. The image that excites a unit most
@@ -730,16 +770,23 @@ def excite(net, unit, **how):
     return best, value, answers
 
 
-rows = {}
+rows, ratios, alikes = {}, [], {}
 for name, net, unit in (("second layer", places, (3, 3, 0)), ("second layer ", places, (3, 3, 5)), ("code", deep, 0), ("code ", deep, 5)):
     best, value, answers = excite(net, unit)
     alike = (best[0] / r) @ (best[1:] / r).T  # cosines with the other starts
+    ratios.append(value[0] / answers.max())
+    alikes[name] = alike.max()
     rows[name] = np.concatenate([best[:3], same_length[np.argsort(-answers)[:5]]])
     print(f"{name:13s} unit {unit}: found {value[0]:.1f} (worst start {value[-1]:.1f}), best real image {answers.max():.1f}, mean of real ones {answers.mean():.1f}; cosine of the starts with the best {alike.min():.2f} to {alike.max():.2f}")
+assert min(ratios) > 1.5  # claim: what is found excites each unit more than 1.5 times as much as the best real image of the same length
+assert max(alikes["code"], alikes["code "]) < 0.95  # claim: for a code unit no two starts end at the same picture
 plot.image_rows(rows, limits=(-1, 1), columns=8, title="Left: three starts. Right: the five real images of the same length that excite it most")
 
 # %% [markdown]
-# TEXT9
+# Notice three things. What was found excites each unit several times as much as any real image of the same length: the gradient works. For the second layer it is a small patch, the 7 x 7 pixels that the unit sees, with dark strokes beside light ones (grey is 0; a real image has no negative pixel). And for a unit of the **code** the picture is no digit. Other starts end at other pictures that do
+# nearly as well; and the real images on the right are of several classes.
+#
+# So such a picture is evidence about the unit, and about the search: which lengths, which starts, which pixels were allowed. In 2012 the picture of the face unit looked like a face. Ours do not look like digits, and we have no right to show the one in a hundred that does.
 
 # %% [markdown]
 # ### Further: What pooling does to it
@@ -758,6 +805,7 @@ which = (x_star @ four.T / r**2).argmax(axis=1)
 cosine = (x_star @ four.T / r**2).max(axis=1)
 print("starts that end at each of the four kernels:", [Counter(which.tolist())[n] for n in range(4)], f"; cosine with it at least {cosine.min():.3f}")
 print(f"largest and smallest value: {value[0]:.3f}, {value[-1]:.3f}")
+assert len(set(which)) == 4 and cosine.min() > 0.99  # claim: forty starts end at all four kernels, and at nothing else
 plot.image_grid(np.stack([x_star[which == n][0] for n in np.unique(which)]).reshape(-1, 28, 28)[:, 8:20, 8:20], image_shape=(12, 12), columns=4, limits=(-r / 2, r / 2), title="The best images of one pooled unit (the middle of each)")
 
 # %%
@@ -770,8 +818,7 @@ for move in moves:
 plot.curves(answer, x=list(moves), xlabel="the image is moved to the right by ... pixels", ylabel="activation", title="A kernel moves past a unit, and past a pooled unit")
 
 # %% [markdown]
-# TEXTPOOL
-
+# The pooled unit answers as much for every move within its window. One picture of "what excites it most" shows one of four, and hides what pooling is for: the unit does not care which.
 # %% [markdown]
 # ### Further: What pooling does to a moved digit
 #
@@ -797,8 +844,10 @@ for name, size, pool in (("no pooling", 1, np.max), ("largest of 2 x 2", 2, np.m
     relative[name] = [np.mean((here - responses(np.roll(some.reshape(-1, 28, 28), move, axis=2), size, pool)) ** 2) / apart for move in (1, 2)]
     print(f"{name:17s} moved by 1: {relative[name][0]:.2f}, by 2: {relative[name][1]:.2f}")
 
+assert all(relative["mean of 4 x 4"][n] < relative["largest of 4 x 4"][n] < relative["no pooling"][n] for n in (0, 1))  # claim: pooling over 4 x 4 makes the answers depend less on the place, and the mean more so than the maximum
+
 # %% [markdown]
-# TEXTPOOL2
+# Pooling does make the numbers depend less on the place, and the wider the window, the less. But the maximum is not the reason: the plain mean of the same windows does at least as well here. And at two pixels, with windows of 2 x 2, half the way to another image is gone.
 
 # %% [markdown]
 # ## What you can now do

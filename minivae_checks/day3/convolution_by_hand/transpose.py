@@ -65,7 +65,7 @@ def paint(yours):
 
 
 def _a_small_image(rng):
-    (k, l), stride = rng.integers(1, 6, size=2), int(rng.integers(1, 5))
+    (k, l), stride = rng.integers(1, 9, size=2), int(rng.integers(1, 7))
     rows, places = rng.integers(1, 9, size=2)
     I, O = rng.choice([1, 2, 5, 20], 2)
     return rng.normal(size=(rows, places, I)), rng.normal(size=(k, l, O, I)), stride
@@ -132,7 +132,7 @@ def kernel_gradient(yours):
 
 
 def _a_batch(rng):
-    (k, l), stride = (int(n) for n in rng.integers(1, 5, size=2)), int(rng.integers(1, 5))
+    (k, l), stride = (int(n) for n in rng.integers(1, 9, size=2)), int(rng.integers(1, 7))
     H, W, N = k + rng.integers(0, 12), l + rng.integers(0, 12), rng.choice([1, 2, 40])
     I, O = rng.choice([1, 2, 5, 12], 2)
     dy = rng.normal(size=(N, (H - k) // stride + 1, (W - l) // stride + 1, O))

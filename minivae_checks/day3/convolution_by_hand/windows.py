@@ -125,7 +125,7 @@ def correlate(yours):
 
 
 def _an_image(rng):
-    (k, l), stride = rng.integers(1, 5, size=2), int(rng.integers(1, 5))
+    (k, l), stride = rng.integers(1, 9, size=2), int(rng.integers(1, 7))
     H, W = k + rng.integers(0, 12), l + rng.integers(0, 12)
     I, O = rng.choice([1, 2, 5, 20], 2)
     return rng.normal(size=(H, W, I)), rng.normal(size=(k, l, I, O)), rng.normal(size=O), stride
