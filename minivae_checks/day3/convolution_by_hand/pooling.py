@@ -56,7 +56,8 @@ def pool_backward(yours):
         shape = (size * rows + more, size * places + more)
         x, dy = rng.normal(size=shape), rng.normal(size=(rows, places))
         ties = rng.integers(0, 3, size=shape).astype(float)
-        for at in (x, -np.abs(x), ties):
+        black = np.where(np.arange(shape[0])[:, None] < size, 0, x)  # whole windows of zeros
+        for at in (x, -np.abs(x), ties, black):
             why = "Each window gives its dy to its largest number, and 0 to the others."
             WINNERS.judge("dx", yours(dy, at, size), why, dy=dy, x=at, size=size)
     why = "The window is 2 x 2 by default."
@@ -68,6 +69,9 @@ def pool_backward(yours):
         for at in (x, x - 2 * np.abs(x).max()):
             why = f"Here dy is of the size {scale_dy:g}, and x of the size {scale_x:g}: {UNCUT}"
             expect_array("dx", yours(dy, at, size), _pool_backward(dy, at, size), because=why, atol=0)
+    x, dy = rng.normal(size=(90, 77)), rng.normal(size=(12, 11))
+    why = "Here there are 12 x 11 windows of 7 x 7."
+    expect_array("dx", yours(dy, x, 7), _pool_backward(dy, x, 7), because=why)
     x = 1 + 1e-14 * rng.permutation(36).reshape(6, 6)
     dy = rng.normal(size=(3, 3))
     why = "Here the pixels differ in the fourteenth digit: that is no tie."

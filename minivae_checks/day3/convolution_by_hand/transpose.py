@@ -57,6 +57,9 @@ def paint(yours):
     got = yours(*given.values())
     expect_array("with no stride given, y", got, _paint(*given.values()), because="The stride is 1 by default.")
     expect_any_size("y", yours, _paint, _a_small_image, tries=12)
+    x, W = rng.normal(size=(30, 35, 30)), rng.normal(size=(17, 19, 2, 30))
+    got, why = (yours(x, W, 9), "Here there are 30 channels, the kernel has 17 x 19 pixels, and the stride is 9.")
+    expect_array("y", got, _paint(x, W, 9), because=why)
     for scale in (1e-12, 1e7):
         x, W, stride = _a_small_image(np.random.default_rng(280))
         why = f"Here the pixels are of the size {scale:g}: {UNCUT}"
@@ -124,6 +127,12 @@ def kernel_gradient(yours):
     want = _kernel_gradient(dy, x, (k, l))
     expect_array("with no stride given, dW", yours(dy, x, (k, l)), want, because="The stride is 1 by default.")
     expect_any_size("dW", yours, _kernel_gradient, _a_batch, tries=12)
+    x, dy = rng.normal(size=(2, 70, 80, 3)), rng.normal(size=(2, 6, 7, 30))
+    got, why = yours(dy, x, (17, 19), 10), "Here the kernel has 17 x 19 pixels, and the stride is 10."
+    expect_array("dW", got, _kernel_gradient(dy, x, (17, 19), 10), because=why)
+    x, dy = rng.normal(size=(2, 40, 35, 3)), rng.normal(size=(2, 39, 34, 2))
+    got, why = yours(dy, x, (2, 2)), "Here there are 39 x 34 places."
+    expect_array("dW", got, _kernel_gradient(dy, x, (2, 2)), because=why)
     for scale in (1e-12, 1e7):
         dy, x, kernel, stride = _a_batch(np.random.default_rng(290))
         why = f"Here dy is of the size {scale:g}: {UNCUT}"

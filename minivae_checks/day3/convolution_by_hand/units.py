@@ -56,7 +56,13 @@ def uphill(yours):
         given = {"x": size * x / np.linalg.norm(x), "g": 2 * g, "radius": 1.7, "step": 0.3}
         STEP.judge("x", yours(*given.values()), "First the step, then the length.", **given)
     expect_any_size("x", yours, STEP.answer("x", "g", "radius", "step"), _a_start, tries=12)
-    for of_x, of_g, radius in ((1e-9, 1e-20, 1e-9), (1e6, 1e12, 1e7), (1e3, 1e-9, 2.0), (1.0, 1e100, 1e-3)):
+    for of_x, of_g, radius in (
+        (1e-9, 1e-20, 1e-9),
+        (1e6, 1e12, 1e7),
+        (1e3, 1e-9, 2.0),
+        (1.0, 1e-100, 2.0),
+        (1.0, 1e100, 1e-3),
+    ):
         x, g = rng.normal(size=(2, 9))
         x, g = of_x * x, of_g * g
         want = STEP.answer("x", "g", "radius", "step")(x, g, radius, 0.2)
@@ -120,9 +126,9 @@ def balanced_accuracy(yours):
     why = "These four units are always right, always wrong, say yes, say no: they have 1, 0, 0.5 and 0.5 exactly."
     expect_array("the balanced accuracy", yours(ends, true), np.array([1, 0, 0.5, 0.5]), because=why, atol=0)
     expect_any_size("the balanced accuracy", yours, right, _detectors, tries=12)
-    true = np.arange(30_000) < 3
-    said = np.arange(30_000)[:, None] < np.array([0, 1, 4, 20_000])
-    why = "Here 3 images of 30,000 are true."
+    true = np.arange(70_000) < 3
+    said = np.arange(70_000)[:, None] < np.array([0, 1, 4, 20_000])
+    why = "Here 3 images of 70,000 are true."
     expect_array("the balanced accuracy", yours(said, true), right(said, true), because=why, atol=0)
 
 
