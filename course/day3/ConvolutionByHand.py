@@ -64,20 +64,12 @@ def correlate(x, w, stride=1):
 upper = np.array([[-1.0, -1, -1], [0, 0, 0], [1, 1, 1]])  # dark above, light below
 left = upper.T  # dark on the left, light on the right
 spot = np.array([[-1.0, -1, -1], [-1, 8, -1], [-1, -1, -1]]) / 4
-digits = np.array([np.flatnonzero(data.y_test == c)[0] for c in (2, 5, 7)])
-images = data.x_test[digits].reshape(-1, 28, 28).astype(np.float64)
-answers = [
-    answer
-    for image in images
-    for answer in (image[1:-1, 1:-1], *(correlate(image, w) for w in (upper, left, spot)))
-]
-plot.image_grid(
-    answers,
-    image_shape=(26, 26),
-    columns=4,
-    limits=(-3, 3),
-    title="Image, and the answers of three kernels: upper edge, left edge, spot",
-)
+first = [np.flatnonzero(data.y_test == c)[0] for c in range(10)]  # one of each digit
+images = data.x_test[first].reshape(-1, 28, 28).astype(np.float64)
+rows = {"image": images[:, 1:-1, 1:-1]}
+for name, kernel in (("upper edge", upper), ("left edge", left), ("spot", spot)):
+    rows[name] = np.stack([correlate(image, kernel) for image in images])  # (10, 26, 26)
+plot.image_rows(rows, image_shape=(26, 26), limits=(-3, 3), title="Digits, and the answers of three kernels")
 
 # %% [markdown]
 # Middle grey is 0 in this picture, white is positive, black negative. Notice that one kernel finds its edge wherever it is, and that a lower edge (light above) answers black. In a network nobody writes the kernels: they are learnt.
@@ -87,10 +79,10 @@ plot.image_grid(
 
 # %%
 w = np.arange(1.0, 10).reshape(3, 3)  # nine different numbers, so that a turned kernel shows
-turned = convolve2d(images[0], w[::-1, ::-1], mode="valid")
-print("ours is SciPy's convolution with the kernel turned:", np.allclose(correlate(images[0], w), turned))
-print("and not with the kernel as it is:", np.allclose(correlate(images[0], w), convolve2d(images[0], w, mode="valid")))
-assert np.allclose(correlate(images[0], w), turned)
+turned = convolve2d(images[2], w[::-1, ::-1], mode="valid")
+print("ours is SciPy's convolution with the kernel turned:", np.allclose(correlate(images[2], w), turned))
+print("and not with the kernel as it is:", np.allclose(correlate(images[2], w), convolve2d(images[2], w, mode="valid")))
+assert np.allclose(correlate(images[2], w), turned)
 # NBVAL_CHECK_OUTPUT
 
 # %% [markdown]
@@ -198,7 +190,7 @@ R = rng.normal(size=(26 * 26, 28 * 28))  # a Linear layer with random weights
 maps = {"convolution": lambda x: correlate(x, w), "a Linear layer": lambda x: (R @ x.ravel()).reshape(26, 26)}
 gaps = {}
 for name, f in maps.items():
-    gaps[name] = np.abs(f(move(images[0])) - move(f(images[0])))[5:, 5:].max()
+    gaps[name] = np.abs(f(move(images[2])) - move(f(images[2])))[5:, 5:].max()
     print(f"{name}: move and answer, answer and move differ by at most {gaps[name]:.2g}")
 assert gaps["convolution"] < 1e-10 and gaps["a Linear layer"] > 1
 
@@ -240,19 +232,15 @@ for s in (1, 2):
 
 # %%
 blur = np.array([[1.0, 2, 1], [2, 4, 2], [1, 2, 1]]) / 16
-small = correlate(images[1][:27, :27], blur, 2)  # (13, 13)
-back = paint(small, blur, 2)  # (27, 27)
-padded = np.pad(small, 7)
-x, y = images[1][:27, :27], rng.normal(size=small.shape)
-print(f"<Mx, y> = {np.sum(small * y):.6f}, <x, Mᵀy> = {np.sum(x * paint(y, blur, 2)):.6f}")
-print(f"largest difference of the image and what was painted back: {np.abs(x - back).max():.2f}")
-assert np.isclose(np.sum(small * y), np.sum(x * paint(y, blur, 2)))
-plot.image_grid(
-    [x, padded, back, 4 * back],
-    image_shape=(27, 27),
-    columns=4,
-    title="Image; 13 x 13 numbers by a blur with stride 2; painted back; the same, four times as bright",
-)
+seen = images[:8, :27, :27]
+small = np.stack([correlate(x, blur, 2) for x in seen])  # (8, 13, 13)
+back = np.stack([paint(x, blur, 2) for x in small])  # (8, 27, 27)
+x, y = seen[5], rng.normal(size=(13, 13))
+print(f"<Mx, y> = {np.sum(small[5] * y):.6f}, <x, Mᵀy> = {np.sum(x * paint(y, blur, 2)):.6f}")
+print(f"largest difference of an image and what was painted back: {np.abs(seen - back).max():.2f}")
+assert np.isclose(np.sum(small[5] * y), np.sum(x * paint(y, blur, 2)))
+rows = {"image": seen, "13 x 13": np.pad(small, ((0, 0), (7, 7), (7, 7))), "painted back": back, "four times as bright": 4 * back}
+plot.image_rows(rows, image_shape=(27, 27), title="A blur with stride 2, and its transpose")
 
 # %% [markdown]
 # ### Further: How often is a pixel painted?
@@ -491,6 +479,8 @@ for name, several in models.items():
 gap = with_interval(error["convolutional"] - error["dense"])
 print(f"convolutional minus dense: {gap[0]:+.2f} ± {gap[1]:.2f}")
 assert gap[0] - gap[1] > 0  # claim: at equal time the dense network rebuilds unseen digits better, beyond the interval
+on_own = {name: np.mean([m.history_["squared_error"][-1] for m in several]) for name, several in models.items()}
+assert error["dense"].mean() - on_own["dense"] > 2 * abs(error["convolutional"].mean() - on_own["convolutional"])  # claim: from the images it was trained on to new ones, the dense network loses more than twice as much
 assert error["convolutional"].max() < pca.squared_error(x_test).mean()  # claim: the convolutional network is ahead of PCA from every start
 
 # %%
@@ -545,7 +535,7 @@ assert narrow_error.min() > error["convolutional"].max()  # claim: with about as
 assert off["convolutional"].mean() > off["dense"].mean()  # claim: with digits off the centre the dense one stays ahead
 
 # %% [markdown]
-# (1) After the same number of epochs the dense one is ahead as well: time alone is not it. (3) With digits off the centre both find it harder, and the dense one **stays** ahead: at this budget the middle is not it, though that is the story one would like to tell. (The rates are those chosen above.) (2) With few weights the dense one falls far behind. So what the dense one has, and
+# (1) After the same number of epochs the dense one is ahead as well, on the images both were trained on: time alone is not it. (3) With digits off the centre both find it harder, and the dense one **stays** ahead: at this budget the middle is not it, though that is the story one would like to tell. (The rates are those chosen above.) (2) With few weights the dense one falls far behind. So what the dense one has, and
 # the convolutional one has not, is weights: a likely reason. A proof would need a convolutional network with as many, at the same time; on this computer that is another experiment.
 
 # %% [markdown]
@@ -674,13 +664,14 @@ assert lead["places"].mean() > 0  # claim: the best place of the trained network
 assert lead["code"].mean() > with_interval(lead["code"])[1]  # claim: the best code unit is ahead of the untrained one, beyond the interval
 assert mean_score["places, untrained"] > 0.7  # claim: the untrained network has units with more than 70 %
 assert mean_score["PCA"] > mean_score["code, trained"] - 0.03  # claim: the best component of PCA is about as good as the best code unit, or better
-assert mean_score["K-means"] > mean_score["places, trained"]  # claim: the nearest of 100 centres is ahead of the trained places
+networks = ("places, trained", "code, trained", "dense hidden", "dense code")
+assert mean_score["K-means"] > max(mean_score[name] for name in networks)  # claim: the best of 100 centres is ahead of the best units of both networks
 
 # %% [markdown]
 # Read the table slowly.
 #
 # - The best unit of the trained network tells a digit from the others with about 80 %: far above 50, and no label took part in the training. *That* is the sentence of the newspapers.
-# - The best unit of the **untrained** network is nearly as good among the 784 places. Most of the score comes from the search among many units with labels, and from the images: the training adds a few points there. Among the 16 units of the code, where there is less to choose from, it adds more, ten points or so.
+# - The best unit of the **untrained** network is nearly as good among the 784 places. Most of the score comes from the search among many units with labels, and from the images: the training adds about two points there. Among the 16 units of the code, where there is less to choose from, it adds more: ten points.
 # - A pixel, a random sum of pixels, a principal component: each search finds something, and PCA's best component is about as good as the best code unit. The best of 100 centres of K-means, a page of code, is ahead of all units of both networks.
 # - On the images of the choice each score is higher than on the test images: the luck of the choice.
 #
@@ -697,7 +688,7 @@ rng = np.random.default_rng(SEED + 8)
 luck = {}
 for n in (100, 300, 1000):
     shuffled, real = [], []
-    for _ in range(3):
+    for _ in range(5):
         some = rng.choice(len(x_chosen), n, replace=False)
         a = units(x_chosen[some])
         for labels, scores in ((rng.permutation(y_chosen[some]), shuffled), (y_chosen[some], real)):
@@ -705,7 +696,7 @@ for n in (100, 300, 1000):
             scores.append((np.mean([score for *_, score in found]), score_units(found, units(x_test), y_test).mean()))
     luck[n] = *np.mean(shuffled, axis=0), *np.mean(real, axis=0)
     print("{:4d} labels: shuffled {:.3f} where chosen, {:.3f} on the test images; true {:.3f} and {:.3f}".format(n, *luck[n]))
-assert luck[100][0] > 0.7 and abs(luck[100][1] - 0.5) < 0.06  # claim: with 100 shuffled labels the best unit scores above 70 % where it was chosen, and about 50 % on the test images
+assert luck[100][0] > 0.7 and abs(luck[100][1] - 0.5) < 0.1  # claim: with 100 shuffled labels the best unit scores above 70 % where it was chosen, and about 50 % on the test images
 assert luck[100][0] > luck[300][0] > luck[1000][0]  # claim: the luck shrinks with the number of labels
 
 # %% [markdown]
@@ -771,20 +762,20 @@ def excite(net, unit, **how):
 
 
 rows, ratios, alikes = {}, [], {}
-for name, net, unit in (("second layer", places, (3, 3, 0)), ("second layer ", places, (3, 3, 5)), ("code", deep, 0), ("code ", deep, 5)):
+for name, net, unit in (("second layer, 0", places, (3, 3, 0)), ("second layer, 5", places, (3, 3, 5)), ("code, 0", deep, 0), ("code, 5", deep, 5)):
     best, value, answers = excite(net, unit)
     alike = (best[0] / r) @ (best[1:] / r).T  # cosines with the other starts
     ratios.append(value[0] / answers.max())
     alikes[name] = alike.max()
     rows[name] = np.concatenate([best[:3], same_length[np.argsort(-answers)[:5]]])
-    print(f"{name:13s} unit {unit}: found {value[0]:.1f} (worst start {value[-1]:.1f}), best real image {answers.max():.1f}, mean of real ones {answers.mean():.1f}; cosine of the starts with the best {alike.min():.2f} to {alike.max():.2f}")
+    print(f"{name:15s} found {value[0]:.1f} (worst start {value[-1]:.1f}), best real image {answers.max():.1f}, mean of real ones {answers.mean():.1f}; cosine of the starts with the best {alike.min():.2f} to {alike.max():.2f}")
 assert min(ratios) > 1.5  # claim: what is found excites each unit more than 1.5 times as much as the best real image of the same length
-assert max(alikes["code"], alikes["code "]) < 0.95  # claim: for a code unit no two starts end at the same picture
-plot.image_rows(rows, limits=(-1, 1), columns=8, title="Left: three starts. Right: the five real images of the same length that excite it most")
+assert max(alikes["code, 0"], alikes["code, 5"]) < 0.95  # claim: for a code unit no two starts end at the same picture
+plot.image_rows(rows, limits=(-1, 1), columns=8, title="Three starts; the five most exciting real images")
 
 # %% [markdown]
 # Notice three things. What was found excites each unit several times as much as any real image of the same length: the gradient works. For the second layer it is a small patch, the 7 x 7 pixels that the unit sees, with dark strokes beside light ones (grey is 0; a real image has no negative pixel). And for a unit of the **code** the picture is no digit. Other starts end at other pictures that do
-# nearly as well; and the real images on the right are of several classes.
+# nearly as well; and in this run the real images on the right are of several classes.
 #
 # So such a picture is evidence about the unit, and about the search: which lengths, which starts, which pixels were allowed. In 2012 the picture of the face unit looked like a face. Ours do not look like digits, and we have no right to show the one in a hundred that does.
 
@@ -806,7 +797,7 @@ cosine = (x_star @ four.T / r**2).max(axis=1)
 print("starts that end at each of the four kernels:", [Counter(which.tolist())[n] for n in range(4)], f"; cosine with it at least {cosine.min():.3f}")
 print(f"largest and smallest value: {value[0]:.3f}, {value[-1]:.3f}")
 assert len(set(which)) == 4 and cosine.min() > 0.99  # claim: forty starts end at all four kernels, and at nothing else
-plot.image_grid(np.stack([x_star[which == n][0] for n in np.unique(which)]).reshape(-1, 28, 28)[:, 8:20, 8:20], image_shape=(12, 12), columns=4, limits=(-r / 2, r / 2), title="The best images of one pooled unit (the middle of each)")
+plot.image_grid(np.stack([x_star[which == n][0] for n in np.unique(which)]).reshape(-1, 28, 28)[:, 8:20, 8:20], image_shape=(12, 12), columns=4, limits=(-r / 2, r / 2), title="Four best images")
 
 # %%
 moves = range(-4, 5)
@@ -818,7 +809,8 @@ for move in moves:
 plot.curves(answer, x=list(moves), xlabel="the image is moved to the right by ... pixels", ylabel="activation", title="A kernel moves past a unit, and past a pooled unit")
 
 # %% [markdown]
-# The pooled unit answers as much for every move within its window. One picture of "what excites it most" shows one of four, and hides what pooling is for: the unit does not care which.
+# The pooled unit answers the same to the picture in place and moved by two pixels: those are two places of its window. So one picture of "what excites it most" shows one of four, and hides that the unit does not care which. But at one pixel, in between, both fail: with stride 2 the windows stand on every second pixel only
+# (section 2). Pooling bridges the places, not the pixels that the stride has skipped.
 # %% [markdown]
 # ### Further: What pooling does to a moved digit
 #
