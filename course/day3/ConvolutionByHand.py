@@ -543,7 +543,7 @@ assert off["convolutional"].mean() > off["dense"].mean()  # claim: with digits o
 #
 # **Predict first.** Move all test images by two pixels to the right. Does the convolutional network, which treats all places alike, stand it?
 #
-# <details><summary>Answer</summary> It does not. Its convolutions are equivariant, but they end in a Linear layer, and there each place has its own weights again: the code of a moved digit is another code. Nor has the decoder ever had to draw a digit there. </details>
+# <details><summary>Answer</summary> It does not. A likely reason: its convolutions are equivariant, but they end in a Linear layer, and there each place has its own weights again: the code of a moved digit is another code. Nor has the decoder ever had to draw a digit there. </details>
 
 # %%
 aside = np.roll(x_test.reshape(-1, 28, 28), 2, axis=2).reshape(-1, 784)
@@ -581,7 +581,7 @@ for name, said in (("says never", never), ("tosses a coin", coin)):
 
 # %% [markdown]
 # **Trap 2: the choice.** Our convolutional encoder has 784 units after its second convolution (7 x 7 places, 16 channels). To find the best unit for the 3s, its sign and its threshold, one needs **labels**: the network was trained without labels, but the unit is found with them. And the best of 784 on some images is partly lucky there. So unit, sign and threshold are chosen on 1,000 labelled images, which
-# the network has not seen, and the score is taken on the test images.
+# the network has not seen (only its learning rate was chosen by them, without labels), and the score is taken on the test images.
 #
 # **Trap 3: compared with what?** In the next cells the same search is run on rivals, each as a set of "units":
 #
@@ -670,7 +670,7 @@ assert mean_score["K-means"] > max(mean_score[name] for name in networks)  # cla
 # %% [markdown]
 # Read the table slowly.
 #
-# - The best unit of the trained network tells a digit from the others with about 80 %: far above 50, and no label took part in the training. *That* is the sentence of the newspapers.
+# - In the mean of the ten digits, the best unit of the trained network tells a digit from the others with about 80 %: far above 50, and no label took part in the training. *That* is the sentence of the newspapers.
 # - The best unit of the **untrained** network is nearly as good among the 784 places. Most of the score comes from the search among many units with labels, and from the images: the training adds about two points there. Among the 16 units of the code, where there is less to choose from, it adds more: ten points.
 # - A pixel, a random sum of pixels, a principal component: each search finds something, and PCA's best component is about as good as the best code unit. The best of 100 centres of K-means, a page of code, is ahead of all units of both networks.
 # - On the images of the choice each score is higher than on the test images: the luck of the choice.
@@ -700,7 +700,7 @@ assert luck[100][0] > 0.7 and abs(luck[100][1] - 0.5) < 0.1  # claim: with 100 s
 assert luck[100][0] > luck[300][0] > luck[1000][0]  # claim: the luck shrinks with the number of labels
 
 # %% [markdown]
-# With 100 labels, ten of each digit, the search "finds" units with more than 70 % where there is nothing to find. The cure is not a smaller search, but other images for the score. With more labels the luck shrinks.
+# With 100 labels, some ten of each digit, the search "finds" units with more than 70 % where there is nothing to find. The cure is not a smaller search, but other images for the score. With more labels the luck shrinks.
 
 # %% [markdown]
 # ### Further: What else could the labels do?
@@ -717,7 +717,7 @@ assert read > mean_score["K-means"] + 0.05  # claim: ten neurons trained on the 
 # %% [markdown]
 # ## 9. The image that excites a unit most
 #
-# What does a unit look for? Ask the gradient. Not that of the weights, which stand still now, but that of the **input**: $\partial a / \partial x$ says how to change the image so that the unit's activation $a$ grows (Erhan et al. 2009). Go uphill, step by step.
+# What does a unit look for? Ask the gradient. Not that of the weights, which stand still now, but that of the **input**: $\partial a / \partial x$ says how to change the image so that the unit's activation $a$ grows (Erhan et al. 2009). Go uphill, step by step: this is **activation maximisation**.
 #
 # Without a limit that has no end: a linear unit doubles when the image doubles. So the length of the image is bounded, $\lVert x \rVert \le r$: after each step an image that is too long is shortened to length $r$.
 #
