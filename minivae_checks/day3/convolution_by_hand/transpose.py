@@ -123,7 +123,7 @@ def kernel_gradient(yours):
         given = {"dy": dy, "x": x, "kernel": (k, l)}
         got = yours(*given.values(), stride)
         SLOPES.judge("dW", got, "Each weight was used at each place of each image.", stride=stride, **given)
-    dy = rng.normal(size=(N, H - k + 1, W - l + 1, O))
+    dy = dy[:, :2, :2]
     want = _kernel_gradient(dy, x, (k, l))
     expect_array("with no stride given, dW", yours(dy, x, (k, l)), want, because="The stride is 1 by default.")
     expect_any_size("dW", yours, _kernel_gradient, _a_batch, tries=12)

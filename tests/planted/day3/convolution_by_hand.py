@@ -10,6 +10,7 @@ BOTH = "(np.mean(said[true], axis=0) + np.mean(~said[~true], axis=0)) / 2"
 
 PLANTED = {
     "n_places": [
+        (COUNT, "(H + 2 * p - k) // s + 2", "Write down the starts"),
         (COUNT, "float((H + 2 * p - k) // s + 1)", "whole number"),
         (COUNT, "int((H + 2 * p - k) / s) + 1", "windows, yours is"),
         (COUNT, "min((H + 2 * p - k) // s + 1, 100_000)", "windows, yours is"),
@@ -17,6 +18,8 @@ PLANTED = {
         (COUNT, "[(H + 2 * p - k) // s + 1]", "list of 1"),
     ],
     "correlate": [
+        ("window, W, axes", "window[:9], W[:9], axes", "17 x 19"),
+        ("window, W, axes=3) + b", "window, W, axes=3) + window.sum()", "b plus the sum"),
         (WINDOW, "x[stride * i : stride * i + k, stride * j : stride * j + k]", "shape-mismatch"),
         (WINDOW, "x[stride * i : stride * (i + k) : stride, stride * j : stride * (j + l) : stride]", "shape-mismatch"),
         ("axes=3) + b", "axes=3) + b + 1e-9", "few digits"),
@@ -28,6 +31,8 @@ PLANTED = {
         ("y[i, j] = np.tensordot(window, W, axes=3) + b", "return window", "shape"),
     ],
     "paint": [
+        ("W @ x[i, j]", "W @ x[i, j] * (i < 25)", "17 x 19"),
+        ("W @ x[i, j]", "W @ x[i, j] + x[i, j].sum()", "adds its kernel"),
         (f"{HERE} +=", f"{HERE} =", "wipes out"),
         ("W @ x[i, j]", "W @ x[i, j] + 1e-10", "few digits"),
         ("W @ x[i, j]", "np.clip(W @ x[i, j], -1e4, 1e4)", "cut off at a bound"),
@@ -38,6 +43,8 @@ PLANTED = {
         ("np.ndindex(rows, places)", "np.ndindex(min(rows, 5), places)", "sizes tried before"),
     ],
     "kernel_gradient": [
+        (SUM, "np.tensordot(seen[:, :12], dy[:, :12], axes=((0, 1, 2), (0, 1, 2)))", "39 x 34"),
+        (SUM, f"{SUM} * (u < 9)", "17 x 19"),
         (SUM, f"{SUM} + 1e-11", "few digits"),
         (SUM, f"np.clip({SUM}, -1e6, 1e6)", "cut off at a bound"),
         (SUM, "np.tensordot(seen[:30], dy[:30], axes=((0, 1, 2), (0, 1, 2)))", "sizes tried before"),
@@ -45,7 +52,7 @@ PLANTED = {
         (SUM, f"{SUM}.T", "channels are exchanged"),
         (SUM, f"{SUM} / len(x)", "divided by N"),
         (SEEN, "x[:, u : u + rows, v : v + places]", "stride is forgotten"),
-        ("stride=1", "stride=2", "shape-mismatch"),
+        ("stride=1", "stride=2", "1 by default"),
         (
             SEEN,
             SEEN.replace("u : u", "stride * u : stride * u").replace("v : v", "stride * v : stride * v"),
@@ -54,6 +61,8 @@ PLANTED = {
         ("dW[u, v] =", "dW[u, v] = 0 * dy[0, 0, 0]; dW[0, 0] +=", "Each weight"),
     ],
     "pool_backward": [
+        (UV, UV.replace("window.", "(window >= window.max() - 1e-12 * np.abs(window).max())."), "fourteenth digit"),
+        (UV, f"{UV}; u = min(u, 4)", "12 x 11"),
         (UV, "u, v = divmod(window.argmin(), size)", "smallest wins"),
         (UV, "u, v = divmod(np.abs(window).argmax(), size)", "no abs"),
         (UV, "v, u = divmod(window.argmax(), size)", "its largest number"),
@@ -64,7 +73,7 @@ PLANTED = {
         (UV, "u, v = divmod(window.argmax(), 2)", "largest number"),
         ("= dy[i, j]", "= np.clip(dy[i, j], -1e3, 1e3)", "cut off at a bound"),
         ("= dy[i, j]", "+= dy[i, j] + 1e-14", "small"),
-        ("size=2", "size=3", "empty"),
+        ("size=2", "size=3", "2 x 2 by default"),
     ],
     "uphill": [
         ("np.sqrt(np.sum(g**2))", "(np.sqrt(np.sum(g**2)) + 1e-8)", "few digits"),
@@ -77,6 +86,14 @@ PLANTED = {
         ("x = x +", "step = min(step, 1); x = x +", "sizes tried before"),
     ],
     "balanced_accuracy": [
+        (
+            BOTH,
+            BOTH.replace(
+                "np.mean(~said[~true], axis=0)", "np.sum(~said[~true], axis=0, dtype=np.int16) / np.sum(~true)"
+            ),
+            "70,000",
+        ),
+        (BOTH, "(np.mean(said[true], axis=0) + 4 * np.mean(~said[~true], axis=0)) / 5", "Two shares"),
         (BOTH, "(said[true].mean(axis=0, dtype=np.float32) + np.mean(~said[~true], axis=0)) / 2", "few digits"),
         (BOTH, f"np.clip({BOTH}, 0.01, 0.99)", "exactly"),
         (BOTH, f"{BOTH} + 1e-9", "few digits"),
