@@ -2,6 +2,10 @@
 
     python benchmarks/conv.py [--rounds 9] [--steps 15]      the step, in turns
     python benchmarks/conv.py --seconds 60                   the error on full MNIST
+    python benchmarks/conv.py --dense                        beside a dense step
+
+`--dense` compares the two networks of the lecture ConvolutionByHand: how many epochs of
+the dense one take as long as one of the convolutional one?
 
 The model: 28 x 28 x 1, convolutions to 16 and 32 channels (kernel 3, stride 2), a code
 of 16; the same back. Bernoulli likelihood, batch 128, Adam, float32, one thread. Both
@@ -18,7 +22,7 @@ import time  # noqa: E402
 
 import numpy as np  # noqa: E402
 
-from minivae.autoencoders import ConvAutoencoder  # noqa: E402
+from minivae.autoencoders import Autoencoder, ConvAutoencoder  # noqa: E402
 from minivae.data import load_mnist  # noqa: E402
 from minivae.nn import Adam  # noqa: E402
 
@@ -61,6 +65,36 @@ def torch_step(X):
         adam.step()
 
     return step
+
+
+def beside_dense(rounds, steps, batch=64):
+    """Print the CPU time of a step of the lecture's two networks, and the ratio."""
+    X, rng = load_mnist(source="bundled").x_train, np.random.default_rng(0)
+    how = {"latent_dim": 16, "epochs": 1, "batch_size": batch, "progress": False}
+    models = {
+        "convolutional": ConvAutoencoder(channels=(8, 16), **how),
+        "dense": Autoencoder(hidden=(256,), **how),
+    }
+    steps_of = {}
+    for name, model in models.items():
+        model.fit(X[:batch])
+        adam = Adam(model.encoder_, model.decoder_)
+        steps_of[name] = model, adam
+    times = {name: [] for name in models}
+    for turn in range(rounds + 1):
+        batches = [rng.integers(len(X), size=batch) for _ in range(steps)]
+        for name, (model, adam) in steps_of.items():
+            start = time.process_time()
+            for rows in batches:
+                model.loss_and_grads(X[rows], train=True)
+                adam.step()
+            if turn:  # the first round warms up
+                times[name].append((time.process_time() - start) / steps)
+    print({name: f"{1e3 * np.median(ts):.2f} ms" for name, ts in times.items()})
+    low, middle, high = np.percentile(
+        np.divide(times["convolutional"], times["dense"]), [25, 50, 75]
+    )
+    print(f"convolutional / dense: {middle:.2f} [{low:.2f}, {high:.2f}]")
 
 
 def race(rounds, steps):
@@ -130,8 +164,11 @@ def main():
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--steps", type=int, default=15)
     parser.add_argument("--seconds", type=float, default=0)
+    parser.add_argument("--dense", action="store_true")
     args = parser.parse_args()
-    if args.seconds:
+    if args.dense:
+        beside_dense(args.rounds, args.steps)
+    elif args.seconds:
         minute(args.seconds)
     else:
         race(args.rounds, args.steps)

@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 
 import minivae.clusters
-from minivae.autoencoders import VAE
+from minivae.autoencoders import VAE, ConvAutoencoder
 from minivae.clusters import (
     NEAL_POINTS,
     GaussianMixture,
@@ -29,7 +29,7 @@ from minivae.clusters import (
 from minivae.data import load_digits
 from minivae.embeddings import PCA, ProbabilisticPCA
 from minivae.kernels.lda import plain_sweep
-from minivae.nn import Adam, Linear, ReLU, Sequential, cross_entropy
+from minivae.nn import Adam, Linear, ReLU, Sequential, cross_entropy, pack
 from minivae.topics import PLSA
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -37,6 +37,13 @@ FOLDER = ROOT / "course" / "one_page"
 PAGES = sorted(path.stem for path in FOLDER.glob("*.py"))
 EXPECTED = [
     *("backprop", "eigenfaces", "kmeans", "lda", "mixture", "plsa", "restaurant"),
+    "backprop",
+    "convolution",
+    "kmeans",
+    "lda",
+    "mixture",
+    "plsa",
+    "restaurant",
     "vae",
 ]
 UNDER_MAIN = {"sys", "matplotlib", "minivae"}
@@ -405,6 +412,50 @@ def test_backprop_trains_on_each_image_once():
     first = np.vstack(seen[:3])
     assert np.array_equal(np.unique(first, axis=0), np.unique(x, axis=0))
     assert len(first) == 100
+
+
+def conv_autoencoder_in_float64(page, K):
+    """The package's net with the sizes of the page; every bias is drawn, too."""
+    rng = np.random.default_rng(1)
+    channels = page.C1, page.C2
+    model = ConvAutoencoder(channels=channels, latent_dim=K, epochs=1, progress=False)
+    model.fit(rng.random((4, page.SIDE**2), dtype=np.float32))
+    theta, _ = pack(model.encoder_, model.decoder_, dtype=np.float64)
+    theta += 0.1 * rng.standard_normal(theta.shape)
+    return model
+
+
+def test_convolution():
+    page, K = load("convolution"), 5
+    model = conv_autoencoder_in_float64(page, K)
+    nets = model.encoder_, model.decoder_
+    x = np.random.default_rng(2).random((6, page.SIDE**2))
+    params = {
+        name: value.reshape(-1, value.shape[-1]) if value.ndim == 4 else value
+        for name, value in named("params", *nets).items()
+    }
+    loss, grads = page.loss_and_grads(params, x)
+    expected, _ = model.loss_and_grads(x)
+    assert_close(loss, expected)
+    assert_close(flat(grads), flat(named("grads", *nets)))
+    z = nets[0].forward(x)[0]
+    assert_close(page.forward(params, x)[4], z)
+    assert_close(page.forward(params, x)[-1], nets[1].forward(z)[0])
+
+
+def test_convolution_has_a_transpose_and_a_start_like_the_packages():
+    page, rng = load("convolution"), np.random.default_rng(0)
+    x = rng.standard_normal((3, 8, 6, 2))
+    columns = page.im2col(x)
+    y = rng.standard_normal(columns.shape)
+    assert np.sum(columns * y) == pytest.approx(np.sum(x * page.col2im(y, x.shape)))
+    page.C1, page.C2 = 40, 60
+    params = page.start(50, rng)
+    model = ConvAutoencoder(channels=(40, 60), latent_dim=50, epochs=1, progress=False)
+    model._build(784, np.random.default_rng(0))
+    for name, value in named("params", model.encoder_, model.decoder_).items():
+        assert value.size == params[name].size
+        assert params[name].std() == pytest.approx(value.std(), rel=0.15)
 
 
 def test_the_starts_have_the_sizes_of_the_package():
