@@ -85,7 +85,7 @@ def forces(yours):
     yi, yj, a_here, b = _pairs(np.random.default_rng(3250), 5, 2).values()
     for scale, a in ((1e-6, a_here), (1e-2, 3e4), (1e3, a_here), (1e6, 1e-3)):
         got, want = yours(scale * yi, scale * yj, a, b), _forces(scale * yi, scale * yj, a, b)
-        why = f"Here the places are of the size {scale:g}, and a = {a:g}: nothing is added, rounded, or cut off at a bound."
+        why = f"Here the places are of the size {scale:g}, and a = {a:g}: nothing is added, or cut off at a bound."
         for name, part, right in zip(("pull", "push"), got, want, strict=True):
             expect_array(name, part, right, because=why, atol=0)
 
