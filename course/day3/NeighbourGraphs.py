@@ -23,8 +23,11 @@
 # %%
 import warnings
 
+import warnings
+
 import numpy as np
 from matplotlib.figure import Figure
+from scipy.stats import rankdata
 
 from minivae import nn, plot
 from minivae.data import load_digits
@@ -57,7 +60,7 @@ plot.latent_map(flat, y, xlabel="first component", ylabel="second component", ti
 #
 # $$K = \frac{1}{N k} \sum_i \left| \mathcal{N}_k^{\text{data}}(i) \cap \mathcal{N}_k^{\text{map}}(i) \right| .$$
 #
-# By hand, with five points on a line and $k = 1$. The map exchanges the last two.
+# By hand, with five points on a line and $k = 1$. The map puts the last one in another place.
 
 
 # %%
@@ -68,7 +71,7 @@ def kept(near_data, near_map):
 
 
 line = np.array([[0.0], [1.0], [3.0], [7.0], [8.5]])
-moved = line[[0, 1, 2, 4, 3]] - np.array([[0], [0], [0], [2], [0]])
+moved = np.array([[0.0], [1.0], [3.0], [7.0], [4.0]])
 near_data, near_map = nearest_neighbours(line, 1)[0], nearest_neighbours(moved, 1)[0]
 print("places on the map:   ", moved[:, 0])
 print("nearest in the data: ", near_data[:, 0])
@@ -125,7 +128,10 @@ plot.histograms({name: d / d.mean() for name, d in distances.items()}, xlabel="d
 # So does a distance tell nothing? Sort the others of each digit by distance, and ask at each rank: is it the same digit?
 
 # %%
-table = nearest_neighbours(X, N - 1)[0]  # (N, N - 1): all others, the nearest first
+squares = (X**2).sum(axis=1)
+far = squares[:, None] + squares - 2 * X @ X.T  # squared distances, (N, N)
+np.fill_diagonal(far, -1)
+table = np.argsort(far, axis=1)[:, 1:]  # (N, N - 1): all others, the nearest first
 same = (y[table] == y[:, None]).mean(axis=0)  # (N - 1,): by rank
 ranks = np.unique(np.geomspace(1, N - 1, 60).astype(int))
 for rank in (1, 15, 100, 200, 900, N - 1):
@@ -134,7 +140,7 @@ assert same[:15].min() > 0.9 and same[400:].max() < 0.1  # claim: near is alike;
 plot.curves({"same digit": same[ranks - 1]}, x=np.log10(ranks), xlabel="log10 of the rank", ylabel="share", title="Who is near is alike")
 
 # %% [markdown]
-# **A small distance tells much, a large one little.** The first fifteen neighbours are almost always the same digit, and there are some 180 of each. From the middle of the list on, the order says hardly more than "another one". So UMAP makes a decision: **keep the neighbours, forget the rest.** Remember it. Section 8 shows its price.
+# **A small distance tells much, a large one little.** The first fifteen neighbours are almost always the same digit, and there are some 180 of each. From the middle of the list on, the order says hardly more than "another one". So UMAP makes a decision: **keep the neighbours, forget the rest.** Remember it. Section 9 shows its price.
 
 # %% [markdown]
 # ## 3. A scale for each point
@@ -349,7 +355,7 @@ assert all(abs(1 / (1 + a * r ** (2 * b)) - weight) < 1e-3 for weight, r in rest
 plot.curves({"pull, w = 0.5": 0.5 * pulls, "push, w = 0.5": -0.5 * pushes}, x=along, xlabel="distance on the map", ylabel="force", title="They meet at the resting distance")
 
 # %% [markdown]
-# Notice how far the pull reaches, and how quickly the push dies: with $d$ the push falls like $1/d^{2b+1}$, the pull only like $1/d$. So **far away there is only pull along edges; who has no edge and is far away is felt by nobody.** That will matter in section 8.
+# Notice how far the pull reaches, and how quickly the push dies: with $d$ the push falls like $1/d^{2b+1}$, the pull only like $1/d$. So **far away there is only pull along edges; who has no edge and is far away is felt by nobody.** That will matter in section 9.
 
 # %% [markdown]
 # ## 7. The layout
@@ -424,7 +430,66 @@ model = UMAP(random_state=SEED, progress=False).fit(X)
 plot.latent_map(model.embedding_, y, xlabel="", ylabel="", title="UMAP's map of the digits")
 
 # %% [markdown]
-# ## 8. What does a map mean? Three worlds with a known truth
+# ## 8. How good is the map?
+#
+# Neighbours kept asks: where did a point's neighbours go? The other question is: **may I believe a neighbour that I see?** Let $r(i, j)$ be the rank of $j$ among $i$'s neighbours in the data, 1 for the nearest. If $j$ is one of the $k$ nearest of $i$ on the map, its rank should be at most $k$; what it has too much is a penalty. **Trustworthiness** (Venna and Kaski 2001) is 1 less the penalties, scaled so that the worst map has about 0:
+#
+# $$T = 1 - \frac{2}{N k (2N - 3k - 1)} \sum_i \; \sum_{j \in \mathcal{N}_k^{\text{map}}(i)} \max(0,\; r(i, j) - k) .$$
+#
+# By hand, for the five points of section 1:
+
+# %%
+order = nearest_neighbours(line, 4)[0]  # (5, 4): all others of each point, the nearest first
+ranks = [int(np.flatnonzero(order[i] == j)[0]) + 1 for i, (j,) in enumerate(near_map)]
+penalty = sum(max(0, rank - 1) for rank in ranks)
+print(f"ranks in the data of the nearest on the map: {ranks}; penalties add up to {penalty}")
+print(f"T = 1 - 2 * {penalty} / (5 * 1 * (10 - 3 - 1)) = {1 - 2 * penalty / 30:.3f}")
+assert np.isclose(1 - 2 * penalty / 30, trustworthiness(line, moved, 1))
+# NBVAL_CHECK_OUTPUT
+
+# %% [markdown]
+# Now the digits. A number from one map may be luck, so: five times, 360 digits drawn at random are put aside, and the maps are made of the 1,437 others. The 360 get places on the finished map (`transform`: each is laid between its nearest, and pulled and pushed a little, while the map stays as it is). There the five nearest digits vote on which digit it is.
+#
+# **Predict first.** Voting in the data itself, in 64 dimensions: will it be better or worse than on UMAP's map?
+
+
+# %%
+def vote(places, labels, queries):
+    """For each query the commonest label of the five nearest places: (M,)."""
+    counts = np.zeros((len(queries), 10))
+    np.add.at(counts, (np.arange(len(queries))[:, None], labels[nearest_neighbours(places, 5, queries)[0]]), 1)
+    return counts.argmax(axis=1)
+
+
+def span(values, fmt=".2f"):
+    """Mean, and the range over the seeds."""
+    return f"{np.mean(values):{fmt}} ({min(values):{fmt}} to {max(values):{fmt}})"
+
+
+scores = {name: {"T": [], "kept": [], "votes": []} for name in ("data", "PCA", "UMAP")}
+for seed in range(SEED, SEED + 5):
+    shuffled = np.random.default_rng(seed).permutation(N)
+    aside, rest = shuffled[:360], shuffled[360:]
+    pca, umap = PCA(2).fit(X[rest]), UMAP(random_state=seed, progress=False).fit(X[rest])
+    made = {
+        "data": (X[rest], X[aside]),
+        "PCA": (pca.transform(X[rest]), pca.transform(X[aside])),
+        "UMAP": (umap.embedding_.astype(float), umap.transform(X[aside]).astype(float)),
+    }
+    for name, (places, new) in made.items():
+        scores[name]["votes"].append(np.mean(vote(places, y[rest], new) == y[aside]))
+        if name != "data":
+            scores[name]["T"].append(trustworthiness(X[rest], places))
+            scores[name]["kept"].append(neighbours_kept(X[rest], places))
+for name, of in scores.items():
+    said = "" if name == "data" else f"trustworthiness {span(of['T'], '.3f')}, kept {span(of['kept'], '.1%')}, "
+    print(f"{name:5s} {said}votes right {span(of['votes'], '.1%')}")
+
+# %% [markdown]
+# TO BE WRITTEN
+
+# %% [markdown]
+# ## 9. What does a map mean? Three worlds with a known truth
 #
 # The map has islands, gaps and sizes. Which of these are in the data? With digits we cannot know. So make data whose truth is known, in 10 dimensions, and measure the same number in the data, on PCA's map and on UMAP's:
 #
@@ -463,11 +528,6 @@ def ratio(world, places):
     return width(groups[1]) / width(groups[0])
 
 
-def span(values, fmt=".2f"):
-    """Mean, and the range over the seeds."""
-    return f"{np.mean(values):{fmt}} ({min(values):{fmt}} to {max(values):{fmt}})"
-
-
 found = {world: {"data": [], "PCA": [], "UMAP": []} for world in WORLDS}
 shown = {}
 for world, groups in WORLDS.items():
@@ -492,7 +552,74 @@ plot.clusters(
 # TO BE WRITTEN after measuring.
 
 # %% [markdown]
-# ## 9. Where does the order of the islands come from?
+# ## 10. Where does the order of the islands come from?
 #
-# TO BE WRITTEN.
+# On the map of section 7 the islands have an order. We have seen that nothing in the graph says how far two islands lie apart. So where does it come from? The layout had to start somewhere. Take the start away: the same graph, the same number of epochs, and three starts:
+#
+# - **PCA**, as above
+# - **spectral**: eigenvectors of the graph; points that strong edges join get nearly equal coordinates, so it draws the graph as smoothly as can be
+# - **random** places
+#
+# For the order: take the mean place of each digit. Are the kinds that lie far apart in 64 dimensions far apart on the map? The **rank correlation** of the 45 distances says so: 1 if they come in the same order, 0 if there is no relation. Five times 600 digits.
 
+
+# %%
+def order_kept(points, places, labels):
+    """Rank correlation of the distances between the ten kinds, in the data and on the map."""
+    rows = []
+    for z in (points, places):
+        middles = np.array([z[labels == digit].mean(axis=0) for digit in range(10)])
+        rows.append(rankdata(pair_distances(middles)))
+    return np.corrcoef(rows)[0, 1]
+
+
+starts = {name: {"order": [], "T": [], "kept": []} for name in ("PCA itself", "from PCA", "spectral", "random")}
+for seed in range(SEED, SEED + 5):
+    rng = np.random.default_rng(seed)
+    rows = rng.permutation(N)[:600]
+    graph = graph_of(X[rows], k)[0]
+    begun = {
+        "from PCA": begin(X[rows], graph, 2, "pca", rng),
+        "spectral": begin(X[rows], graph, 2, "spectral", rng),
+        "random": rng.uniform(-10, 10, (600, 2)),
+    }
+    made = {"PCA itself": PCA(2).fit_transform(X[rows])}
+    made |= {name: lay_out(graph, start, seed)[500].astype(float) for name, start in begun.items()}
+    for name, places in made.items():
+        starts[name]["order"].append(order_kept(X[rows], places, y[rows]))
+        starts[name]["T"].append(trustworthiness(X[rows], places))
+        starts[name]["kept"].append(neighbours_kept(X[rows], places))
+for name, of in starts.items():
+    print(f"{name:10s} order kept {span(of['order'])}; trustworthiness {span(of['T'], '.3f')}, kept {span(of['kept'], '.1%')}")
+
+# %% [markdown]
+# TO BE WRITTEN
+
+# %% [markdown]
+# ## 11. Further: Copies, few points, pieces
+#
+# What does the package do where the data are odd? Each case is tried, and what it says is printed.
+
+# %%
+rng = np.random.default_rng(SEED + 8)
+cloud = rng.normal(size=(100, 5))
+CASES = {
+    "one sample eight times": np.concatenate([cloud, np.repeat(cloud[:1], 7, axis=0)]),
+    "all the same": np.ones((50, 5)),
+    "two points": cloud[:2],
+    "three points": cloud[:3],
+    "ten points": cloud[:10],
+    "two islands": np.concatenate([cloud, cloud + 1000]),
+}
+for name, points in CASES.items():
+    for init in ("pca", "spectral") if name == "two islands" else ("pca",):
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always")
+            places = UMAP(init=init, n_epochs=100, random_state=SEED, progress=False).fit_transform(points)
+        assert np.isfinite(places).all() and len(places) == len(points)
+        print(f"{name}, start {init}: {len(np.unique(places, axis=0))} places for {len(points)} samples; {told[0].message if told else 'nothing is said'}")
+
+# %% [markdown]
+# - **Copies** are the same point: they count once, and get one place. Without that, a point with more than $k$ copies would have only copies as neighbours, and would be an island of its own.
+# - **Few points**: `n_neighbors` is cut to the number of points, and the package says so. Two points have one neighbour each, at weight 1; their distance on the map tells nothing.
+# - **Pieces**: a graph that falls apart has no spectral start (each piece has eigenvectors of its own), so PCA's is taken. The pieces never feel a pull. They drift apart until the pushes are too weak to matter.
