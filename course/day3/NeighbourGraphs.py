@@ -63,7 +63,7 @@ flat = PCA(2).fit_transform(X)
 plot.latent_map(flat, y, xlabel="first component", ylabel="second component", title="PCA lays the digits flat")
 
 # %% [markdown]
-# Some kinds of digit have a corner of their own. In the middle they lie on top of each other. How bad is that, in a number? We asked that digits which are alike lie side by side. So take the $k$ nearest of each digit in the data and on the map, and count how many are the same. With $\mathcal{N}_k(i)$ for the set of the $k$ nearest of $i$, the share of **neighbours kept** is
+# Some kinds of digit have a corner of their own; in the middle they lie on top of each other. How bad is that? Take the $k$ nearest of each digit in the data and on the map, and count how many are the same. With $\mathcal{N}_k(i)$ for the set of the $k$ nearest of $i$, the share of **neighbours kept** is
 #
 # $$K = \frac{1}{N k} \sum_i \left| \mathcal{N}_k^{\text{data}}(i) \cap \mathcal{N}_k^{\text{map}}(i) \right| .$$
 #
@@ -99,7 +99,7 @@ for name, place in (("random places", nowhere), ("PCA, 2 axes", flat), ("PCA, 10
 print(f"15 / 1796 = {15 / (N - 1):.1%}")
 
 # %% [markdown]
-# PCA in two dimensions is better than chance, and bad. With ten axes it keeps most neighbours, but ten axes are no sheet of paper. **A straight map must press everything together along the directions that it leaves out.** We want a map that bends.
+# PCA on two axes is better than chance, and bad. **A straight map must press everything together along the directions that it leaves out.** We want a map that bends.
 
 # %% [markdown]
 # ## 2. Which distances can be trusted?
@@ -130,7 +130,7 @@ for (name, d), D in zip(distances.items(), (2, 64, 512, None), strict=True):
 plot.histograms({name: d / d.mean() for name, d in distances.items()}, xlabel="distance / mean distance", title="Distances concentrate")
 
 # %% [markdown]
-# Notice that the digits have 64 pixels, and yet their distances vary more than those of 64 independent numbers: pixels depend on each other. By this measure they are like a cloud with far fewer dimensions (printed above). That is still enough to press the distances together.
+# The digits have 64 pixels, and yet their distances vary more than those of 64 independent numbers: pixels depend on each other. By this measure they are like a cloud of far fewer dimensions (printed above).
 #
 # So does a distance tell nothing? Sort the others of each digit by distance, and ask at each rank: is it the same digit?
 
@@ -240,7 +240,7 @@ def graph_of(points, k):
 w, p_crowd, near_crowd = graph_of(crowd, 6)
 w = w.toarray()
 friend = near_crowd[-1, 0]
-print(f"the stranger holds on to point {friend} with p = {p_crowd[-1, 0]:.2f}, which holds on to the stranger: {-0 + (40 in near_crowd[friend]):d}")
+print(f"the stranger holds on to point {friend} with p = {p_crowd[-1, 0]:.2f}; is the stranger among its neighbours? {'yes' if 40 in near_crowd[friend] else 'no'}")
 print(f"the edge between them: w = {w[-1, friend]:.2f}; all edges of the stranger: {w[-1].sum():.2f}, of the others in the mean: {w[:-1].sum(axis=1).mean():.2f}")
 assert np.allclose(w, w.T)
 with style():
@@ -253,7 +253,7 @@ with style():
 plot.Picture(figure, "40 points in a crowd with lines between neighbours, as thick as their weight, and one point far off on the right with five lines to the crowd, one of them of full weight.")
 
 # %% [markdown]
-# The crowd does not know the stranger, and still the stranger has an edge of weight 1. **A map by UMAP has no outliers**: whoever is far from all is laid beside the nearest ones.
+# The crowd does not know the stranger, and still the stranger has an edge of weight 1, as everybody has. **So a map by UMAP hides outliers**: nothing in the graph says how far away the stranger is, and the edges pull.
 #
 # Now the digits. Add up the weights between every two kinds of digit. Nobody told the graph the labels.
 
@@ -270,12 +270,12 @@ off = between - np.diag(np.diag(between))
 plot.heatmap(off / 2, xlabel="digit", ylabel="digit", fmt=".0f", title="Weight of the edges between different digits")
 
 # %% [markdown]
-# The diagonal is left out: it has nearly all of the weight, and would outshine the rest. Notice which digits touch: those that a hasty hand makes alike, such as 1 and 8, 3 and 9 (in this data; look at the largest numbers).
+# (The diagonal, with nearly all of the weight, is left out.) Notice which digits touch, such as 1 and 8, 3 and 9.
 
 # %% [markdown]
 # ## 5. The same on the map
 #
-# On the map two points at distance $d$ should hold each other with a strength $q(d)$, too. UMAP wants: full strength up to a distance `min_dist`, then an exponential fall. For smooth forces it takes the nearest curve of a family with two parameters, by least squares:
+# On the map two points at distance $d$ should hold each other with a strength $q(d)$, too. UMAP wants: full strength up to a distance `min_dist`, then an exponential fall. It takes the nearest curve, by least squares, of this smooth family:
 #
 # $$q(d) = \frac{1}{1 + a\, d^{2b}} .$$
 
@@ -326,7 +326,7 @@ assert misfit(*best) <= min(grid)[0] + 1e-12
 # | pull | $-\log q = \log(1 + a s^b)$ | $\dfrac{a b s^{b-1}}{1 + a s^b}$ | towards $y_j$ if we go downhill |
 # | push | $-\log(1 - q) = \log\left(1 + \dfrac{1}{a s^b}\right)$ | $\dfrac{-b}{s\,(1 + a s^b)}$ | away from $y_j$ |
 #
-# The last column is the chain rule: $\partial s / \partial y_i = 2 (y_i - y_j)$. Is it right? The referee of BackpropByHand, central differences, tells.
+# (For the push: $\log(1 + \frac{1}{a s^b}) = \log(1 + a s^b) - \log(a s^b)$, and the last term has the slope $b / s$.) The last column is the chain rule: $\partial s / \partial y_i = 2 (y_i - y_j)$. Is it right? The referee of BackpropByHand, central differences, tells.
 
 
 # %%
@@ -406,7 +406,7 @@ print(f"largest difference of the two: {np.abs(slow - fast).max():.3f}; largest 
 assert np.abs(slow - fast).max() < 0.02
 
 # %% [markdown]
-# (Each coordinate of a step is cut off at 4, or one push at a tiny distance would throw a point off the sheet. The package has float32, and a small number in a denominator for the same reason; hence the little difference.)
+# (Each coordinate of a step is cut off at 4, or a push at a tiny distance would throw a point off the sheet. The package computes in float32, and adds 0.001 to $s$ in the push: hence the little difference.)
 #
 # Now the film. The start is PCA's map, enlarged so that its largest coordinate is 10; the rate falls from 1 to 0.
 
@@ -458,8 +458,11 @@ plot.latent_map(film[500], y, xlabel="", ylabel="", title="UMAP's map of the dig
 # Neighbours kept asks: where did a point's neighbours go? The other question is: **may I believe a neighbour that I see?** Let $r(i, j)$ be the rank of $j$ among $i$'s neighbours in the data, 1 for the nearest. If $j$ is one of the $k$ nearest of $i$ on the map, its rank should be at most $k$; what it has too much is a penalty. **Trustworthiness** (Venna and Kaski 2001) is 1 less the penalties, scaled so that the worst map has about 0:
 #
 # $$T = 1 - \frac{2}{N k (2N - 3k - 1)} \sum_i \; \sum_{j \in \mathcal{N}_k^{\text{map}}(i)} \max(0,\; r(i, j) - k) .$$
+
+# %% [markdown]
+# ### Further: By hand
 #
-# By hand, for the five points of section 1:
+# For the five points of section 1:
 
 # %%
 order = nearest_neighbours(line, 4)[0]  # (5, 4): all others of each point, the nearest first
@@ -471,7 +474,9 @@ assert np.isclose(1 - 2 * penalty / 30, trustworthiness(line, moved, 1))
 # NBVAL_CHECK_OUTPUT
 
 # %% [markdown]
-# Now the digits. A number from one map may be luck, so: five times, 360 digits drawn at random are put aside, and the maps are made of the 1,437 others. The 360 get places on the finished map (`transform`: each is laid between its nearest, and pulled and pushed a little, while the map stays as it is). There the five nearest digits vote on which digit it is.
+# ### Five times
+#
+# A number from one map may be luck, so: five times, 360 digits drawn at random are put aside, and the maps are made of the 1,437 others. The 360 get places on the finished map (`transform`: each is laid between its nearest, and pulled and pushed a little, while the map stays as it is). There the five nearest digits vote on which digit it is.
 #
 # **Predict first.** Voting in the data itself, in 64 dimensions: will it be better or worse than on UMAP's map?
 
@@ -577,7 +582,7 @@ plot.clusters(
     shown,
     columns=2,
     title="Three worlds: PCA on the left, UMAP on the right",
-    alt="Three worlds, each mapped by PCA and by UMAP. PCA keeps the far island far and the wide group wide; UMAP draws islands of similar size at similar distances, and the group with more points larger.",
+    alt="Three worlds, each mapped by PCA and by UMAP. PCA keeps the far island far and the wide group wide; UMAP draws three islands about equally far apart, the tight and the wide group equally wide, and the group with more points far larger.",
 )
 
 # %% [markdown]
@@ -585,7 +590,7 @@ plot.clusters(
 #
 # - **Islands.** No edge joins them, and far pushes are nothing. So the graph does not know how far apart they are. What is left of the ten is a trace of the start (section 10, *Further*).
 # - **Sizes.** $\sigma_i$ has divided the width out (section 3). A tight group and a loose one are the same graph.
-# - **Densities.** Each point takes about as much room as another, so many points take much room. On this map, **the size of an island shows how many points it has, and not how different they are.**
+# - **Densities.** The same width, ten times as many points, and a far larger island (by the number alone, with equal room for each point, it would be $\sqrt{10} = 3.2$ times as wide; it is more). And in the second world: equal numbers, equal islands. So here **the size of an island shows how many points it has, and not how different they are.**
 #
 # PCA answers all three about right, because it is a straight projection, and because here the truth lies along one axis. UMAP was not made to answer them.
 
@@ -616,7 +621,7 @@ plot.clusters(
 )
 
 # %% [markdown]
-# The neighbours are mostly kept, and still the map shows clumps, strings and holes where there are none. Evenly random points have small gaps by chance; each point holds on to its nearest with weight 1, whatever the distance, so the layout makes gaps of them. **A clump on the map is a question, no finding**: go back to the data with it.
+# Most neighbours are kept, and still the map shows clumps, strings and holes. Evenly random points have small gaps by chance, and the layout widens them; a likely reason is that each point holds on to its nearest with weight 1, whatever the distance. **A clump on the map is a question, no finding**: go back to the data with it.
 
 # %% [markdown]
 # ## 10. Further: Where does the order of the islands come from?
@@ -691,8 +696,8 @@ for name, points in CASES.items():
 
 # %% [markdown]
 # - **Copies** are the same point: they count once, and get one place. Without that, a point with more than $k$ copies would have only copies as neighbours, and would be an island of its own.
-# - **Few points**: `n_neighbors` is cut to the number of points, and the package says so. Two points have one neighbour each, at weight 1; their distance on the map tells nothing.
-# - **Pieces**: a graph that falls apart has no spectral start (each piece has eigenvectors of its own), so PCA's is taken. The pieces never feel a pull. They drift apart until the pushes are too weak to matter.
+# - **Few points**: `n_neighbors` is cut to the number of different points, and the package says so. Two points have one neighbour each, at weight 1; their distance on the map tells nothing.
+# - **Pieces**: for a graph that falls apart the package makes no spectral start (its first eigenvectors only say which piece a point belongs to); it takes PCA's, and says so. No pull joins the pieces.
 
 # %% [markdown]
 # ## 12. Further: What do the weights do?
@@ -725,7 +730,7 @@ assert lost["ones"].min() > 0 and lost["shuffled"].mean() > lost["ones"].mean() 
 assert abs(np.mean(less["ones"]["T"]) - np.mean(starts["from PCA"]["T"])) < 0.01  # claim: for trustworthiness weights of 1 are as good, within 0.01
 
 # %% [markdown]
-# The weights are worth a few points of neighbours kept, and nothing that one could see in trustworthiness. **Who is whose neighbour makes the map; how strongly, only trims it.** (The graph with weights of 1 is an old friend, the plain graph of nearest neighbours.)
+# The weights are worth a few percentage points of neighbours kept, and in trustworthiness no difference is to be seen here. **Who is whose neighbour makes the map; how strongly, only trims it.** (The graph with weights of 1 is an old friend, the plain graph of nearest neighbours.)
 
 # %% [markdown]
 # ## 13. Further: A cost that is not made small
@@ -777,7 +782,7 @@ assert max(ways["down C itself"]["C"]) < min(ways["UMAP"]["C"])  # claim: going 
 assert np.mean(ways["down C itself"]["kept"]) < min(np.mean(ways["UMAP"]["kept"]), np.mean(ways["its pushes, all pairs"]["kept"]))  # claim: and the map keeps fewer neighbours than both others, on the mean of five
 
 # %% [markdown]
-# A smaller cost, and a worse map. With the full pushes the points flee from each other, and neighbours with them. **The negative samples are not a cheap estimate of $C$; they are another method, and here the better one.** With UMAP's own weights of the pushes and all pairs, nothing drawn at random, the map is as good.
+# A smaller cost, and by both measures no better map: on the mean, fewer neighbours are kept. **The negative samples are no cheap estimate of $C$; they are another method.** With their mean weights and all pairs, nothing drawn at random, the map is as good as UMAP's. So what makes the difference here is not the chance in the pushes, but how much they weigh.
 
 # %% [markdown]
 # ## 14. Further: Against another program
