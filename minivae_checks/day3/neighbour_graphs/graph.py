@@ -47,7 +47,6 @@ P = Mistakes("""
     (d - rho) / s  # The exponential is missing.
     -(d - rho) / s  # ditto
     1 / (1 + (d - rho) / s)  # That is another curve; take exp.
-    np.exp(-(rho - d) / s)  # The difference is turned round: d - rho.
     np.exp(-d - rho / s)  # Brackets: the difference d - rho is divided.
     np.exp(-d + rho / s)  # ditto
     1 - p  # That is 1 minus the weight.
@@ -100,21 +99,20 @@ SIGMA = Mistakes("""
     p = lambda s: np.exp(-excess / s)
     find(lambda s: p(s).sum() - target)
     find(lambda s: target - p(s).sum())
-        # The halves are exchanged: if the sum is too large, sigma is too wide, and becomes the upper end.
-    find(lambda s: p(s).mean() - target)  # The target is for the sum of the weights, not for their mean.
+        # sigma has run to the lower end: if the sum is too large, sigma is too wide, and becomes high.
+    find(lambda s: np.exp(-excess * s).sum() - target)  # ditto
+    find(lambda s: (excess / s).sum() - target)  # ditto
+    find(lambda s: p(s).mean() - target)
+        # sigma has run to the upper end: it is the sum of all weights that is compared, with the target as it is.
+    find(lambda s: p(s).max() - target)  # ditto
+    find(lambda s: p(s).sum() - len(excess))  # ditto
     find(lambda s: p(s)[1:].sum() - target)  # The nearest, with its weight 1, belongs to the sum.
-    find(lambda s: p(s).sum() - 2**target)  # The target itself is meant, not 2 to its power.
     find(lambda s: p(s).sum() - np.log2(target))  # target is the logarithm already.
-    find(lambda s: p(s).sum() - len(excess))  # The target is not the number of neighbours.
     find(lambda s: p(s).sum() - np.log2(len(excess)))  # Take the target that is handed in.
     find(lambda s: p(s).sum() - np.log2(len(excess) + 1))  # ditto
     find(lambda s: p(s).sum() - np.log(2) * target)  # ditto
-    find(lambda s: p(s).sum() - 1)  # The weights add up to the target, not to 1.
-    find(lambda s: np.exp(-excess * s).sum() - target)  # Divide by sigma, do not multiply.
     find(lambda s: np.exp(-((excess / s) ** 2)).sum() - target)  # The distance is not squared: this is no bell.
     find(lambda s: np.exp(-((excess / s) ** 2) / 2).sum() - target)  # ditto
-    find(lambda s: (excess / s).sum() - target)  # The exponential is missing.
-    find(lambda s: p(s).max() - target)  # Add the weights up.
     solve(excess, target, lambda s: p(s).sum() - target, 1)  # It is still the first middle: are low and high moved?
     """).using(solve=_solve)
 
@@ -163,7 +161,6 @@ W = Mistakes("""
     P @ P.T  # That is a product of matrices; the union is made entry by entry.
     P + P.T - P**2  # The product is of p_ij and p_ji: P * P.T, not P * P.
     P + P - P * P  # One of the two should be transposed: p_ij and p_ji.
-    P + P.T - P * P  # ditto
     np.sqrt(both)  # At least one of two: add them, and subtract the product.
     (1 - P) * (1 - P.T)  # That is the chance that neither holds: take 1 minus it.
     1 - both  # That is the chance that not both hold.

@@ -8,6 +8,8 @@ MOVED = "middle + factor * (X[island] - middle)"
 PULL = "2 * a * b * s ** (b - 1) / (1 + a * s**b)"
 PUSH = "-2 * b / (s * (1 + a * s**b))"
 PENALTY = "np.maximum(r - k, 0)"
+T = "return {}(1 - 2 * np.maximum(r - k, 0).sum() / (N * k * (2 * N - 3 * k - 1)), {})"
+WHOLE = "return 1 - 2 * np.maximum(r - k, 0).sum() / (N * k * (2 * N - 3 * k - 1))"
 
 PLANTED = {
     "kept": [
@@ -16,6 +18,7 @@ PLANTED = {
         (SAME, "np.int8(near_data)[:, :, None] == np.int8(near_map)[:, None, :]", "sizes tried before"),
         ("same.any(axis=2).mean()", "np.clip(same.any(axis=2).mean(), 0.01, 0.99)", "Here all are kept"),
         ("same.any(axis=2).mean()", "same.any(axis=2).mean() + 1e-10", "few digits"),
+        ("same.any(axis=2).mean()", "0.9 * same.any(axis=2).mean()", "Count for each point"),
         ("same.any(axis=2).mean()", "same.any(axis=2).mean(dtype=np.float32)", ""),
         ("same.any(axis=2).mean()", "float(same.any(axis=2).mean().round(6))", "few digits"),
     ],
@@ -31,9 +34,11 @@ PLANTED = {
         (P, f"{P} * (np.arange(len(d)) < 30)[:, None]", "sizes tried before"),
         (P, f"{P} * (np.arange(d.shape[1]) < 15)", "sizes tried before"),
         (P, f"np.round({P}, 8)", "few digits"),
+        (P, f"np.where((d == rho) & (np.arange(d.shape[1]) > 0), 0.5, {P})", "equally near"),
     ],
     "find_sigma": [
         ("range(100)", "range(20)", ""),
+        (TOTAL, "np.exp(-np.unique(excess) / sigma).sum()", "equally near"),
         (TOTAL, "np.exp(-excess[:20] / sigma).sum()", ""),
         (TOTAL, "np.exp(-excess / sigma, dtype=np.float32).sum()", ""),
         ("low = sigma\n", "low = sigma + 1e-9\n", ""),
@@ -46,6 +51,7 @@ PLANTED = {
     "fuzzy_union": [
         (UNION, f"np.clip({UNION}, 1e-9, 1)", "cut off at a bound"),
         (UNION, f"np.minimum({UNION}, 0.999)", ""),
+        (UNION, "0.5 * P + 0.7 * P.T", "three terms"),
         (UNION, f"{UNION} + 1e-15", "few digits"),
         (UNION, "P + P.T - P * P.T + 1e-12 * (P > 0)", ""),
         (UNION, "np.where(P * P.T > 0, P + P.T - P * P.T, np.maximum(P, P.T)) * (len(P) < 30)", "sizes tried before"),
@@ -77,6 +83,9 @@ PLANTED = {
     "trustworthiness": [
         (PENALTY, "np.maximum(r - 5, 0)", ""),
         (PENALTY, "np.clip(r - k, 0, 20)", ""),
+        (PENALTY, f"np.maximum({PENALTY}, 1e-6)", ""),
+        (WHOLE, T.format("min", 0.9999), "keeps all"),
+        (WHOLE, T.format("max", 0.3), "bad as can be"),
         (PENALTY, "np.int8(np.maximum(r - k, 0)).astype(int)", ""),
         ("return 1", "return 1 + 1e-10", "few digits"),
         (PENALTY, f"{PENALTY}[:100]", "sizes tried before"),
