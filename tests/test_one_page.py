@@ -28,6 +28,14 @@ from minivae.clusters import (
 )
 from minivae.data import load_digits
 from minivae.embeddings import PCA, ProbabilisticPCA
+from minivae.embeddings import nearest_neighbours
+from minivae.embeddings.fuzzy_graph import (
+    fuzzy_union,
+    memberships,
+    smooth_distances,
+)
+from minivae.embeddings.umap_curve import curve
+from minivae.embeddings.umap_layout import due, layout_reference
 from minivae.kernels.lda import plain_sweep
 from minivae.nn import Adam, Linear, ReLU, Sequential, cross_entropy, pack
 from minivae.topics import PLSA
@@ -45,6 +53,7 @@ EXPECTED = [
     "plsa",
     "restaurant",
     "vae",
+    *("backprop", "kmeans", "lda", "mixture", "plsa", "restaurant", "umap", "vae"),
 ]
 UNDER_MAIN = {"sys", "matplotlib", "minivae"}
 CLOSE = 1e-10
@@ -474,6 +483,49 @@ def test_the_starts_have_the_sizes_of_the_package():
         assert np.array_equal(first[f"b{i}"], layer.params["b"])
 
 
+def test_umap_graph():
+    page, X = load("umap"), digits(80)
+    near, d = nearest_neighbours(X, 8)
+    weights = memberships(d, *smooth_distances(d, np.log2(9)))
+    w = page.graph(X, 9)
+    assert_close(w, fuzzy_union(near, weights).toarray())
+    assert np.count_nonzero(w) > 80 * 8
+
+
+def test_umap_curve():
+    for min_dist in (0.01, 0.1, 0.7):
+        found = load("umap").fit_curve(min_dist)
+        assert found == pytest.approx(curve(min_dist, 1.0), rel=1e-6)
+
+
+def test_umap_steps():
+    page, rng = load("umap"), np.random.default_rng(0)
+    heads, tails, start = *rng.integers(12, size=(2, 40)), rng.normal(size=(12, 2))
+    others, places = rng.integers(12, size=(40, 5)), start.copy()
+    layout_reference(places, places, heads, tails, others, 0.3, 1.5, 0.9, True)
+    assert_close(page.epoch(start, heads, tails, others, 0.3, 1.5, 0.9), places)
+
+
+def test_umap_turns():
+    page, w = load("umap"), np.zeros((3, 3))
+    w[0, 1] = w[1, 0] = 0.8
+    w[1, 2] = w[2, 1] = 0.2
+    turns, rates = [], []
+
+    def spy(y, heads, tails, others, rate, a, b):
+        turns.append(list(zip(heads, tails, strict=True)))
+        rates.append(rate)
+        assert others.shape == (len(heads), 5) and others.max() < 3
+        return y + 1
+
+    page.epoch = spy
+    y = page.lay_out(w, np.zeros((3, 2)), 40, np.random.default_rng(0))
+    assert (y == 40).all() and rates[0] == 1 and np.allclose(np.diff(rates), -1 / 40)
+    pairs = [(0, 1), (1, 0), (1, 2), (2, 1)]
+    for t, turn in enumerate(turns):
+        assert turn == [pairs[e] for e in due(np.array([1, 1, 0.25, 0.25]), t)]
+
+
 def test_vae():
     page, rng, x = load("vae"), np.random.default_rng(0), digits(48)
     model = VAE((20,), 3, epochs=1, batch_size=16, random_state=0, progress=False)
@@ -550,6 +602,16 @@ backprop | test_backprop | (1 - b2**t) | (1 - b1**t)
 backprop | test_backprop | (np.sqrt(v_hat) + eps) | (np.sqrt(v_hat + eps))
 backprop | test_backprop_trains_on_each_image_once | rng.permutation(len(x)) | 0 * y
 backprop | test_the_starts_have_the_sizes_of_the_package | 2 / (H + C) | 2 / H
+umap | test_umap_graph | [: k - 1] | [:k]
+umap | test_umap_graph | d[near] - d[near[0]] | d[near]
+umap | test_umap_graph | (low, sigma) if too_wide | (sigma, low) if too_wide
+umap | test_umap_graph | - P * P.T | - P @ P.T
+umap | test_umap_curve | d - min_dist, 0) | d - min_dist, -1)
+umap | test_umap_steps | y[i] - step, y[j] + step | y[i] - step, y[j]
+umap | test_umap_steps | y[i] -= rate | y[j] -= rate
+umap | test_umap_steps | 2 * a * b * s | a * b * s
+umap | test_umap_turns | / w.max() | / w.sum()
+umap | test_umap_turns | 1 - t / epochs | 1
 vae | test_the_starts_have_the_sizes_of_the_package | 2 / (n_in + n_out) | 2 / n_in
 vae | test_vae | np.exp(logvar / 2) | np.exp(logvar)
 vae | test_vae | dz * eps * sigma / 2 | dz * eps / 2

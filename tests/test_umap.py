@@ -114,7 +114,9 @@ def test_sigma_has_a_floor_where_no_sigma_gives_the_target():
 def test_the_union_is_that_of_the_full_matrix():
     indices, distances = nearest_neighbours(RNG.normal(size=(40, 3)), 5)
     w = memberships(distances, *smooth_distances(distances, np.log2(6)))
+    before = indices.copy(), w.copy()
     union = fuzzy_union(indices, w).toarray()
+    assert np.array_equal(indices, before[0]) and np.array_equal(w, before[1])
     np.testing.assert_allclose(union, fuzzy_union_reference(indices, w), atol=1e-15)
     assert np.array_equal(union, union.T) and union.max() <= 1
 

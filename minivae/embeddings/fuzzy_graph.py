@@ -61,7 +61,8 @@ def fuzzy_union(indices, weights):
     """
     m, k = indices.shape
     starts = np.arange(0, m * k + 1, k)
-    W = sparse.csr_array((weights.ravel(), indices.ravel(), starts), shape=(m, m))
+    held = weights.ravel(), indices.ravel(), starts
+    W = sparse.csr_array(held, shape=(m, m), copy=True)  # sorting is in place
     W.sort_indices()
     union = sparse.csr_array(W + W.T - W.multiply(W.T))
     union.eliminate_zeros()
