@@ -60,7 +60,7 @@ for word in ("queen", "uncles", "paris", "walked"):
 
 # %% [markdown]
 # It makes poor reading. Each sentence has one or two **subjects**, such as *queen* or *paris*. A subject has **factors**: a family and a gender and a number, or a land and a kind (country or capital), or a stem and a tense. Around it stand function words (*the*, *of*), made-up words that mean nothing (*bamix*), and **cues**. A cue shows one factor of a
-# subject in its sentence: *she* and *gown* show that it is female, *throne* and *crown* are frequent near the family of *king*. Which factor is shown is drawn at random, and one cue in ten is of a value drawn at random.
+# subject in its sentence: *she* and *gown* show that it is female. Of the cues for families, such as *crown* and *ring*, each family has a mixture of its own. Which factor is shown is drawn at random, and one cue in ten is of a value drawn at random.
 #
 # So there are questions with one right answer: *king* is to *queen* as *uncle* is to ... The two pairs differ in one factor, gender, and agree in all others. The grammar lists all such questions. **A program that answers them has found the factors**; nobody has told it of any.
 
@@ -72,7 +72,7 @@ for factor in ("gender", "number", "kind", "tense"):
 # %% [markdown]
 # ## 2. A word as its neighbours
 #
-# The plan: describe a word by the words near it. Let $x_{ij}$ be how often word $j$ stands within $R$ places of word $i$, in the same sentence. $R$ is the reach of the **window**. In a sentence of eight words, with $R = 2$:
+# The plan: describe a word by the words near it. Let $x_{ij}$ be how often word $j$ stands within $R$ places of word $i$, in the same sentence. $R$ is the reach of the **window**. In the sentence *the queen wore her crown at the court*, with $R = 2$:
 
 
 # %%
@@ -94,7 +94,7 @@ plot.heatmap(
     xlabel="word j",
     ylabel="word i",
     fmt=".0f",
-    title="the queen wore her crown at the court: who stands within two places",
+    title="Who stands within two places of whom",
 )
 
 # %% [markdown]
@@ -125,7 +125,7 @@ for word in ("queen", "paris", "walked"):
     print(f"nearest to {word} by counts: {nearest(X, word)}")
 
 # %% [markdown]
-# The **cosine** is 1 for two rows that point the same way and 0 for rows at right angles, however long they are. The words nearest to *queen* are not all of her family, and no wonder: the largest numbers of her row stand under words that are frequent near everybody. **A count says above all how frequent the neighbour is.**
+# The **cosine** is 1 for two rows that point the same way and 0 for rows at right angles, however long they are. The words nearest to *queen* are hardly royal. *solitary* stands near *queen* as near any single person, and its own neighbours are hers. And the largest numbers of her row mix what is telling (*lone*) with what is frequent near everybody (*after*).
 #
 # ### A score, and its small print
 #
@@ -171,7 +171,7 @@ assert score(X, rows) > 0.95  # claim: bare counts answer more than 95 % of the 
 # %% [markdown]
 # ## 3. More often than by chance
 #
-# With half of the text, bare counts do worse (section 8), and in a real text, where *the* is a million times as frequent as other words, much worse. The usual remedy is to compare with chance. Let $x_i = \sum_j x_{ij}$ and $x = \sum_i x_i$. If neighbours were dealt out without regard to the word, $i$ and $j$ would meet $x_i x_j / x$ times. The **pointwise mutual information** (PMI) is the logarithm of seen over expected:
+# A count still says, more than anything else, how frequent the neighbour is. In a real text *the* stands a million times as often as a rare word, and its column drowns the others. The usual remedy is to compare with chance. Let $x_i = \sum_j x_{ij}$ and $x = \sum_i x_i$. If neighbours were dealt out without regard to the word, $i$ and $j$ would meet $x_i x_j / x$ times. The **pointwise mutual information** (PMI) is the logarithm of seen over expected:
 #
 # $$\mathrm{PMI}_{ij} = \log \frac{x_{ij}\; x}{x_i\, x_j} .$$
 #
@@ -180,7 +180,8 @@ assert score(X, rows) > 0.95  # claim: bare counts answer more than 95 % of the 
 # %%
 P = ppmi(counts).toarray()  # (V, V)
 subjects = ["king", "queen", "kings", "queens", "uncle", "aunt", "uncles", "aunts"]
-cues = ["crown", "throne", "ring", "cradle", "he", "she", "gown", "is", "alone", "are", "the", "of"]  # four of families, three of genders, three of numbers, two of nothing
+cues = [pool[w] for name in ("king", "uncle") for pool, p in [grammar.cues["family", name]] for w in np.argsort(-p)[:2]]  # the two commonest of each family
+cues += ["he", "beard", "she", "gown", "is", "alone", "are", "together", "the"]
 plot.heatmap(
     P[np.ix_([number[w] for w in subjects], [number[w] for w in cues])],
     subjects,
@@ -190,7 +191,7 @@ plot.heatmap(
 )
 
 # %% [markdown]
-# Read it in blocks. The first four columns depend on the family, apart from chance. *he*, *she* and *gown* part the rows by gender, *is*, *alone* and *are* by number. *the* and *of* have gone to nearly 0. Every block is about the same for all who share the factor.
+# Read it in blocks. In the first four columns the family of *king* differs from that of *uncle*; *he* to *gown* part the rows by gender, *is* to *together* by number; *the* has gone to nearly 0. Apart from chance, a block is the same for all who share the factor.
 #
 # That is why word arithmetic can work. Take *queen* $-$ *king*: family and number cancel, what is left is female minus male. Add it to *uncle*, and the male cues make room for the female ones: the row of *aunt*.
 #
@@ -224,7 +225,7 @@ assert score(P, rows) < score(X, rows)  # claim: PPMI rows are behind bare count
 # %% [markdown]
 # In the true tables the parallelogram is exact: each cue belongs to one factor, so each entry of a row depends on one factor alone. (Real language promises no such thing.) But what we counted does worse *after* the remedy than before. **What stands between us and the truth is chance**, and the logarithm is unkind to it.
 #
-# The noise of a count is about the root of what is expected: where 100 are expected, 90 or 110 may come; where 0.2 are expected, mostly 0 come, and sometimes 1. This 1 gets a PMI of $\log 5 = 1.6$, as much as a real cue. And most cells are of this kind:
+# The noise of a count is about the root of what is expected: where 100 are expected, 90 or 110 may come; where 0.2 are expected, mostly 0 come, and sometimes 1. This 1 gets a PMI of $\log 5 = 1.6$, as much as a real cue. And many cells are of this kind:
 
 # %%
 expected = X.sum(axis=1, keepdims=True) * X.sum(axis=0) / X.sum()
@@ -232,11 +233,7 @@ of_subjects = expected[[number[w] for w in grammar.factors]]
 print(f"cells of the subjects with less than one meeting expected: {np.mean(of_subjects < 1):.0%}; with less than five: {np.mean(of_subjects < 5):.0%}")
 
 # %% [markdown]
-# So make the noise the same in every column. In row $i$ the noise of column $j$ is about $\sqrt{x_i x_j / x}$. Divide column $j$ by $\sqrt{x_j}$, and all that is left of it is a factor for the whole row, which the cosine does not see:
-#
-# $$\frac{x_{ij}}{\sqrt{x_j}} .$$
-#
-# Frequent words no longer drown the others, as in bare counts, and rare ones no longer shout, as in PMI. One line of code:
+# So make the noise the same in every column. In row $i$ the noise of column $j$ is about $\sqrt{x_i x_j / x}$. Take $x_{ij} / \sqrt{x_j}$, and all that is left of it is a factor for the whole row, which the cosine does not see. Frequent words no longer drown the others, as in bare counts, and rare ones no longer shout, as in PMI. One line of code:
 
 # %%
 scaled = X / np.sqrt(X.sum(axis=0))
@@ -258,16 +255,16 @@ assert score(scaled, rows) > 0.98  # claim: noise of one size: more than 98 % ri
 # $(q_1 \sqrt{s_1}, \ldots, q_D \sqrt{s_D})$: $D$ numbers in place of $V$.
 
 # %%
-sizes = [5, 10, 20, 35, 50, 75, 100, 150, 200, 300, 500, V]
+sizes = [5, 10, 20, 35, 48, 75, 100, 150, 200, 300, 500, V]
 by_size = {}
 for name, table in (("counts / root", scaled), ("PPMI", P)):
     Q, s, _ = np.linalg.svd(table)
     by_size[name] = np.array([score(Q[:, :size] * np.sqrt(s[:size]), rows) for size in sizes])
-    print(f"{name:13s} 50 numbers a word {by_size[name][sizes.index(50)]:.1%}, best {by_size[name].max():.1%} with {sizes[by_size[name].argmax()]}, whole rows {score(table, rows):.1%}")
+    print(f"{name:13s} 48 numbers a word {by_size[name][sizes.index(48)]:.1%}, best {by_size[name].max():.1%} with {sizes[by_size[name].argmax()]}, whole rows {score(table, rows):.1%}")
 plot.curves(by_size, x=np.array(sizes), xlabel="D, numbers a word", ylabel="share of questions right", title="How many numbers does a word need?")
 
 # %% [markdown]
-# Notice that both curves rise fast and then stay or fall: some fifty numbers hold the factors. It is often said that the cut also removes noise. Compare the best of each line with its whole rows: here the cut saves numbers, and no more than that can be read off.
+# Notice how fast the curves rise: of the scaled counts, some fifty numbers answer about as many questions as all of them. It is often said that the cut also removes noise. PPMI, which has the noise, is not helped by it here.
 
 # %% [markdown]
 # ### A picture
@@ -275,7 +272,7 @@ plot.curves(by_size, x=np.array(sizes), xlabel="D, numbers a word", ylabel="shar
 # To see parallelograms, we need two directions. Take for "gender" the mean of all female words minus the mean of all male ones, and for "number" likewise, **without the three families that we draw**: they have no part in the choice of the axes.
 
 # %%
-D = 50
+D = 48
 Q, s, _ = np.linalg.svd(scaled)
 svd_vectors = Q[:, :D] * np.sqrt(s[:D])
 drawn = ["king", "uncle", "waiter"]
@@ -301,7 +298,7 @@ def draw_plane(vectors, title):
             places = np.array([vectors[number[w]] for w in words]) @ plane  # (4, 2): male, female, males, females
             axes.plot(*places[[0, 1, 3, 2, 0]].T, color=COLOURS[i], marker=MARKERS[i], linestyle=DASHES[i], linewidth=1.2)
             for word, place in zip(words, places, strict=True):
-                axes.annotate(word, place, xytext=(5, 5), textcoords="offset points", color=COLOURS[i])
+                axes.annotate(word, place, xytext=((5, 5), (5, -15), (-58, 6))[i], textcoords="offset points", color=COLOURS[i])
         axes.margins(0.12)
     return plot.Picture(figure, f"{title}: the four words of each of the families {', '.join(drawn)}, joined to a figure of four sides: female words to the right of male ones, plurals above singulars.")
 
@@ -378,7 +375,7 @@ for question in (("king", "queen", "uncle"), ("france", "paris", "japan"), ("wal
 #
 # $$s_{ij} = \log \frac{x_{ij}}{x_i\, p_n(j)} - \log K .$$
 #
-# With $p_n(j) = x_j / x$ this is **PMI minus $\log K$** (Levy and Goldberg 2014). The network that predicts and the table that counts want the same numbers; with $D < V$ it makes of them what fits into $D$ dimensions. Check it on a table of five words, with descent on the scores, from 0:
+# With $p_n(j) = x_j / x$ this is **PMI minus $\log K$** (Levy and Goldberg 2014). The network wants the table that was counted; with $D < V$ it makes of it what fits into $D$ dimensions. Check it on a table of five words, with descent on the scores, from 0:
 
 # %%
 rng = np.random.default_rng(SEED)
@@ -395,7 +392,7 @@ print(f"largest difference from PMI - log K: {np.abs(scores - wanted).max():.1e}
 assert np.abs(scores - wanted).max() < 1e-9
 
 # %% [markdown]
-# So "neural" word vectors and "counted" ones are not two worlds. They differ in what counts as an error (a pair that was met often weighs more), in how they are cut to $D$ numbers, and in what happens to pairs that never met. Section 11 (*Further*) looks at the scores of the trained model.
+# So "neural" and "counted" vectors are not two worlds. They differ in how much each pair weighs, and in how the table is cut to $D$ numbers. Section 11 (*Further*) looks at the scores of the trained model.
 
 # %% [markdown]
 # ## 7. GloVe: fit the logarithms
@@ -405,18 +402,17 @@ assert np.abs(scores - wanted).max() < 1e-9
 # $$L = \tfrac12 \sum_{ij} f(x_{ij}) \left( w_i \cdot c_j + a_i + b_j - \log x_{ij} \right)^2, \qquad f(x) = \min\left(1, (x / x_{\max})^{3/4}\right) .$$
 #
 # Only pairs with $x_{ij} > 0$ are in the sum: the logarithm of 0 has no place in it. The weights $f$ say how far a count is to be trusted: a pair that met once has a noisy logarithm, and gets a small weight; above $x_{\max}$ all weigh the same. Here each neighbour counts 1/distance. With $g = f(x_{ij})\,(w_i \cdot c_j + a_i + b_j - \log x_{ij})$ the gradient is $g\,c_j$ for $w_i$, $g\,w_i$ for $c_j$, and $g$ for each bias.
-# Its steps are those of **AdaGrad**: each parameter divides the learning rate by the root of the sum of its squared gradients so far (1 is added), so that frequent words, which get many steps, come to take small ones (Duchi, Hazan and Singer 2011).
+# Its steps are those of **AdaGrad** (Duchi, Hazan and Singer 2011): each parameter divides the learning rate by the root of the sum of its squared gradients so far, plus 1. Who has moved much, moves less.
 
 # %%
-glove = GloVe(D, window=R, x_max=10.0, learning_rate=0.05, epochs=30, random_state=SEED, progress=False).fit(text)
+glove = GloVe(D, window=R, x_max=20.0, learning_rate=0.1, epochs=15, random_state=SEED, progress=False).fit(text)
 print(f"loss per pair: {glove.history_['loss'][0]:.3f} in the first epoch, {glove.history_['loss'][-1]:.3f} in the last")
 print(f"right: w alone {score(glove.vectors_, rows):.1%}, w + c {score(glove.vectors_ + glove.context_vectors_, rows):.1%}")
-draw_plane(glove.vectors_, "The same families, by GloVe")
 
 # %% [markdown]
 # ## 8. Which is best, and how much text does it take?
 #
-# A fair race needs three things: the same texts for all, settings that are tuned alike, and controls. Each method gets four settings, tried on a text of 100,000 words that is used for nothing else; 50 numbers a word for all. PPMI may use what skip-gram has: $x_j^{3/4}$ in place of $x_j$, and a shift, $\max(0, \mathrm{PMI} - \log k)$ (Levy, Goldberg and Dagan 2015). The scaled counts of section 3 have nothing to tune.
+# A fair race needs three things: the same texts for all, settings that are tuned alike, and controls. Each method gets four settings, tried on a text of 100,000 words that is used for nothing else; 48 numbers a word for all. PPMI may use what skip-gram has: $x_j^{3/4}$ in place of $x_j$, and a shift, $\max(0, \mathrm{PMI} - \log k)$ (Levy, Goldberg and Dagan 2015). The scaled counts of section 3 have nothing to tune.
 
 
 # %%
@@ -446,15 +442,15 @@ def by_sgns(text, seed, rate):
 
 
 def by_glove(text, seed, rate, x_max):
-    """GloVe, thirty epochs; w alone."""
-    return GloVe(D, window=R, learning_rate=rate, x_max=x_max, random_state=seed, progress=False).fit(text).vectors_
+    """GloVe, 15 epochs; w alone."""
+    return GloVe(D, window=R, learning_rate=rate, x_max=x_max, epochs=15, random_state=seed, progress=False).fit(text).vectors_
 
 
 settings = {
     by_scaled: [()],
-    by_ppmi: [(1.0, 1), (1.0, 2), (0.75, 1), (0.75, 2)],
+    by_ppmi: [(1.0, 1), (0.75, 1), (0.75, 2), (0.75, 4)],
     by_sgns: [(0.0125,), (0.025,), (0.05,), (0.1,)],
-    by_glove: [(0.05, 5.0), (0.05, 10.0), (0.05, 50.0), (0.1, 50.0)],
+    by_glove: [(0.05, 10.0), (0.1, 10.0), (0.1, 20.0), (0.1, 50.0)],
 }
 tuning = make_grammar(100_000, random_state=SEED + 100)
 tuning_rows, best = rows_of(tuning, count_cooccurrences(tuning.sentences)[1]), {}
@@ -475,7 +471,7 @@ def race(n_words, seed):
     shares = {name: score(table(x.toarray()), asked) for name, table in plain.items()}
     for method, choice in best.items():
         vectors = method(world.sentences, seed, *choice)
-        shares[f"{method.__name__[3:]}, 50 numbers"] = score(vectors, asked)
+        shares[f"{method.__name__[3:]}, 48 numbers"] = score(vectors, asked)
     nearest_word = answers(unit_rows(vectors)[asked[:, 2]], vectors, asked)
     return shares | {"control: glove, nearest to c": np.mean(nearest_word == asked[:, 3])}
 
@@ -487,13 +483,21 @@ print(" " * 28, "100,000 words, five texts      ", "one text:", *[f"{n_words // 
 for name in five[0]:
     shares = [run[name] for run in five]
     print(f"{name:28s} {np.mean(shares):6.1%} (from {min(shares):6.1%} to {max(shares):6.1%})            ", *[f"{run[name]:9.1%}" for run in by_length])
-rival = np.array([run["scaled, 50 numbers"] for run in five])
-for name in ("sgns, 50 numbers", "glove, 50 numbers"):
+rival = np.array([run["scaled, 48 numbers"] for run in five])
+for name in ("sgns, 48 numbers", "glove, 48 numbers"):
     assert min(rival - [run[name] for run in five]) > 0  # claim: at 100,000 words the scaled counts are ahead of skip-gram and of GloVe in each text
 
+for name in ("scaled, 48 numbers", "ppmi, 48 numbers", "sgns, 48 numbers", "glove, 48 numbers"):
+    assert by_length[-1][name] > 0.97  # claim: with 400,000 words all four answer more than 97 %
+
 # %%
-shown = ["counts, whole rows", "PPMI, whole rows", "scaled, 50 numbers", "ppmi, 50 numbers", "sgns, 50 numbers", "glove, 50 numbers"]
+shown = ["counts, whole rows", "PPMI, whole rows", "scaled, 48 numbers", "ppmi, 48 numbers", "sgns, 48 numbers", "glove, 48 numbers"]
 plot.curves({name: np.array([run[name] for run in by_length]) for name in shown}, x=np.array(lengths) / 1000, xlabel="thousand words read", ylabel="share of questions right", title="Analogies against text read")
+
+# %% [markdown]
+# Notice four things. **With little text the methods differ, with more of it they all arrive.** At 100,000 words the scaled counts, with nothing to tune, are ahead of both famous methods in every text. The table also shows how to make a method look good: choose *log counts* or plain PPMI as "the counting baseline". And the control in the last line is far below, so the analogies are no accident of near neighbours.
+#
+# Why, then, did the world take to SGNS and GloVe? This table cannot say. They need no table of $V \times V$ cells, and go through a text of any length in small steps; and real text is not made by our rules.
 
 # %% [markdown]
 # ## 9. Further: An alias table
@@ -526,12 +530,16 @@ more = score(ppmi(long_counts), rows_of(long, long_words))
 print(f"PPMI rows: {score(P, rows):.1%} right with 200,000 words, {more:.1%} with 800,000")
 for least in (2, 3, 4, 6, 10):
     print(f"PPMI, pairs that met fewer than {least} times set to 0: {score(np.where(X < least, 0, P), rows):.1%}")
-assert more > score(P, rows)  # claim: with four times as much text PPMI rows answer more
+assert more > score(P, rows) + 0.05  # claim: with four times as much text PPMI rows answer more
+assert score(np.where(X < 4, 0, P), rows) > score(P, rows) + 0.05  # claim: PPMI without the pairs that met less than four times answers more
+
+# %% [markdown]
+# Both mend it. (Dropping the single meetings alone does not: a pair that met twice by luck has an even higher PMI.) The shift and the power 3/4 of section 8 do the same more softly: both take PMI away from rare words.
 
 # %% [markdown]
 # ## 11. Further: The scores of the trained model
 #
-# Section 6 says what the scores $u_w \cdot v_c$ become if there is room for all of them. The trained model has 50 numbers a word, ten epochs, subsampling and shrinking windows. How near does it come to $\log x_{ij} / (x_i\, p_n(j)) - \log K$, with $p_n \propto$ count$^{3/4}$?
+# Section 6 says what the scores $u_w \cdot v_c$ become if there is room for all of them. The trained model has 48 numbers a word, ten epochs, subsampling and shrinking windows. How near does it come to $\log x_{ij} / (x_i\, p_n(j)) - \log K$, with $p_n \propto$ count$^{3/4}$?
 
 # %%
 noise = frequency**0.75 / np.sum(frequency**0.75)
@@ -540,6 +548,9 @@ for least in (1, 5, 20):
     met = least <= X
     wanted = np.log(np.where(met, X, 1) / (X.sum(axis=1, keepdims=True) * noise))[met] - np.log(5)
     print(f"pairs that met {least:2d} times or more: {met.sum():7,}, correlation {np.corrcoef(S[met], wanted)[0, 1]:.2f}, mean score {S[met].mean():.2f}, wanted {wanted.mean():.2f}")
+
+# %% [markdown]
+# The more often a pair has met, the nearer its score is to the formula, in this run; on the whole the scores lie somewhat below. Most pairs met a few times only: their "wanted" numbers are noise, and 48 numbers a word cannot follow it.
 
 # %% [markdown]
 # ## 12. Further: The cue that wins over the capital
@@ -561,20 +572,29 @@ def with_own_cues(grammar, rng, n_cues=5):
     return new
 
 
-own_cues = {}
-for seed in range(2):
+own_cues = []
+for seed, name in ((0, "common cues"), (0, "own cues"), (1, "own cues")):
     world = make_grammar(200_000, random_state=SEED + seed)
-    for name, changed in (("common cues", world.sentences), ("own cues", with_own_cues(world, np.random.default_rng(SEED + seed)))):
-        x, names = count_cooccurrences(changed, window=R, harmonic=False)
-        asked = rows_of(world, names)[world.question_factors == "kind"]
-        known = np.isin(names.astype(str), list(world.factors))
-        model = sgns if (name, seed) == ("common cues", 0) else Word2Vec(D, window=R, learning_rate=0.025, random_state=SEED + seed, progress=False).fit(changed)
-        for which, table in (("SGNS", model.vectors_), ("scaled counts", x.toarray() / np.sqrt(x.sum(axis=0)))):
-            said = answer_analogies(table, asked[:, :3])
-            among = np.mean(answer_analogies(table, asked[:, :3], known) == asked[:, 3])
-            own = np.mean(["-" in names[w] for w in said])
-            own_cues[seed, name, which] = np.mean(said == asked[:, 3]), among
-            print(f"text {seed}, {name:11s} {which:13s} land to capital {np.mean(said == asked[:, 3]):6.1%} right, answered by a land's own cue {own:6.1%}; if only subjects may be answered {among:6.1%} right")
+    changed = with_own_cues(world, np.random.default_rng(SEED + seed)) if name == "own cues" else world.sentences
+    x, names = count_cooccurrences(changed, window=R, harmonic=False)
+    asked = rows_of(world, names)[world.question_factors == "kind"]
+    subject = np.isin(names.astype(str), list(world.factors))
+    model = sgns if name == "common cues" else Word2Vec(D, window=R, learning_rate=0.025, random_state=SEED + seed, progress=False).fit(changed)
+    for which, table in (("SGNS", model.vectors_), ("scaled counts", x.toarray() / np.sqrt(x.sum(axis=0)))):
+        said = answer_analogies(table, asked[:, :3])
+        right, among = (np.mean(found == asked[:, 3]) for found in (said, answer_analogies(table, asked[:, :3], subject)))
+        own = np.mean(["-" in names[w] for w in said])
+        own_cues.append((right, among))
+        print(f"text {seed}, {name:11s} {which:13s} {right:6.1%} right, a land's own cue {own:6.1%}; if only subjects may be answered {among:6.1%} right")
+(sgns_common, _), _, *with_own = own_cues
+assert sgns_common > 0.9 and max(right for right, _ in with_own[::2]) < 0.6  # claim: cues of a land's own cost skip-gram more than a third of the answers
+assert min(among for _, among in with_own) > 0.95  # claim: among the subjects the right answer is still the nearest
+assert min(right for right, _ in with_own[1::2]) > 0.9  # claim: the scaled counts are not caught
+
+# %% [markdown]
+# <details><summary>Answer</summary> Skip-gram answers france-3, or another cue of the land. Such a cue stands where "france" and "paris" stand, and nowhere else: it is nearly a synonym of the land. "paris" is still the nearest of all subjects. </details>
+#
+# So one and the same model scores low or near 100 %, by who may be a candidate. An analogy score is a property of a list of words as much as of the vectors. Real text has many such near-synonyms.
 
 # %% [markdown]
 # ## 13. Further: One vector, or the sum of both?
@@ -598,11 +618,11 @@ assert sums["u + v"][0] < sums["u"][0] - 0.1 and sums["(u, v) side by side"][0] 
 assert sums["u + v"][1] > sums["u + v"][0] + 0.1  # claim: the loss is in the cues that are answered
 
 # %% [markdown]
-# Multiply out what the sum compares:
+# The sum costs a good part of the answers, and nearly all its wrong answers are cues. Multiply out what it compares:
 #
 # $$(u_i + v_i) \cdot (u_j + v_j) = u_i \cdot u_j + v_i \cdot v_j + u_i \cdot v_j + v_i \cdot u_j .$$
 #
-# The first two terms ask whether $i$ and $j$ have the same neighbours. The last two are the scores of skip-gram itself: they ask whether $i$ **stands beside** $j$, and cues stand beside subjects. Is this the cause? Remove it, in two ways. Side by side, $(u, v)$, has the first two terms and not the last two. And if only subjects may be answered, no cue can win.
+# The first two terms ask whether $i$ and $j$ have the same neighbours. The last two are the scores of skip-gram itself: they ask whether $i$ **stands beside** $j$, and cues stand beside subjects. Is this the cause? Remove it, in two ways. Side by side, $(u, v)$, has the first two terms and not the last two. And if only subjects may be answered, no cue can win. Either brings the answers back. (GloVe loses less by its sum here: its biases take up a part of who stands beside whom, which is a likely reason.)
 
 # %% [markdown]
 # ## 14. Further: Real reports
@@ -667,7 +687,7 @@ for name, shares in agreement.items():
 assert max(agreement["SGNS"]) < min(agreement["PPMI"])  # claim: on these reports PPMI agrees with itself more than skip-gram does, in each split
 
 # %% [markdown]
-# Few come again, by any method: 84,000 words are very little. (Bare counts agree best, and that is no merit by itself: words that are frequent everywhere are near to all in both halves.)
+# Few come again, by any method: 84,000 words are very little. (That counts agree more is no merit by itself: words that are frequent everywhere are near to all in both halves. And skip-gram runs with its default settings, not tuned on these reports.)
 #
 # If you have a longer text, try it: `Word2Vec().fit(text)` takes one string, cuts it into sentences and words, and `model.most_similar("word")` answers. Some millions of words are a beginning; the vectors that made word arithmetic famous had read billions.
 

@@ -33,10 +33,14 @@ ANSWER = Mistakes("""
     best = lambda direction, of=unit: without(direction @ of.T, questions).argmax(axis=1)
     best(b - a + c)
     ((b - a + c) @ unit.T).argmax(axis=1)  # The words of the question may not be the answer: take out a, b and c.
-    without((b - a + c) @ unit.T, questions, [2]).argmax(axis=1)  # c is taken out; a and b may not be the answer either.
-    without((b - a + c) @ unit.T, questions, [0, 1]).argmax(axis=1)  # a and b are taken out; c may not be the answer either.
-    without((b - a + c) @ unit.T, questions, [1, 2]).argmax(axis=1)  # b and c are taken out; a may not be the answer either.
-    without((b - a + c) @ unit.T, questions, [0, 2]).argmax(axis=1)  # a and c are taken out; b may not be the answer either.
+    without((b - a + c) @ unit.T, questions, [2]).argmax(axis=1)
+        # c is taken out; a and b may not be the answer either.
+    without((b - a + c) @ unit.T, questions, [0, 1]).argmax(axis=1)
+        # a and b are taken out; c may not be the answer either.
+    without((b - a + c) @ unit.T, questions, [1, 2]).argmax(axis=1)
+        # b and c are taken out; a may not be the answer either.
+    without((b - a + c) @ unit.T, questions, [0, 2]).argmax(axis=1)
+        # a and c are taken out; b may not be the answer either.
     without((b - a + c) @ unit.T, questions, value=0).argmax(axis=1)
         # A score of 0 may be the largest where all others are negative: put -np.inf in its place.
     without((b - a + c) @ unit.T, questions, value=-1).argmax(axis=1)

@@ -130,9 +130,7 @@ def positive_pmi(yours):
     expect_any_size("PPMI", yours, _ppmi, lambda rng: (_a_table(rng, rng.choice([1, 2, 15, 60])),), tries=12)
     for scale in (1e-20, 1e12):
         X = scale * _a_table(np.random.default_rng(3169), 8)
-        more = (
-            f"Here all counts are {scale:g} times as large, and PMI stays as it is: add nothing, and cut nothing off."
-        )
+        more = f"Here all counts are {scale:g} times as large, and PMI stays: add nothing, and cut nothing off."
         expect_array("PPMI", yours(X), _ppmi(X), because=more)
     X = np.diag(np.full(400, 2.0)) + 1e-4  # as far from chance as 400 words can be
     expect_array("PPMI", yours(X), _ppmi(X), because="Here some PMI are large: cut nothing off above.")

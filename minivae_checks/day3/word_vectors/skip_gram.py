@@ -80,7 +80,7 @@ def pair_gradient(yours):
     for scale in (1e-20, 1e6):
         u, v, y = _a_pair(np.random.default_rng(3199), 4, 5, 1)
         given = u * scale, v / scale, y  # the scores stay as they are
-        more = f"Here u is {scale:g} times as long, and v as much shorter: nothing is added, rounded, or cut off at a bound."
+        more = f"Here u is {scale:g} times as long, and v as much shorter: add nothing, cut nothing off at a bound."
         for name, got, want in zip(("du", "dv"), yours(*given), _pair_gradient(*given), strict=True):
             expect_array(name, got, want, because=more, atol=0)
 

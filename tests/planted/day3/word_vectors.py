@@ -46,7 +46,7 @@ PLANTED = {
         (SIGMA, "1 / (1 + np.exp(-np.clip(v @ u, -6, 6)))", "for every l"),
         (SIGMA, "np.exp(v @ u) / (1 + np.exp(v @ u))", "overflows"),
         (SIGMA, SIGMA + " + 1e-9", "few digits"),
-        ("np.outer(error, u)", "np.outer(error, u) + 1e-15", "nothing is added"),
+        ("np.outer(error, u)", "np.outer(error, u) + 1e-15", "add nothing"),
         ("return error @ v, np.outer(error, u)", "return np.outer(error, u), error @ v", "exchanged"),
         ("return error @ v, np.outer(error, u)", "return error @ v", "2 things"),
         ("return error @ v", "return error[:10] @ v[:10]", "sizes tried before"),
