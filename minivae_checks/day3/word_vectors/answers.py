@@ -5,7 +5,7 @@ V words, D numbers a word, Q questions.
 
 import numpy as np
 
-from minivae_checks import Mistakes, Wrong, exercise, expect_shape
+from minivae_checks import Mistakes, Wrong, exercise
 from minivae_checks.sizes import expect_any_size
 
 
@@ -74,21 +74,19 @@ def analogies(yours):
     Hint: Unit vectors, the products with all words, and -inf for the three of the question.
     """
     why = "It is the word d with the largest product of unit vectors, d · (b - a + c), without a, b and c."
-    for V, D, Q, seed in ((12, 3, 12, 0), (30, 4, 25, 1), (8, 8, 20, 2), (40, 2, 40, 3)):
-        vectors, questions = _a_case(np.random.default_rng(3170 + seed), V, D, Q)
-        _judge(yours, why, vectors, questions)
+    cases = [
+        _a_case(np.random.default_rng(3170 + V), V, D, Q)
+        for V, D, Q in ((12, 3, 12), (30, 4, 25), (8, 8, 20), (40, 2, 40))
+    ]
     # Four words: d is the only candidate left, and points the other way.
-    vectors = np.array([[-1.0, 0.1], [1.0, 0.2], [2.0, -0.1], [-3.0, -0.2]])
-    _judge(yours, why, vectors, np.array([[0, 1, 2]]))
-    expect_any_size("the answers", yours, _analogies, _any_case, tries=12)
-
-
-def _judge(yours, why, vectors, questions):
-    got = yours(vectors, questions)
-    expect_shape("the answers", got, (len(questions),))
-    ANSWER.judge("the answers", got, why, vectors=vectors, questions=questions)
+    cases.append((np.array([[-1.0, 0.1], [1.0, 0.2], [2.0, -0.1], [-3.0, -0.2]]), np.array([[0, 1, 2]])))
+    # And one where a lies nearest to b - a + c.
+    cases.append((np.array([[1.0, 0.0], [0.94, 0.34], [0.94, -0.34], [-0.5, 0.5], [0.3, 0.9]]), np.array([[0, 1, 2]])))
+    got = yours(*cases[0])
+    ANSWER.judge_all("the answers", yours, [{"vectors": v, "questions": q} for v, q in cases], why)
     if np.asarray(got).dtype.kind not in "iu":
         raise Wrong("the answers should be whole numbers (int), to be used as row numbers.")
+    expect_any_size("the answers", yours, _analogies, _any_case, tries=12)
 
 
 def _a_case(rng, V, D, Q):

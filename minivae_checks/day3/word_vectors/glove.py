@@ -62,19 +62,19 @@ def glove_pull(yours):
         given = _pulled(np.random.default_rng(3210 + seed), M, x_max)
         names = dict(zip(("score", "x", "x_max"), given, strict=True))
         PULL.judge("the pull", yours(*given), why, **names)
-    expect_any_size("the pull", yours, _glove_pull, _any_pull, tries=12)
     for scale in (1e-20, 1e20):
         score, x, x_max = _pulled(np.random.default_rng(3219), 9, 7.0)
         given = score + np.log(scale), x * scale, x_max * scale
         more = f"Here all counts and x_max are {scale:g} times as large: nothing is added, or cut off at a bound."
         expect_array("the pull", yours(*given), _glove_pull(*given), because=more, rtol=1e-7)
+    expect_any_size("the pull", yours, _glove_pull, _any_pull, tries=12)
 
 
 def _pulled(rng, M, x_max):
-    """Pairs on both sides of x_max, among them one at it."""
+    """Pairs on both sides of x_max, among them one at it, and one that is rare."""
     x = x_max * np.exp(rng.normal(0, 2, M))
     x[: M // 2] = x_max * rng.uniform(0.01, 0.6, M // 2)
-    x[-1] = x_max
+    x[0], x[-1] = x_max * 1e-7, x_max
     return rng.normal(0, 3, M), x, x_max
 
 

@@ -5,7 +5,7 @@ D numbers a vector, J = 1 + K targets of a pair, V words.
 
 import numpy as np
 
-from minivae_checks import Mistakes, exercise, expect_array, expect_parts
+from minivae_checks import Mistakes, exercise, expect_array, expect_finite, expect_parts
 from minivae_checks.sizes import expect_any_size
 
 
@@ -27,10 +27,9 @@ DU = Mistakes("""
     (l - y) @ v  # The scores go through σ first.
     (1 / (1 + np.exp(l)) - y) @ v  # That is σ(-l): mind the sign in the exponential.
     np.where(y == 1, p - 1, -p) @ v  # The negatives are drawn near; they are to be pushed away: σ(l) - 0.
-    np.where(y == 1, 1 - p, p) @ v  # The real neighbour is pushed away: its factor is σ(l) - 1, below 0.
+    np.abs(e) @ v  # The real neighbour is pushed away: an error has a sign, and σ(l) - 1 is below 0.
     (p * (1 - p) * e) @ v  # That is the slope of a squared error; with the cross-entropy p (1 - p) cancels.
     (e**2) @ v  # The slope is σ(l) - y, not its square.
-    np.abs(e) @ v  # An error has a sign; do not drop it.
     (y * e) @ v  # Only the real neighbours are there: the negatives pull, too.
     ((1 - y) * e) @ v  # Only the negatives are there: the real neighbour pulls, too.
     (np.exp(l) / np.exp(l).sum() - y) @ v  # That is a softmax; each target is a yes or no question of its own: σ.
@@ -68,21 +67,23 @@ def pair_gradient(yours):
     Task: return du (D,) and dv (J, D), the gradient of the loss of one pair
     Hint: First the error of each target, σ(l_j) - y_j: one number for each of J.
     """
-    for D, K, positive, scale in ((6, 5, 1, 1.0), (3, 3, 2, 1.0), (4, 7, 1, 0.5), (5, 5, 1, 20.0)):
+    for D, K, positive, scale in ((6, 5, 1, 1.0), (3, 3, 2, 1.0), (4, 7, 1, 0.5), (5, 5, 1, 1000.0)):
         u, v, y = given = _a_pair(np.random.default_rng(3190 + D), D, K, positive)
         given = u * scale, v, y
         with np.errstate(over="ignore"):  # exp may overflow: then σ is 0, as it should be
             du, dv = expect_parts(yours(*given), "du", "dv", wants=_pair_gradient(*given))
         names = dict(zip(("u", "v", "y"), given, strict=True))
+        for name, part in (("du", du), ("dv", dv)):
+            expect_finite(name, part)
         DU.judge("du", du, "It is the sum of (σ(l_j) - y_j) v_j, and σ(l) is 1 / (1 + exp(-l)) for every l.", **names)
         DV.judge("dv", dv, "Row j is (σ(l_j) - y_j) u, and σ(l) is 1 / (1 + exp(-l)) for every l.", **names)
-    expect_any_size(("du", "dv"), yours, _pair_gradient, _any_pair, tries=12)
     for scale in (1e-20, 1e6):
         u, v, y = _a_pair(np.random.default_rng(3199), 4, 5, 1)
         given = u * scale, v / scale, y  # the scores stay as they are
         more = f"Here u is {scale:g} times as long, and v as much shorter: add nothing, cut nothing off at a bound."
         for name, got, want in zip(("du", "dv"), yours(*given), _pair_gradient(*given), strict=True):
             expect_array(name, got, want, because=more, atol=0)
+    expect_any_size(("du", "dv"), yours, _pair_gradient, _any_pair, tries=12)
 
 
 def _a_pair(rng, D, K, positive):
@@ -145,11 +146,11 @@ def best_score(yours):
     for V, K in ((4, 5), (6, 3), (3, 20), (8, 2), (5, 1)):
         given = {"X": _met(np.random.default_rng(3200 + V), V), "K": K}
         BEST.judge("the scores", yours(*given.values()), why, **given)
-    expect_any_size("the scores", yours, _best_score, _any_table, tries=12)
     for scale in (1e-20, 1e12):
         X = scale * _met(np.random.default_rng(3209), 7)
         more = f"Here all counts are {scale:g} times as large, and the scores stay: add nothing, and cut nothing off."
         expect_array("the scores", yours(X, 4), _best_score(X, 4), because=more)
+    expect_any_size("the scores", yours, _best_score, _any_table, tries=12)
 
 
 def _met(rng, V):

@@ -7,7 +7,7 @@ SIGMA = "1 / (1 + np.exp(-(v @ u)))"
 
 PLANTED = {
     "count_pairs": [
-        (LEFT, "max(0, place - min(window, 3))", "all places"),
+        (LEFT, "max(0, place - min(window, 3))", "too late"),
         (RIGHT, "min(len(words), place + min(window, 10) + 1)", "sizes tried before"),
         ("+= 1 /", "+= 1e-9 + 1 /", "few digits"),
         ("+= 1 / abs(other - place)", "+= 1 / max(2, abs(other - place))", "all places"),
@@ -16,14 +16,13 @@ PLANTED = {
         ("X[word, words[other]] +=", "X[word, words[other]] = X[words[other], word] +", "all places"),
     ],
     "positive_pmi": [
-        ("np.log(X / expected)", "np.log(X / expected + 1e-12)", "add nothing"),
+        ("np.log(X / expected)", "np.log(X / expected + 1e-12)", "small number"),
         ("np.log(X / expected)", "np.log((X + 1e-10) / (expected + 1e-10))", "add nothing"),
         ("np.maximum(0, np.log(X / expected))", "np.clip(np.log(X / expected), 0, 5)", "cut nothing off above"),
         ("np.maximum(0, np.log(X / expected))", "np.maximum(1e-9, np.log(X / expected))", "few digits"),
         ("np.log(X / expected)", "np.log(np.maximum(X, 1) / expected)", "log(x_ij"),
         ("np.log(X / expected)", "np.log(X[:50, :50] / expected[:50, :50])", "shape"),
         ("/ X.sum()", "/ X.sum(dtype=np.float32)", "few digits"),
-        ("return np", "return np.float32(1) * np", "few"),
     ],
     "analogies": [
         ("-np.inf, axis=1)", "0, axis=1)", "-np.inf"),
@@ -33,7 +32,7 @@ PLANTED = {
         ("scores.argmax(axis=1)", "scores.argmax(axis=1).astype(float)", "whole numbers"),
         ("scores.argmax(axis=1)", "scores[:, :100].argmax(axis=1)", "sizes tried before"),
         ("scores.argmax(axis=1)", "np.array([scores[0].argmax()])", "shape"),
-        (UNIT, UNIT + "[:, :10]", "sizes tried before"),
+        ("vectors / np", "vectors[:, :10] / np", "sizes tried before"),
         ("(b - a + c) @ unit.T", "(b - a + c).round(1) @ unit.T", "product of unit vectors"),
     ],
     "chance_within": [
@@ -46,18 +45,19 @@ PLANTED = {
         (SIGMA, "1 / (1 + np.exp(-np.clip(v @ u, -6, 6)))", "for every l"),
         (SIGMA, "np.exp(v @ u) / (1 + np.exp(v @ u))", "overflows"),
         (SIGMA, SIGMA + " + 1e-9", "few digits"),
-        ("np.outer(error, u)", "np.outer(error, u) + 1e-15", "add nothing"),
+        ("np.outer(error, u)", "np.outer(error, u) + 1e-15", "small number"),
         ("return error @ v, np.outer(error, u)", "return np.outer(error, u), error @ v", "exchanged"),
         ("return error @ v, np.outer(error, u)", "return error @ v", "2 things"),
         ("return error @ v", "return error[:10] @ v[:10]", "sizes tried before"),
-        ("return error @ v", "return np.clip(error @ v, -1e5, 1e5)", "cut off at a bound"),
+        ("return error @ v", "return np.clip(error @ v, -1e5, 1e5)", "nothing off at a bound"),
+        ("np.outer(error, u)", "np.outer(error, u) * 1.1", "Row j is"),
         (SIGMA, "np.round(" + SIGMA + ", 6)", "digits"),
     ],
     "best_score": [
         ("np.log(X / expected)", "np.log(X / expected + 1e-9)", "digits"),
         ("np.log(K)", "np.log(min(K, 20))", "sizes tried before"),
         ("np.log(X / expected)", "np.maximum(np.log(X / expected), -4)", "derivative is 0"),
-        ("np.log(X / expected)", "np.log(np.maximum(X, 1e-3) / expected)", "cut nothing off"),
+        ("np.log(X / expected)", "np.log(np.maximum(X, 1e-3) / expected)", "derivative is 0"),
         ("np.log(X / expected)", "np.log((X + 1e-12) / expected)", "add nothing"),
     ],
     "glove_pull": [
@@ -65,8 +65,8 @@ PLANTED = {
         ("np.log(x)", "np.log(x + 1e-9)", "digits"),
         ("np.log(x)", "np.log(np.maximum(x, 1e-8))", "cut off at a bound"),
         (PULL, f"np.clip({PULL}, -3, 3)", "above x_max"),
-        ("x / x_max", "np.maximum(x / x_max, 1e-3)", "above x_max"),
-        ("x / x_max", "x / 10", "above x_max"),
+        ("(x / x_max) **", "np.maximum(x / x_max, 1e-3) **", "above x_max"),
+        ("(x / x_max) **", "(x / 10) **", "above x_max"),
         (PULL, f"({PULL}) * (np.arange(len(x)) < 100)", "sizes tried before"),
     ],
 }
