@@ -109,8 +109,9 @@ number = {word: w for w, word in enumerate(vocabulary)}
 
 
 def unit_rows(vectors):
-    """Each row divided by its length."""
-    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    """Each row divided by its length; a row of zeros stays."""
+    length = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors / np.where(length > 0, length, 1)
 
 
 def nearest(vectors, word, n=6):
@@ -141,24 +142,29 @@ def rows_of(grammar, vocabulary):
     return np.array([[at[word] for word in q] for q in grammar.questions])
 
 
-def score(vectors, rows):
-    """The share of questions answered right."""
-    return np.mean(answer_analogies(vectors, rows[:, :3]) == rows[:, 3])
-
-
-def answers(direction, vectors, rows):
-    """The word nearest to each direction, the words of the question left out."""
-    scores = direction @ unit_rows(vectors).T
+def answers(vectors, rows, control=False, may_be=None):
+    """The answer to each question, among all words or those that `may_be`; the control looks at c alone."""
+    unit = unit_rows(vectors)
+    cosines = unit @ unit.T  # (V, V)
+    a, b, c = rows[:, :3].T
+    scores = cosines[c] if control else cosines[b] - cosines[a] + cosines[c]  # (Q, V): d · (b - a + c), term by term
+    if may_be is not None:
+        scores[:, ~may_be] = -np.inf
     np.put_along_axis(scores, rows[:, :3], -np.inf, axis=1)
     return scores.argmax(axis=1)
 
 
+def score(vectors, rows, **how):
+    """The share of questions answered right."""
+    return np.mean(answers(vectors, rows, **how) == rows[:, 3])
+
+
 rows = rows_of(grammar, vocabulary)
+assert np.array_equal(answers(X, rows[::9]), answer_analogies(X, rows[::9, :3]))  # the package's
+print(f"counts: {score(X, rows):.1%} right")
+print(f"control, the word nearest to c, whatever a and b are: {score(X, rows, control=True):.1%} right")
 unit = unit_rows(X)
 a, b, c = (unit[column] for column in rows[:, :3].T)  # (Q, V) each
-print(f"counts: {score(X, rows):.1%} right")
-control = np.mean(answers(c, X, rows) == rows[:, 3])
-print(f"control, the word nearest to c, whatever a and b are: {control:.1%} right")
 free = np.argmax((b - a + c) @ unit.T, axis=1)
 print("if a, b and c may be the answer, too:", ", ".join(f"{name} {np.mean(free == rows[:, i]):.1%}" for i, name in enumerate(("a", "b", "c", "the right d"))))
 assert score(X, rows) > 0.95  # claim: bare counts answer more than 95 % of the questions
@@ -181,7 +187,7 @@ assert score(X, rows) > 0.95  # claim: bare counts answer more than 95 % of the 
 P = ppmi(counts).toarray()  # (V, V)
 subjects = ["king", "queen", "kings", "queens", "uncle", "aunt", "uncles", "aunts"]
 cues = [pool[w] for name in ("king", "uncle") for pool, p in [grammar.cues["family", name]] for w in np.argsort(-p)[:2]]  # the two commonest of each family
-cues += ["he", "beard", "she", "gown", "is", "alone", "are", "together", "the"]
+cues += ["he", "she", "gown", "is", "alone", "are", "together", "the"]
 plot.heatmap(
     P[np.ix_([number[w] for w in subjects], [number[w] for w in cues])],
     subjects,
@@ -191,7 +197,7 @@ plot.heatmap(
 )
 
 # %% [markdown]
-# Read it in blocks. In the first four columns the family of *king* differs from that of *uncle*; *he* to *gown* part the rows by gender, *is* to *together* by number; *the* has gone to nearly 0. Apart from chance, a block is the same for all who share the factor.
+# Read it in blocks. In the first four columns the family of *king* differs from that of *uncle*; *he*, *she* and *gown* part the rows by gender, *is* to *together* by number; *the* has gone to nearly 0. Apart from chance, a block is the same for all who share the factor.
 #
 # That is why word arithmetic can work. Take *queen* $-$ *king*: family and number cancel, what is left is female minus male. Add it to *uncle*, and the male cues make room for the female ones: the row of *aunt*.
 #
@@ -255,7 +261,7 @@ assert score(scaled, rows) > 0.98  # claim: noise of one size: more than 98 % ri
 # $(q_1 \sqrt{s_1}, \ldots, q_D \sqrt{s_D})$: $D$ numbers in place of $V$.
 
 # %%
-sizes = [5, 10, 20, 35, 48, 75, 100, 150, 200, 300, 500, V]
+sizes = [5, 10, 20, 35, 48, 75, 100, 200, 300, 500, V]
 by_size = {}
 for name, table in (("counts / root", scaled), ("PPMI", P)):
     Q, s, _ = np.linalg.svd(table)
@@ -360,7 +366,7 @@ for word in ("the", "queen", vocabulary[-1]):
 sgns = Word2Vec(D, window=R, n_negatives=5, learning_rate=0.025, epochs=10, random_state=SEED, progress=False).fit(text)
 assert list(sgns.vocabulary_) == list(vocabulary)
 print(f"loss: 6 log 2 = {6 * np.log(2):.2f} before learning, {sgns.history_['loss'][0]:.2f} in the first epoch, {sgns.history_['loss'][-1]:.2f} in the last")
-print(f"right: SGNS {score(sgns.vectors_, rows):.1%};  control, nearest to c: {np.mean(answers(unit_rows(sgns.vectors_)[rows[:, 2]], sgns.vectors_, rows) == rows[:, 3]):.1%}")
+print(f"right: SGNS {score(sgns.vectors_, rows):.1%};  control, nearest to c: {score(sgns.vectors_, rows, control=True):.1%}")
 for question in (("king", "queen", "uncle"), ("france", "paris", "japan"), ("walk", "walked", "talk")):
     print(*question, "->", ", ".join(f"{word} {cosine:.2f}" for word, cosine in sgns.analogy(*question, n=3)))
 
@@ -472,12 +478,11 @@ def race(n_words, seed):
     for method, choice in best.items():
         vectors = method(world.sentences, seed, *choice)
         shares[f"{method.__name__[3:]}, 48 numbers"] = score(vectors, asked)
-    nearest_word = answers(unit_rows(vectors)[asked[:, 2]], vectors, asked)
-    return shares | {"control: glove, nearest to c": np.mean(nearest_word == asked[:, 3])}
+    return shares | {"control: glove, nearest to c": score(vectors, asked, control=True)}
 
 
 five = [race(100_000, SEED + seed) for seed in range(5)]
-lengths = [50_000, 100_000, 200_000, 400_000]
+lengths = [50_000, 100_000, 200_000]
 by_length = [five[0] if n_words == 100_000 else race(n_words, SEED) for n_words in lengths]
 print(" " * 28, "100,000 words, five texts      ", "one text:", *[f"{n_words // 1000:5d},000" for n_words in lengths])
 for name in five[0]:
@@ -488,14 +493,14 @@ for name in ("sgns, 48 numbers", "glove, 48 numbers"):
     assert min(rival - [run[name] for run in five]) > 0  # claim: at 100,000 words the scaled counts are ahead of skip-gram and of GloVe in each text
 
 for name in ("scaled, 48 numbers", "ppmi, 48 numbers", "sgns, 48 numbers", "glove, 48 numbers"):
-    assert by_length[-1][name] > 0.97  # claim: with 400,000 words all four answer more than 97 %
+    assert by_length[-1][name] > 0.85  # claim: with 200,000 words all four answer more than 85 %
 
 # %%
 shown = ["counts, whole rows", "PPMI, whole rows", "scaled, 48 numbers", "ppmi, 48 numbers", "sgns, 48 numbers", "glove, 48 numbers"]
 plot.curves({name: np.array([run[name] for run in by_length]) for name in shown}, x=np.array(lengths) / 1000, xlabel="thousand words read", ylabel="share of questions right", title="Analogies against text read")
 
 # %% [markdown]
-# Notice four things. **With little text the methods differ, with more of it they all arrive.** At 100,000 words the scaled counts, with nothing to tune, are ahead of both famous methods in every text. The table also shows how to make a method look good: choose *log counts* or plain PPMI as "the counting baseline". And the control in the last line is far below, so the analogies are no accident of near neighbours.
+# Notice four things. **With little text the methods differ; with more of it they come together.** (With 600,000 words each of them is above 99 %: `python benchmarks/word_vectors.py` prints that.) At 100,000 words the scaled counts, with nothing to tune, are ahead of both famous methods in every text. The table also shows how to make a method look good: choose *log counts* or plain PPMI as "the counting baseline". And the control in the last line is far below, so the analogies are no accident of near neighbours.
 #
 # Why, then, did the world take to SGNS and GloVe? This table cannot say. They need no table of $V \times V$ cells, and go through a text of any length in small steps; and real text is not made by our rules.
 
@@ -526,7 +531,7 @@ assert np.allclose(back, p)
 # %%
 long = make_grammar(800_000, random_state=SEED)
 long_counts, long_words = count_cooccurrences(long.sentences, window=R, harmonic=False)
-more = score(ppmi(long_counts), rows_of(long, long_words))
+more = score(ppmi(long_counts).toarray(), rows_of(long, long_words))
 print(f"PPMI rows: {score(P, rows):.1%} right with 200,000 words, {more:.1%} with 800,000")
 for least in (2, 3, 4, 6, 10):
     print(f"PPMI, pairs that met fewer than {least} times set to 0: {score(np.where(X < least, 0, P), rows):.1%}")
@@ -573,23 +578,21 @@ def with_own_cues(grammar, rng, n_cues=5):
 
 
 own_cues = []
-for seed, name in ((0, "common cues"), (0, "own cues"), (1, "own cues")):
-    world = make_grammar(200_000, random_state=SEED + seed)
-    changed = with_own_cues(world, np.random.default_rng(SEED + seed)) if name == "own cues" else world.sentences
+for name in ("common cues", "own cues"):
+    changed = with_own_cues(grammar, np.random.default_rng(SEED)) if name == "own cues" else text
     x, names = count_cooccurrences(changed, window=R, harmonic=False)
-    asked = rows_of(world, names)[world.question_factors == "kind"]
-    subject = np.isin(names.astype(str), list(world.factors))
-    model = sgns if name == "common cues" else Word2Vec(D, window=R, learning_rate=0.025, random_state=SEED + seed, progress=False).fit(changed)
+    asked = rows_of(grammar, names)[grammar.question_factors == "kind"]
+    subject = np.isin(names.astype(str), list(grammar.factors))
+    model = sgns if name == "common cues" else Word2Vec(D, window=R, learning_rate=0.025, random_state=SEED, progress=False).fit(changed)
     for which, table in (("SGNS", model.vectors_), ("scaled counts", x.toarray() / np.sqrt(x.sum(axis=0)))):
-        said = answer_analogies(table, asked[:, :3])
-        right, among = (np.mean(found == asked[:, 3]) for found in (said, answer_analogies(table, asked[:, :3], subject)))
-        own = np.mean(["-" in names[w] for w in said])
+        right, among = score(table, asked), score(table, asked, may_be=subject)
+        own = np.mean(["-" in names[w] for w in answers(table, asked)])
         own_cues.append((right, among))
-        print(f"text {seed}, {name:11s} {which:13s} {right:6.1%} right, a land's own cue {own:6.1%}; if only subjects may be answered {among:6.1%} right")
-(sgns_common, _), _, *with_own = own_cues
-assert sgns_common > 0.9 and max(right for right, _ in with_own[::2]) < 0.6  # claim: cues of a land's own cost skip-gram more than a third of the answers
-assert min(among for _, among in with_own) > 0.95  # claim: among the subjects the right answer is still the nearest
-assert min(right for right, _ in with_own[1::2]) > 0.9  # claim: the scaled counts are not caught
+        print(f"{name:11s} {which:13s} {right:6.1%} right, a land's own cue {own:6.1%}; if only subjects may be answered {among:6.1%} right")
+(before, _), _, (after, among), (of_counts, _) = own_cues
+assert before > after + 0.3  # claim: cues of a land's own cost skip-gram more than thirty points
+assert among > 0.95  # claim: of the subjects alone, skip-gram still finds the right one
+assert of_counts > 0.9  # claim: the scaled counts are not caught
 
 # %% [markdown]
 # <details><summary>Answer</summary> Skip-gram answers france-3, or another cue of the land. Such a cue stands where "france" and "paris" stand, and nowhere else: it is nearly a synonym of the land. "paris" is still the nearest of all subjects. </details>
@@ -607,8 +610,7 @@ known = np.isin(vocabulary.astype(str), list(grammar.factors))
 is_cue = np.isin(vocabulary.astype(str), [w for pool, _ in grammar.cues.values() for w in pool])
 sums = {}
 for name, vectors in (("u", u), ("v", v), ("u + v", u + v), ("(u, v) side by side", np.hstack([u, v]))):
-    said = answer_analogies(vectors, rows[:, :3])
-    among = np.mean(answer_analogies(vectors, rows[:, :3], known) == rows[:, 3])
+    said, among = answers(vectors, rows), score(vectors, rows, may_be=known)
     sums[name] = score(vectors, rows), among
     wrong = said != rows[:, 3]
     print(f"SGNS {name:20s} {score(vectors, rows):6.1%} right; of the wrong answers {np.mean(is_cue[said[wrong]]):4.0%} are cues; if only subjects may be answered {among:6.1%} right")
@@ -675,7 +677,7 @@ for split in range(3):
             found[name, i] = nearest_words(describe(meetings(half)), 10)
         rng = np.random.default_rng(SEED + split)
         reports = [[names[w] for w in rng.permutation(np.flatnonzero(line))] for line in half]
-        model = Word2Vec(D, window=20, sample=None, random_state=SEED + split, progress=False).fit(reports)
+        model = Word2Vec(D, window=10, sample=None, random_state=SEED + split, progress=False).fit(reports)
         at = {word: w for w, word in enumerate(model.vocabulary_)}
         found["SGNS", i] = nearest_words(model.vectors_[[at[word] for word in names]], 10)
     for name in (*described, "SGNS"):
