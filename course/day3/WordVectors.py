@@ -500,7 +500,7 @@ shown = ["counts, whole rows", "PPMI, whole rows", "scaled, 48 numbers", "ppmi, 
 plot.curves({name: np.array([run[name] for run in by_length]) for name in shown}, x=np.array(lengths) / 1000, xlabel="thousand words read", ylabel="share of questions right", title="Analogies against text read")
 
 # %% [markdown]
-# Notice four things. **With little text the methods differ; with more of it they come together.** (With 600,000 words each of them is above 99 %: `python benchmarks/word_vectors.py` prints that.) At 100,000 words the scaled counts, with nothing to tune, are ahead of both famous methods in every text. The table also shows how to make a method look good: choose *log counts* or plain PPMI as "the counting baseline". And the control in the last line is far below, so the analogies are no accident of near neighbours.
+# Notice four things. **With little text the methods differ; with more of it they come together.** (`python benchmarks/word_vectors.py` reads 600,000.) At 100,000 words the scaled counts, with nothing to tune, are ahead of both famous methods in every text. The table also shows how to make a method look good: choose *log counts* or plain PPMI as "the counting baseline". And the control in the last line is far below, so the analogies are no accident of near neighbours.
 #
 # Why, then, did the world take to SGNS and GloVe? This table cannot say. They need no table of $V \times V$ cells, and go through a text of any length in small steps; and real text is not made by our rules.
 
