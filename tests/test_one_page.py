@@ -36,6 +36,9 @@ from minivae.embeddings.fuzzy_graph import (
 )
 from minivae.embeddings.umap_curve import curve
 from minivae.embeddings.umap_layout import due, layout_reference
+from minivae.embeddings import WordVectors, skip_gram_pair
+from minivae.embeddings.alias import alias_table, draw, thresholds
+from minivae.embeddings.skip_gram import train_block
 from minivae.kernels.lda import plain_sweep
 from minivae.nn import Adam, Linear, ReLU, Sequential, cross_entropy, pack
 from minivae.topics import PLSA
@@ -47,6 +50,7 @@ EXPECTED = [
     *("backprop", "eigenfaces", "kmeans", "lda", "mixture", "plsa", "restaurant"),
     "backprop",
     "convolution",
+    "backprop",
     "kmeans",
     "lda",
     "mixture",
@@ -54,6 +58,8 @@ EXPECTED = [
     "restaurant",
     "vae",
     *("backprop", "kmeans", "lda", "mixture", "plsa", "restaurant", "umap", "vae"),
+    "skipgram",
+    "vae",
 ]
 UNDER_MAIN = {"sys", "matplotlib", "minivae"}
 CLOSE = 1e-10
@@ -364,6 +370,52 @@ def test_lda_is_the_chain_of_the_plain_sweep():
     for ours, package in zip(found, (topics, n_dk, n_wk, n_k), strict=True):
         assert np.array_equal(ours, package)
     assert n_k.sum() == n and n_k.min() > 0
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_skipgram(seed):
+    page, rng = load("skipgram"), np.random.default_rng(seed)
+    V, D, K, n = 12, 7, 4, 60
+    words, sentences = rng.integers(V, size=n), np.sort(rng.integers(8, size=n))
+    reach, rates = rng.integers(1, 4, n), rng.uniform(0.1, 0.5, n)
+    keep, alias = alias_table(np.bincount(words, minlength=V) ** 0.75)
+    numbers = rng.integers(2**32, size=2 * reach.sum() * K, dtype=np.uint32)
+    package = rng.normal(size=(2, V, D))
+    u, v = package.copy()
+    negatives = draw(numbers, thresholds(keep), alias).reshape(-1, K)
+    losses = page.epoch(words, sentences, reach, rates, negatives, u, v)
+    text = words, sentences, reach, rates, numbers
+    loss, n_pairs = train_block(K, 0, n, *text, thresholds(keep), alias, *package)
+    assert len(losses) == n_pairs > 100
+    assert_close(sum(losses), loss)
+    assert_close(u, package[0])
+    assert_close(v, package[1])
+
+
+def test_skipgram_has_the_gradient_and_the_analogies_of_the_package():
+    page, rng = load("skipgram"), np.random.default_rng(0)
+    u, v, y = rng.normal(size=5), rng.normal(size=(4, 5)), np.array([1, 0, 0, 0])
+    for ours, package in zip(page.pair(u, v, y), skip_gram_pair(u, v, y), strict=True):
+        assert_close(ours, package)
+    rows = rng.normal(size=(30, 4))
+    words = [f"word{w}" for w in range(30)]
+    vectors = WordVectors.from_arrays(words, rows)
+    for _ in range(20):
+        a, b, c = rng.choice(30, 3, replace=False)
+        found = vectors.analogy(words[a], words[b], words[c])[0][0]
+        assert words[page.analogy(rows, a, b, c)] == found
+
+
+def test_skipgram_draws_negatives_by_the_power_and_lets_the_rate_fall():
+    page, seen = load("skipgram"), []
+    page.epoch = lambda *given: seen.append(given) or [1.0]
+    words, rng = np.repeat(np.arange(3), [1, 16, 81]), np.random.default_rng(0)
+    page.train(words, np.zeros(98, int), 3, 2, 300, 5, 2, 0.5, rng)
+    share = np.bincount(np.concatenate([s[4].ravel() for s in seen])) / seen[0][4].size
+    assert share / 2 == pytest.approx(np.array([1, 8, 27]) / 36, abs=0.01)
+    assert np.unique(seen[0][2]).tolist()[0] == 1 and seen[0][2].max() <= 300
+    rates = np.concatenate([given[3] for given in seen])
+    assert rates == pytest.approx(0.5 * (1 - np.arange(196) / 196))
 
 
 def flat(params):

@@ -1,0 +1,3 @@
+"""The checks of WordVectors, and the likely mistakes as data."""
+
+NOTEBOOK = "day3/WordVectors"
