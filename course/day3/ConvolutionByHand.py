@@ -761,20 +761,20 @@ def excite(net, unit, **how):
     return best, value, answers
 
 
-rows, ratios, alikes = {}, [], {}
+rows, leads, alikes = {}, [], {}
 for name, net, unit in (("second layer, 0", places, (3, 3, 0)), ("second layer, 5", places, (3, 3, 5)), ("code, 0", deep, 0), ("code, 5", deep, 5)):
     best, value, answers = excite(net, unit)
     alike = (best[0] / r) @ (best[1:] / r).T  # cosines with the other starts
-    ratios.append(value[0] / answers.max())
+    leads.append(value[0] - answers.max())
     alikes[name] = alike.max()
     rows[name] = np.concatenate([best[:3], same_length[np.argsort(-answers)[:5]]])
     print(f"{name:15s} found {value[0]:.1f} (worst start {value[-1]:.1f}), best real image {answers.max():.1f}, mean of real ones {answers.mean():.1f}; cosine of the starts with the best {alike.min():.2f} to {alike.max():.2f}")
-assert min(ratios) > 1.5  # claim: what is found excites each unit more than 1.5 times as much as the best real image of the same length
+assert min(leads) > 0  # claim: what is found excites each unit more than the best real image of the same length
 assert max(alikes["code, 0"], alikes["code, 5"]) < 0.95  # claim: for a code unit no two starts end at the same picture
 plot.image_rows(rows, limits=(-1, 1), columns=8, title="Three starts; the five most exciting real images")
 
 # %% [markdown]
-# Notice three things. What was found excites each unit several times as much as any real image of the same length: the gradient works. For the second layer it is a small patch, the 7 x 7 pixels that the unit sees, with dark strokes beside light ones (grey is 0; a real image has no negative pixel). And for a unit of the **code** the picture is no digit. Other starts end at other pictures that do
+# Notice three things. What was found excites each unit more than any real image of the same length, and in this run several times as much: the gradient works. For the second layer it is a small patch, the 7 x 7 pixels that the unit sees, with dark strokes beside light ones (grey is 0; a real image has no negative pixel). And for a unit of the **code** the picture is no digit. Other starts end at other pictures that do
 # nearly as well; and in this run the real images on the right are of several classes.
 #
 # So such a picture is evidence about the unit, and about the search: which lengths, which starts, which pixels were allowed. In 2012 the picture of the face unit looked like a face. Ours do not look like digits, and we have no right to show the one in a hundred that does.
