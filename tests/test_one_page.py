@@ -569,7 +569,7 @@ def test_umap_turns():
     def spy(y, heads, tails, others, rate, a, b):
         turns.append(list(zip(heads, tails, strict=True)))
         rates.append(rate)
-        assert others.shape == (len(heads), 5) and others.max() < 3
+        assert others.shape == (len(heads), 5) and others.max(initial=0) < 3
         return y + 1
 
     page.epoch = spy

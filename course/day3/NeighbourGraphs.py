@@ -402,8 +402,8 @@ others = rng.integers(50, size=(50, 5), dtype=np.uint32)
 fast = start.copy()
 layout(fast, fast, heads, tails, others, np.float32(0.5), np.float32(a), np.float32(b), True)
 slow = one_epoch(start.astype(float), heads, tails, others, 0.5)
-print(f"largest difference of the two: {np.abs(slow - fast).max():.3f}; largest move: {np.abs(slow - start).max():.2f}")
-assert np.abs(slow - fast).max() < 0.02
+print(f"difference of the two: median {np.median(np.abs(slow - fast)):.5f}, largest {np.abs(slow - fast).max():.3f}; largest move: {np.abs(slow - start).max():.2f}")
+assert np.median(np.abs(slow - fast)) < 0.01
 
 # %% [markdown]
 # (Each coordinate of a step is cut off at 4, or a push at a tiny distance would throw a point off the sheet. The package computes in float32, and adds 0.001 to $s$ in the push: hence the little difference.)
@@ -588,7 +588,7 @@ plot.clusters(
 # %% [markdown]
 # Each of the three is wrong on UMAP's map, and in each case we know why:
 #
-# - **Islands.** No edge joins them, and far pushes are nothing. So the graph does not know how far apart they are. What is left of the ten is a trace of the start (section 10, *Further*).
+# - **Islands.** No edge joins them, and far pushes are next to nothing. So the graph does not know how far apart they are. What is left of the ten is a trace of the start (section 10, *Further*).
 # - **Sizes.** $\sigma_i$ has divided the width out (section 3). A tight group and a loose one are the same graph.
 # - **Densities.** The same width, ten times as many points, and a far larger island (by the number alone, with equal room for each point, it would be $\sqrt{10} = 3.2$ times as wide; it is more). And in the second world: equal numbers, equal islands. So here **the size of an island shows how many points it has, and not how different they are.**
 #
@@ -666,7 +666,7 @@ assert abs(order["random, cut"]) < 0.3  # claim: with none of them nearly nothin
 assert np.ptp([np.mean(starts[name]["T"]) for name in MAPS[1:4]]) < 0.005  # claim: for trustworthiness the three starts are the same within 0.005
 
 # %% [markdown]
-# Read the order column. Take the PCA start away: some of it goes. Cut the edges instead: some of it goes. Take both away: nearly nothing is left. So **both make the order**, each is enough for much of it, and where there are no edges between islands, as in section 9, the start alone decides. That is why a start at random is a bad habit (Kobak and Linderman 2021 found it for UMAP and for t-SNE, its elder relative by van der Maaten and Hinton 2008). The spectral start makes use of the edges alone. And PCA's own map keeps the order best of all: whoever wants to know which kinds are far apart should look there, or measure it in the data.
+# Read the order column. Take the PCA start away: some of it goes. Cut the edges instead: some of it goes. Take both away: nearly nothing is left. So **both make the order**, each is enough for much of it, and where there are no edges between islands, as in section 9, only the start is left. That is why a start at random is a bad habit (Kobak and Linderman 2021 found it for UMAP and for t-SNE, its elder relative by van der Maaten and Hinton 2008). The spectral start makes use of the edges alone. And PCA's own map keeps the order best of all: whoever wants to know which kinds are far apart should look there, or measure it in the data.
 #
 # Now the other columns: trustworthiness and neighbours kept are the same for all three starts, within what the seeds do. They look at near neighbours, and do not see the order.
 
@@ -735,7 +735,7 @@ assert abs(np.mean(less["ones"]["T"]) - np.mean(starts["from PCA"]["T"])) < 0.01
 # %% [markdown]
 # ## 13. Further: A cost that is not made small
 #
-# Section 6 wrote down a cost $C$. Does the layout of section 7 go down it? In $C$ the pair $i, j$ has a push of weight $1 - w_{ij}$, nearly 1. In the layout an edge of $i$ at its turn pushes $i$ from five of $N$ points: in the mean a pair gets $5 (w_i + w_j) / N$ per two pulls of $w_{ij}$, with $w_i = \sum_j w_{ij}$. That is far less. Damrich and Hamprecht (2021) found this, and which cost is the true one. Let us go down $C$ itself, with all pairs at each step, and see what we would get.
+# Section 6 wrote down a cost $C$. Does the layout of section 7 go down it? In $C$ the pair $i, j$ has a push of weight $1 - w_{ij}$, nearly 1. In the layout each edge of $i$ pushes $i$ from five of $N$ points. So in the mean $i$ is pushed from $j$ with the weight $5 w_i / N$, where $w_i = \sum_j w_{ij}$; and as an edge has a turn from each of its ends, it is pulled with $2 w_{ij}$. Halved, and the mean of $i$ and $j$: a pull of $w_{ij}$ comes with a push of $5 (w_i + w_j) / (4N)$. That is far less. Damrich and Hamprecht (2021) found this, and which cost is the true one. Let us go down $C$ itself, with all pairs at each step, and see what we would get.
 
 
 # %%
@@ -769,7 +769,7 @@ for seed in range(SEED, SEED + 5):
     held = w.sum(axis=1)
     made = (
         lay_out(graph, start, rng)[500].astype(float),
-        descend(w, start, 5 * (held[:, None] + held) / (2 * len(w))),
+        descend(w, start, 5 * (held[:, None] + held) / (4 * len(w))),
         descend(w, start, 1 - w),
     )
     for of, places in zip(ways.values(), made, strict=True):

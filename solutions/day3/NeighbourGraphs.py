@@ -283,7 +283,7 @@ check.forces(forces)
 # %% [markdown]
 # ### A map of your own
 #
-# Your graph, your forces. With 300 points we can afford all pairs at each step, so nothing is drawn at random. A pull has the weight $w_{ij}$. A push should have the weight that UMAP's random pushes have in the mean: each turn of an edge of $i$ pushes $i$ away from 5 of $N$ points, so a pair gets $5 (w_i + w_j) / N$, up to a factor, with $w_i = \sum_j w_{ij}$.
+# Your graph, your forces. With 300 points we can afford all pairs at each step, so nothing is drawn at random. An edge has a turn from each of its ends, so a pull has the weight $2 w_{ij}$. A push gets the weight that UMAP's random pushes have in the mean: each turn of an edge of $i$ pushes $i$ away from 5 of $N$ points, so $i$ is pushed from $j$ with $5 w_i / N$, where $w_i = \sum_j w_{ij}$. We take the mean of this and $j$'s.
 
 # %%
 use = pick(check.forces)
@@ -291,7 +291,7 @@ a, b = curve(0.1, 1.0)
 i, j = np.triu_indices(N, 1)
 w_i = w.sum(axis=1)
 pull_weight = 2 * w[i, j][:, None]
-push_weight = 5 * (w_i[i] + w_i[j])[:, None] / N
+push_weight = 5 * (w_i[i] + w_i[j])[:, None] / (2 * N)
 places = 10 * flat / np.abs(flat).max() + np.random.default_rng(2).normal(size=(N, 2)) * 1e-4
 steps = 300
 for step in range(steps):
