@@ -304,8 +304,8 @@ def draw_plane(vectors, title):
             places = np.array([vectors[number[w]] for w in words]) @ plane  # (4, 2): male, female, males, females
             axes.plot(*places[[0, 1, 3, 2, 0]].T, color=COLOURS[i], marker=MARKERS[i], linestyle=DASHES[i], linewidth=1.2)
             for word, place in zip(words, places, strict=True):
-                axes.annotate(word, place, xytext=((5, 5), (5, -15), (-58, 6))[i], textcoords="offset points", color=COLOURS[i])
-        axes.margins(0.12)
+                axes.annotate(word, place, xytext=((-52, 6), (5, -15), (5, 5))[i], textcoords="offset points", color=COLOURS[i])
+        axes.margins(0.16)
     return plot.Picture(figure, f"{title}: the four words of each of the families {', '.join(drawn)}, joined to a figure of four sides: female words to the right of male ones, plurals above singulars.")
 
 

@@ -79,7 +79,7 @@ if __name__ == "__main__":
     from minivae.data import make_grammar
 
     # A generated text, without the words that tell nothing of a person.
-    world = make_grammar(150_000, random_state=0)
+    world = make_grammar(120_000, random_state=0)
     known = {word: own for word, own in world.factors.items() if "gender" in own}
     cues = [pool for (f, _), (pool, _) in world.cues.items() if f in known["king"]]
     kept = set(known).union(*cues)
@@ -89,7 +89,7 @@ if __name__ == "__main__":
     words = np.array([number[word] for sentence in text for word in sentence])
     sentences = np.repeat(np.arange(len(text)), [len(sentence) for sentence in text])
     rng = np.random.default_rng(0)
-    u, v, history = train(words, sentences, len(names), 20, 5, 5, 5, 0.1, rng)
+    u, v, history = train(words, sentences, len(names), 20, 5, 5, 4, 0.1, rng)
 
     print(f"{len(words):,} words; loss per pair:", *(f"{loss:.3f}" for loss in history))
     asked = [[number[w] for w in q] for q in world.questions if q[0] in known]

@@ -327,7 +327,11 @@ print(f"by formula, cat and purrs {best[1, 5]:.6f}, cat and barks {best[1, 7]:.6
 #
 # <details><summary>Hint 2</summary> np.minimum(1, ...) works entry by entry. </details>
 #
-# <details><summary>Hint 3</summary> np.minimum(1, (x / x_max) ** 0.75) * (score - np.log(x)). </details>
+# <details><summary>Hint 3</summary>
+#
+# `np.minimum(1, (x / x_max) ** 0.75) * (score - np.log(x))`.
+#
+# </details>
 
 # %% exercise="glove_pull"
 def glove_pull(score, x, x_max):

@@ -64,7 +64,7 @@ def count_pairs(yours):
     for n, V, window in ((9, 4, 3), (12, 12, 4), (15, 3, 5), (30, 6, 9), (2, 5, 5), (40, 7, 1)):
         given = {"words": rng.integers(V, size=n), "V": V, "window": window}
         why = "Go through all places at distance 1 to `window`, to the left and to the right."
-        COUNT.judge("X", yours(*given.values()), why, **given)
+        COUNT.judge("X", yours(*given.values()), why, atol=0, **given)
     expect_any_size("X", yours, _count_pairs, _a_sentence, tries=16)
 
 
@@ -131,7 +131,7 @@ def positive_pmi(yours):
         X = scale * _a_table(np.random.default_rng(3169), 8)
         more = f"Here all counts are {scale:g} times as large, and PMI stays: add nothing, and cut nothing off."
         expect_array("PPMI", yours(X), _ppmi(X), because=more)
-    X = np.diag(np.full(400, 2.0)) + 1e-4  # as far from chance as 400 words can be
+    X = np.diag([1e9, 1e5, 40.0, 1.0]) + 1e-9  # rare words that stand together alone
     expect_array("PPMI", yours(X), _ppmi(X), because="Here some PMI are large: cut nothing off above.")
     expect_any_size("PPMI", yours, _ppmi, lambda rng: (_a_table(rng, rng.choice([1, 2, 15, 60])),), tries=12)
 

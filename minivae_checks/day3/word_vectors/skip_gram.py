@@ -150,6 +150,9 @@ def best_score(yours):
         X = scale * _met(np.random.default_rng(3209), 7)
         more = f"Here all counts are {scale:g} times as large, and the scores stay: add nothing, and cut nothing off."
         expect_array("the scores", yours(X, 4), _best_score(X, 4), because=more)
+    X = np.diag([1e9, 1e5, 40.0, 1.0]) + 1e-9
+    more = "Here some scores are far above 0, and others far below: cut nothing off."
+    expect_array("the scores", yours(X, 4), _best_score(X, 4), because=more)
     expect_any_size("the scores", yours, _best_score, _any_table, tries=12)
 
 

@@ -59,6 +59,7 @@ PLANTED = {
         ("np.log(X / expected)", "np.maximum(np.log(X / expected), -4)", "derivative is 0"),
         ("np.log(X / expected)", "np.log(np.maximum(X, 1e-3) / expected)", "derivative is 0"),
         ("np.log(X / expected)", "np.log((X + 1e-12) / expected)", "add nothing"),
+        ("np.log(X / expected)", "np.minimum(np.log(X / expected), 7)", "far above 0"),
     ],
     "glove_pull": [
         (PULL, f"({PULL}) + 1e-9", "digits"),
