@@ -4,7 +4,7 @@
 # Move a digit by two pixels. For you it is the same digit. For a Linear layer it is another image altogether: each of its weights is tied to one pixel.
 # **Can a layer use what it has learnt at one place of the image at all places?**
 #
-# It can, if it looks through a small window, with the same few weights wherever the window stands. This notebook builds such a layer in four ways, goes backwards
+# It can, if it looks through a small window, with the same few weights wherever the window stands. This notebook builds such a layer in three ways, goes backwards
 # through it by hand, and trains an autoencoder with it. Then it asks a question that made the news in 2012: **a network has seen images only, never a label. Does one of its units know a digit?** The
 # honest answer needs more care than the network.
 #
@@ -74,7 +74,7 @@ plot.image_rows(rows, image_shape=(26, 26), limits=(-3, 3), title="Digits, and t
 # %% [markdown]
 # Middle grey is 0 in this picture, white is positive, black negative. Notice that one kernel finds its edge wherever it is, and that a lower edge (light above) answers black. In a network nobody writes the kernels: they are learnt.
 #
-# This sum is called **convolution** in all libraries of networks, and here. A mathematician calls it *cross-correlation*: a convolution turns the kernel by half a turn first. For
+# This sum is called **convolution** in the libraries of networks, and here. A mathematician calls it *cross-correlation*: a convolution turns the kernel by half a turn first. For
 # weights that are learnt the turn makes no difference; for a formula from a book it does:
 
 # %%
@@ -344,7 +344,7 @@ dx = layer.backward(dy, cache)
 our_dx = col2im(dy.reshape(-1, 3) @ W.reshape(-1, 3).T, framed.shape, 3, 2)[:, 1:-1, 1:-1]
 our_dW = columns.T @ dy.reshape(-1, 3)
 print("y, dx, dW are those of nn.Conv2d:", np.allclose(ours.reshape(y.shape), y), np.allclose(our_dx, dx), np.allclose(our_dW.reshape(W.shape), layer.grads["W"]))
-print(f"x has {framed.size} numbers with its frame, columns {columns.size}; without a stride they would be nearly nine times as many")
+print(f"x has {x.size} numbers, columns {columns.size}; with stride 1 they would have {im2col(framed, 3, 1).size}, nine times as many as x")
 assert np.allclose(ours.reshape(y.shape), y) and np.allclose(our_dx, dx) and np.allclose(our_dW.reshape(W.shape), layer.grads["W"])
 # NBVAL_CHECK_OUTPUT
 
@@ -361,7 +361,7 @@ assert np.allclose(ours.reshape(y.shape), y) and np.allclose(our_dx, dx) and np.
 #
 # <details><summary>Answer</summary>
 #
-# In a tie there is no derivative: raise one of them by h and y grows by h; lower one by h and nothing happens. So a choice has to be made. If all four got dy, the gradient that comes out would be four times what went in, for a change of the input that no direction has. One winner (here the first of
+# In a tie there is no derivative: raise one of them by h and y grows by h; lower one by h and nothing happens. So a choice has to be made. If all four got dy, the gradient would promise too much: raise all four by h, and y grows by h, not by 4 h. One winner (here the first of
 # the window) is a choice that keeps the sum; so would be a quarter for each.
 #
 # </details>
@@ -411,7 +411,7 @@ assert good.ok() and not at_tie.ok()  # claim: the referee agrees away from ties
 # %% [markdown]
 # ## 7. A convolutional autoencoder, beside a dense one
 #
-# The encoder: two convolutions with stride 2, 1 to 8 to 16 channels (28, 14, 7 pixels wide), then one Linear layer to a code of 16 numbers. The decoder is the same, turned round, with transposed convolutions. Its rival is the dense autoencoder, 784-256-16-256-784. Both have the same code, the same loss (Bernoulli,
+# The encoder: two convolutions with stride 2, 1 to 8 to 16 channels (28, 14, 7 pixels wide), then one Linear layer to a code of 16 numbers. The decoder is the same, turned round, with transposed convolutions. Its rival is the dense autoencoder, 784-256-16-256-784. Both have the same code, the same loss (Bernoulli: each pixel a coin;
 # in nats) and Adam. **Predict first.** Which one rebuilds unseen digits better?
 #
 # What is a fair budget? Counted per image, forwards: a convolution from $I$ to $O$ channels with $H' W'$ places costs $H' W' k^2 I O$ multiplications; a Linear layer costs as many as it has weights.
@@ -422,7 +422,7 @@ x_fit, x_chosen = data.x_train[:n_fit], data.x_train[n_fit : n_fit + n_chosen]
 y_chosen = data.y_train[n_fit : n_fit + n_chosen]
 x_test, y_test = data.x_test, data.y_test
 CHANNELS, HIDDEN, CODE = (8, 16), 256, 16
-EPOCHS = {"convolutional": 6, "dense": 9}  # about the same CPU time: `python benchmarks/conv.py --dense`
+EPOCHS = {"convolutional": 6, "dense": 9}  # the dense one has at most the same CPU time: `python benchmarks/conv.py --dense`
 STARTS = range(4)
 
 
@@ -448,8 +448,8 @@ print(f"multiplications of an encoder for one image: convolutional {conv_cost:,}
 # NBVAL_CHECK_OUTPUT
 
 # %% [markdown]
-# So per image the convolutional one multiplies less, and yet takes longer: windows are copied, and its products are small. A notebook should not print times, which differ between machines. We have measured the two steps with `python benchmarks/conv.py --dense`: two epochs of the convolutional network take about as long as three of
-# the dense one. So the dense one gets half as many epochs again: **equal time**. The learning rate of each is chosen from the same three, by the error on images held out for this.
+# So per image the convolutional one multiplies less, and yet takes longer: windows are copied, and its products are small. A notebook should not print times, which differ between machines. In three runs of `python benchmarks/conv.py --dense` on a busy computer a convolutional step took 1.55, 1.68 and 1.73 times as long as
+# a dense one. So the dense one gets half as many epochs again, 9 for 6: about **equal time**, if anything too little. So that not all hangs on this ratio, we also train it for 6 epochs. The learning rate of each is chosen from the same three, by the error on images held out for this.
 
 # %%
 RATES = (0.003, 0.008, 0.02)
@@ -471,16 +471,20 @@ def with_interval(values):
     return values.mean(), student_t.ppf(0.975, len(values) - 1) * values.std(ddof=1) / np.sqrt(len(values))
 
 
-pca = PCA(CODE).fit(x_fit)
+pca, on_own = PCA(CODE).fit(x_fit), {}
 print(f"PCA, {CODE} components: {pca.squared_error(x_test).mean():.2f}")
 for name, several in models.items():
     mean, half = with_interval(error[name])
-    print(f"{name:14s} {n_weights(several[0]):8,} weights, squared error {mean:.2f} ± {half:.2f} (95 %, {len(STARTS)} starts), on the images it was trained on {np.mean([m.history_['squared_error'][-1] for m in several]):.2f}")
+    on_own[name] = np.mean([model.squared_error(x_fit).mean() for model in several])
+    print(f"{name:14s} {n_weights(several[0]):8,} weights, squared error {mean:.2f} ± {half:.2f} (95 %, {len(STARTS)} starts), on the images it was trained on {on_own[name]:.2f}")
 gap = with_interval(error["convolutional"] - error["dense"])
 print(f"convolutional minus dense: {gap[0]:+.2f} ± {gap[1]:.2f}")
+short = [dense_autoencoder(seed, best_rate["dense"], EPOCHS["convolutional"]).fit(x_fit).squared_error(x_test).mean() for seed in STARTS]
+gap_short = with_interval(error["convolutional"] - short)
+print("convolutional minus dense after as many epochs: {:+.2f} ± {:.2f}".format(*gap_short))
 assert gap[0] - gap[1] > 0  # claim: at equal time the dense network rebuilds unseen digits better, beyond the interval
-on_own = {name: np.mean([m.history_["squared_error"][-1] for m in several]) for name, several in models.items()}
-assert error["dense"].mean() - on_own["dense"] > 2 * abs(error["convolutional"].mean() - on_own["convolutional"])  # claim: from the images it was trained on to new ones, the dense network loses more than twice as much
+assert gap_short[0] > 0  # claim: after as many epochs, which is less time, it is ahead as well
+assert error["dense"].mean() - on_own["dense"] > 1.5 * (error["convolutional"].mean() - on_own["convolutional"])  # claim: from the images it was trained on to new ones, the dense network loses more
 assert error["convolutional"].max() < pca.squared_error(x_test).mean()  # claim: the convolutional network is ahead of PCA from every start
 
 # %%
@@ -491,31 +495,26 @@ plot.image_rows(
 )
 
 # %% [markdown]
-# At equal time, and with equal tuning of the rate, the **dense** network is ahead by more than the interval. (Widths were not tuned for either; four starts, one split.) This is MNIST with 3,000 images and a short training, and no verdict on photographs. Both are ahead of PCA with as many numbers.
+# At equal time, and with equal tuning of the rate, the **dense** network is ahead by more than the interval; and it is ahead with no more epochs than the other, whose steps take longer. (Widths were not tuned for either; four starts, one split.) This is MNIST with 3,000 images and a short training, and no verdict on photographs. Both are ahead of PCA with as many numbers.
 #
-# Look at the other side, too. The convolutional network has a fourteenth of the weights. And on the images that it was trained on it is hardly better than on new ones, while the dense one has begun to learn its own by heart (last number of each line).
+# Look at the other side, too. The convolutional network has a fourteenth of the weights. And from the images that it was trained on (last number of each line) to new ones it loses less: the dense one has begun to learn its own by heart.
 
 # %% [markdown]
 # ### Further: Is it the time, the weights, or the middle of the image?
 #
-# Why is the dense one ahead? Three guesses. (1) The *time*: a convolution's multiplications take long. Then at the same number of epochs the gap should close. (2) The *weights*: the dense one has fourteen times as many to fit with. Then a dense one with few weights should be behind. (3) The *middle*: MNIST's digits are all centred, so
+# Why is the dense one ahead? Three guesses. (1) The *time*: a convolution's multiplications take long. Then at the same number of epochs the gap should close; above it did not. (2) The *weights*: the dense one has fourteen times as many to fit with. Then a dense one with few weights should lose the lead. (3) The *middle*: MNIST's digits are all centred, so
 # "the same weights everywhere" gains nothing. Then the gap should close when each digit is moved to a place of its own. We remove one cause at a time.
 
 # %%
-n = EPOCHS["convolutional"]
-for name, several in models.items():
-    print(f"after {n} epochs, on the images it was trained on: {name:14s} {np.mean([m.history_['squared_error'][n - 1] for m in several]):.2f}")
-
-
 def narrow_autoencoder(seed, rate):
-    """784 -> 16 -> 16, and back. A step of it is quick: it gets twice the epochs of the wide one."""
-    return Autoencoder(hidden=(16,), latent_dim=CODE, epochs=2 * EPOCHS["dense"], batch_size=64, learning_rate=rate, random_state=SEED + seed, progress=False)
+    """784 -> 16, and back, with no hidden layer. A step of it is quick: it gets twice the epochs of the wide one."""
+    return Autoencoder(hidden=(), latent_dim=CODE, epochs=2 * EPOCHS["dense"], batch_size=64, learning_rate=rate, random_state=SEED + seed, progress=False)
 
 
-rate = min(RATES[1:], key=lambda rate: narrow_autoencoder(100, rate).fit(x_fit).squared_error(x_chosen).mean())
+rate = min(RATES, key=lambda rate: narrow_autoencoder(100, rate).fit(x_fit).squared_error(x_chosen).mean())
 narrow = [narrow_autoencoder(seed, rate).fit(x_fit) for seed in STARTS[:3]]
 narrow_error = np.array([model.squared_error(x_test).mean() for model in narrow])
-print("dense, 784-16-16, {:,} weights: {:.2f} ± {:.2f}".format(n_weights(narrow[0]), *with_interval(narrow_error)))
+print("dense, 784-16-784, {:,} weights: {:.2f} ± {:.2f}".format(n_weights(narrow[0]), *with_interval(narrow_error)))
 
 
 def moved_at_random(x, rng, most=4):
@@ -531,11 +530,12 @@ for name, make in makers.items():
     off[name] = np.array([make(seed, best_rate[name]).fit(off_fit).squared_error(off_test).mean() for seed in STARTS[:3]])
     print(f"digits off the centre: {name:14s} " + "{:.2f} ± {:.2f}".format(*with_interval(off[name])))
 print("convolutional minus dense, off the centre: {:+.2f} ± {:.2f}".format(*with_interval(off["convolutional"] - off["dense"])))
-assert narrow_error.min() > error["convolutional"].max()  # claim: with about as few weights, the dense network is behind the convolutional one
+assert narrow_error.min() > error["dense"].max() + 2  # claim: with few weights the dense network loses its lead
+assert abs(narrow_error.mean() - error["convolutional"].mean()) < 2  # claim: with about as few weights, the two kinds are about equal
 assert off["convolutional"].mean() > off["dense"].mean()  # claim: with digits off the centre the dense one stays ahead
 
 # %% [markdown]
-# (1) After the same number of epochs the dense one is ahead as well, on the images both were trained on: time alone is not it. (3) With digits off the centre both find it harder, and the dense one **stays** ahead: at this budget the middle is not it, though that is the story one would like to tell. (The rates are those chosen above.) (2) With few weights the dense one falls far behind. So what the dense one has, and
+# (1) After the same number of epochs the dense one is ahead as well: time alone is not it. (3) With digits off the centre both find it harder, and the dense one **stays** ahead: at this budget the middle is not it, though that is the story one would like to tell. (The rates are those chosen above.) (2) With about as few weights the lead is gone, and the two kinds are about equal. (It has no hidden layer; one of 16 units, with as many weights, is a poor rival: 29.) So what the dense one has, and
 # the convolutional one has not, is weights: a likely reason. A proof would need a convolutional network with as many, at the same time; on this computer that is another experiment.
 
 # %% [markdown]
@@ -560,7 +560,7 @@ print(f"PCA            in place {pca.squared_error(x_test).mean():.1f}, moved by
 # ## 8. Does one unit know a digit?
 #
 # In 2012 a network of a billion weights was shown ten million frames of videos, one frame of each, and no label. It learnt to rebuild them, with an extra price for busy units. Then its authors found a unit that answers to faces, and another that answers to cats: the "cat neuron" was in the newspapers (Le et al. 2012; it was *not* a convolution: each place had weights of its own). The best unit for faces,
-# with the best threshold, told 81.7 % of the test images right.
+# with the best of 20 thresholds on the same images, told 81.7 % of them right; who always says "no face" is right in 64.8 %.
 #
 # How would you test such a claim? A unit gives a number, its **activation**, for each image. Choose a threshold and a sign: then the unit says "it is a 3" or "it is not". Three traps lie in wait.
 #
@@ -581,7 +581,7 @@ for name, said in (("says never", never), ("tosses a coin", coin)):
 
 # %% [markdown]
 # **Trap 2: the choice.** Our convolutional encoder has 784 units after its second convolution (7 x 7 places, 16 channels). To find the best unit for the 3s, its sign and its threshold, one needs **labels**: the network was trained without labels, but the unit is found with them. And the best of 784 on some images is partly lucky there. So unit, sign and threshold are chosen on 1,000 labelled images, which
-# the network has not seen (only its learning rate was chosen by them, without labels), and the score is taken on the test images.
+# the network has not seen (but its learning rate was chosen by them, without labels), and the score is taken on the test images.
 #
 # **Trap 3: compared with what?** In the next cells the same search is run on rivals, each as a set of "units":
 #
@@ -660,22 +660,22 @@ lead = {kind: test_score[f"{kind}, trained"].mean(axis=1) - test_score[f"{kind},
 for kind, values in lead.items():
     print(f"{kind}: trained minus untrained, mean of ten digits: " + "{:+.3f} ± {:.3f} (95 %, four starts)".format(*with_interval(values)))
 mean_score = {name: scores.mean() for name, scores in test_score.items()}
-assert lead["places"].mean() > 0  # claim: the best place of the trained network is ahead of that of the untrained one, in the mean
+assert lead["code"].mean() > lead["places"].mean() + 0.03  # claim: training adds more where there are few units to choose from
 assert lead["code"].mean() > with_interval(lead["code"])[1]  # claim: the best code unit is ahead of the untrained one, beyond the interval
 assert mean_score["places, untrained"] > 0.7  # claim: the untrained network has units with more than 70 %
 assert mean_score["PCA"] > mean_score["code, trained"] - 0.03  # claim: the best component of PCA is about as good as the best code unit, or better
 networks = ("places, trained", "code, trained", "dense hidden", "dense code")
-assert mean_score["K-means"] > max(mean_score[name] for name in networks)  # claim: the best of 100 centres is ahead of the best units of both networks
+assert mean_score["K-means"] > max(mean_score[name] for name in networks) - 0.01  # claim: the best of 100 centres is as good as the best units of both networks, or better
 
 # %% [markdown]
 # Read the table slowly.
 #
 # - In the mean of the ten digits, the best unit of the trained network tells a digit from the others with about 80 %: far above 50, and no label took part in the training. *That* is the sentence of the newspapers.
-# - The best unit of the **untrained** network is nearly as good among the 784 places. Most of the score comes from the search among many units with labels, and from the images: the training adds about two points there. Among the 16 units of the code, where there is less to choose from, it adds more: ten points.
-# - A pixel, a random sum of pixels, a principal component: each search finds something, and PCA's best component is about as good as the best code unit. The best of 100 centres of K-means, a page of code, is ahead of all units of both networks.
-# - On the images of the choice each score is higher than on the test images: the luck of the choice.
+# - The best unit of the **untrained** network is nearly as good among the 784 places. Most of the score comes from the search among many units with labels, and from the images: the training adds about two points there in this run; with other seeds and splits we saw none to two, and not always beyond the interval. Among the 16 units of the code, where there is less to choose from, it adds more: ten points.
+# - A pixel, a random sum of pixels, a principal component: each search finds something, and PCA's best component is about as good as the best code unit. The best of 100 centres of K-means, a page of code, is as good as the best units of both networks, or better.
+# - On the images of the choice each score is higher than on the test images. A likely reason is the luck of the choice (next section).
 #
-# So training helps, and can be shown to: compared with the right rival, over several starts, with an interval. But "it learnt the concept of a 3" does not follow from "there is a unit for the 3s". On all of MNIST, with a larger network: `python benchmarks/cat_neuron.py`.
+# So training helps, and for the code it can be shown to: compared with the right rival, over several starts, with an interval. But "it learnt the concept of a 3" does not follow from "there is a unit for the 3s". On all of MNIST, with a larger network: `python benchmarks/cat_neuron.py`.
 
 # %% [markdown]
 # ### Further: The luck of the choice
@@ -700,7 +700,7 @@ assert luck[100][0] > 0.7 and abs(luck[100][1] - 0.5) < 0.1  # claim: with 100 s
 assert luck[100][0] > luck[300][0] > luck[1000][0]  # claim: the luck shrinks with the number of labels
 
 # %% [markdown]
-# With 100 labels, some ten of each digit, the search "finds" units with more than 70 % where there is nothing to find. The cure is not a smaller search, but other images for the score. With more labels the luck shrinks.
+# With 100 labels, some ten of each digit, the search "finds" units with more than 70 % where there is nothing to find. More labels, or a smaller search, leave less luck; only other images for the score leave none.
 
 # %% [markdown]
 # ### Further: What else could the labels do?
@@ -764,18 +764,18 @@ def excite(net, unit, **how):
 rows, leads, alikes = {}, [], {}
 for name, net, unit in (("second layer, 0", places, (3, 3, 0)), ("second layer, 5", places, (3, 3, 5)), ("code, 0", deep, 0), ("code, 5", deep, 5)):
     best, value, answers = excite(net, unit)
-    alike = (best[0] / r) @ (best[1:] / r).T  # cosines with the other starts
+    alike = (best @ best.T / r**2)[np.triu_indices(len(best), 1)]  # cosines of all pairs of starts
     leads.append(value[0] - answers.max())
     alikes[name] = alike.max()
     rows[name] = np.concatenate([best[:3], same_length[np.argsort(-answers)[:5]]])
-    print(f"{name:15s} found {value[0]:.1f} (worst start {value[-1]:.1f}), best real image {answers.max():.1f}, mean of real ones {answers.mean():.1f}; cosine of the starts with the best {alike.min():.2f} to {alike.max():.2f}")
+    print(f"{name:15s} found {value[0]:.1f} (worst start {value[-1]:.1f}), best real image {answers.max():.1f}, mean of real ones {answers.mean():.1f}; cosines of two starts {alike.min():.2f} to {alike.max():.2f}")
 assert min(leads) > 0  # claim: what is found excites each unit more than the best real image of the same length
 assert max(alikes["code, 0"], alikes["code, 5"]) < 0.95  # claim: for a code unit no two starts end at the same picture
 plot.image_rows(rows, limits=(-1, 1), columns=8, title="Three starts; the five most exciting real images")
 
 # %% [markdown]
 # Notice three things. What was found excites each unit more than any real image of the same length, and in this run several times as much: the gradient works. For the second layer it is a small patch, the 7 x 7 pixels that the unit sees, with dark strokes beside light ones (grey is 0; a real image has no negative pixel). And for a unit of the **code** the picture is no digit. Other starts end at other pictures that do
-# nearly as well; and in this run the real images on the right are of several classes.
+# nearly as well; and in this run the real images on the right are of several classes (in other runs some units had five of one class).
 #
 # So such a picture is evidence about the unit, and about the search: which lengths, which starts, which pixels were allowed. In 2012 the picture of the face unit looked like a face. Ours do not look like digits, and we have no right to show the one in a hundred that does.
 
@@ -839,7 +839,7 @@ for name, size, pool in (("no pooling", 1, np.max), ("largest of 2 x 2", 2, np.m
 assert all(relative["mean of 4 x 4"][n] < relative["largest of 4 x 4"][n] < relative["no pooling"][n] for n in (0, 1))  # claim: pooling over 4 x 4 makes the answers depend less on the place, and the mean more so than the maximum
 
 # %% [markdown]
-# Pooling does make the numbers depend less on the place, and the wider the window, the less. But the maximum is not the reason: the plain mean of the same windows does at least as well here. And at two pixels, with windows of 2 x 2, half the way to another image is gone.
+# Pooling does make the numbers depend less on the place, and the wider the window, the less. But the maximum is not the reason: the plain mean of the same windows does about as well with 2 x 2, and better with 4 x 4. And at two pixels, with windows of 2 x 2, half the way to another image is gone.
 
 # %% [markdown]
 # ## What you can now do

@@ -60,7 +60,7 @@ def paint(yours):
     x, W = rng.normal(size=(30, 35, 30)), rng.normal(size=(17, 19, 2, 30))
     got, why = (yours(x, W, 9), "Here there are 30 channels, the kernel has 17 x 19 pixels, and the stride is 9.")
     expect_array("y", got, _paint(x, W, 9), because=why)
-    for scale in (1e-12, 1e7):
+    for scale in (1e-100, 1e-12, 1e7):
         x, W, stride = _a_small_image(np.random.default_rng(280))
         why = f"Here the pixels are of the size {scale:g}: {UNCUT}"
         want = _paint(scale * x, W, stride)
@@ -133,7 +133,7 @@ def kernel_gradient(yours):
     x, dy = rng.normal(size=(2, 40, 35, 3)), rng.normal(size=(2, 39, 34, 2))
     got, why = yours(dy, x, (2, 2)), "Here there are 39 x 34 places."
     expect_array("dW", got, _kernel_gradient(dy, x, (2, 2)), because=why)
-    for scale in (1e-12, 1e7):
+    for scale in (1e-100, 1e-12, 1e7):
         dy, x, kernel, stride = _a_batch(np.random.default_rng(290))
         why = f"Here dy is of the size {scale:g}: {UNCUT}"
         want = _kernel_gradient(scale * dy, x, kernel, stride)

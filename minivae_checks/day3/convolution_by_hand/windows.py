@@ -115,11 +115,15 @@ def correlate(yours):
         ANSWERS.judge("y", got, "Each answer is b plus the sum of window times kernel.", stride=stride, **given)
     got = yours(*given.values())
     expect_array("with no stride given, y", got, _correlate(*given.values()), because="The stride is 1 by default.")
+    x, W, b = rng.normal(size=(9, 8, 2)), rng.normal(size=(3, 3, 2, 3)), rng.normal(size=3)
+    x[:5, :4] = 0
+    why = "Here some windows are black, all zeros: their answer is b."
+    expect_array("y", yours(x, W, b), _correlate(x, W, b), because=why)
     expect_any_size("y", yours, _correlate, _an_image, tries=12)
     x, W, b = rng.normal(size=(40, 35, 30)), rng.normal(size=(17, 19, 30, 2)), rng.normal(size=2)
     got, why = yours(x, W, b, 9), "Here the kernel has 17 x 19 pixels, the stride is 9, and there are 30 channels."
     expect_array("y", got, _correlate(x, W, b, 9), because=why)
-    for scale in (1e-12, 1e7):
+    for scale in (1e-100, 1e-12, 1e7):
         x, W, b, stride = _an_image(np.random.default_rng(270))
         x, b = scale * x, scale * b
         want = _correlate(x, W, b, stride)
