@@ -10,7 +10,7 @@
 3. Analogies on 600,000 words: Word2Vec, GloVe and the controls. All words are
    candidates; "factor words" are the 128 subjects alone.
 
-Without gensim (it is not in `make bench`), only the third part runs.
+Without gensim (`make bench` installs it), only the third part runs.
 """
 
 import argparse

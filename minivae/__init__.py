@@ -10,6 +10,7 @@ plot          every figure of the course, each with its text alternative
 kernels       the loops that Numba compiles; nothing else imports Numba
 base          what all estimators share: parameters, tags, the first checks of X
 inputs        checks of arrays, numbers and seeds, each with one sentence
+classifier    from log p(x, c) to a class; the check of class labels
 whole         a fit that raises leaves the model as it was
 fitting       what long fits share: a progress bar, and Ctrl-C
 files         models in files, read with care; a file is written whole or not at all
@@ -18,11 +19,11 @@ commands      one file for each of these
 checks        the former name of `minivae_checks`, which the exercises call
 
 Imports run one way: kernels, inputs, whole, fitting and files import nothing of ours,
-base imports inputs, whole and files, nn imports kernels and fitting; models import all
-of these; data imports base at most, plot base and files; the commands import whatever
-they need. `minivae_checks` imports minivae, never the other way round. This file
-imports nothing, so `import minivae` is quick; write, for example,
-`from minivae.autoencoders import VAE`.
+base imports inputs, whole and files, nn imports kernels and fitting, classifier
+imports fitting; models import all of these; data imports base at most, plot base and
+files; the commands import whatever they need. `minivae_checks` imports minivae, never
+the other way round. This file imports nothing, so `import minivae` is quick; write, for
+example, `from minivae.autoencoders import VAE`.
 """
 
 __version__ = "0.1.0"

@@ -11,9 +11,10 @@ from minivae_checks.failure import CheckFailed, NotDone, Wrong
 from minivae_checks.guard import Guarded
 from minivae_checks.tick import show_right
 from minivae_checks.unrun import syntax_error_in_cell
+from minivae_checks.without import without
 
 
-def exercise(number, *, points, ours, task=None, hint=None, used_later=True, notebook=None, may_return=()):
+def exercise(number, *, points, ours, task=None, hint=None, used_later=True, notebook=None, may_return=(), taken=None):
     """Turn a function ``test(yours)`` that raises `Wrong` into an `Exercise`.
 
     Its docstring gives the equation, then what is to be written, and a hint::
@@ -44,6 +45,8 @@ def exercise(number, *, points, ours, task=None, hint=None, used_later=True, not
         folder calls ``NOTEBOOK``.
     may_return : tuple of str
         Arguments that the answer may hold as they came, not a copy of them.
+    taken : dict, optional
+        Functions of minivae that are the answer itself: ``{place: what is said}``, see `without`.
 
     Raises
     ------
@@ -54,7 +57,7 @@ def exercise(number, *, points, ours, task=None, hint=None, used_later=True, not
     def decorate(test):
         where = notebook or _folder(test).NOTEBOOK
         does, helps = task or _said(test, "Task"), hint or _said(test, "Hint")
-        return Exercise(number, where, points, does, ours, helps, used_later, test, may_return)
+        return Exercise(number, where, points, does, ours, helps, used_later, test, may_return, taken)
 
     return decorate
 
@@ -70,12 +73,12 @@ def _said(test, what):
 class Exercise:
     """``check.name(function)`` runs the check and remembers what passed."""
 
-    def __init__(self, number, notebook, points, task, ours, hint, used_later, test, may_return=()):
+    def __init__(self, number, notebook, points, task, ours, hint, used_later, test, may_return=(), taken=None):
         self.number, self.notebook, self.points = number, notebook, points
         self.task, self.hint, self.used_later = task, hint, used_later
         self.test, self.name, self.__doc__ = test, test.__name__, test.__doc__
         self.title = f"Exercise {number} {self.name}"
-        self.yours, self.may_return = None, may_return
+        self.yours, self.may_return, self.taken = None, may_return, taken or {}
         self._ours = ours
 
     def __repr__(self):
@@ -129,7 +132,8 @@ class Exercise:
             )
         guarded = yours if inspect.isclass(yours) else Guarded(yours, self.may_return)
         try:
-            self.test(guarded)
+            with without(self.taken):
+                self.test(guarded)
             if guarded is not yours:
                 guarded.refuse_flaw()
         except CheckFailed as failure:

@@ -13,6 +13,7 @@ from minivae_checks.earlier import names_in
 from minivae_checks.guard import firsts
 from minivae_checks.limits import limit
 from minivae_checks.line import Line
+from minivae_checks.without import without
 
 
 class Pupil:
@@ -74,6 +75,15 @@ class Pupil:
     def repeated(self, function, times, *args):
         """Call a student's function many times; return the first result of each."""
         return firsts(function, times, *args)
+
+    def take_away(self, taken):
+        """Let functions of minivae's refuse to be called, until ``give_back``."""
+        self.away = without(taken)
+        self.away.__enter__()
+
+    def give_back(self):
+        """Undo ``take_away``."""
+        self.away.__exit__(None, None, None)
 
     def neighbour(self, function, name):
         """Return the student's function of that name, if ``function`` calls it."""

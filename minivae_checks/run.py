@@ -114,7 +114,9 @@ class Judge:
             function = found["function"]
             function._neighbour = lambda name: self.pupil.neighbour(function, name)
             function._repeated = lambda times, *args: self.pupil.repeated(function, times, *args)
+            self.pupil.take_away(exercise.taken)  # in the process where the answer runs
             failure = exercise.failure(function)
+            self.pupil.give_back()
         if isinstance(failure, NotDone):
             return NOT_YET, exercise.said(failure)
         return (WRONG, exercise.said(failure)) if isinstance(failure, Wrong) else (SOLVED, "")

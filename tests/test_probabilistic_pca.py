@@ -68,7 +68,7 @@ def test_the_codes_are_the_posterior_mean_and_whitened_ones_have_variance_1():
 
 
 def test_samples_have_the_models_mean_and_covariance():
-    model = ProbabilisticPCA(2).fit(data())
+    model = ProbabilisticPCA(2, random_state=0).fit(data())
     x = model.sample(200_000)
     C = model.get_covariance()
     assert np.abs(np.cov(x, rowvar=False) - C).max() < 0.02 * np.diag(C).max()

@@ -75,7 +75,7 @@ def test_the_side_that_judges_lends_no_way_into_itself(name):
 
 
 def notebook_with(topic, wrong):
-    """Return the solution of a topic with the n-th planted mistake of each exercise."""
+    """Return the solution of a topic with planted mistakes: {exercise: which}."""
     bench = Bench(Course(ROOT), topic)
     path = ROOT / "solutions" / f"{topic}.ipynb"
     notebook = json.loads(path.read_text(encoding="utf-8"))
@@ -83,15 +83,17 @@ def notebook_with(topic, wrong):
         about = cell["metadata"].get("minivae", {})
         if about.get("role") == "exercise":
             name = about["exercise"]
-            old, new, *_ = planted(topic, name)[wrong]
-            cell["source"] = bench.mutate(name, old, new)
+            if name in wrong:
+                old, new, *_ = planted(topic, name)[wrong[name]]
+                cell["source"] = bench.mutate(name, old, new)
     return bench, notebook
 
 
 @pytest.mark.notebooks
 @pytest.mark.parametrize("topic", TOPICS)
 def test_wrong_answers_are_told_in_the_same_words(topic):
-    bench, notebook = notebook_with(topic, wrong=0)
+    exercises = Bench(Course(ROOT), topic).exercises
+    bench, notebook = notebook_with(topic, dict.fromkeys(exercises, 0))
     told = {r["name"]: r for r in check_notebook(notebook)}
     namespace = new_namespace()
     for cell in notebook["cells"]:
@@ -103,6 +105,18 @@ def test_wrong_answers_are_told_in_the_same_words(topic):
             failure = exercise.failure(namespace[exercise.name])
             assert isinstance(failure, Wrong)
             assert told[exercise.name]["message"] == exercise.said(failure)
+
+
+@pytest.mark.notebooks
+def test_the_answer_itself_is_out_of_reach_where_the_answer_runs():
+    topic = "day2/LatentDirichletAllocation"
+    lines = [old_new_said[1] for old_new_said in planted(topic, "log_joint")]
+    packages = lines.index("return joint_log_likelihood(n_dk, n_wk, alpha, eta)")
+    _, notebook = notebook_with(topic, {"log_joint": packages})
+    told = {r["name"]: r for r in check_notebook(notebook)}
+    assert "is the answer itself" in told["log_joint"]["message"]
+    others = [r for name, r in told.items() if name != "log_joint"]
+    assert {r["state"] for r in others} == {"solved"}  # it was given back
 
 
 def test_where_processes_cannot_fork_a_fresh_one_is_started(monkeypatch):

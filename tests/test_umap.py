@@ -4,6 +4,7 @@ import warnings
 
 import numpy as np
 import pytest
+from scipy import sparse
 from scipy.optimize import curve_fit
 from sklearn.datasets import load_digits
 from sklearn.manifold import trustworthiness as sklearns
@@ -15,6 +16,7 @@ from minivae.embeddings import (
     nearest_neighbours,
     neighbours_kept,
     trustworthiness,
+    umap_layout,
 )
 from minivae.embeddings.fuzzy_graph import (
     fuzzy_union,
@@ -24,7 +26,12 @@ from minivae.embeddings.fuzzy_graph import (
 )
 from minivae.embeddings.neighbours import Codes, nearest_reference
 from minivae.embeddings.umap_curve import attraction, curve, repulsion
-from minivae.embeddings.umap_layout import due, layout_reference
+from minivae.embeddings.umap_layout import (
+    due,
+    due_reference,
+    layout_reference,
+    spectral_start,
+)
 from minivae.kernels.umap import make_layout, power
 
 QUICK = dict(n_epochs=30, random_state=0, progress=False)
@@ -114,6 +121,32 @@ def test_the_union_is_that_of_the_full_matrix():
     assert np.array_equal(union, union.T) and union.max() <= 1
 
 
+def test_the_graph_of_a_fit_is_put_together_from_these_parts():
+    X, k = RNG.normal(size=(60, 5)), 9
+    graph = UMAP(n_neighbors=k, **QUICK).fit(X).graph_.toarray()
+    indices, distances = nearest_reference(X, k - 1)  # k counts the point itself
+    w = memberships(distances, *smooth_distances(distances, np.log2(k)))
+    np.testing.assert_allclose(graph, fuzzy_union_reference(indices, w), atol=1e-9)
+
+
+# -- where it starts ------------------------------------------------------------------
+
+
+def test_the_spectral_start_is_that_of_the_laplacian():
+    ring = np.zeros((40, 40))
+    i = np.arange(40)
+    ring[i, (i + 1) % 40] = ring[(i + 1) % 40, i] = 0.5
+    ring[3, 20] = ring[20, 3] = 0.2  # so that no two eigenvalues are equal
+    start = spectral_start(sparse.csr_array(ring), 2, np.random.default_rng(0))
+    root = np.sqrt(ring.sum(axis=1))
+    laplacian = np.eye(40) - ring / root[:, None] / root
+    values = np.linalg.eigvalsh(laplacian)
+    for column, value in zip(start.T, values[1:3], strict=True):
+        np.testing.assert_allclose(laplacian @ column, value * column, atol=1e-10)
+        np.testing.assert_allclose(column @ column, 1)
+        assert column[np.abs(column).argmax()] > 0
+
+
 # -- the forces -----------------------------------------------------------------------
 
 
@@ -145,7 +178,8 @@ def test_a_step_goes_against_the_derivative(cost, others):
     start, ends = places.astype(float), places.copy()
     tails = np.array([0 if others else 1])  # at distance 0: no pull
     drawn = np.ones((1, others), np.uint32)
-    make_layout(2)(places, ends, np.zeros(1, int), tails, drawn, rate, a, b, False)
+    layout = make_layout(2, others)
+    layout(places, ends, np.zeros(1, int), tails, drawn, rate, a, b, False)
     difference = start[0] - start[1]
     slope = cost(difference @ difference, 1.577, 0.895)[1]  # by d²
     step = (places[0] - start[0]) / 0.1
@@ -160,16 +194,17 @@ def test_the_power_is_right_to_six_digits():
 
 
 @pytest.mark.parametrize("width", [1, 2, 3])
+@pytest.mark.parametrize("n_others", [1, 4, 7, 8, 20])
 @pytest.mark.parametrize("both", [True, False])
-def test_the_kernel_is_the_loop(width, both):
+def test_the_kernel_is_the_loop(width, n_others, both):
     rng = np.random.default_rng(2)
     places = rng.normal(size=(12, width)).astype(np.float32)
     places[3] = places[4]
     slow = places.astype(float)
     ends, slow_ends = (places, slow) if both else (places.copy(), slow.copy())
     heads, tails = rng.integers(12, size=(2, 30))
-    others = rng.integers(12, size=(30, 4), dtype=np.uint32)
-    make_layout(width)(
+    others = rng.integers(12, size=(30, n_others), dtype=np.uint32)
+    make_layout(width, n_others)(
         *(places, ends, heads, tails, others),
         *(np.float32(0.05), np.float32(1.5), np.float32(0.9), both),
     )
@@ -181,9 +216,28 @@ def test_an_edge_is_taken_as_often_as_its_rate_says():
     rates = np.array([1.0, 0.5, 0.3, 0.001])
     taken = np.bincount(np.concatenate([due(rates, t) for t in range(100)]))
     assert taken.tolist() == [100, 50, 30]
+    rates = RNG.uniform(size=500)
+    for t in (0, 1, 7, 499):
+        assert np.array_equal(due(rates, t), due_reference(rates, t))
 
 
 # -- the whole ------------------------------------------------------------------------
+
+
+def test_any_point_may_be_drawn_to_push(monkeypatch):
+    drawn = []
+
+    def spy(places, ends, heads, tails, others, *rest):
+        drawn.append(others.copy())
+        return make_layout(2, 5)(places, ends, heads, tails, others, *rest)
+
+    monkeypatch.setattr(umap_layout, "make_layout", lambda *sizes: spy)
+    UMAP(**QUICK).fit(blobs(0, 30))
+    counts = np.bincount(np.concatenate(drawn).ravel(), minlength=80)
+    expected = counts.sum() / 80
+    chi2 = np.sum((counts - expected) ** 2 / expected)
+    assert len(counts) == 80 and chi2 < 130  # 79 degrees of freedom: 1 in 3,000
+    assert {others.shape[1] for others in drawn} == {5}
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 # What the methods are made of; the rest of minivae shows them and feeds them.
 METHOD = "nn autoencoders clusters topics embeddings kernels".split()
-METHOD += "base whole fitting".split()
+METHOD += "base whole classifier fitting".split()
 SILENT = {
     *(tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT),
     *(tokenize.DEDENT, tokenize.ENCODING, tokenize.ENDMARKER),

@@ -29,7 +29,7 @@ class ConvAutoencoder(Autoencoder):
 
     It minimises -log p(x | x̂) in nats, as `Autoencoder` does. The encoder has one
     `Conv2d` and a ReLU for each entry of ``channels``, then a `Linear` to the code; the
-    decoder has the same, turned round, with `ConvTranspose2d`. A convolution with
+    decoder has the same, in the other order, with `ConvTranspose2d`. A convolution with
     stride 2 halves height and width; padding of (kernel - 1) // 2 keeps the windows in
     the middle. No pooling: the stride does it, and a transpose undoes it.
 

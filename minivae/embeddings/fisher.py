@@ -6,12 +6,13 @@ Shapes: N samples, D features, C classes, K directions.
 import numpy as np
 
 from ..base import Transformer, check_number, check_positive_int
+from ..classifier import Classifier, check_labels
 from ..files import Floats, Labels
 
 SINGULAR = 1e-10  # of the largest variance within classes
 
 
-class FisherDiscriminant(Transformer):
+class FisherDiscriminant(Classifier, Transformer):
     """z = (x - m) A;  A: the directions a with the largest aᵀ S_b a / aᵀ S_w a.
 
     S_w is the covariance within classes, over N; S_b that of the class means. By hand:
@@ -55,18 +56,12 @@ class FisherDiscriminant(Transformer):
     array(['a'], dtype='<U1')
     """
 
-    _kind = "classifier"
-
     def __init__(self, n_components=None, shrinkage=None):
         self.n_components = n_components
         self.shrinkage = shrinkage
 
     def fit(self, X, y=None):
         """Find the directions that part the classes y: (N,) of X: (N, D)."""
-        from ..topics.labels import (
-            check_labels,  # only here: it brings the topics along
-        )
-
         self._check_parameters()
         X = self._check_fit_input(X, dtype=np.float64, minimum=2)
         N, D = X.shape
@@ -159,30 +154,13 @@ class FisherDiscriminant(Transformer):
         """Fit to X and the classes y, then transform X."""
         return self.fit(X, y).transform(X)
 
-    def predict_log_proba(self, X):
-        """log p(c | x), each class a Gaussian around its mean: (N, D) -> (N, C).
+    def joint_log_likelihood(self, X):
+        """log p(x, c) in nats, up to a number of each x: (N, D) -> (N, C).
 
-        log p(c) - |z - z_c|² / 2, less the log of the sum: all classes have the same
-        covariance, which is I in z.
+        log p(c) - |z - z_c|² / 2, each class a Gaussian around its mean: all classes
+        have the same covariance, which is I in z. |z|² / 2 is left out, the same for
+        all classes.
         """
         z = self.transform(X)
         centres = (self.means_ - self.mean_) @ self.scalings_
-        joint = z @ centres.T - np.sum(centres**2, axis=1) / 2 + np.log(self.priors_)
-        joint = joint - joint.max(axis=1, keepdims=True)
-        return joint - np.log(np.exp(joint).sum(axis=1, keepdims=True))
-
-    def predict_proba(self, X):
-        """p(c | x), rows sum to 1: (N, D) -> (N, C)."""
-        return np.exp(self.predict_log_proba(X))
-
-    def predict(self, X):
-        """Return the most probable class of each row: (N, D) -> (N,)."""
-        best = self.predict_log_proba(X).argmax(axis=1)
-        return self.classes_[best]
-
-    def score(self, X, y):
-        """Return the share of rows whose class is predicted rightly."""
-        predicted, y = self.predict(X), np.asarray(y).ravel()
-        if len(y) != len(predicted):
-            raise ValueError(f"X has {len(predicted)} rows, but y {len(y)} labels")
-        return float(np.mean(predicted == y))
+        return z @ centres.T - np.sum(centres**2, axis=1) / 2 + np.log(self.priors_)

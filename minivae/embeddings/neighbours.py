@@ -9,9 +9,9 @@ import numpy as np
 
 from ..kernels.neighbours import search
 
-SHORT = 48  # numbers of a code, and one more for the rest
+SHORT = 96  # numbers of a code, and one more for the rest
 SAMPLE = 500  # points from which the directions of the codes are found
-ROUNDING = 1e-5  # of the squares: float32, sums of up to 64 terms, with room
+ROUNDING = 1e-5  # of the squares: float32, sums of up to 112 terms, with room
 BLOCK = 2**21  # products at a time
 
 
@@ -81,7 +81,7 @@ class Codes:
             self.directions = np.linalg.svd(some, full_matrices=False)[2][:SHORT].T
 
     def __call__(self, points):
-        """Return the codes, (m, at most 64), and their squares, (m,), both float32.
+        """Return the codes, (m, at most 112), and their squares, (m,), both float32.
 
         The squares are lowered by what rounding may do.
         """

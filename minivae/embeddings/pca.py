@@ -62,7 +62,7 @@ class PCA(Transformer):
     (50, 2)
     """
 
-    def __init__(self, n_components=2, solver="auto", random_state=0):
+    def __init__(self, n_components=2, solver="auto", random_state=None):
         self.n_components = n_components
         self.solver = solver
         self.random_state = random_state

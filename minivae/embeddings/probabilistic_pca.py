@@ -53,7 +53,7 @@ class ProbabilisticPCA(Transformer):
     1.0
     """
 
-    def __init__(self, n_components=1, ddof=1, random_state=0):
+    def __init__(self, n_components=1, ddof=1, random_state=None):
         self.n_components = n_components
         self.ddof = ddof
         self.random_state = random_state

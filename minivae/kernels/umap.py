@@ -28,6 +28,7 @@ A2, A3 = np.float32(2 / 5 / np.log(2)), np.float32(2 / 7 / np.log(2))
 # 2^t = exp(t ln 2), |t| <= 1/2
 E2, E3, E4 = np.float32(1 / 2), np.float32(1 / 6), np.float32(1 / 24)
 E5, E6 = np.float32(1 / 120), np.float32(1 / 720)
+LANES = 8  # numbers that one instruction takes
 LIMIT, NEAR = np.float32(4), np.float32(0.001)
 
 
@@ -52,47 +53,62 @@ def power(x, b):
     )
 
 
+@exact_jit
+def mark_due(rates, epoch, rows):
+    """Write into rows the edges whose turn it is; return how many there are."""
+    count = 0
+    for e in range(len(rates)):
+        rows[count] = e  # without a branch, which nobody could predict
+        count += np.floor((epoch + 1) * rates[e]) > np.floor(epoch * rates[e])
+    return count
+
+
 @lru_cache
-def make_layout(width):
-    """Build the kernel for maps of ``width`` dimensions, a constant of the code."""
+def make_layout(width, n_others):
+    """Build the kernel for maps of ``width`` dimensions and ``n_others`` an edge.
+
+    The edge and its others stand side by side, in lanes: with constant sizes the
+    compiler computes the forces of eight lanes at once.
+    """
+    lanes = -(-(1 + n_others) // LANES) * LANES
 
     @jit
     def layout(places, ends, heads, tails, others, rate, a, b, both):
         """Take one step for each edge, in their order; places change in place.
 
-        places: (n, width) float32; ends: (m, width) float32, places itself in a fit,
-        the fixed map for new points; heads: (E,), rows of places; tails: (E,), rows
-        of ends; others: (E, K), rows of ends that push; both: whether the tail moves
+        All forces of one edge are those at the place before its step. places:
+        (n, width) float32; ends: (m, width) float32, places itself in a fit, the fixed
+        map for new points; heads: (E,), rows of places; tails: (E,), rows of ends;
+        others: (E, n_others), rows of ends that push; both: whether the tail moves
         too; then no point pushes itself. a, b, rate: float32.
         """
-        difference = np.empty(width, np.float32)
+        difference = np.zeros((width, lanes), np.float32)
+        square = np.zeros(lanes, np.float32)
+        x, force = np.zeros(lanes, np.float32), np.zeros(lanes, np.float32)
         for e in range(len(heads)):
-            i, j = np.uint32(heads[e]), np.uint32(tails[e])
-            square = np.float32(0)
+            i, tail = np.uint32(heads[e]), np.uint32(tails[e])
             for d in range(width):
-                difference[d] = places[i, d] - ends[j, d]
-                square += difference[d] * difference[d]
-            if square > np.float32(0):
-                x = power(square, b)
-                factor = -TWO * a * b * x / (square * (ONE + a * x))
-                for d in range(width):
-                    step = rate * min(max(factor * difference[d], -LIMIT), LIMIT)
-                    places[i, d] += step
-                    if both:
-                        ends[j, d] -= step
-            for k in range(others.shape[1]):
-                j = np.uint32(others[e, k])
-                if both and j == i:
-                    continue
-                square = np.float32(0)
-                for d in range(width):
-                    difference[d] = places[i, d] - ends[j, d]
-                    square += difference[d] * difference[d]
-                if square > np.float32(0):
-                    x = power(square, b)
-                    factor = TWO * b / ((NEAR + square) * (ONE + a * x))
-                    for d in range(width):
-                        step = min(max(factor * difference[d], -LIMIT), LIMIT)
-                        places[i, d] += rate * step
+                difference[d, 0] = places[i, d] - ends[tail, d]
+                for k in range(others.shape[1]):
+                    j = np.uint32(others[e, k])
+                    difference[d, k + 1] = places[i, d] - ends[j, d]
+            square[:] = np.float32(0)
+            for d in range(width):
+                for k in range(lanes):
+                    square[k] += difference[d, k] * difference[d, k]
+            for k in range(lanes):
+                x[k] = a * power(square[k], b)
+                force[k] = TWO * b / ((NEAR + square[k]) * (ONE + x[k]))
+            force[0] = np.float32(0)
+            if square[0] > np.float32(0):
+                force[0] = -TWO * b * x[0] / (square[0] * (ONE + x[0]))
+            for d in range(width):
+                step = np.float32(0)
+                pull = min(max(force[0] * difference[d, 0], -LIMIT), LIMIT)
+                for k in range(1, lanes):
+                    step += min(max(force[k] * difference[d, k], -LIMIT), LIMIT)
+                places[i, d] += rate * (pull + step)
+                if both:
+                    ends[tail, d] -= rate * pull
 
     return layout

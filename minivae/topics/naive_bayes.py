@@ -9,13 +9,13 @@ import numpy as np
 from scipy.sparse import csr_matrix, issparse
 
 from ..base import Estimator, check_array
+from ..classifier import Classifier, check_labels
 from ..files import Floats, Labels
-from .labels import check_labels
 
 LIKELIHOODS = ("multinomial", "bernoulli")
 
 
-class NaiveBayes(Estimator):
+class NaiveBayes(Classifier, Estimator):
     """p(c | x) ∝ p(c) Π_w p(x_w | c).
 
     multinomial:  p(x | c) ∝ Π_w φ_cw^x_w,                      Σ_w φ_cw = 1
@@ -63,7 +63,6 @@ class NaiveBayes(Estimator):
     array(['dog'], dtype='<U3')
     """
 
-    _kind = "classifier"
     _takes_counts = True
 
     def __init__(self, likelihood="multinomial", smoothing=1.0, fit_prior=True):
@@ -117,29 +116,6 @@ class NaiveBayes(Estimator):
             + log_absent.sum(axis=1)
             + self.class_log_prior_
         )
-
-    def predict_log_proba(self, X):
-        """log p(c | x) = log p(x, c) - log Σ_c' p(x, c'): (N, V) -> (N, C)."""
-        joint = self.joint_log_likelihood(X)
-        largest = joint.max(axis=1, keepdims=True)
-        joint = joint - largest
-        return joint - np.log(np.exp(joint).sum(axis=1, keepdims=True))
-
-    def predict_proba(self, X):
-        """p(c | x), rows sum to 1: (N, V) -> (N, C)."""
-        return np.exp(self.predict_log_proba(X))
-
-    def predict(self, X):
-        """Return the most probable class of each document: (N, V) -> (N,)."""
-        best = self.joint_log_likelihood(X).argmax(axis=1)
-        return self.classes_[best]
-
-    def score(self, X, y):
-        """Return the share of documents whose class is predicted rightly."""
-        predicted, y = self.predict(X), np.asarray(y).ravel()
-        if len(y) != len(predicted):
-            raise ValueError(f"X has {len(predicted)} rows, but y {len(y)} labels")
-        return float(np.mean(predicted == y))
 
     def _check_counts(self, X, fitting=False):
         """Return X as finite, non-negative float64, dense or CSR; 0/1 for Bernoulli."""

@@ -1,13 +1,13 @@
 """UMAP against umap-learn: CPU seconds, and what the maps keep of the neighbours.
 
-    python benchmarks/umap.py [--rounds 3] [--sizes digits 5000 20000]
+    python benchmarks/maps.py [--rounds 3] [--sizes digits 5000 20000]
 
 Rounds in turn in one process, one thread, a new seed for each; compiling is left out
 (both are run once on a few points). Both with n_neighbors 15, min_dist .1, 500 epochs
 (200 above 10,000 points), 5 negatives; minivae starts from PCA, umap-learn from the
 eigenvectors of the graph, as each does by default. k = 15 for the measures; above 5,000
 points they are taken on each fourth point among themselves. 20,000 points are of the
-whole MNIST. Without umap-learn (it is not in `make bench`), only minivae is shown.
+whole MNIST. Without umap-learn (`make bench` installs it), only minivae is shown.
 """
 
 import argparse
@@ -75,6 +75,7 @@ def compare(size, rounds):
         print(f"  time, minivae / umap-learn: {np.median(ratios):.2f} ({each})")
 
 
+# This file must not be called umap.py: it would import itself.
 METHODS = {"minivae": ours}
 if umap is not None:
     METHODS["umap-learn"] = theirs

@@ -1,10 +1,46 @@
-"""Checks of class labels, as scikit-learn words them, without importing it."""
+"""What classifiers share: from log p(x, c) to a class, and the check of labels.
+
+Shapes: N rows, D features, C classes. Labels are checked in scikit-learn's words,
+without importing it.
+"""
 
 import sys
 
 import numpy as np
 
-from ..fitting import warn
+from .fitting import warn
+
+
+class Classifier:
+    """p(c | x) = p(x, c) / Σ_c' p(x, c').
+
+    A mixin for an Estimator that has ``classes_`` and ``joint_log_likelihood(X)``:
+    log p(x, c) in nats, (N, C), up to a number that is the same for all classes.
+    """
+
+    _kind = "classifier"
+
+    def predict_log_proba(self, X):
+        """log p(c | x) = log p(x, c) - log Σ_c' p(x, c'): (N, D) -> (N, C)."""
+        joint = self.joint_log_likelihood(X)
+        joint = joint - joint.max(axis=1, keepdims=True)
+        return joint - np.log(np.exp(joint).sum(axis=1, keepdims=True))
+
+    def predict_proba(self, X):
+        """p(c | x), rows sum to 1: (N, D) -> (N, C)."""
+        return np.exp(self.predict_log_proba(X))
+
+    def predict(self, X):
+        """Return the most probable class of each row: (N, D) -> (N,)."""
+        best = self.joint_log_likelihood(X).argmax(axis=1)
+        return self.classes_[best]
+
+    def score(self, X, y):
+        """Return the share of rows whose class is predicted rightly."""
+        predicted, y = self.predict(X), np.asarray(y).ravel()
+        if len(y) != len(predicted):
+            raise ValueError(f"X has {len(predicted)} rows, but y {len(y)} labels")
+        return float(np.mean(predicted == y))
 
 
 def check_labels(y, N, who):
