@@ -376,7 +376,7 @@ plot.curves({"pull, w = 0.5": 0.5 * pulls, "push, w = 0.5": -0.5 * pushes}, x=al
 # %% [markdown]
 # ## 7. The layout
 #
-# Each of the 1.6 million pairs has a push. UMAP does not compute them all. It walks over the edges. An edge of weight 0.3 has its turn in three of ten epochs; it pulls its two ends together, and then five points drawn at random push the first end away. That is **negative sampling**: a few random pairs stand for all that have no edge. Here is one epoch as a loop.
+# Each of the 1.6 million pairs has a push. UMAP does not compute them all. It walks over the edges. The strongest edge has a turn in each epoch, one of weight 0.3 in three of ten. At its turn an edge pulls its two ends together, and five points drawn at random push the first end away; all six forces are those before the step. That is **negative sampling**: a few random pairs stand for all that have no edge. Here is one epoch as a loop.
 
 
 # %%
@@ -384,16 +384,14 @@ def one_epoch(places, heads, tails, others, rate):
     """Move ``places`` (N, 2) by each edge in turn; others (E, 5): points that push."""
     places = places.copy()
     for i, j, drawn in zip(heads, tails, others, strict=True):
-        step = rate * np.clip(pull(places[i], places[j])[1], -4, 4)
-        places[i] -= step
-        places[j] += step
-        for other in drawn:
-            if other != i:
-                places[i] -= rate * np.clip(push(places[i], places[other])[1], -4, 4)
+        pulled = rate * np.clip(pull(places[i], places[j])[1], -4, 4)
+        pushes = [np.clip(push(places[i], places[other])[1], -4, 4) for other in drawn if other != i]
+        places[i] -= pulled + rate * np.sum(pushes, axis=0)
+        places[j] += pulled
     return places
 
 
-layout = make_layout(2)  # the package's loop, compiled: the first call takes some seconds
+layout = make_layout(2, 5)  # the package's loop, compiled: the first call takes some seconds
 rng = np.random.default_rng(SEED + 4)
 start = rng.uniform(-5, 5, (50, 2)).astype(np.float32)
 heads = rng.permutation(50).astype(np.int32)
@@ -787,7 +785,7 @@ assert np.mean(ways["down C itself"]["kept"]) < min(np.mean(ways["UMAP"]["kept"]
 # %% [markdown]
 # ## 14. Further: Against another program
 #
-# `umap-learn` is the program of the method's authors. Where it is installed, `python benchmarks/umap.py` runs both in turn, with the same settings and a new seed for each round, and prints CPU seconds, trustworthiness and neighbours kept.
+# `umap-learn` is the program of the method's authors. Where it is installed, `python benchmarks/maps.py` runs both in turn, with the same settings (but each from its own start) and a new seed for each round, and prints CPU seconds, trustworthiness and neighbours kept.
 
 # %% [markdown]
 # ## What you can now do
