@@ -661,8 +661,8 @@ umap | test_umap_graph | d[near] - d[near[0]] | d[near]
 umap | test_umap_graph | (low, sigma) if too_wide | (sigma, low) if too_wide
 umap | test_umap_graph | - P * P.T | - P @ P.T
 umap | test_umap_curve | d - min_dist, 0) | d - min_dist, -1)
-umap | test_umap_steps | y[i] - step, y[j] + step | y[i] - step, y[j]
-umap | test_umap_steps | y[i] -= rate | y[j] -= rate
+umap | test_umap_steps | y[j] += rate * pull | pass
+umap | test_umap_steps | (pull + push) | (pull - push)
 umap | test_umap_steps | 2 * a * b * s | a * b * s
 umap | test_umap_turns | / w.max() | / w.sum()
 umap | test_umap_turns | 1 - t / epochs | 1

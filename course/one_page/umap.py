@@ -55,22 +55,22 @@ def fit_curve(min_dist):
 
 
 def epoch(y, heads, tails, others, rate, a, b):
-    """Each edge pulls its ends together, then others (E, 5) push its head away."""
+    """Each edge pulls its ends together; others (E, 5), too, push its head away."""
     y = y.copy()
     for i, j, drawn in zip(heads, tails, others, strict=True):
         # With s = ‖y_i - y_j‖²: -log q = log(1 + a s^b),
         # was: d/ds = a b s^(b-1) / (1 + a s^b); so now: times ds/dy_i = 2 (y_i - y_j).
-        s = np.sum((y[i] - y[j]) ** 2)
+        s, pull, push = np.sum((y[i] - y[j]) ** 2), np.zeros(2), np.zeros(2)
         if s > 0:
             pull = 2 * a * b * s ** (b - 1) / (1 + a * s**b) * (y[i] - y[j])
-            step = rate * np.clip(pull, -4, 4)  # downhill: towards each other
-            y[i], y[j] = y[i] - step, y[j] + step
         # Push: -log(1 - q) = log(1 + a s^b) - log(a s^b); below s stands s + 0.001.
-        for j in drawn:
-            s = np.sum((y[i] - y[j]) ** 2)
-            if s > 0:
-                push = -2 * b / ((0.001 + s) * (1 + a * s**b)) * (y[i] - y[j])
-                y[i] -= rate * np.clip(push, -4, 4)
+        for other in drawn:
+            s = np.sum((y[i] - y[other]) ** 2)
+            away = -2 * b / ((0.001 + s) * (1 + a * s**b)) * (y[i] - y[other])
+            push += np.clip(away, -4, 4)
+        pull = np.clip(pull, -4, 4)  # all forces are those before the step, downhill
+        y[i] -= rate * (pull + push)
+        y[j] += rate * pull
     return y
 
 

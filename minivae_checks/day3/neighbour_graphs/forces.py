@@ -33,6 +33,10 @@ PULL = Mistakes("""
     2 * b * s ** (b - 1) * q * difference  # The a is missing above.
     2 * a * b * s ** (2 * b - 1) / (1 + a * s ** (2 * b)) * difference  # s is the squared distance already: a s^b.
     2 * a * b * s ** (2 * b - 2) * q * difference  # ditto
+    4 * a * b * s ** (2 * b - 1) / (1 + a * s ** (2 * b)) * difference  # ditto
+    2 * a * b * s ** (b / 2 - 0.5) / (1 + a * s ** (b / 2)) * difference  # s is the squared distance: there is no root.
+    2 * a * b * (s / len(yi.T)) ** (b - 1) / (1 + a * (s / len(yi.T)) ** b) * difference
+        # s is the sum of the squares along a row, not their mean.
     2 * a * b * s ** (b - 1) / (1 + s**b) * difference  # The a is missing below.
     -2 * b / (s * (1 + a * s**b)) * difference  # That is the push.
     np.log1p(a * s**b) + 0 * difference  # That is the cost; its gradient is wanted.
@@ -58,6 +62,10 @@ PUSH = Mistakes("""
     -2 * b / s**b * q * difference  # It is divided by s, not by s^b.
     -2 * b / s / (1 + s**b) * difference  # The a is missing below.
     -2 * b / s / (1 + a * s ** (2 * b)) * difference  # s is the squared distance already: a s^b.
+    -4 * b / s / (1 + a * s ** (2 * b)) * difference  # ditto
+    -2 * b / np.sqrt(s) / (1 + a * s ** (b / 2)) * difference  # s is the squared distance: there is no root.
+    -2 * b / s * len(yi.T) / (1 + a * (s / len(yi.T)) ** b) * difference
+        # s is the sum of the squares along a row, not their mean.
     -2 * a * b * s ** (b - 1) * q * difference  # That is minus the pull; the push is the slope of -log(1 - q).
     np.log1p(1 / (a * s**b)) + 0 * difference  # That is the cost; its gradient is wanted.
     -2 * b / s * q * (yi + yj)  # It is the difference of the two places, not their sum.

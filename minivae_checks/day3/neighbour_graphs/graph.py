@@ -71,6 +71,9 @@ def neighbour_weights(yours):
         why = f"Here the distances are of the size {scale:g}, and sigma about {wide * scale:g}: {UNCUT}"
         want = P.answer("d", "sigma")(d, wide * sigma)
         expect_array("p", yours(d, wide * sigma), want, because=why, atol=0)
+    far = d + 1e5
+    why = "Here all are far, and sigma is small: subtract rho before the exponential is taken."
+    expect_array("p", yours(far, sigma), P.answer("d", "sigma")(far, sigma), because=why, atol=0)
     d[:, 1:3] = d[:, :1]  # equally near
     why = "Here three neighbours are equally near: all of them get the weight 1."
     expect_array("p", yours(d, sigma), P.answer("d", "sigma")(d, sigma), because=why, atol=0)
@@ -188,7 +191,8 @@ def fuzzy_union(yours):
     for scale in (0.0, 1e-6, 1.0):
         held = scale * np.round(_a_graph(rng, 6) + 0.3) if scale == 1 else scale * _a_graph(rng, 6)
         why = f"Here no weight is above {scale:g}: {UNCUT}"
-        expect_array("w", yours(held), W.answer("P")(held), because=why, atol=1e-15 * scale)
+        close = {"atol": 1e-15 * scale, "rtol": 1e-12 if scale == 1 else None}
+        expect_array("w", yours(held), W.answer("P")(held), because=why, **close)
 
 
 def _a_graph(rng, N):

@@ -34,6 +34,7 @@ PLANTED = {
         (P, f"{P} * (np.arange(len(d)) < 30)[:, None]", "sizes tried before"),
         (P, f"{P} * (np.arange(d.shape[1]) < 15)", "sizes tried before"),
         (P, f"np.round({P}, 8)", "few digits"),
+        (P, "np.exp(-d / sigma[:, None]) / np.exp(-rho / sigma[:, None])", "nan"),
         (P, f"np.where((d == rho) & (np.arange(d.shape[1]) > 0), 0.5, {P})", "equally near"),
     ],
     "find_sigma": [
@@ -51,6 +52,7 @@ PLANTED = {
     "fuzzy_union": [
         (UNION, f"np.clip({UNION}, 1e-9, 1)", "cut off at a bound"),
         (UNION, f"np.minimum({UNION}, 0.999)", ""),
+        (UNION, f"np.minimum({UNION}, 1 - 1e-9)", ""),
         (UNION, "0.5 * P + 0.7 * P.T", "three terms"),
         (UNION, f"{UNION} + 1e-15", "few digits"),
         (UNION, "P + P.T - P * P.T + 1e-12 * (P > 0)", ""),
@@ -76,6 +78,7 @@ PLANTED = {
         (f"{PUSH} * (yi - yj)", f"np.clip({PUSH} * (yi - yj), -4, 4)", ""),
         (f"{PUSH} * (yi - yj)", f"np.clip({PUSH} * (yi - yj), -1e4, 1e4)", "cut off at a bound"),
         ("axis=1, keepdims=True", "axis=1", ""),
+        ("np.sum((yi - yj) ** 2", "np.mean((yi - yj) ** 2", "not their mean"),
         (PULL, PULL.replace("2 * a", "2 * 1.577"), ""),
         (f"{PULL} * (yi - yj)", f"np.float32({PULL} * (yi - yj))", "float32"),
         (f"{PULL} * (yi - yj)", f"{PULL} * (yi - yj) * (np.arange(len(yi)) < 20)[:, None]", "sizes tried before"),
