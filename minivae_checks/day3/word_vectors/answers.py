@@ -5,7 +5,7 @@ V words, D numbers a word, Q questions.
 
 import numpy as np
 
-from minivae_checks import Mistakes, Wrong, exercise
+from minivae_checks import Mistakes, Wrong, exercise, expect_array
 from minivae_checks.sizes import expect_any_size
 
 
@@ -86,7 +86,25 @@ def analogies(yours):
     ANSWER.judge_all("the answers", yours, [{"vectors": v, "questions": q} for v, q in cases], why)
     if np.asarray(got).dtype.kind not in "iu":
         raise Wrong("the answers should be whole numbers (int), to be used as row numbers.")
+    for vectors, questions, because in _close_cases():
+        expect_array("the answers", yours(vectors, questions), _analogies(vectors, questions), because=because)
     expect_any_size("the answers", yours, _analogies, _any_case, tries=12)
+
+
+def _close_cases():
+    """Two candidates for d that differ in the ninth digit; then very short and very long vectors."""
+    u = np.array([[0.6, 0.8, 0], [0.8, 0.6, 0], [0.6, 0, 0.8]])
+    to = u[1] - u[0] + u[2]
+    side = np.cross(to, u[0])
+    near = [to + turn * side for turn in (3e-5, 1e-5, 4e-5)]  # the cosine falls with the square of the turn
+    vectors = np.vstack([u, near])
+    for order in ([0, 1, 2, 3, 4, 5], [0, 1, 2, 4, 5, 3]):
+        yield vectors[order], np.array([[0, 1, 2]]), "Two cosines differ in the ninth digit here: compute in float64."
+    rng = np.random.default_rng(31700)
+    for size in (1e-12, 1e12):
+        vectors, questions = _a_case(rng, 12, 4, 12)
+        vectors[::2] *= size
+        yield vectors, questions, f"Half of the vectors are {size:g} times as long here: add nothing to the lengths."
 
 
 def _a_case(rng, V, D, Q):

@@ -20,6 +20,16 @@ def _pairs(words, V, left, right, weight, wrap=False, add=True):
     return X
 
 
+def _once(words, V, window):
+    """X[word, near] += weights: NumPy adds one of several equal indices."""
+    X = np.zeros((V, V))
+    for place, word in enumerate(words):
+        others = np.arange(max(0, place - window), min(len(words), place + window + 1))
+        others = others[others != place]
+        X[word, words[others]] += 1 / np.abs(others - place)
+    return X
+
+
 def _count_pairs(words, V, window):
     return _pairs(words, V, window, window, lambda d: 1 / d)
 
@@ -39,6 +49,8 @@ COUNT = Mistakes("""
     pairs(words, V, window, window, harmonic, wrap=True)
         # Before the first place there is none: words[-1] is the last word. Begin at max(0, place - window).
     pairs(words, V, window, window, harmonic, add=False)  # A pair may meet again: add with +=.
+    once(words, V, window)
+        # A word may stand twice in one window: X[word, many] += ... adds only one of them. Loop, or take np.add.at.
     by(lambda d: 1 / d**2)  # The weight is 1 / distance, not its square.
     by(lambda d: 1 / (d + 1))  # The next word stands at distance 1, and counts 1.
     by(lambda d: d)  # That is the distance; the weight is 1 / distance.
@@ -50,7 +62,7 @@ COUNT = Mistakes("""
     by(harmonic) / 2  # Each pair is seen from both of its words, and counts in both rows: do not halve.
     by(harmonic) + by(harmonic).T  # Each pair is there twice: a loop over both sides fills both rows by itself.
     by(harmonic) / by(harmonic).sum()  # That is a share; return the counts.
-    """).using(pairs=_pairs)
+    """).using(pairs=_pairs, once=_once)
 
 
 @exercise("3.15", points=1, ours=_count_pairs)

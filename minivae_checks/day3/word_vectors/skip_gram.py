@@ -126,6 +126,7 @@ BEST = Mistakes("""
         # x_i is the sum of row i, and x_j the sum of column j: here both are sums of rows.
     log(X / (column.T * (column / x))) - log(K)
         # x_i is the sum of row i, and x_j the sum of column j: here both are sums of columns.
+    log(X / (column.T * (row.T / x))) - log(K)  # Sums of rows and of columns are exchanged.
     (pmi - log(K)).T  # The table is transposed.
     -(pmi - log(K))  # The sign is reversed: pairs that meet often have the higher score.
     X / (row * (column / x)) / K  # That is e^s: take the logarithm.

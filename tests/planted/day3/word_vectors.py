@@ -12,6 +12,11 @@ PLANTED = {
         ("+= 1 /", "+= 1e-9 + 1 /", "few digits"),
         ("+= 1 / abs(other - place)", "+= 1 / max(2, abs(other - place))", "all places"),
         ("if other != place:", "if word != words[other]:", "all places"),
+        (
+            "X[word, words[other]] += 1 / abs(other - place)",
+            "X[word, words[other]] += (words[other] not in words[max(0, place - window) : other]) / abs(other - place)",
+            "all places",
+        ),
         ("for other in", "if place < 50:\n          for other in", "sizes tried before"),
         ("X[word, words[other]] +=", "X[word, words[other]] = X[words[other], word] +", "all places"),
     ],
@@ -33,6 +38,8 @@ PLANTED = {
         ("scores.argmax(axis=1)", "scores[:, :100].argmax(axis=1)", "sizes tried before"),
         ("scores.argmax(axis=1)", "np.array([scores[0].argmax()])", "shape"),
         ("vectors / np", "vectors[:, :10] / np", "sizes tried before"),
+        (UNIT, UNIT + "\n    unit = unit.astype(np.float32)", "float64"),
+        (UNIT, "unit = vectors / (np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-6)", "nothing to the lengths"),
         ("(b - a + c) @ unit.T", "(b - a + c).round(1) @ unit.T", "product of unit vectors"),
     ],
     "chance_within": [
