@@ -141,8 +141,9 @@ def power_iteration(yours):
     Task: return the last v, of length 1, and the number vᵀ S v
     Hint: In each round two lines: multiply by S, divide by the length.
     """
-    for D, rounds in ((4, 3), (3, 1), (6, 2), (2, 4)):
+    for D, rounds, sign in ((4, 3, 1), (4, 3, -1), (3, 1, 1), (6, 2, 1), (2, 4, 1)):
         S, v = _covariance(np.random.default_rng(39), D)
+        v = sign * v
         given = {"S": S, "v": v, "rounds": rounds}
         vector, value = expect_parts(yours(S, v, rounds), "v", "λ", wants=_power_iteration(S, v, rounds))
         VECTOR.judge("v", vector, "In each round v = S @ v, then v = v / its length.", **given)
@@ -199,6 +200,8 @@ SMALL = Mistakes("""
     rows(V)[::-1]  # The order is reversed: row k belongs to column k of U.
     np.abs(rows(V))  # The signs are lost: an eigenface is added or taken away.
     -rows(V)  # The sign is reversed.
+    rows(V) * np.sign(V[np.arange(len(V)), np.abs(V).argmax(axis=1)])[:, None]
+        # Some signs are turned: leave each as the sum of the pictures gives it.
     """)
 
 

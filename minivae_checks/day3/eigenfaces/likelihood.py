@@ -26,6 +26,7 @@ DENSITY = Mistakes("""
     outside, rest = (all_of_it - in_z) / sigma2, (D - K) * np.log(sigma2)
     volume = D * two_pi + L + rest
     far = lambda x, scale: np.sum(x**2 / scale, axis=1)
+    b = x - x.mean(axis=0)
     right = -0.5 * (volume + inside + outside)
     of = lambda volume=volume, inside=inside, outside=outside: -0.5 * (volume + inside + outside)
     right
@@ -35,6 +36,10 @@ DENSITY = Mistakes("""
     np.exp(right)  # That is the density itself: its logarithm is asked.
     right.mean()  # That is the mean over the pictures: one number for each is asked.
     right.sum()  # That is the sum over the pictures: one number for each is asked.
+    right / np.log(2)  # That is in bits: the logarithm is the natural one, in nats.
+    right / np.log(10)  # The logarithm has base 10: take the natural one, np.log.
+    of(inside=far(b @ V.T, values), outside=(far(b, 1) - far(b @ V.T, 1)) / sigma2)
+        # The mean of these pictures is subtracted: take the mean that is given.
     right / D  # It is divided by D: the density is of the whole picture.
     of(volume - D * two_pi)  # D log 2π is missing.
     of(volume - (D - K) * two_pi)  # 2π stands there K times: each of the D directions has one.
@@ -89,7 +94,7 @@ def log_density(yours):
         given = _model(np.random.default_rng(43), N, D, K)
         names = dict(zip(("x", "mean", "V", "values", "sigma2"), given, strict=True))
         DENSITY.judge("log p", yours(*given), why, **names)
-    for size, away in ((1e-6, 1.0), (1e6, 1.0), (1.0, 1e4), (1.0, 1e-4)):
+    for size, away in ((1e-9, 1.0), (1e9, 1.0), (1.0, 1e4), (1.0, 1e-4)):
         x, mean, V, values, sigma2 = _model(np.random.default_rng(430), 5, 9, 3)
         given = mean * size + (x - mean) * size * away, mean * size, V, values * size**2, sigma2 * size**2
         why = (

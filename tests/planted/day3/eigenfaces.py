@@ -34,6 +34,7 @@ PLANTED = {
     "power_iteration": [
         (BACK, "return v @ S @ v, v", "exchanged"),
         (BACK, "return v", "2 things"),
+        (BACK, "v = v * np.sign(v[np.abs(v).argmax()])\n    return v, v @ S @ v", "sign is reversed"),
         (BACK, "return v + 0.001, v @ S @ v", "In each round"),
         (BACK, "return v, 1.1 * (v @ S @ v)", "with the v that is returned"),
         (BACK, "return v, v @ S @ v + 1e-30", "nothing is added"),
@@ -88,6 +89,7 @@ PLANTED = {
         (OUTSIDE, "(outside + 1e-9) / sigma2)", "nothing is added"),
         (OUTSIDE, "(outside + 1e-14) / sigma2)", "nothing is added"),
         (OUTSIDE, "outside / max(sigma2, 1e-6))", "nothing has a bound"),
+        (OUTSIDE, "outside / max(sigma2, np.finfo(float).eps))", "nothing has a bound"),
         (OUTSIDE, "np.minimum(outside / sigma2, 1e6))", "nothing has a bound"),
         (OUTSIDE, "outside / (sigma2 + 1e-15))", "nothing is added"),
         (SUM, "np.log(np.prod(values))", "sum the logarithms"),
