@@ -268,10 +268,10 @@ print(f"{W.nnz // 2:,} edges of {N * (N - 1) // 2:,} pairs; {one_sided:.0%} of t
 print(f"weight between equal digits: {np.trace(between) / between.sum():.1%} of all")
 assert np.trace(between) / between.sum() > 0.95  # claim: more than 95 % of the weight joins equal digits
 off = between - np.diag(np.diag(between))
-plot.heatmap(off / 2, xlabel="digit", ylabel="digit", fmt=".0f", title="Weight of the edges between different digits")
+plot.heatmap(off, xlabel="digit", ylabel="digit", fmt=".0f", title="Weight of the edges between different digits")
 
 # %% [markdown]
-# (The diagonal, with nearly all of the weight, is left out.) Notice which digits touch, such as 1 and 8, 3 and 9.
+# (The diagonal, with nearly all of the weight, is left out: it is set to 0.) Notice which digits touch, such as 1 and 8, 3 and 9.
 
 # %% [markdown]
 # ## 5. The same on the map
@@ -431,7 +431,7 @@ film = lay_out(W, begin(X, W, 2, "pca", rng), rng, keep=(0, 10, 100, 300, 450))
 shares = {t: neighbours_kept(X, places, 15) for t, places in film.items()}
 print("kept of the 15 nearest:", ", ".join(f"epoch {t}: {share:.1%}" for t, share in shares.items()))
 assert shares[500] > 3 * shares[0]  # claim: the layout more than triples the neighbours kept
-assert shares[100] < 0.5 * shares[500]  # claim: at epoch 100 the islands stand, and less than half of these neighbours are there
+assert shares[100] < 0.5 * shares[500]  # claim: at epoch 100 less than half of these neighbours are there
 plot.clusters(
     {f"epoch {t}: {shares[t]:.0%} kept": (places, y, None) for t, places in film.items()},
     title="From PCA's map to UMAP's",
@@ -440,7 +440,7 @@ plot.clusters(
 )
 
 # %% [markdown]
-# Notice that the islands stand after some ten epochs, near where PCA had them. But within the islands nobody is in place yet: at epoch 100 hardly more neighbours are kept than by PCA. They come at the end, as the rate falls; a likely reason is that large steps shake the points about. Here is the last picture in large, and a check that the package does just this, to the last bit (on 300 digits).
+# Notice that after ten epochs many islands stand out, near where PCA had them. But within the islands few are in place yet: at epoch 100 hardly more neighbours are kept than by PCA. They come at the end, as the rate falls; a likely reason is that large steps shake the points about. Here is the last picture in large, and a check that the package does just this, to the last bit (on 300 digits).
 
 # %%
 few = X[:300]
@@ -581,7 +581,7 @@ plot.clusters(
     shown,
     columns=2,
     title="Three worlds: PCA on the left, UMAP on the right",
-    alt="Three worlds, each mapped by PCA and by UMAP. PCA keeps the far island far and the wide group wide; UMAP draws three islands about equally far apart, the tight and the wide group equally wide, and the group with more points far larger.",
+    alt="Three worlds, each mapped by PCA and by UMAP. PCA keeps the far island far and the wide group wide. On UMAP's map the far island is less than four times as far as the near one, the tight and the wide group are equally wide, and the group with more points is far larger.",
 )
 
 # %% [markdown]
@@ -730,7 +730,7 @@ assert lost["ones"].min() > 0 and lost["shuffled"].mean() > lost["ones"].mean() 
 assert abs(np.mean(less["ones"]["T"]) - np.mean(starts["from PCA"]["T"])) < 0.01  # claim: for trustworthiness weights of 1 are as good, within 0.01
 
 # %% [markdown]
-# The weights are worth a few percentage points of neighbours kept, and in trustworthiness no difference is to be seen here. **Who is whose neighbour makes the map; how strongly, only trims it.** (With weights of 1 it is the plain graph of nearest neighbours.)
+# The weights are worth a few percentage points of neighbours kept, and next to nothing in trustworthiness. **Who is whose neighbour makes the map; how strongly, only trims it.** (With weights of 1 it is the plain graph of nearest neighbours.)
 
 # %% [markdown]
 # ## 13. Further: A cost that is not made small

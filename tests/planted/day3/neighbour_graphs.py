@@ -35,6 +35,7 @@ PLANTED = {
         (P, f"{P} * (np.arange(d.shape[1]) < 15)", "sizes tried before"),
         (P, f"np.round({P}, 8)", "few digits"),
         (P, "np.exp(-d / sigma[:, None]) / np.exp(-rho / sigma[:, None])", "nan"),
+        (P, "np.nan_to_num(np.exp(-d / sigma[:, None]) / np.exp(-rho / sigma[:, None]))", "before the exponential"),
         (P, f"np.where((d == rho) & (np.arange(d.shape[1]) > 0), 0.5, {P})", "equally near"),
     ],
     "find_sigma": [
