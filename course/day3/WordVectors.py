@@ -261,24 +261,24 @@ assert score(scaled, rows) > 0.98  # claim: noise of one size: more than 98 % ri
 # $(q_1 \sqrt{s_1}, \ldots, q_D \sqrt{s_D})$: $D$ numbers in place of $V$.
 
 # %%
-sizes = [5, 10, 20, 35, 48, 75, 100, 200, 300, 500, V]
+D = 48  # numbers a word, from here on
+sizes = [5, 10, 20, 35, D, 75, 100, 200, 300, 500, V]
 by_size = {}
 for name, table in (("counts / root", scaled), ("PPMI", P)):
     Q, s, _ = np.linalg.svd(table)
     by_size[name] = np.array([score(Q[:, :size] * np.sqrt(s[:size]), rows) for size in sizes])
-    print(f"{name:13s} 48 numbers a word {by_size[name][sizes.index(48)]:.1%}, best {by_size[name].max():.1%} with {sizes[by_size[name].argmax()]}, whole rows {score(table, rows):.1%}")
+    print(f"{name:13s} 48 numbers a word {by_size[name][sizes.index(D)]:.1%}, best {by_size[name].max():.1%} with {sizes[by_size[name].argmax()]}, whole rows {score(table, rows):.1%}")
 plot.curves(by_size, x=np.array(sizes), xlabel="D, numbers a word", ylabel="share of questions right", title="How many numbers does a word need?")
 
 # %% [markdown]
 # Notice how fast the curves rise: of the scaled counts, some fifty numbers answer about as many questions as all of them. It is often said that the cut also removes noise. PPMI, which has the noise, is not helped by it here.
 
 # %% [markdown]
-# ### A picture
+# ### Further: A picture
 #
 # To see parallelograms, we need two directions. Take for "gender" the mean of all female words minus the mean of all male ones, and for "number" likewise, **without the three families that we draw**: they have no part in the choice of the axes.
 
 # %%
-D = 48
 Q, s, _ = np.linalg.svd(scaled)
 svd_vectors = Q[:, :D] * np.sqrt(s[:D])
 drawn = ["king", "uncle", "waiter"]
