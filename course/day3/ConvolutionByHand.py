@@ -535,7 +535,7 @@ assert abs(narrow_error.mean() - error["convolutional"].mean()) < 2  # claim: wi
 assert off["convolutional"].mean() > off["dense"].mean()  # claim: with digits off the centre the dense one stays ahead
 
 # %% [markdown]
-# (1) After the same number of epochs the dense one is ahead as well: time alone is not it. (3) With digits off the centre both find it harder, and the dense one **stays** ahead: at this budget the middle is not it, though that is the story one would like to tell. (The rates are those chosen above.) (2) With about as few weights the lead is gone, and the two kinds are about equal. (It has no hidden layer; one of 16 units, with as many weights, is a poor rival: 29.) So what the dense one has, and
+# (1) After the same number of epochs the dense one is ahead as well: time alone is not it. (3) With digits off the centre both find it harder, and the dense one **stays** ahead: at this budget the middle is not it, though that is the story one would like to tell. (The rates are those chosen above.) (2) With about as few weights the lead is gone, and the two kinds are about equal. (It has no hidden layer; one of 16 units has as many weights too, and is a poorer rival.) So what the dense one has, and
 # the convolutional one has not, is weights: a likely reason. A proof would need a convolutional network with as many, at the same time; on this computer that is another experiment.
 
 # %% [markdown]

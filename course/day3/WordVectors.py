@@ -224,7 +224,7 @@ for name, table in zip(("true probabilities", "true PPMI"), true_tables(grammar)
     a, b, c, d = (table[column] for column in true_rows.T)  # (Q, cues) each
     off = np.abs(b - a + c - d).max()
     print(f"{name}: b - a + c is off by {off:.0e} at most; {score(table, true_rows):.1%} right")
-    assert off < 1e-9 and score(table, true_rows) == 1  # claim: in the true tables b - a + c is d
+    assert off < 1e-9 and score(table, true_rows) > 0.99  # claim: in the true tables b - a + c is d, and hardly ever another word is nearer
 print(f"PPMI as counted: {score(P, rows):.1%} right;  bare counts: {score(X, rows):.1%}")
 assert score(P, rows) < score(X, rows)  # claim: PPMI rows are behind bare counts here
 
@@ -341,7 +341,7 @@ print("gradient right:", nn.gradcheck(lambda: skip_gram_pair(u, v, y)[0], {"u": 
 #
 # | trick | what it does | why |
 # |---|---|---|
-# | **shrinking window** | the reach is drawn anew for each word, from 1 to $R$ | near neighbours count more: exercise 3.18 says how much |
+# | **shrinking window** | the reach is drawn anew for each word, from 1 to $R$ | near neighbours count more: exercise 3.17 says how much |
 # | **noise** $p_n(j) \propto x_j^{3/4}$ | negatives are drawn by frequency to the power ¾ | between "as in the text" and "all alike" |
 # | **subsampling** | a frequent word is passed over with some probability | *the* teaches little, and stands everywhere |
 # | **alias table** | a negative costs one random number, whatever $V$ is | section 9, *Further* |

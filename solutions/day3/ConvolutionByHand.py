@@ -9,13 +9,13 @@
 #
 # | | exercise | points |
 # |---|---|---|
-# | 3.29 | how many windows? | 1 |
-# | 3.30 | the convolution, as loops | 2 |
-# | 3.31 | its transpose: each pixel paints | 2 |
-# | 3.32 | the gradient of the kernel | 2 |
-# | 3.33 | max-pooling, backward, with ties | 2 |
-# | 3.34 | one step uphill, under a bound | 1 |
-# | 3.35 | does a unit know a digit? | 2 |
+# | 3.28 | how many windows? | 1 |
+# | 3.29 | the convolution, as loops | 2 |
+# | 3.30 | its transpose: each pixel paints | 2 |
+# | 3.31 | the gradient of the kernel | 2 |
+# | 3.32 | max-pooling, backward, with ties | 2 |
+# | 3.33 | one step uphill, under a bound | 1 |
+# | 3.34 | does a unit know a digit? | 2 |
 #
 # Shapes: $N$ images of $H \times W$ pixels, $I$ channels in and $O$ out, a kernel of $k \times l$ pixels, stride $s$. In the code `W` is the weights; heights and widths are read from shapes.
 
@@ -29,7 +29,7 @@ from minivae_checks import day3 as check
 from minivae_checks import pick
 
 # %% [markdown]
-# ## 3.29 How many windows?
+# ## 3.28 How many windows?
 #
 # A line of $H$ pixels has $p$ zeros laid on at either side. Windows of $k$ pixels start at 0, $s$, $2s$, ... and none may stick out at the end. How many are there? (At least one fits.)
 #
@@ -58,7 +58,7 @@ for k, s, p in ((3, 2, 1), (3, 2, 1), (3, 2, 1), (4, 4, 0)):
 # NBVAL_CHECK_OUTPUT
 
 # %% [markdown]
-# ## 3.30 The convolution
+# ## 3.29 The convolution
 #
 # One image `x` (H, W, I), a kernel `W` (k, l, I, O) and a bias `b` (O,). The window of place $(i, j)$ begins at line $s i$ and column $s j$; no padding. Each of its $O$ answers is the sum of the window times that answer's weights, plus its bias:
 #
@@ -109,7 +109,7 @@ y = use.correlate(digit, edges, np.zeros(2))
 plot.image_grid([digit[1:-1, 1:-1, 0], y[..., 0], y[..., 1]], image_shape=(26, 26), columns=3, limits=(-3, 3), title="A digit, two kernels")
 
 # %% [markdown]
-# ## 3.31 The transpose
+# ## 3.30 The transpose
 #
 # Now from a small image to a large one. Pixel $(i, j)$ of `x` (H', W', I) *paints* its kernel onto the window that begins at line $s i$ and column $s j$ of $y$. `W` is (k, l, O, I): what one input channel paints, for each output channel. Strokes that overlap add up.
 #
@@ -160,7 +160,7 @@ print("paint brings x back:", np.allclose(use.paint(there, W, 2), x))
 # NBVAL_CHECK_OUTPUT
 
 # %% [markdown]
-# ## 3.32 The gradient of the kernel
+# ## 3.31 The gradient of the kernel
 #
 # Backwards the layer gets `dy` (N, H', W', O). For the input it owes $dx$: that is `paint`, you have it. For the kernel it owes `dW`, in the shape of `W`, (k, l, I, O). A weight $W_{uvco}$ was used at **every place of every image**, and met the pixel $x_{n(si+u)(sj+v)c}$ there. So its gradient is a sum:
 #
@@ -212,7 +212,7 @@ print(f"mean squared error {losses[0]:.2f} -> {losses[-1]:.5f}; the hidden kerne
 plot.heatmap(W[:, :, 0, 0], fmt=".2f", signed=True, title="The learnt kernel")
 
 # %% [markdown]
-# ## 3.33 Max-pooling, backward
+# ## 3.32 Max-pooling, backward
 #
 # $y_{ij}$ is the largest number of a window of `size` x `size`; windows touch and do not overlap. Backwards the largest gets `dy[i, j]`, the others 0. In the black background all numbers of a window are equal: then **the first of the equals** (line after line) gets it, and the others 0. Lines that fill no window get 0.
 #
@@ -258,7 +258,7 @@ dx = use.pool_backward(np.ones((10, 10)), picture)
 print(f"{dx.size} pixels, {int(dx.sum())} of them get a gradient; {int(np.sum(dx * (picture == 0)))} of these are black: there the whole window is black, a tie of four")
 
 # %% [markdown]
-# ## 3.34 Uphill under a bound
+# ## 3.33 Uphill under a bound
 #
 # Which image excites a unit most? Follow the gradient $g$ of the unit with respect to the **image** $x$. Without a bound there is no end, so $\lVert x \rVert \le r$. One step: go along $g$ by a length of $\eta r$, whatever the length of $g$; then, if the image is too long, shorten it to length $r$.
 #
@@ -300,7 +300,7 @@ for n in range(1, 101):
         print(f"after {n:3d} steps: length {np.linalg.norm(x):.3f}, cosine with v {cosine:.4f}")
 
 # %% [markdown]
-# ## 3.35 Does a unit know a digit?
+# ## 3.34 Does a unit know a digit?
 #
 # A *detector* says yes or no to each image. `said` (N, U) holds what $U$ detectors said, as True and False; `true` (N,) holds whether the image is the digit. One image in ten is, so who always says no is right in 90 % of all cases. A fair score is the **balanced accuracy**: the mean of two shares,
 #

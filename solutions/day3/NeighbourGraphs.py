@@ -10,13 +10,13 @@
 #
 # | | exercise | points |
 # |---|---|---|
-# | 3.20 | neighbours kept | 1 |
-# | 3.21 | the weights of the neighbours | 1 |
-# | 3.22 | a scale for each point, by bisection | 2 |
-# | 3.23 | the union of two views | 1 |
-# | 3.24 | an island is stretched | 1 |
-# | 3.25 | pull and push | 2 |
-# | 3.26 | trustworthiness | 2 |
+# | 3.21 | neighbours kept | 1 |
+# | 3.22 | the weights of the neighbours | 1 |
+# | 3.23 | a scale for each point, by bisection | 2 |
+# | 3.24 | the union of two views | 1 |
+# | 3.25 | an island is stretched | 1 |
+# | 3.26 | pull and push | 2 |
+# | 3.27 | trustworthiness | 2 |
 #
 # Shapes: $N$ points, $D$ features, $k$ neighbours of each; the nearest stands first, and no point is its own neighbour.
 
@@ -31,7 +31,7 @@ from minivae_checks import day3 as check
 from minivae_checks import pick
 
 # %% [markdown]
-# ## 3.20 Neighbours kept
+# ## 3.21 Neighbours kept
 #
 # A map should have the same neighbours as the data. You get the $k$ nearest of each point in the data and on the map, as two arrays of indices. Return the share of the neighbours in the data that are neighbours on the map, too:
 #
@@ -77,7 +77,7 @@ for name, places in maps.items():
     print(f"{name}: {use.kept(near_data, nearest_neighbours(places, 14)[0]):.1%} of the 14 nearest are kept")
 
 # %% [markdown]
-# ## 3.21 The weights of the neighbours
+# ## 3.22 The weights of the neighbours
 #
 # $i$ holds on to its neighbour $j$ with the weight
 #
@@ -117,7 +117,7 @@ sums = use.neighbour_weights(d, np.full(N, 0.3)).sum(axis=1)
 print(f"sums of the weights with sigma = 0.3 for all: from {sums.min():.2f} to {sums.max():.2f}")
 
 # %% [markdown]
-# ## 3.22 A scale for each point
+# ## 3.23 A scale for each point
 #
 # UMAP asks for the $\sigma$ with which the weights add up to a target, $\log_2 k$ for `n_neighbors` $= k$. You get the neighbours' distances of one point, less the nearest: `excess` $= d - \rho$. The sum
 #
@@ -161,7 +161,7 @@ p = use.neighbour_weights(d, sigma)  # (N, 14)
 print(f"sigma from {sigma.min():.3f} to {sigma.max():.3f}; sums of the weights from {p.sum(axis=1).min():.4f} to {p.sum(axis=1).max():.4f}")
 
 # %% [markdown]
-# ## 3.23 The union of two views
+# ## 3.24 The union of two views
 #
 # $p_{ij}$ and $p_{ji}$ differ, and an edge needs one weight. Read them as the probabilities that $i$ holds $j$, and that $j$ holds $i$, independently of each other. The weight is the probability that **at least one** of the two holds.
 #
@@ -204,7 +204,7 @@ w = graph_of(X)
 print(f"{np.count_nonzero(w) // 2} edges; {w[y[:, None] == y].sum() / w.sum():.1%} of the weight joins equal digits")
 
 # %% [markdown]
-# ## 3.24 An island is stretched
+# ## 3.25 An island is stretched
 #
 # Here are two islands of 100 points each, far apart. Blow one of them up: each of its points $x$ moves to $m + f (x - m)$, where $m$ is the mean of the island, and $f$ the factor. The other points stay.
 #
@@ -253,7 +253,7 @@ for factor in (3, 0.1):
 # So a map that is made from the graph cannot show widths of islands or distances between them, whatever it looks like. </details>
 
 # %% [markdown]
-# ## 3.25 Pull and push
+# ## 3.26 Pull and push
 #
 # On the map an edge has the strength $q = 1 / (1 + a s^b)$ with $s = \lVert y_i - y_j \rVert^2$. Neighbours pull each other, with the cost $-\log q$; others push, with the cost $-\log(1 - q)$. Derive both gradients by $y_i$.
 #
@@ -304,7 +304,7 @@ for step in range(steps):
 plot.latent_map(places, y, xlabel="", ylabel="", title="A map of 300 digits, with your graph and your forces")
 
 # %% [markdown]
-# ## 3.26 Trustworthiness
+# ## 3.27 Trustworthiness
 #
 # A second measure asks the other way round: are those who are near on the map near in the data? Let $r(i, j)$ be the rank of $j$ among $i$'s neighbours in the data: 1 for the nearest, 2 for the next. If $j$ is one of the $k$ nearest of $i$ on the map and its rank is at most $k$, all is well. If it is larger, the map lies, by $r(i, j) - k$:
 #

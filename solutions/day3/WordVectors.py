@@ -11,13 +11,13 @@
 #
 # | | exercise | points |
 # |---|---|---|
-# | 3.15 | count the neighbours | 1 |
-# | 3.16 | more often than by chance: PPMI | 2 |
-# | 3.17 | analogies | 2 |
-# | 3.18 | what a shrinking window does | 1 |
-# | 3.19 | the gradient of skip-gram | 2 |
-# | 3.20 | what the network would say, if it could | 2 |
-# | 3.21 | GloVe's pull | 1 |
+# | 3.14 | count the neighbours | 1 |
+# | 3.15 | more often than by chance: PPMI | 2 |
+# | 3.16 | analogies | 2 |
+# | 3.17 | what a shrinking window does | 1 |
+# | 3.18 | the gradient of skip-gram | 2 |
+# | 3.19 | what the network would say, if it could | 2 |
+# | 3.20 | GloVe's pull | 1 |
 #
 # Shapes: $V$ words, $D$ numbers a vector, $Q$ questions, $K$ negatives, $M$ pairs of words.
 
@@ -31,7 +31,7 @@ from minivae_checks import day3 as check
 from minivae_checks import pick
 
 # %% [markdown]
-# ## 3.15 Count the neighbours
+# ## 3.14 Count the neighbours
 #
 # In the lecture each neighbour counted 1. GloVe lets near ones count more: a neighbour at distance $\delta$ counts $1/\delta$. So
 #
@@ -84,7 +84,7 @@ plot.heatmap(pet_counts, pets, pets, fmt=".0f", title="Each neighbour counts 1 /
 # *cat* and *kitten* never meet, and yet their rows are alike. That is the whole idea: not who stands beside you, but **who stands beside the same words as you do**.
 
 # %% [markdown]
-# ## 3.16 More often than by chance
+# ## 3.15 More often than by chance
 #
 # The rows above are ruled by *the*. Compare each count with what chance would give. With $x_i = \sum_j x_{ij}$ (row $i$), $x_j = \sum_i x_{ij}$ (column $j$) and $x$ the sum of all,
 #
@@ -132,7 +132,7 @@ for name, table in (("counts", X), ("vectors", vectors)):
 # Which list looks better to you? The next exercise measures it.
 
 # %% [markdown]
-# ## 3.17 Analogies
+# ## 3.16 Analogies
 #
 # $a$ is to $b$ as $c$ is to $d$. With all vectors divided by their lengths, the answer is
 #
@@ -181,7 +181,7 @@ for name, share in shares.items():
 # <details><summary>Answer</summary> Printed above, and not what one expects: the bare counts are far ahead. In 100,000 words most pairs have met a few times or never. PMI makes much of a rare pair that met once by luck, counts do not, and the SVD cannot tell luck from a cue. The lecture (sections 3 and 10) has the cure, and the table with more text. The control is low, so the counts do answer the questions. </details>
 
 # %% [markdown]
-# ## 3.18 What a shrinking window does
+# ## 3.17 What a shrinking window does
 #
 # Skip-gram's program does not take the whole window. For each word it draws a reach, 1 or 2 or ... or $R$, each alike often, and takes the words within that reach. Nobody says that near words count more. And yet: **with what probability is a neighbour at distance $d$ taken?**
 #
@@ -214,7 +214,7 @@ d = np.arange(1, 11)
 plot.curves({"(R - d + 1) / R": use.chance_within(10), "drawn": np.mean(reach[:, None] >= d, axis=0), "1 / d": 1 / d}, x=d, xlabel="distance d", ylabel="weight", title="Two ways to let near words count more, R = 10")
 
 # %% [markdown]
-# ## 3.19 The gradient of skip-gram
+# ## 3.18 The gradient of skip-gram
 #
 # One pair: the word has the vector $u$; the targets are its real neighbour and $K$ words drawn at random, with context vectors $v_j$. $y_j$ is 1 for a real one and 0 for a negative. With $l_j = u \cdot v_j$,
 #
@@ -267,7 +267,7 @@ plot.heatmap(unit @ unit.T, pets, pets, fmt=".1f", signed=True, title="Cosines o
 # Look for the pairs off the diagonal that are almost 1. Nobody has said that a kitten is a cat.
 
 # %% [markdown]
-# ## 3.20 What the network would say, if it could
+# ## 3.19 What the network would say, if it could
 #
 # **Predict first.** Suppose every pair $(i, j)$ could have a score $s_{ij}$ of its own, and that training went on for ever. Which of these will the scores be: large for all pairs that meet; the counts; their logarithms; or something that you have computed above?
 #
@@ -313,7 +313,7 @@ best = use.best_score(X9, K)
 print(f"by formula, cat and purrs {best[1, 5]:.6f}, cat and barks {best[1, 7]:.6f}")
 
 # %% [markdown]
-# ## 3.21 GloVe's pull
+# ## 3.20 GloVe's pull
 #
 # GloVe fits the logarithm of the counts. For a pair with count $x$ and score $w \cdot c + a + b$, the loss is
 #

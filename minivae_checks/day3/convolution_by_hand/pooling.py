@@ -44,7 +44,7 @@ WINNERS = Mistakes("""
     """).using(pool=_pool_backward)
 
 
-@exercise("3.33", points=2, ours=_pool_backward)
+@exercise("3.32", points=2, ours=_pool_backward)
 def pool_backward(yours):
     """dx = dy at the largest of each window (of equals: the first), else 0.
 

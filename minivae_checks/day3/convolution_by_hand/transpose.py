@@ -42,7 +42,7 @@ PAINTED = Mistakes("""
     """).using(paint=_paint)
 
 
-@exercise("3.31", points=2, ours=_paint)
+@exercise("3.30", points=2, ours=_paint)
 def paint(yours):
     """y_(si+u)(sj+v)o += Σ_c x_ijc W_uvoc.
 
@@ -109,7 +109,7 @@ SLOPES = Mistakes("""
     """).using(gradient=_kernel_gradient)
 
 
-@exercise("3.32", points=2, ours=_kernel_gradient)
+@exercise("3.31", points=2, ours=_kernel_gradient)
 def kernel_gradient(yours):
     """dW_uvco = Σ_nij x_n(si+u)(sj+v)c dy_nijo.
 

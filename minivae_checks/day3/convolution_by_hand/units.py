@@ -43,7 +43,7 @@ STEP = Mistakes("""
     """)
 
 
-@exercise("3.34", points=1, ours=STEP.answer("x", "g", "radius", "step"))
+@exercise("3.33", points=1, ours=STEP.answer("x", "g", "radius", "step"))
 def uphill(yours):
     """x ← P(x + η r g / ‖g‖), P(x) = x min(1, r / ‖x‖).
 
@@ -107,7 +107,7 @@ SCORES = Mistakes("""
     """)
 
 
-@exercise("3.35", points=2, ours=SCORES.answer("said", "true"))
+@exercise("3.34", points=2, ours=SCORES.answer("said", "true"))
 def balanced_accuracy(yours):
     """½ (share of true ones that were found + share of false ones left alone).
 

@@ -30,7 +30,7 @@ PLACES = Mistakes("""
     """)
 
 
-@exercise("3.29", points=1, ours=PLACES.answer("H", "k", "s", "p"))
+@exercise("3.28", points=1, ours=PLACES.answer("H", "k", "s", "p"))
 def n_places(yours):
     """H' = ⌊(H + 2p - k) / s⌋ + 1.
 
@@ -101,7 +101,7 @@ ANSWERS = Mistakes("""
     """).using(conv=_correlate)
 
 
-@exercise("3.30", points=2, ours=_correlate)
+@exercise("3.29", points=2, ours=_correlate)
 def correlate(yours):
     """y_ijo = b_o + Σ_uvc x_(si+u)(sj+v)c W_uvco.
 

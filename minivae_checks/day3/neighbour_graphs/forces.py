@@ -73,7 +73,7 @@ PUSH = Mistakes("""
     """)
 
 
-@exercise("3.25", points=2, ours=_forces)
+@exercise("3.26", points=2, ours=_forces)
 def forces(yours):
     """The gradients by yi of -log q and of -log(1 - q), with q = 1 / (1 + a s^b).
 

@@ -54,7 +54,7 @@ P = Mistakes("""
     """)
 
 
-@exercise("3.21", points=1, ours=P.answer("d", "sigma"))
+@exercise("3.22", points=1, ours=P.answer("d", "sigma"))
 def neighbour_weights(yours):
     """p_ij = exp(-(d_ij - ρ_i) / σ_i), ρ_i the nearest distance of i.
 
@@ -120,7 +120,7 @@ SIGMA = Mistakes("""
     """).using(solve=_solve)
 
 
-@exercise("3.22", points=2, ours=SIGMA.answer("excess", "target"))
+@exercise("3.23", points=2, ours=SIGMA.answer("excess", "target"))
 def find_sigma(yours):
     """The σ with Σ_j exp(-excess_j / σ) = target, by bisection.
 
@@ -176,7 +176,7 @@ W = Mistakes("""
     """)
 
 
-@exercise("3.23", points=1, ours=W.answer("P"))
+@exercise("3.24", points=1, ours=W.answer("P"))
 def fuzzy_union(yours):
     """w_ij = p_ij + p_ji - p_ij p_ji.
 

@@ -32,7 +32,7 @@ STRETCH = Mistakes("""
     """)
 
 
-@exercise("3.24", points=1, ours=STRETCH.answer("X", "island", "factor"))
+@exercise("3.25", points=1, ours=STRETCH.answer("X", "island", "factor"))
 def stretch(yours):
     """x -> m + factor (x - m) for the points of the island, m their mean.
 

@@ -31,7 +31,7 @@ KEPT = Mistakes("""
     """)
 
 
-@exercise("3.20", points=1, ours=KEPT.answer("near_data", "near_map"))
+@exercise("3.21", points=1, ours=KEPT.answer("near_data", "near_map"))
 def kept(yours):
     """The mean over i of |N_k(i) in the data and on the map| / k.
 
@@ -93,7 +93,7 @@ T = Mistakes("""
     """)
 
 
-@exercise("3.26", points=2, ours=T.answer("ranks", "near_map"))
+@exercise("3.27", points=2, ours=T.answer("ranks", "near_map"))
 def trustworthiness(yours):
     """T = 1 - 2 / (N k (2N - 3k - 1)) Σ_i Σ_j max(0, r(i, j) - k).
 

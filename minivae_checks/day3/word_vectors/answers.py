@@ -66,7 +66,7 @@ ANSWER = Mistakes("""
     """).using(rows=_rows, without=_without)
 
 
-@exercise("3.17", points=2, ours=_analogies)
+@exercise("3.16", points=2, ours=_analogies)
 def analogies(yours):
     """argmax_d cos(d, b - a + c), never a, b or c.
 

@@ -65,7 +65,7 @@ COUNT = Mistakes("""
     """).using(pairs=_pairs, once=_once)
 
 
-@exercise("3.15", points=1, ours=_count_pairs)
+@exercise("3.14", points=1, ours=_count_pairs)
 def count_pairs(yours):
     """x_ij = Σ 1/distance over the places where j stands within the window of i.
 
@@ -128,7 +128,7 @@ PPMI = Mistakes("""
     """)
 
 
-@exercise("3.16", points=2, ours=_ppmi)
+@exercise("3.15", points=2, ours=_ppmi)
 def positive_pmi(yours):
     """max(0, log(x_ij x / (x_i x_j))); a pair that never met has 0.
 
@@ -179,7 +179,7 @@ CHANCE = Mistakes("""
     """)
 
 
-@exercise("3.18", points=1, ours=_chance_within)
+@exercise("3.17", points=1, ours=_chance_within)
 def chance_within(yours):
     """(R - d + 1) / R for the distances d = 1 to R.
 

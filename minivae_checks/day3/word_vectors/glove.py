@@ -50,7 +50,7 @@ PULL = Mistakes("""
     """)
 
 
-@exercise("3.21", points=1, ours=_glove_pull)
+@exercise("3.20", points=1, ours=_glove_pull)
 def glove_pull(yours):
     """f(x) (score - log x), f(x) = min(1, (x / x_max)^¾).
 

@@ -60,7 +60,7 @@ DV = Mistakes("""
     """)
 
 
-@exercise("3.19", points=2, ours=_pair_gradient)
+@exercise("3.18", points=2, ours=_pair_gradient)
 def pair_gradient(yours):
     """du = Σ_j (σ(l_j) - y_j) v_j and dv_j = (σ(l_j) - y_j) u, with l_j = u · v_j.
 
@@ -136,7 +136,7 @@ BEST = Mistakes("""
     """)
 
 
-@exercise("3.20", points=2, ours=_best_score)
+@exercise("3.19", points=2, ours=_best_score)
 def best_score(yours):
     """log(x_ij / (x_i p_n(j))) - log K with p_n(j) = x_j / x: PMI - log K.
 
