@@ -394,7 +394,7 @@ def test_skipgram(seed):
     assert_close(v, package[1])
 
 
-def test_skipgram_has_the_gradient_and_the_analogies_of_the_package():
+def test_skipgram_pair_and_analogies():
     page, rng = load("skipgram"), np.random.default_rng(0)
     u, v, y = rng.normal(size=5), rng.normal(size=(4, 5)), np.array([1, 0, 0, 0])
     for ours, package in zip(page.pair(u, v, y), skip_gram_pair(u, v, y), strict=True):
@@ -408,7 +408,7 @@ def test_skipgram_has_the_gradient_and_the_analogies_of_the_package():
         assert words[page.analogy(rows, a, b, c)] == found
 
 
-def test_skipgram_draws_negatives_by_the_power_and_lets_the_rate_fall():
+def test_skipgram_noise_and_rate():
     page, seen = load("skipgram"), []
     page.epoch = lambda *given: seen.append(given) or [1.0]
     words, rng = np.repeat(np.arange(3), [1, 16, 81]), np.random.default_rng(0)
@@ -506,7 +506,7 @@ def test_convolution():
     assert_close(page.forward(params, x)[-1], nets[1].forward(z)[0])
 
 
-def test_convolution_has_a_transpose_and_a_start_like_the_packages():
+def test_convolution_transpose_and_start():
     page, rng = load("convolution"), np.random.default_rng(0)
     x = rng.standard_normal((3, 8, 6, 2))
     columns = page.im2col(x)
@@ -656,6 +656,21 @@ backprop | test_backprop | (1 - b2**t) | (1 - b1**t)
 backprop | test_backprop | (np.sqrt(v_hat) + eps) | (np.sqrt(v_hat + eps))
 backprop | test_backprop_trains_on_each_image_once | rng.permutation(len(x)) | 0 * y
 backprop | test_the_starts_have_the_sizes_of_the_package | 2 / (H + C) | 2 / H
+skipgram | test_skipgram | sentences[j] != sentences[i] | False
+skipgram | test_skipgram | drawn[drawn != words[j]] | drawn
+skipgram | test_skipgram | np.subtract.at(v, targets, | np.add.at(v, targets,
+skipgram | test_skipgram | i + reach[i] + 1 | i + reach[i]
+skipgram | test_skipgram_pair_and_analogies | y == 1, -l, l | y == 1, l, -l
+skipgram | test_skipgram_pair_and_analogies | unit[b] - unit[a] + | u[b] - u[a] +
+skipgram | test_skipgram_noise_and_rate | ** 0.75 | ** 1.0
+skipgram | test_skipgram_noise_and_rate | (e + np.arange(n) | (1 + np.arange(n)
+skipgram | test_skipgram_noise_and_rate | (1, window + 1, n) | (2, window + 1, n)
+convolution | test_convolution | * (h5 > 0) | * 1
+convolution | test_convolution | dh5.sum(axis=(0, 1, 2)) | dh5.mean(axis=(0, 1, 2))
+convolution | test_convolution | columns2.T @ dh2 | columns2.T @ dh2 / 2
+convolution | test_convolution | - x) / N | - x)
+convolution | test_convolution_transpose_and_start | :, :, place] | :, :, 8 - place]
+convolution | test_convolution_transpose_and_start | (2 / fans[i]) | (1 / fans[i])
 umap | test_umap_graph | [: k - 1] | [:k]
 umap | test_umap_graph | d[near] - d[near[0]] | d[near]
 umap | test_umap_graph | (low, sigma) if too_wide | (sigma, low) if too_wide
@@ -684,7 +699,11 @@ LINES = [[part.strip() for part in x.split(" | ")] for x in WRONG.strip().split(
 def test_a_wrong_line_is_noticed(name, test, right, wrong, monkeypatch):
     assert right in (FOLDER / f"{name}.py").read_text("utf-8")
     monkeypatch.setitem(PLANTED, name, (right, wrong))
-    words = {"algorithm": "readable"} if test == "test_mixture" else {}
+    with_words = {
+        "test_mixture": {"algorithm": "readable"},
+        "test_skipgram": {"seed": 0},
+    }
+    words = with_words.get(test, {})
     with np.errstate(all="ignore"), pytest.raises(AssertionError):
         globals()[test](**words)
 
