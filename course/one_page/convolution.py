@@ -6,8 +6,8 @@ paints: it adds the rows up where their windows were.
 
     conv:   y = im2col(x) W + b,        convᵀ:  y = col2im(x Wᵀ) + b
 
-Encoder: conv, ReLU, conv, ReLU, linear to a code of K numbers; the decoder is the same,
-turned round. The loss is -log p(x | x̂), each pixel a coin with p = σ(logit).
+Encoder: conv, ReLU, conv, ReLU, linear to a code of K numbers; the decoder has the same
+in the other order. The loss is -log p(x | x̂), each pixel a coin with p = σ(logit).
 In the code `da` is dL/da, in the shape of `a`. N images of H x W pixels, C channels,
 kernel 3, stride 2, a frame of zeros: 28, 14, 7 pixels wide. LeCun et al. (1998), Masci
 et al. (2011). Run it: python convolution.py, or python convolution.py picture.png
