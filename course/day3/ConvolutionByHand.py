@@ -411,7 +411,7 @@ assert good.ok() and not at_tie.ok()  # claim: the referee agrees away from ties
 # %% [markdown]
 # ## 7. A convolutional autoencoder, beside a dense one
 #
-# The encoder: two convolutions with stride 2, 1 to 8 to 16 channels (28, 14, 7 pixels wide), then one Linear layer to a code of 16 numbers. The decoder is the same, turned round, with transposed convolutions. Its rival is the dense autoencoder, 784-256-16-256-784. Both have the same code, the same loss (Bernoulli: each pixel a coin;
+# The encoder: two convolutions with stride 2, 1 to 8 to 16 channels (28, 14, 7 pixels wide), then one Linear layer to a code of 16 numbers. The decoder runs through the same sizes in the other order, with transposed convolutions. Its rival is the dense autoencoder, 784-256-16-256-784. Both have the same code, the same loss (Bernoulli: each pixel a coin;
 # in nats) and Adam. **Predict first.** Which one rebuilds unseen digits better?
 #
 # What is a fair budget? Counted per image, forwards: a convolution from $I$ to $O$ channels with $H' W'$ places costs $H' W' k^2 I O$ multiplications; a Linear layer costs as many as it has weights.
