@@ -20,6 +20,7 @@ from minivae.autoencoders import (
     Autoencoder,
     ConvAutoencoder,
     DenoisingAutoencoder,
+    LinearVAE,
 )
 from minivae.clusters import DirichletProcessMixture, GaussianMixture, KMeans
 from minivae.clusters.conjugate import NormalInverseWishart
@@ -389,6 +390,13 @@ CASES = {
     **nets(DenoisingAutoencoder, hidden=(5,)),
     **nets(ConvAutoencoder, channels=(2,)),
     **nets(VAE, hidden=(5,)),
+    **nets(LinearVAE, solver="adam"),
+    **fit_cases(
+        "LinearVAE lbfgs",
+        lambda n: LinearVAE(2, solver="lbfgs", max_iter=20, random_state=0),
+        IMAGES,
+        IMAGES[:20, :4],
+    ),
     **fit_cases("PCA", lambda n: PCA(2), POINTS, POINTS[:20, :2]),
     **fit_cases(
         "FisherDiscriminant",

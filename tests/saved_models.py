@@ -11,6 +11,7 @@ from minivae.autoencoders import (
     Autoencoder,
     ConvAutoencoder,
     DenoisingAutoencoder,
+    LinearVAE,
 )
 from minivae.clusters import DirichletProcessMixture, GaussianMixture, KMeans
 from minivae.embeddings import (
@@ -66,6 +67,12 @@ TABLE = {
         [X],
         ["transform", "reconstruct"],
     ),
+    "VAE with everything": (
+        VAE(**NET, warm_up=2, free_bits=0.1, batch_norm=True, shift=1),
+        [X],
+        ["transform", "reconstruct"],
+    ),
+    "LinearVAE": (LinearVAE(2), [X], ["transform", "reconstruct"]),
     "PCA": (PCA(2), [X], ["transform"]),
     "PCA of all components": (PCA(None, "svd"), [X], ["transform"]),
     "FisherDiscriminant": (

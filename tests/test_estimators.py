@@ -19,8 +19,8 @@ from minivae.autoencoders import (
     Autoencoder,
     ConvAutoencoder,
     DenoisingAutoencoder,
+    LinearVAE,
 )
-from minivae.autoencoders.trainable import TrainableAutoencoder
 from minivae.base import Estimator
 from minivae.clusters import DirichletProcessMixture, GaussianMixture, KMeans
 from minivae.embeddings import (
@@ -46,6 +46,7 @@ ESTIMATORS = {
     "ConvAutoencoder": ConvAutoencoder(
         (2,), **{name: value for name, value in QUICK.items() if name != "hidden"}
     ),
+    "LinearVAE": LinearVAE(latent_dim=2, solver="lbfgs", max_iter=20, random_state=0),
     "PCA": PCA(n_components=1),
     "ProbabilisticPCA": ProbabilisticPCA(),
     "UMAP": UMAP(n_epochs=20, random_state=0, progress=False),
@@ -74,7 +75,7 @@ def test_check_estimator_passes(name, record_property):
 
 def by_default(cls):
     """Return cls(), and an autoencoder for numbers that are no grey levels."""
-    if issubclass(cls, TrainableAutoencoder):
+    if "likelihood" in cls().get_params():
         return cls(likelihood="gaussian")
     return cls()
 

@@ -19,6 +19,7 @@ from minivae.autoencoders import (
     Autoencoder,
     ConvAutoencoder,
     DenoisingAutoencoder,
+    LinearVAE,
 )
 from minivae.clusters import DirichletProcessMixture, GaussianMixture, KMeans
 from minivae.embeddings import (
@@ -48,6 +49,7 @@ MODELS = {
     Autoencoder: NET,
     DenoisingAutoencoder: NET,
     ConvAutoencoder: dict(channels=(2,), latent_dim=2, epochs=2, likelihood="gaussian"),
+    LinearVAE: dict(latent_dim=2, solver="lbfgs", max_iter=5),
     PCA: {},
     ProbabilisticPCA: {},
     FisherDiscriminant: {},

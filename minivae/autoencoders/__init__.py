@@ -3,8 +3,11 @@
 from .autoencoder import Autoencoder, DenoisingAutoencoder
 from .conv_autoencoder import ConvAutoencoder
 from .corruption import corrupt
-from .kl import kl_rows, kl_to_standard_normal
+from .kl import kl_rows, kl_to_standard_normal, kl_with_free_bits
+from .linear_exact import posterior_variances, variance_of_beta
+from .linear_vae import LinearVAE
 from .reparameterisation import reparameterise, reparameterise_backward
+from .shift import RandomShift
 from .vae import VAE
 
 __all__ = [
@@ -12,9 +15,14 @@ __all__ = [
     "Autoencoder",
     "ConvAutoencoder",
     "DenoisingAutoencoder",
+    "LinearVAE",
+    "RandomShift",
     "corrupt",
     "kl_rows",
     "kl_to_standard_normal",
+    "kl_with_free_bits",
+    "posterior_variances",
     "reparameterise",
     "reparameterise_backward",
+    "variance_of_beta",
 ]

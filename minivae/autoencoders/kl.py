@@ -42,6 +42,33 @@ def kl_to_standard_normal(mu, logvar):
     return float(kl), mu / N, 0.5 * (np.exp(logvar) - 1) / N
 
 
+def kl_with_free_bits(mu, logvar, free):
+    """Σ_k max(λ, KL_k), KL_k of one latent dimension, averaged over the batch.
+
+    A dimension that tells less than λ nats has no gradient: it pays nothing for being
+    used a little, so it is not given up early in the training.
+
+    Parameters
+    ----------
+    mu, logvar : arrays, (N, K)
+    free : float, λ, nats per dimension
+
+    Returns
+    -------
+    kl : float, nats
+    dmu, dlogvar : arrays, (N, K): as of ``kl_to_standard_normal``, and 0 where free
+
+    Notes
+    -----
+    Kingma et al. (2016), "Improved variational inference with inverse autoregressive
+    flow", with a group of one dimension.
+    """
+    each = 0.5 * (mu**2 + np.exp(logvar) - 1 - logvar).mean(axis=0, dtype=np.float64)
+    paid = (each > free).astype(mu.dtype)  # (K,)
+    _, dmu, dlogvar = kl_to_standard_normal(mu, logvar)
+    return float(np.maximum(each, free).sum()), dmu * paid, dlogvar * paid
+
+
 def kl_rows(mu, logvar):
     """KL(N(μ_n, σ_n²) ‖ N(0, I)) of each row: (N,) nats."""
     if mu.shape != logvar.shape:

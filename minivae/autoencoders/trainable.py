@@ -22,6 +22,7 @@ from ..base import (
 from ..files import Floats, History
 from ..nn import (
     Adam,
+    BatchNorm,
     Linear,
     ReLU,
     Sequential,
@@ -54,13 +55,18 @@ class TrainableAutoencoder(Transformer):
         self.history_ = {}
         optimiser = Adam(self.encoder_, self.decoder_, learning_rate=self.learning_rate)
 
-        mode = {"train": True, "rng": rng}
-        if "train" not in inspect.signature(self.loss_and_grads).parameters:
-            mode = {}  # a subclass may write loss_and_grads(x, noise), and run its own
+        # A subclass may write loss_and_grads(x, noise), and run its own networks.
+        known = inspect.signature(self.loss_and_grads).parameters
+        mode = {"train": True, "rng": rng} if "train" in known else {}
+        batch_size = self._batch_size(len(X))
+        seen = 0  # images, over all epochs
 
         def batch_loss(rows):
-            x = X[rows]
-            return self.loss_and_grads(x, self._noise(x, rng), **mode)
+            nonlocal seen
+            x, weights = X[rows], self._weights(seen / len(X))
+            weights = {name: weights[name] for name in known.keys() & weights}
+            seen += len(rows)
+            return self.loss_and_grads(x, self._noise(x, rng), **mode, **weights)
 
         try:
             with np.errstate(over="ignore", invalid="ignore"):  # the loss tells
@@ -69,7 +75,7 @@ class TrainableAutoencoder(Transformer):
                     optimiser,
                     len(X),
                     epochs=self.epochs,
-                    batch_size=min(self.batch_size, len(X)),
+                    batch_size=batch_size,
                     rng=rng,
                     show=self._show,
                     progress=self.progress,
@@ -78,6 +84,14 @@ class TrainableAutoencoder(Transformer):
         except FloatingPointError as error:
             raise FloatingPointError(unscaled(X) or str(error)) from None
         return self
+
+    def _batch_size(self, N):
+        """Return how many rows a batch has, at most N."""
+        return min(self.batch_size, N)
+
+    def _weights(self, epoch):
+        """Return what loss_and_grads is told after so many (a float) epochs."""
+        return {}
 
     def decode(self, z):
         """Return the decoder's mean image for each code z: (N, K) -> (N, D)."""
@@ -196,13 +210,16 @@ def unscaled(X):
     )
 
 
-def perceptron(sizes, rng):
+def perceptron(sizes, rng, batch_norm=False):
     """Linear, ReLU, Linear, ..., Linear: a net with the given layer sizes.
+
+    With ``batch_norm``, a BatchNorm stands before each ReLU.
 
     Glorot's start throughout: after ten epochs on MNIST the VAE's test ELBO is about
     half a nat better than from He's larger weights.
     """
     layers = []
     for n_in, n_out in zip(sizes[:-1], sizes[1:], strict=True):
-        layers += [Linear(n_in, n_out, rng, init="glorot"), ReLU()]
-    return Sequential(*layers[:-1])  # no ReLU after the last
+        norm = [BatchNorm(n_out)] if batch_norm else []
+        layers += [Linear(n_in, n_out, rng, init="glorot"), *norm, ReLU()]
+    return Sequential(*layers[: -2 if batch_norm else -1])  # the last one stays linear

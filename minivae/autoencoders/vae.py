@@ -5,15 +5,19 @@ Shapes: N batch, D pixels, K latent dimensions, S samples of z. All values in na
 
 import numpy as np
 
-from ..base import check_number, check_positive, check_positive_int, generator
-from ..nn import (
-    bernoulli_log_likelihood,
-    bernoulli_nll,
-    gaussian_log_likelihood,
-    gaussian_nll,
+from ..base import (
+    check_count,
+    check_number,
+    check_one_of,
+    check_positive,
+    check_positive_int,
+    generator,
+    is_integer,
 )
-from .kl import kl_rows, kl_to_standard_normal
+from .kl import kl_rows, kl_to_standard_normal, kl_with_free_bits
+from .likelihood import log_likelihood, nll
 from .reparameterisation import reparameterise, reparameterise_backward
+from .shift import RandomShift
 from .trainable import TrainableAutoencoder, forward_by_row, perceptron
 
 LARGEST_LOGVAR = np.log(np.finfo(np.float32).max)
@@ -27,14 +31,20 @@ class VAE(TrainableAutoencoder):
     Parameters
     ----------
     hidden : tuple of int, widths from the data to the code; the decoder mirrors them
-    latent_dim : int, K
-    beta : float, weight of the KL term in training; 1 is the ELBO
+    latent_dim, beta : int, K; float, weight of the KL term in training: 1 is the ELBO
     likelihood : "bernoulli" (data in [0, 1]) or "gaussian"
     variance : float, σ² of the Gaussian likelihood
     epochs, batch_size : int; a batch larger than the data is all of it
     learning_rate : float, Adam's
     random_state : None, int or numpy.random.Generator
     progress : bool, show a bar with the ELBO
+    warm_up : int, epochs in which the weight of the KL term rises evenly from 0 to β
+        (Bowman et al. 2016); 0: it is β from the first step on
+    free_bits : float, nats of KL that each latent dimension has without a fee in
+        training, see ``kl_with_free_bits``
+    batch_norm : bool, a BatchNorm before each ReLU
+    shift : int, the encoder sees images moved by up to so many pixels in training, and
+        the decoder rebuilds them where they were: see `RandomShift`
 
     Attributes
     ----------
@@ -73,6 +83,10 @@ class VAE(TrainableAutoencoder):
         learning_rate=1e-3,
         random_state=None,
         progress=True,
+        warm_up=0,
+        free_bits=0.0,
+        batch_norm=False,
+        shift=0,
     ):
         self.hidden = hidden
         self.latent_dim = latent_dim
@@ -84,21 +98,42 @@ class VAE(TrainableAutoencoder):
         self.learning_rate = learning_rate
         self.random_state = random_state
         self.progress = progress
+        self.warm_up = warm_up
+        self.free_bits = free_bits
+        self.batch_norm = batch_norm
+        self.shift = shift
 
     def _check_parameters(self):
         super()._check_parameters()
         check_number(self.beta, "beta", 0)
         check_positive(self.variance, "variance")
+        check_count(self.warm_up, "warm_up")
+        check_number(self.free_bits, "free_bits", 0)
+        check_count(self.shift, "shift")
+        check_one_of(self.batch_norm, "batch_norm", (False, True))
 
     def _build(self, n_features, rng):
         K, hidden = self.latent_dim, tuple(self.hidden)
-        self.encoder_ = perceptron((n_features, *hidden, 2 * K), rng)
-        self.decoder_ = perceptron((K, *hidden[::-1], n_features), rng)
+        norm = self.batch_norm
+        self.encoder_ = perceptron((n_features, *hidden, 2 * K), rng, norm)
+        self.decoder_ = perceptron((K, *hidden[::-1], n_features), rng, norm)
+        if self.shift:
+            self.encoder_.layers.insert(0, RandomShift(n_features, self.shift))
+
+    def _batch_size(self, N):
+        size = super()._batch_size(N)
+        while self.batch_norm and size < N and N % size == 1:
+            size += 1  # a last batch of one image has no variance
+        return size
+
+    def _weights(self, epoch):
+        rise = epoch / self.warm_up if self.warm_up else 1.0
+        return {"beta": self.beta * min(1.0, rise)}
 
     def _noise(self, x, rng):
         return rng.standard_normal((len(x), self.latent_dim), dtype=np.float32)
 
-    def loss_and_grads(self, x, eps, train=False, rng=None):
+    def loss_and_grads(self, x, eps, train=False, rng=None, beta=None):
         """Return -ELBO on x for the noise eps, and add its gradient to both networks.
 
         Parameters
@@ -106,6 +141,7 @@ class VAE(TrainableAutoencoder):
         x : array, (N, D)
         eps : array, (N, K), standard normal
         train, rng : what the layers are told, as in ``Layer.forward``
+        beta : float, weight of the KL term; None: the model's
 
         Returns
         -------
@@ -113,26 +149,29 @@ class VAE(TrainableAutoencoder):
         terms : dict of floats: "elbo", "reconstruction", "kl"
         """
         self._check_fitted()
+        beta = self.beta if beta is None else beta
         h, enc = self.encoder_.forward(x, train, rng)  # (N, 2K)
         mu, logvar = np.split(h, 2, axis=1)  # two heads, (N, K)
         z, rep = reparameterise(mu, logvar, eps)
         output, dec = self.decoder_.forward(z, train, rng)  # (N, D)
-        nll, doutput = self._nll(output, x)
+        loss, doutput = nll(output, x, self.likelihood, self.variance)
         kl, dmu_kl, dlogvar_kl = kl_to_standard_normal(mu, logvar)
+        fee = kl
+        if self.free_bits:
+            fee, dmu_kl, dlogvar_kl = kl_with_free_bits(mu, logvar, self.free_bits)
 
         dz = self.decoder_.backward(doutput, dec)
         dmu, dlogvar = reparameterise_backward(dz, rep)
-        dmu += self.beta * dmu_kl
-        dlogvar += self.beta * dlogvar_kl
+        dmu += beta * dmu_kl
+        dlogvar += beta * dlogvar_kl
         self.encoder_.backward(np.hstack([dmu, dlogvar]), enc, need_dx=False)
-        terms = {"elbo": -(nll + kl), "reconstruction": nll, "kl": kl}
-        return nll + self.beta * kl, terms
+        terms = {"elbo": -(loss + kl), "reconstruction": loss, "kl": kl}
+        return loss + beta * fee, terms
 
     def encode(self, X):
         """Return μ and log σ² of q(z|x) for each row: (N, D) -> two (N, K)."""
         X = self._check_data(X)
-        h = forward_by_row(self.encoder_, X)
-        return np.split(h, 2, axis=1)
+        return np.split(forward_by_row(self.encoder_, X), 2, axis=1)
 
     def transform(self, X):
         """Return the posterior means μ(x): (N, D) -> (N, K)."""
@@ -194,13 +233,11 @@ class VAE(TrainableAutoencoder):
 
     def score(self, X, y=None):
         """Mean one-sample ELBO, drawn with ``random_state``: higher is better."""
-        seed = self.random_state
-        seed = seed if isinstance(seed, (int, np.integer)) else 0
+        seed = self.random_state if is_integer(self.random_state) else 0
         return float(self.elbo(X, random_state=seed).mean())
 
     def _posterior(self, x):
-        h, _ = self.encoder_.forward(x)
-        mu, logvar = np.split(h, 2, axis=1)
+        mu, logvar = np.split(self.encoder_.forward(x)[0], 2, axis=1)
         if not logvar.max() < LARGEST_LOGVAR:
             n = int(logvar.max(axis=1).argmax())
             raise ValueError(
@@ -209,12 +246,5 @@ class VAE(TrainableAutoencoder):
             )
         return mu, logvar
 
-    def _nll(self, output, x):
-        if self.likelihood == "bernoulli":
-            return bernoulli_nll(output, x)
-        return gaussian_nll(output, x, self.variance)
-
     def _log_likelihood(self, output, x):
-        if self.likelihood == "bernoulli":
-            return bernoulli_log_likelihood(output, x)
-        return gaussian_log_likelihood(output, x, self.variance)
+        return log_likelihood(output, x, self.likelihood, self.variance)
