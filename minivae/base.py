@@ -16,6 +16,7 @@ from .files import Saved
 from .inputs import (
     as_numbers,
     check_array,
+    check_bool,
     check_count,
     check_number,
     check_one_of,
@@ -33,6 +34,7 @@ __all__ = [
     "Transformer",
     "as_numbers",
     "check_array",
+    "check_bool",
     "check_count",
     "check_number",
     "check_one_of",

@@ -170,6 +170,12 @@ def check_positive(value, name):
     return check_number(value, name, 0, open_low=True)
 
 
+def check_bool(value, name):
+    """Raise ValueError unless value is True or False."""
+    if not isinstance(value, (bool, np.bool_)):
+        raise ValueError(f"{name} must be True or False, got {value!r}")
+
+
 def check_one_of(value, name, known):
     """Raise ValueError unless value is one of the names ``known``."""
     if not isinstance(value, str) or value not in known:

@@ -170,6 +170,7 @@ def test_a_last_batch_of_one_image_is_avoided():
     [
         (dict(warm_up=-1), "warm_up must be an integer of at least 0, got -1"),
         (dict(free_bits=-0.1), "free_bits must be"),
+        (dict(batch_norm=2), "batch_norm must be True or False, got 2"),
         (dict(shift=1.5), "shift must be an integer of at least 0, got 1.5"),
         (dict(shift=4), "shift must be smaller than the side of the images, 4, got 4"),
     ],
