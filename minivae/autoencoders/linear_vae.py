@@ -71,6 +71,7 @@ class LinearVAE(VAE):
     encoder_, decoder_ : Sequential, of one layer each
     history_ : dict, "elbo" (β = 1), "reconstruction" and "kl", nats per example: one
         value per epoch ("adam") or iteration ("lbfgs"), or the final one ("closed")
+    n_iter_ : int, how many of them
 
     Raises
     ------
@@ -153,6 +154,11 @@ class LinearVAE(VAE):
         out["W"][...], out["b"][...] = W @ V.T, mean
         self.history_ = history
         return self
+
+    @property
+    def n_iter_(self):
+        """Return how many iterations (or epochs) the fit took."""
+        return len(self.history_["elbo"])
 
     def posterior_variances(self):
         """Return s, the variance of z_k given any x: (K,)."""
