@@ -65,7 +65,7 @@ THIRD_PARTY = {
     # The kind of warning that scikit-learn's callers filter.
     "classifier": {"numpy", "sklearn.exceptions.DataConversionWarning"},
     "nn": {"numpy"},
-    "autoencoders": {"numpy"},
+    "autoencoders": {"numpy", "scipy.special"},
     "clusters": {"numpy", "scipy.special"},
     "embeddings": {"numpy", "scipy.sparse"},
     "topics": {

@@ -1,10 +1,20 @@
-"""Day 4: autoencoders, the reparameterisation trick, the VAE."""
+"""Day 4: autoencoders, the reparameterisation trick, the VAE and its uses."""
 
 from .autoencoder import Autoencoder, DenoisingAutoencoder
+from .bits_back import pop_image, push_image
 from .conv_autoencoder import ConvAutoencoder
 from .corruption import corrupt
+from .density_buffer import DensityBuffer
+from .disentanglement import (
+    active_units,
+    mutual_information,
+    mutual_information_gap,
+)
 from .kl import kl_rows, kl_to_standard_normal
+from .rate_distortion import quantised_rate_distortion, rate_distortion
 from .reparameterisation import reparameterise, reparameterise_backward
+from .stack_coder import StackCoder
+from .two_samples import chi_square_per_bin, copy_ratio, wasserstein
 from .vae import VAE
 
 __all__ = [
@@ -12,9 +22,21 @@ __all__ = [
     "Autoencoder",
     "ConvAutoencoder",
     "DenoisingAutoencoder",
+    "DensityBuffer",
+    "StackCoder",
+    "active_units",
+    "chi_square_per_bin",
+    "copy_ratio",
     "corrupt",
     "kl_rows",
     "kl_to_standard_normal",
+    "mutual_information",
+    "mutual_information_gap",
+    "pop_image",
+    "push_image",
+    "quantised_rate_distortion",
+    "rate_distortion",
     "reparameterise",
     "reparameterise_backward",
+    "wasserstein",
 ]
