@@ -203,6 +203,14 @@ def test_the_quantiser_counts_the_indices():
     np.testing.assert_allclose(distortion, np.sum((X - x_hat) ** 2, axis=1))
 
 
+def test_the_quantiser_takes_an_autoencoder_too(digits):
+    X = digits[1]
+    model = Autoencoder((8,), 3, epochs=1, random_state=0, progress=False).fit(X)
+    rate, distortion = quantised_rate_distortion(model, X, step=1e-6)
+    assert rate.mean() > 0
+    np.testing.assert_allclose(distortion, model.squared_error(X), rtol=1e-4)
+
+
 def test_the_ends_of_the_curve_are_known():
     rng = np.random.default_rng(0)
     X = rng.normal(size=(500, 4)) * [3, 2, 1, 0.5]

@@ -85,7 +85,10 @@ def test_a_gap_by_hand():
     v = grid(4)
     gap = mutual_information_gap(np.column_stack([v, v > 1]), v)
     np.testing.assert_allclose(gap, 0.5)
-    # The same if no other unit is there, and no value is as frequent as another.
+    # Shares of what there is to tell, not of what is told.
+    gap = mutual_information_gap(np.column_stack([v > 1, 0 * v]), v)
+    np.testing.assert_allclose(gap, 0.5)
+    # No other unit, and no value as frequent as another.
     v = np.repeat([0, 1, 2], [1, 2, 5])[:, None]
     np.testing.assert_allclose(mutual_information_gap(1.0 * v, v), 1)
 
