@@ -1,7 +1,8 @@
 """Unsupervised learning, by hand: a map of the package.
 
 nn            layers, convolutions, losses, optimisers, training, gradient checks
-autoencoders  autoencoder (denoising, convolutional), VAE; reparameterisation, KL
+autoencoders  autoencoder (denoising, convolutional), VAE; reparameterisation, KL; what
+              codes are good for: factors, new events, compression
 clusters      K-means, Gaussian mixtures, the Chinese restaurant, Dirichlet processes
 topics        naive Bayes, Markov chains, pLSA by EM, LDA by sampling and by variation
 embeddings    principal components; word vectors: Word2Vec, GloVe, PPMI by SVD
