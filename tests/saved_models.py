@@ -11,6 +11,7 @@ from minivae.autoencoders import (
     Autoencoder,
     ConvAutoencoder,
     DenoisingAutoencoder,
+    SemiSupervisedVAE,
 )
 from minivae.clusters import DirichletProcessMixture, GaussianMixture, KMeans
 from minivae.embeddings import (
@@ -18,6 +19,7 @@ from minivae.embeddings import (
     UMAP,
     FisherDiscriminant,
     GloVe,
+    LabelSpreading,
     ProbabilisticPCA,
     Word2Vec,
     WordVectors,
@@ -66,6 +68,16 @@ TABLE = {
         [X],
         ["transform", "reconstruct"],
     ),
+    "SemiSupervisedVAE": (
+        SemiSupervisedVAE(**NET),
+        [X, [3, 5, -1, -1] * 5],
+        ["transform", "predict_proba"],
+    ),
+    "SemiSupervisedVAE of text": (
+        SemiSupervisedVAE(**NET | dict(hidden=()), inference="gumbel"),
+        [X, np.array(["no", "yes", -1, -1] * 5, dtype=object)],
+        ["predict", "predict_proba"],
+    ),
     "PCA": (PCA(2), [X], ["transform"]),
     "PCA of all components": (PCA(None, "svd"), [X], ["transform"]),
     "FisherDiscriminant": (
@@ -74,6 +86,11 @@ TABLE = {
         ["transform", "predict_proba"],
     ),
     "ProbabilisticPCA": (ProbabilisticPCA(2), [X], ["transform", "score_samples"]),
+    "LabelSpreading": (
+        LabelSpreading(4),
+        [X, [3, 5, -1, -1] * 5],
+        ["predict", "predict_proba"],
+    ),
     "UMAP": (UMAP(n_neighbors=5, n_epochs=20, **QUIET), [X], ["transform"]),
     "UMAP of one point": (UMAP(n_epochs=2, **QUIET), [X[:1]], ["transform"]),
     "UMAP of copies": (

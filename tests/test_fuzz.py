@@ -19,13 +19,16 @@ from minivae.autoencoders import (
     Autoencoder,
     ConvAutoencoder,
     DenoisingAutoencoder,
+    SemiSupervisedVAE,
 )
+from minivae.classifier import Classifier
 from minivae.clusters import DirichletProcessMixture, GaussianMixture, KMeans
 from minivae.embeddings import (
     PCA,
     UMAP,
     FisherDiscriminant,
     GloVe,
+    LabelSpreading,
     ProbabilisticPCA,
     Word2Vec,
 )
@@ -48,8 +51,10 @@ MODELS = {
     Autoencoder: NET,
     DenoisingAutoencoder: NET,
     ConvAutoencoder: dict(channels=(2,), latent_dim=2, epochs=2, likelihood="gaussian"),
+    SemiSupervisedVAE: NET,
     PCA: {},
     ProbabilisticPCA: {},
+    LabelSpreading: dict(n_neighbors=4),
     FisherDiscriminant: {},
     UMAP: dict(n_neighbors=4, n_epochs=3),
     KMeans: dict(n_clusters=2),
@@ -162,7 +167,7 @@ def draw(rng):
 def ask(model, data, asked):
     """Fit, then ask all that the model answers; return the answers."""
     rows = data.shape[0] if hasattr(data, "shape") and np.ndim(data) else 20
-    supervised = isinstance(model, (NaiveBayes, FisherDiscriminant))
+    supervised = isinstance(model, Classifier)
     model.fit(data, *([np.resize(Y, rows)] if supervised else []))
     answers = {}
     for name in QUESTIONS:
