@@ -274,8 +274,12 @@ def test_the_first_layer_is_linear_in_x_and_the_one_hot_class():
     da = rng(2).random(a.shape)
     dx, dy = layer.backward(da, cache)
     np.testing.assert_allclose(layer.grads["W"], whole.T @ da, rtol=1e-6)
-    np.testing.assert_allclose(dy, da @ layer.params["W"][3:].T)
+    soft, cache = layer.forward(x[rows], np.eye(C)[classes])
+    dx_of_pairs, of_soft = layer.backward(da, cache)
+    assert dy is None
+    np.testing.assert_allclose(of_soft, da @ layer.params["W"][3:].T)
     by_pair = da @ layer.params["W"][:3].T
+    np.testing.assert_allclose(dx_of_pairs, by_pair)
     np.testing.assert_allclose(dx, by_pair.reshape(2, C, 3).sum(axis=1))
 
 

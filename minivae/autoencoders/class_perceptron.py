@@ -45,11 +45,12 @@ class ClassLinear(Linear):
         Returns
         -------
         dx : array, (N, I), or None
-        dy : array, (P, C), for classes as well: the gradient by their one-hot vectors
+        dy : array, (P, C); None if y was classes
         """
         W_x, W_y = np.split(self.params["W"], [self.n_in])
         dW_x, dW_y = np.split(self.grads["W"], [self.n_in])  # views
         y, da_x = cache.y, da
+        dy = da @ W_y.T if y.ndim == 2 else None
         if y.ndim == 1:
             y = (y[:, None] == np.arange(len(W_y))).astype(da.dtype)
         if cache.rows is not None:
@@ -58,7 +59,7 @@ class ClassLinear(Linear):
         dW_x += cache.x.T @ da_x
         dW_y += y.T @ da
         self.grads["b"] += da.sum(axis=0)
-        return da_x @ W_x.T if need_dx else None, da @ W_y.T
+        return da_x @ W_x.T if need_dx else None, dy
 
 
 class ClassPerceptron:
@@ -85,6 +86,6 @@ class ClassPerceptron:
         return output, Cache(first=first, rest=rest)
 
     def backward(self, doutput, cache, need_dx=True):
-        """Add all gradients; return dx, (N, I) or None, and dy, (P, C)."""
+        """Add all gradients; return dx and dy, as `ClassLinear.backward` does."""
         da = self.rest.backward(doutput, cache.rest)
         return self.first.backward(da, cache.first, need_dx)

@@ -111,7 +111,7 @@ class SemiSupervisedBound:
         return bounds, dlogits
 
     def _pairs(self, x, y, weights, eps, rows=None):
-        """Return L of each pair, (P,), and the gradient of Σ w L by y, (P, C).
+        """Return L of each pair, (P,), and the gradient of Σ w L by y: (P, C) or None.
 
         Adds the gradient to encoder and decoder. x, y, rows: see `ClassLinear`.
         """
@@ -125,7 +125,8 @@ class SemiSupervisedBound:
         dlogvar += w * (0.5 * (np.exp(logvar) - 1))
         dh = np.hstack([dmu, dlogvar])
         _, dy_of_encoder = self.encoder_.backward(dh, enc, need_dx=False)
-        return self._cost(nll, mu, logvar), dy + dy_of_encoder
+        dy = None if dy is None else dy + dy_of_encoder
+        return self._cost(nll, mu, logvar), dy
 
     def _forward(self, x, y, eps, rows):
         """From x and y to z, and back: (P, K), (P, K), (P, D), and the caches."""
