@@ -1,11 +1,11 @@
 """Unsupervised learning, by hand: a map of the package.
 
 nn            layers, convolutions, losses, optimisers, training, gradient checks
-autoencoders  autoencoder (denoising, convolutional), VAE; reparameterisation, KL; what
-              codes are good for: factors, new events, compression
+autoencoders  autoencoder (denoising, convolutional), VAE (also linear, with labels); KL;
+              what codes are good for: factors, new events, compression
 clusters      K-means, Gaussian mixtures, the Chinese restaurant, Dirichlet processes
 topics        naive Bayes, Markov chains, pLSA by EM, LDA by sampling and by variation
-embeddings    principal components; word vectors: Word2Vec, GloVe, PPMI by SVD
+embeddings    principal components; word vectors: Word2Vec, GloVe, PPMI by SVD; graphs
 data          images and texts, found or fetched, and worlds that we generate
 plot          every figure of the course, each with its text alternative
 kernels       the loops that Numba compiles; nothing else imports Numba

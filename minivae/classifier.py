@@ -62,6 +62,104 @@ def check_labels(y, N, who):
     ValueError
         If there are no labels, not N, NaN among them, or fractions.
     """
+    return np.unique(_as_labels(y, N, who), return_inverse=True)
+
+
+def check_some_labels(y, N, who):
+    """Return the classes in order and the number of each label's class; -1: no label.
+
+    Parameters
+    ----------
+    y : (N,) labels, -1 where there is none, as in ``sklearn.semi_supervised``; text
+        with -1 among it as an array of objects
+    N, who : as for ``check_labels``
+
+    Returns
+    -------
+    classes : (C,), two or more
+    y : (N,) int64 from -1 to C - 1
+
+    Raises
+    ------
+    ValueError
+        As ``check_labels``; if there is no label, or of one class alone; if text was
+        made of -1. Whole numbers with a gap are told by a warning.
+    """
+    y = _as_labels(y, N, who)
+    if y.dtype.kind == "U" and (y == "-1").any():
+        raise ValueError(
+            f"{who} got labels as text, in which -1 (no label) has become '-1': pass "
+            "an array of objects, np.array(y, dtype=object)"
+        )
+    given = np.array([label != -1 for label in y.tolist()])
+    if not given.any():
+        raise ValueError(
+            f"{who} needs labels, but all {N} are -1, which says that there is none"
+        )
+    try:
+        classes, numbers = np.unique(y[given], return_inverse=True)
+    except TypeError:
+        raise ValueError(
+            f"{who} expected labels of one kind (and -1 for no label), got "
+            f"{sorted({type(label).__name__ for label in y.tolist()})}"
+        ) from None
+    if len(classes) < 2:
+        raise ValueError(
+            f"{who} needs labels of two classes or more, got 1 class: {classes[0]!r}"
+        )
+    _tell_gaps(classes, who)
+    y = np.full(N, -1, dtype=np.int64)
+    y[given] = numbers
+    return classes, y
+
+
+def class_numbers(y, classes, N, who, unlabelled=False):
+    """Return the number of each label's class, (N,) int64.
+
+    Parameters
+    ----------
+    y : a label for all, or (N,) labels
+    classes : (C,)
+    unlabelled : bool, whether -1 may stand for no label, and stays -1
+
+    Raises
+    ------
+    ValueError
+        If a label is none of the classes, or there are not N.
+    """
+    y = np.full(N, y) if np.ndim(y) == 0 else np.asarray(y)
+    if y.shape != (N,):
+        raise ValueError(f"{who} expected {N} labels y, got shape {y.shape}")
+    known = {label: c for c, label in enumerate(classes.tolist())}
+    if unlabelled:
+        known[-1] = -1
+    found = [known.get(label) for label in y.tolist()]
+    if None in found:
+        other = y[found.index(None)]
+        raise ValueError(
+            f"{who} got the label {other!r}, which is none of its classes: "
+            f"{', '.join(map(str, classes[:20]))}"
+        )
+    return np.array(found, dtype=np.int64)
+
+
+def _tell_gaps(classes, who):
+    """Warn if most whole numbers of a range are classes, and a few have no label."""
+    if classes.dtype.kind not in "iu":
+        return
+    low, high, C = int(classes[0]), int(classes[-1]), len(classes)
+    n_missing = high - low + 1 - C
+    if 0 < n_missing < C / 2:
+        missing = sorted({*range(low, high + 1)} - {*classes.tolist()})
+        warn(
+            f"{who} got labels from {low} to {high}, but none is "
+            f"{' or '.join(map(str, missing))}: a class without a label is never "
+            "predicted"
+        )
+
+
+def _as_labels(y, N, who):
+    """Return y as an array of N labels, or say why it is none."""
     if y is None:
         raise ValueError(
             f"{who} requires y to be passed, but the target y is None: pass a label "
@@ -83,7 +181,7 @@ def check_labels(y, N, who):
             raise ValueError(
                 f"Unknown label type: continuous. {who} expects classes, got fractions"
             )
-    return np.unique(y, return_inverse=True)
+    return y
 
 
 def _conversion_warning():

@@ -21,6 +21,7 @@ from minivae.autoencoders import (
     ConvAutoencoder,
     DenoisingAutoencoder,
     LinearVAE,
+    SemiSupervisedVAE,
 )
 from minivae.clusters import DirichletProcessMixture, GaussianMixture, KMeans
 from minivae.clusters.conjugate import NormalInverseWishart
@@ -30,6 +31,7 @@ from minivae.embeddings import (
     UMAP,
     FisherDiscriminant,
     GloVe,
+    LabelSpreading,
     ProbabilisticPCA,
     Word2Vec,
     WordVectors,
@@ -51,6 +53,7 @@ COUNTS[:, 0] += 1
 FEWER = COUNTS[:9, :7]
 IMAGES = rng.random((40, 6), dtype=np.float32)
 CLASSES = np.arange(30) % 3
+SOME = np.where(np.arange(60) < 9, np.arange(60) % 3, -1)  # labels of few
 TEXTS = [["a", "b", "c", "a"], ["b", "c"], ["c", "a", "d"]] * 3
 OTHER_TEXTS = [["x", "y"], ["y", "z", "z"]]
 SMALL = dict(random_state=0, progress=False)
@@ -153,6 +156,24 @@ def nets(cls, **parameters):
         most=6,
         check=usable(IMAGES, "transform", "reconstruct"),
     )
+
+
+def semi_supervised_cases():
+    """Return the fits with few labels; of each option, what else is run."""
+    cases = {}
+    for inference in ("exact", "straight-through"):
+        how = dict(hidden=(5,), latent_dim=2, batch_size=16, inference=inference)
+        cases |= fit_cases(
+            f"SemiSupervisedVAE {inference}",
+            lambda n, how=how: SemiSupervisedVAE(epochs=n, **how, **SMALL),
+            IMAGES,
+            IMAGES[:20, :4],
+            steps=lambda model: len(model.history_["elbo"]),
+            most=6,
+            y=SOME[: len(IMAGES)],
+            check=usable(IMAGES, "transform", "predict_proba"),
+        )
+    return cases
 
 
 def batch_cases():
@@ -397,6 +418,7 @@ CASES = {
         IMAGES,
         IMAGES[:20, :4],
     ),
+    **semi_supervised_cases(),
     **fit_cases("PCA", lambda n: PCA(2), POINTS, POINTS[:20, :2]),
     **fit_cases(
         "FisherDiscriminant",
@@ -404,6 +426,14 @@ CASES = {
         POINTS,
         POINTS[:20, :2],
         y=np.arange(60) % 3,
+    ),
+    **fit_cases(
+        "LabelSpreading",
+        lambda n: LabelSpreading(5, alpha=0.5),
+        POINTS,
+        POINTS[:20, :2],
+        y=SOME,
+        check=usable(POINTS, "predict_proba"),
     ),
     **fit_cases(
         "ProbabilisticPCA", lambda n: ProbabilisticPCA(1), POINTS, POINTS[:20, :2]

@@ -12,6 +12,7 @@ from minivae.autoencoders import (
     ConvAutoencoder,
     DenoisingAutoencoder,
     LinearVAE,
+    SemiSupervisedVAE,
 )
 from minivae.clusters import DirichletProcessMixture, GaussianMixture, KMeans
 from minivae.embeddings import (
@@ -19,6 +20,7 @@ from minivae.embeddings import (
     UMAP,
     FisherDiscriminant,
     GloVe,
+    LabelSpreading,
     ProbabilisticPCA,
     Word2Vec,
     WordVectors,
@@ -73,6 +75,16 @@ TABLE = {
         ["transform", "reconstruct"],
     ),
     "LinearVAE": (LinearVAE(2), [X], ["transform", "reconstruct"]),
+    "SemiSupervisedVAE": (
+        SemiSupervisedVAE(**NET),
+        [X, [3, 5, -1, -1] * 5],
+        ["transform", "predict_proba"],
+    ),
+    "SemiSupervisedVAE of text": (
+        SemiSupervisedVAE(**NET | dict(hidden=()), inference="gumbel"),
+        [X, np.array(["no", "yes", -1, -1] * 5, dtype=object)],
+        ["predict", "predict_proba"],
+    ),
     "PCA": (PCA(2), [X], ["transform"]),
     "PCA of all components": (PCA(None, "svd"), [X], ["transform"]),
     "FisherDiscriminant": (
@@ -81,6 +93,11 @@ TABLE = {
         ["transform", "predict_proba"],
     ),
     "ProbabilisticPCA": (ProbabilisticPCA(2), [X], ["transform", "score_samples"]),
+    "LabelSpreading": (
+        LabelSpreading(4),
+        [X, [3, 5, -1, -1] * 5],
+        ["predict", "predict_proba"],
+    ),
     "UMAP": (UMAP(n_neighbors=5, n_epochs=20, **QUIET), [X], ["transform"]),
     "UMAP of one point": (UMAP(n_epochs=2, **QUIET), [X[:1]], ["transform"]),
     "UMAP of copies": (

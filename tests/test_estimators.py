@@ -95,6 +95,12 @@ def every_class():
                 yield cls
 
 
+# scikit-learn's own classifiers that take -1 for "no label" are spared the classes -1
+# and 1 by their names; test_semi_supervised.py runs the check under such a name.
+NO_LABEL = {"check_classifiers_classes": "-1 is no class"}
+SPARED = {"SemiSupervisedVAE": NO_LABEL}
+
+
 @pytest.mark.parametrize(
     "cls", [cls for cls in every_class() if cls.__name__ not in ABSTRACT]
 )
@@ -107,12 +113,16 @@ def test_check_estimator_passes_by_default(cls, record_property):
     assert tags.two_d_array == (takes == "two_d_array")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        results = check_estimator(model, on_skip=None, on_fail=None)
+        spared = SPARED.get(cls.__name__, {})
+        results = check_estimator(
+            model, on_skip=None, on_fail=None, expected_failed_checks=spared
+        )
     status = [r["status"] for r in results]
     counts = {s: status.count(s) for s in ("passed", "skipped", "failed", "xfail")}
     print(f"check_estimator {model!r}: {counts}")
     record_property("check_estimator", str(counts))
     assert [r["check_name"] for r in results if r["status"] == "failed"] == []
+    assert {r["check_name"] for r in results if r["status"] == "xfail"} == {*spared}
     assert counts["passed"] >= (40 if tags.two_d_array else 1)
     assert {r["check_name"] for r in results if r["status"] == "skipped"} <= {
         "check_array_api_input"
@@ -150,6 +160,8 @@ ELSEWHERE = {
     "DirichletProcessMixture": "test_dp_mixture.py",
     "NaiveBayes": "test_naive_bayes.py",
     "FisherDiscriminant": "by default alone: it takes classes",
+    "LabelSpreading": "by default alone: it takes classes",
+    "SemiSupervisedVAE": "by default alone: it takes classes",
     "BagOfWords": "test_corpus.py: it takes texts",
     "MarkovChain": "test_markov.py: it takes sentences",
     "Word2Vec": "test_word2vec.py: it takes sentences",

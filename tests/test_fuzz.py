@@ -20,13 +20,16 @@ from minivae.autoencoders import (
     ConvAutoencoder,
     DenoisingAutoencoder,
     LinearVAE,
+    SemiSupervisedVAE,
 )
+from minivae.classifier import Classifier
 from minivae.clusters import DirichletProcessMixture, GaussianMixture, KMeans
 from minivae.embeddings import (
     PCA,
     UMAP,
     FisherDiscriminant,
     GloVe,
+    LabelSpreading,
     ProbabilisticPCA,
     Word2Vec,
 )
@@ -50,8 +53,10 @@ MODELS = {
     DenoisingAutoencoder: NET,
     ConvAutoencoder: dict(channels=(2,), latent_dim=2, epochs=2, likelihood="gaussian"),
     LinearVAE: dict(latent_dim=2, solver="lbfgs", max_iter=5),
+    SemiSupervisedVAE: NET,
     PCA: {},
     ProbabilisticPCA: {},
+    LabelSpreading: dict(n_neighbors=4),
     FisherDiscriminant: {},
     UMAP: dict(n_neighbors=4, n_epochs=3),
     KMeans: dict(n_clusters=2),
@@ -164,7 +169,7 @@ def draw(rng):
 def ask(model, data, asked):
     """Fit, then ask all that the model answers; return the answers."""
     rows = data.shape[0] if hasattr(data, "shape") and np.ndim(data) else 20
-    supervised = isinstance(model, (NaiveBayes, FisherDiscriminant))
+    supervised = isinstance(model, Classifier)
     model.fit(data, *([np.resize(Y, rows)] if supervised else []))
     answers = {}
     for name in QUESTIONS:

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from minivae import nn
-from minivae.autoencoders import VAE, Autoencoder
+from minivae.autoencoders import VAE, Autoencoder, SemiSupervisedVAE
+from minivae.autoencoders.semi_supervised import INFERENCE
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed: make bench")
 F = torch.nn.functional
@@ -15,7 +16,7 @@ F = torch.nn.functional
 
 def tensors(model):
     """Return the model's parameters as float64 leaves, by name."""
-    slots = nn.named_parameters(model.encoder_, model.decoder_)
+    slots = nn.named_parameters(*model._nets())
     return {
         name: torch.tensor(layer.params[key], requires_grad=True)
         for name, layer, key in slots
@@ -23,11 +24,11 @@ def tensors(model):
 
 
 def perceptron(p, net, x):
-    """Run encoder (net 0) or decoder (net 1): Linear, ReLU, ..., Linear."""
-    last = max(int(n.split(".")[1]) for n in p if n.startswith(f"{net}."))
-    for i in range(0, last + 1, 2):
-        x = x @ p[f"{net}.{i}.Linear.W"] + p[f"{net}.{i}.Linear.b"]
-        x = x if i == last else torch.relu(x)
+    """Run a network, the first one is 0: Linear, ReLU, ..., Linear."""
+    weights = [n for n in p if n.startswith(f"{net}.") and n.endswith(".W")]
+    for name in weights:
+        x = x @ p[name] + p[name.removesuffix("W") + "b"]
+        x = x if name == weights[-1] else torch.relu(x)
     return x
 
 
@@ -68,6 +69,65 @@ def test_loss_and_gradients_equal_pytorch(kind, likelihood):
     for name, layer, key in nn.named_parameters(model.encoder_, model.decoder_):
         theirs = p[name].grad.numpy()
         assert nn.relative_error(layer.grads[key], theirs) < 1e-12, name
+
+
+def one_hot(classes, n_classes):
+    return F.one_hot(classes, n_classes).double()
+
+
+@pytest.mark.parametrize("likelihood", ["bernoulli", "gaussian"])
+@pytest.mark.parametrize("inference", INFERENCE)
+def test_semi_supervised_loss_and_gradients_equal_pytorch(inference, likelihood):
+    n, m, C, share = 4, 5, 3, 0.3
+    how = dict(inference=inference, temperature=0.6, alpha=0.7, variance=0.3)
+    model = SemiSupervisedVAE((9, 6), 2, likelihood=likelihood, **how)
+    rng = np.random.default_rng(0)
+    model.classes_ = np.arange(C)
+    model._build(11, rng)
+    nn.pack(*model._nets(), dtype=np.float64)
+    x, y = rng.random((n + m, 11)), rng.integers(C, size=n)
+    eps, gumbel = rng.standard_normal((n + m, 2)), rng.gumbel(size=(m, C))
+    p, xt, eps_t = tensors(model), torch.tensor(x), torch.tensor(eps)
+
+    def cost(here, given):
+        """L(x, y) of the rows ``here``, y given as weights of the classes."""
+        h = perceptron(p, 1, torch.cat([xt[here], given], dim=1))
+        mu, logvar = h.chunk(2, dim=1)
+        z = mu + torch.exp(0.5 * logvar) * eps_t[here]
+        output = perceptron(p, 2, torch.cat([z, given], dim=1))
+        if likelihood == "bernoulli":
+            nll = F.binary_cross_entropy_with_logits(
+                output, xt[here], reduction="none"
+            ).sum(dim=1)
+        else:
+            normal = torch.distributions.Normal(output, 0.3**0.5)
+            nll = -normal.log_prob(xt[here]).sum(dim=1)
+        kl = 0.5 * (mu**2 + torch.exp(logvar) - 1 - logvar).sum(dim=1)
+        return nll + kl + np.log(C)
+
+    log_q = torch.log_softmax(perceptron(p, 0, xt), dim=1)
+    y_t, others = torch.tensor(y), slice(n, n + m)
+    labelled = cost(slice(0, n), one_hot(y_t, C))
+    q = torch.exp(log_q[n:])
+    if inference == "exact":
+        each = [cost(others, one_hot(torch.full((m,), c), C)) for c in range(C)]
+        expected = (q * torch.stack(each, dim=1)).sum(dim=1)
+    else:
+        given = torch.softmax((log_q[n:] + torch.tensor(gumbel)) / 0.6, dim=1)
+        if inference == "straight-through":
+            given = given + (one_hot(given.argmax(dim=1), C) - given).detach()
+        expected = cost(others, given)
+    unlabelled = expected + (q * log_q[n:]).sum(dim=1)
+    loss = share * labelled.mean() + (1 - share) * unlabelled.mean()
+    loss = loss + 0.7 * F.nll_loss(log_q[:n], y_t)
+    loss.backward()
+
+    noise = eps, None if inference == "exact" else gumbel
+    ours, _ = model.loss_and_grads(x[:n], y, x[n:], *noise, share)
+    assert ours == pytest.approx(loss.item(), rel=1e-12)
+    for name, layer, key in nn.named_parameters(*model._nets()):
+        theirs = p[name].grad.numpy()
+        assert nn.relative_error(layer.grads[key], theirs) < 1e-11, name
 
 
 LAYERS = {

@@ -52,13 +52,10 @@ class TrainableAutoencoder(Transformer):
             check_unit_interval(X, type(self).__name__)
         rng = generator(self.random_state)
         self._build(X.shape[1], rng)
-        self.history_ = {}
-        optimiser = Adam(self.encoder_, self.decoder_, learning_rate=self.learning_rate)
 
         # A subclass may write loss_and_grads(x, noise), and run its own networks.
         known = inspect.signature(self.loss_and_grads).parameters
         mode = {"train": True, "rng": rng} if "train" in known else {}
-        batch_size = self._batch_size(len(X))
         seen = 0  # images, over all epochs
 
         def batch_loss(rows):
@@ -68,14 +65,21 @@ class TrainableAutoencoder(Transformer):
             seen += len(rows)
             return self.loss_and_grads(x, self._noise(x, rng), **mode, **weights)
 
+        self._train(batch_loss, len(X), X, rng)
+        return self
+
+    def _train(self, batch_loss, n, X, rng):
+        """Run the loop, n examples an epoch; X tells why a loss became infinite."""
+        self.history_ = {}
+        optimiser = Adam(*self._nets(), learning_rate=self.learning_rate)
         try:
             with np.errstate(over="ignore", invalid="ignore"):  # the loss tells
                 train(
                     batch_loss,
                     optimiser,
-                    len(X),
+                    n,
                     epochs=self.epochs,
-                    batch_size=batch_size,
+                    batch_size=self._batch_size(n),
                     rng=rng,
                     show=self._show,
                     progress=self.progress,
@@ -83,7 +87,10 @@ class TrainableAutoencoder(Transformer):
                 )
         except FloatingPointError as error:
             raise FloatingPointError(unscaled(X) or str(error)) from None
-        return self
+
+    def _nets(self):
+        """Return the networks that are trained and saved."""
+        return self.encoder_, self.decoder_
 
     def _batch_size(self, N):
         """Return how many rows a batch has, at most N."""
@@ -95,13 +102,19 @@ class TrainableAutoencoder(Transformer):
 
     def decode(self, z):
         """Return the decoder's mean image for each code z: (N, K) -> (N, D)."""
+        output, _ = self.decoder_.forward(self._check_codes(z))  # (N, D)
+        return self._mean_image(output)
+
+    def _check_codes(self, z):
         self._check_fitted()
         z = np.asarray(z, dtype=np.float32)
         if z.ndim != 2 or z.shape[1] != self.latent_dim:
             raise ValueError(
                 f"decode expects codes of shape (N, {self.latent_dim}), got {z.shape}"
             )
-        output, _ = self.decoder_.forward(z)  # (N, D)
+        return z
+
+    def _mean_image(self, output):
         return sigmoid(output) if self.likelihood == "bernoulli" else output
 
     def inverse_transform(self, Z):
@@ -150,7 +163,7 @@ class TrainableAutoencoder(Transformer):
 
     def _arrays(self):
         """Return every array of the networks by name, e.g. ``"0.2.Linear.W"``."""
-        nets = self.encoder_, self.decoder_
+        nets = self._nets()
         params = {name: at.params[key] for name, at, key in named_parameters(*nets)}
         return params | {
             name: at.buffers[key] for name, at, key in named_buffers(*nets)

@@ -4,6 +4,7 @@ from .analogies import answer_analogies
 from .cooccurrences import count_cooccurrences, ppmi, ppmi_vectors, truncated_svd
 from .fisher import FisherDiscriminant
 from .glove import GloVe, glove_cell
+from .label_spreading import LabelSpreading
 from .neighbours import nearest_neighbours
 from .pca import PCA
 from .power_iteration import orthogonal_iteration, power_iteration
@@ -20,6 +21,7 @@ __all__ = [
     "FisherDiscriminant",
     "UMAP",
     "GloVe",
+    "LabelSpreading",
     "ProbabilisticPCA",
     "Word2Vec",
     "WordVectors",

@@ -104,3 +104,8 @@ def unit(points):
     exponent = np.frexp(largest)[1] if largest > 0 else 0
     smallest = -120 if points.dtype == np.float32 else -1000
     return float(np.ldexp(1.0, max(int(exponent), smallest)))
+
+
+def own_type(X):
+    """Return the type that is computed with: float32 for float32, else float64."""
+    return np.float32 if getattr(X, "dtype", None) == np.float32 else np.float64

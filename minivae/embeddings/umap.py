@@ -17,7 +17,7 @@ from ..base import (
 )
 from ..fitting import read_off, warn
 from .fuzzy_graph import fuzzy_union, memberships, smooth_distances
-from .neighbours import nearest_neighbours
+from .neighbours import nearest_neighbours, own_type
 from .umap_curve import curve
 from .umap_layout import begin, place_new, run
 from .umap_saved import fields, saved_values, taken
@@ -211,11 +211,6 @@ class UMAP(Transformer):
 
     def _take(self, values):
         self._keep(taken(values))
-
-
-def own_type(X):
-    """Return the type that is computed with: float32 for float32, else float64."""
-    return np.float32 if getattr(X, "dtype", None) == np.float32 else np.float64
 
 
 def distinct(X):

@@ -36,6 +36,7 @@ from .params import named_buffers, named_parameters, pack
 from .pooling import MaxPool2d
 from .shapes import Flatten, Unflatten
 from .training import train
+from .weighted_losses import weighted_bernoulli_nll, weighted_gaussian_nll
 from .windows import n_windows
 
 __all__ = [
@@ -81,4 +82,6 @@ __all__ = [
     "sigmoid",
     "softplus",
     "train",
+    "weighted_bernoulli_nll",
+    "weighted_gaussian_nll",
 ]
