@@ -1,7 +1,7 @@
 """Unsupervised learning, by hand: a map of the package.
 
 nn            layers, convolutions, losses, optimisers, training, gradient checks
-autoencoders  autoencoder (denoising, convolutional), VAE (also linear, with labels); KL;
+autoencoders  autoencoder (denoising, convolutional), VAE (linear, with labels), KL; and
               what codes are good for: factors, new events, compression
 clusters      K-means, Gaussian mixtures, the Chinese restaurant, Dirichlet processes
 topics        naive Bayes, Markov chains, pLSA by EM, LDA by sampling and by variation
