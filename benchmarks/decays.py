@@ -123,7 +123,7 @@ def main():
     print(f"{'':32s}marginals: W₁   χ²    mass: W₁ (sd)       χ²    shells       copy")
     for name, rows in table.items():
         w, chi, mass_w, mass_chi, first, second, copy = np.mean(rows, axis=0)
-        sd = np.std([row[2] for row in rows], ddof=1) if len(rows) > 1 else np.nan
+        sd = np.std([row[2] for row in rows], ddof=int(len(rows) > 1))
         print(
             f"{name:32s}      {w:.3f} {chi:6.2f}   {mass_w:6.2f} ({sd:.2f})   "
             f"{mass_chi:6.1f}   {first:5.2f} {second:5.2f}   {copy:.2f}"
