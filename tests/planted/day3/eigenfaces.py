@@ -86,6 +86,7 @@ PLANTED = {
     ],
     "log_density": [
         (OUTSIDE, "outside / sigma2) + 0.1", "minus a half of five terms"),
+        ("(D - K) * np.log", "(D - len(x)) * np.log", "counts the pictures"),
         (OUTSIDE, "(outside + 1e-9) / sigma2)", "nothing is added"),
         (OUTSIDE, "(outside + 1e-14) / sigma2)", "nothing is added"),
         (OUTSIDE, "outside / max(sigma2, 1e-6))", "nothing has a bound"),
