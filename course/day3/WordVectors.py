@@ -498,9 +498,9 @@ famous = np.maximum(right["sgns, 48 numbers"], right["glove, 48 numbers"])
 assert min(right["scaled, 48 numbers"] - famous) > 0  # claim: at 100,000 words the scaled counts are ahead of skip-gram and of GloVe in each text
 assert min(right["scaled, 48, as GloVe counts"] - famous) > 0  # claim: so they are with GloVe's counts
 assert min(right["ppmi, 48 numbers"] - famous) > 0  # claim: and so is tuned PPMI
-assert min(right["scaled, 48 numbers"] - right["scaled, whole rows"]) > 0  # claim: the cut helps the scaled counts in each text
+assert np.mean(right["scaled, 48 numbers"] - right["scaled, whole rows"]) > 0  # claim: on average the cut helps the scaled counts
 assert min(share - control for run in five for share, control in run.values()) > 0.1  # claim: each score is more than ten points above its control
-assert np.mean([run["scaled, whole rows"][1] - run["scaled, 48 numbers"][1] for run in five]) > 0.2  # claim: the control of whole scaled rows is far higher than that of 48 numbers
+assert np.mean([run["scaled, whole rows"][1] - run["scaled, 48 numbers"][1] for run in five]) > 0.1  # claim: the control of whole scaled rows is ten points higher than that of 48 numbers
 assert min(by_length[-1][name][0] for name in right if "48 numbers" in name) > 0.85  # claim: with 200,000 words all four answer more than 85 %
 
 # %%
@@ -513,8 +513,8 @@ plot.curves({name: np.array([run[name][0] for run in by_length]) for name in sho
 # - **With little text the methods differ; with more of it those of 48 numbers come together.** (`python benchmarks/word_vectors.py` reads 600,000.)
 # - **At 100,000 words both ways of counting are ahead of both famous methods in every text.** Not by the window alone: with GloVe's own counts (last line) the scaled ones stay ahead.
 # - **How far ahead, hangs on the tuning**: look at the lines of settings. Two numbers lift PPMI from the bottom to near the top. Skip-gram gains much by 20 negatives in place of 5; we stopped there. Whoever takes plain PPMI for "the counting baseline" looks good.
-# - **The cut removes noise of one size**: 48 scaled numbers answer more than whole rows. Leave out the roots of the rows (power 0): whole rows keep their cosines, but 48 numbers answer less.
-# - Every score is above its control, but mind those: whole scaled rows answer two in five by the nearest word alone, 48 numbers few.
+# - **The cut removes noise of one size**: with 100,000 words 48 scaled numbers answer on average more than whole rows. Leave out the roots of the rows (power 0): whole rows keep their cosines, but 48 numbers answer less.
+# - Every score is above its control, but mind those: whole scaled rows answer two in five by the nearest word alone, 48 numbers far fewer.
 #
 # Why, then, did the world take to SGNS and GloVe? This table cannot say. Skip-gram keeps no table, and goes through a text of any length in small steps. And real text is not made by our rules.
 
