@@ -513,8 +513,8 @@ plot.curves({name: np.array([run[name][0] for run in by_length]) for name in sho
 # - **With little text the methods differ; with more of it those of 48 numbers come together.** (`python benchmarks/word_vectors.py` reads 600,000.)
 # - **At 100,000 words both ways of counting are ahead of both famous methods in every text.** Not by the window alone: with GloVe's own counts (last line) the scaled ones stay ahead.
 # - **How far ahead, hangs on the tuning**: look at the lines of settings. Two numbers lift PPMI from the bottom to near the top. Skip-gram gains much by 20 negatives in place of 5; we stopped there. Whoever takes plain PPMI for "the counting baseline" looks good.
-# - **The cut removes noise of one size**: with 100,000 words 48 scaled numbers answer on average more than whole rows. Leave out the roots of the rows (power 0): whole rows keep their cosines, but 48 numbers answer less.
-# - Every score is above its control, but mind those: whole scaled rows answer two in five by the nearest word alone, 48 numbers far fewer.
+# - **The cut removes noise of one size**: with 100,000 words 48 scaled numbers answer on average more than whole rows (in our one text of 50,000, less). Leave out the roots of the rows (power 0): whole rows keep their cosines, but 48 numbers answer less.
+# - Every score is above its control, but mind those: whole scaled rows answer two in five by the nearest word alone, 48 numbers fewer.
 #
 # Why, then, did the world take to SGNS and GloVe? This table cannot say. Skip-gram keeps no table, and goes through a text of any length in small steps. And real text is not made by our rules.
 
@@ -717,7 +717,7 @@ assert min(agreement["scaled counts"]) > max(agreement["PPMI"])  # claim: on the
 # - say what GloVe fits, and how its weights treat rare pairs
 # - read an analogy score: against which control, with which candidates, after how much text, at whose settings
 #
-# What you should not take home: that prediction beats counting, or the other way round. In this text, made by rules, one line that scales counts was the hardest to beat. On real text, Levy, Goldberg and Dagan (2015) found that much of what had been put down to the methods was in their settings.
+# What you should not take home: that prediction beats counting, or the other way round. In this text, made by rules, counts, well scaled or well shifted, were the hardest to beat. On real text, Levy, Goldberg and Dagan (2015) found that much of what had been put down to the methods was in their settings.
 #
 # ## Where it goes next
 #
