@@ -449,7 +449,7 @@ print(f"multiplications of an encoder for one image: convolutional {conv_cost:,}
 # NBVAL_CHECK_OUTPUT
 
 # %% [markdown]
-# So per image the convolutional one multiplies less, and yet takes longer: windows are copied, and its products are small. A notebook should not print times, which differ between machines. In three runs of `python benchmarks/conv.py --dense` on a busy computer a convolutional step took 1.55, 1.68 and 1.73 times as long as
+# So per image the convolutional one multiplies less, and yet takes longer: windows are copied, and its products are small. A notebook should not print times, which differ between machines. In five runs of `python benchmarks/conv.py --dense` on a busy computer a convolutional step took 1.55 to 1.84 times as long as
 # a dense one. So the dense one gets half as many epochs again, 9 for 6: about **equal time**, if anything too little. The learning rate of each is chosen from the same three, by the error on images held out for this.
 
 # %%
@@ -848,10 +848,11 @@ for name, size, pool in (("no pooling", 1, np.max), ("largest of 2 x 2", 2, np.m
     relative[name] = [np.mean((here - responses(np.roll(some.reshape(-1, 28, 28), move, axis=2), size, pool)) ** 2) / apart for move in (1, 2)]
     print(f"{name:17s} moved by 1: {relative[name][0]:.2f}, by 2: {relative[name][1]:.2f}")
 
-assert all(relative["mean of 4 x 4"][n] < relative["largest of 4 x 4"][n] < relative["no pooling"][n] for n in (0, 1))  # claim: pooling over 4 x 4 makes the answers depend less on the place, and the mean more so than the maximum
+assert all(relative["largest of 4 x 4"][n] < relative["no pooling"][n] for n in (0, 1))  # claim: pooling over 4 x 4 makes the answers depend less on the place
+assert all(relative["mean of 4 x 4"][n] < relative["largest of 4 x 4"][n] + 0.02 for n in (0, 1))  # claim: and the mean does so about as well as the maximum, or better
 
 # %% [markdown]
-# Pooling does make the numbers depend less on the place, and the wider the window, the less. But the maximum is not the reason: the plain mean of the same windows does about as well with 2 x 2, and better with 4 x 4. And at two pixels, with windows of 2 x 2, half the way to another image is gone.
+# Pooling does make the numbers depend less on the place, and the wider the window, the less. But the maximum is not the reason: the plain mean of the same windows does about as well with 2 x 2, and as well or better with 4 x 4. And at two pixels, with windows of 2 x 2, half the way to another image is gone.
 
 # %% [markdown]
 # ## What you can now do
