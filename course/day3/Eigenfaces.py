@@ -387,7 +387,7 @@ assert lost["many places", "lamp"] > 0.25 * moved["many places", "lamp"]  # clai
 assert lost["many places", "place"] > 0.05 * moved["many places", "place"]  # claim: and of a shift still more than a twentieth
 
 # %% [markdown]
-# The moved lamp changes a picture by more than two pictures, mostly of two people, differ. What an album has not seen is dear: a shift for the first, a lamp for the second. But what has been seen is not the same. From many lamps follow *all* lamps, exactly: they are sums. From many places do not follow all places: some of every shift stays outside. So **PCA needs heads that are aligned, and an album under many lamps** (and that nothing casts a shadow). But that is about the error. For the question who it is, the light is a nuisance.
+# The moved lamp changes a picture by more than two pictures, mostly of two people, differ. What an album has not seen is dear: a shift for the first, a lamp for the second. But what has been seen is not the same. From many lamps follow *all* lamps, exactly: they are sums. From many places do not follow all places: some of a shift stays outside of these 45. So **PCA needs heads that are aligned, and an album under many lamps** (and that nothing casts a shadow). But that is about the error. For the question who it is, the light is a nuisance.
 
 # %% [markdown]
 # ### Further: Which component says what?
