@@ -382,12 +382,12 @@ for name, world in albums.items():
 strangers = 2 * np.sum(c**2) / (N - 1)  # the mean of |x_i - x_j|² over all pairs of pictures
 print(f"two pictures of the first album differ by {strangers:.2f} in the mean")
 assert moved["many lamps", "lamp"] > strangers  # claim: a moved lamp changes a picture more than two pictures of the album differ
-assert lost["many lamps", "lamp"] < 1e-9 < 0.25 * moved["many lamps", "place"] < lost["many lamps", "place"]  # claim: an album of many lamps says any lamp exactly; of a shift more than a quarter is lost
+assert lost["many lamps", "lamp"] < 1e-9 < 0.25 * moved["many lamps", "place"] < lost["many lamps", "place"]  # claim: an album of many lamps holds any lamp exactly; of a shift it loses more than a quarter
 assert lost["many places", "lamp"] > 0.25 * moved["many places", "lamp"]  # claim: an album of many places and one lamp loses more than a quarter of what another lamp changes
 assert lost["many places", "place"] > 0.05 * moved["many places", "place"]  # claim: and of a shift still more than a twentieth
 
 # %% [markdown]
-# The moved lamp changes a picture by more than two pictures, mostly of two people, differ. What an album has not seen is dear: a shift for the first, a lamp for the second. But what has been seen is not the same. From many lamps follow *all* lamps, exactly: they are sums. From many places do not follow all places: some of a shift stays outside of these 45. So **PCA needs heads that are aligned, and an album under many lamps** (and that nothing casts a shadow). But that is about the error. For the question who it is, the light is a nuisance.
+# The moved lamp changes a picture by more than two pictures, mostly of two people, differ. What an album has not seen costs much: a shift in the first, a lamp in the second. What it has seen is not the same in both. Many lamps hold *all* lamps, exactly: they are sums. Many places do not hold all places: some of a shift stays outside of these 45. So **PCA needs heads that are aligned, and an album under many lamps** (and that nothing casts a shadow). But that is about the error. For the question who it is, the light is a nuisance.
 
 # %% [markdown]
 # ### Further: Which component says what?
@@ -494,7 +494,7 @@ def spans(pictures, rows):
 
 
 # %% [markdown]
-# **Local contrast** is what a careful person does to pixels first: lamplight changes slowly across a face, so each pixel is measured by its surroundings. **Whitened**: each code is divided by its standard deviation $\sqrt{\lambda_k}$, so that all components count alike. "Without the first" leaves out the first one, two or three components: if they are the light, who needs them?
+# **Local contrast** is what a careful person does to pixels first: lamplight changes slowly across a face, so each pixel is compared to its blurred surroundings. **Whitened**: each code is divided by its standard deviation $\sqrt{\lambda_k}$, so that all components count alike. "Without the first" leaves out the first one, two or three components: if they are the light, who needs them?
 #
 # And a rival that knows Lambert's law: one person's pictures are sums of three. **Span of three** (a span is all sums of some vectors): find the three directions that hold most of a person's four pictures (the SVD of these four rows), and ask how little of the new picture lies outside of them (the linear subspaces of Belhumeur, Hespanha and Kriegman 1997).
 #
@@ -676,7 +676,7 @@ assert min(fisher) >= max(max(shares) for shares in still.values())  # claim: wi
 assert min(np.subtract(loose_fisher, np.maximum(loose_pixels, loose_spans))) > 0.2  # claim: with heads that move, Fisher is ahead of pixels and of the span of three by more than twenty points in every world
 
 # %% [markdown]
-# Fisher's discriminant learns from the gallery *which* differences do not matter: it sees four pictures of each person, and every difference between them is a lamp or a movement. Eigenfaces look at the same pictures without the names: that is less knowledge. The span of three has the names, and was told the law besides. Where the law holds it comes close to Fisher. Where heads move the law is false, and it is hardly better than pixels; what is learnt from names still helps.
+# Fisher's discriminant learns from the gallery *which* differences do not matter: it sees four pictures of each person, and every difference between them is a lamp, a movement or grain. Eigenfaces look at the same pictures without the names: that is less knowledge. The span of three has the names, and was told the law besides. Where the law holds it comes close to Fisher. Where heads move the law is false, and it is hardly better than pixels; what is learnt from names still helps.
 
 # %% [markdown]
 # ### Further: Rivals that have the names, too
@@ -857,7 +857,7 @@ for name, pictures, K in (("heads stay", x, 20), ("heads move", loose.images, 60
 plot.image_rows(drawn, SHAPE, title="Faces drawn from a normal distribution of codes")
 
 # %% [markdown]
-# With heads that stay, the draws are faces, if a little odd: a lamp times a trait is not normal. With heads that move, look at the outlines: a sum of pictures of heads in several places is what you saw in section 6, a ghost.
+# With heads that stay, the draws look like faces (though a lamp times a trait is not normal). With heads that move, look at the outlines: a sum of pictures of heads in several places is what you saw in section 6, a ghost.
 
 # %% [markdown]
 # ## 11. Further: Morphing
