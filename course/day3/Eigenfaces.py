@@ -702,10 +702,10 @@ for pictures, names, (gallery, validation, test) in loose_worlds:
 for name, shares in rivals.items():
     print(f"{name:22s} {span(shares)} right; Fisher {span(loose_fisher)}")
 assert min(np.subtract(loose_fisher, np.max([*rivals.values()], axis=0))) > 0.1  # claim: in every world Fisher is ahead of all three by more than ten points
-assert min(np.subtract(loose_fisher, aligned)) > 0.05  # claim: and of pixels that try 49 shifts by more than five
+assert np.mean(loose_fisher) - np.mean(aligned) > 0.1  # claim: in the mean it is ahead of 49 shifts by more than ten points
 
 # %% [markdown]
-# A part of what least squares loses is its way to decide: by the largest output, not by the nearest picture. The rest we have not taken apart. Fisher is also ahead of pixels that try 49 shifts (section 7).
+# A part of what least squares loses is its way to decide: by the largest output, not by the nearest picture. The rest we have not taken apart. In the mean, Fisher is also ahead of pixels that try 49 shifts (section 7).
 #
 # ### Further: Learn it from strangers
 #
