@@ -212,6 +212,27 @@ def test_the_kernel_is_the_loop(width, n_others, both):
     np.testing.assert_allclose(places, slow, rtol=1e-3, atol=1e-4)
 
 
+def test_the_pull_is_cut_off_like_the_push():
+    # Only with a large a, that of a small spread, is a pull above the limit.
+    places = np.array([[0, 0], [0.02, 0]], np.float32)
+    slow, none = places.astype(float), np.zeros((1, 0), np.uint32)
+    rate, a, b = np.float32(0.001), np.float32(1000), np.float32(0.9)
+    edge = np.zeros(1, int), np.ones(1, int), none
+    make_layout(2, 0)(places, places, *edge, rate, a, b, True)
+    layout_reference(slow, slow, *edge, 0.001, 1000.0, 0.9, True)
+    np.testing.assert_allclose(places, slow, rtol=1e-6)
+    np.testing.assert_allclose(places[0], [0.004, 0], rtol=1e-6)  # 4 times the rate
+
+
+def test_at_no_distance_there_is_no_pull():
+    places = np.array([[1e-25, 0], [0, 0]], np.float32)  # its square is 0 in float32
+    before, none = places.copy(), np.zeros((1, 0), np.uint32)
+    one, a, b = np.float32(1), np.float32(1.577), np.float32(0.895)
+    ends = np.zeros(1, int), np.ones(1, int)
+    make_layout(2, 0)(places, places, *ends, none, one, a, b, True)
+    assert np.array_equal(places, before)
+
+
 def test_an_edge_is_taken_as_often_as_its_rate_says():
     rates = np.array([1.0, 0.5, 0.3, 0.001])
     taken = np.bincount(np.concatenate([due(rates, t) for t in range(100)]))

@@ -23,6 +23,7 @@
 
 # %%
 from collections import Counter
+from copy import deepcopy
 
 import numpy as np
 from scipy.signal import convolve2d
@@ -448,8 +449,8 @@ print(f"multiplications of an encoder for one image: convolutional {conv_cost:,}
 # NBVAL_CHECK_OUTPUT
 
 # %% [markdown]
-# So per image the convolutional one multiplies less, and yet takes longer: windows are copied, and its products are small. A notebook should not print times, which differ between machines. In three runs of `python benchmarks/conv.py --dense` on a busy computer a convolutional step took 1.55, 1.68 and 1.73 times as long as
-# a dense one. So the dense one gets half as many epochs again, 9 for 6: about **equal time**, if anything too little. So that not all hangs on this ratio, we also train it for 6 epochs. The learning rate of each is chosen from the same three, by the error on images held out for this.
+# So per image the convolutional one multiplies less, and yet takes longer: windows are copied, and its products are small. A notebook should not print times, which differ between machines. In five runs of `python benchmarks/conv.py --dense` on a busy computer a convolutional step took 1.55 to 1.84 times as long as
+# a dense one. So the dense one gets half as many epochs again, 9 for 6: about **equal time**, if anything too little. The learning rate of each is chosen from the same three, by the error on images held out for this.
 
 # %%
 RATES = (0.003, 0.008, 0.02)
@@ -479,11 +480,7 @@ for name, several in models.items():
     print(f"{name:14s} {n_weights(several[0]):8,} weights, squared error {mean:.2f} ± {half:.2f} (95 %, {len(STARTS)} starts), on the images it was trained on {on_own[name]:.2f}")
 gap = with_interval(error["convolutional"] - error["dense"])
 print(f"convolutional minus dense: {gap[0]:+.2f} ± {gap[1]:.2f}")
-short = [dense_autoencoder(seed, best_rate["dense"], EPOCHS["convolutional"]).fit(x_fit).squared_error(x_test).mean() for seed in STARTS]
-gap_short = with_interval(error["convolutional"] - short)
-print("convolutional minus dense after as many epochs: {:+.2f} ± {:.2f}".format(*gap_short))
 assert gap[0] - gap[1] > 0  # claim: at equal time the dense network rebuilds unseen digits better, beyond the interval
-assert gap_short[0] > 0  # claim: after as many epochs, which is less time, it is ahead as well
 assert error["dense"].mean() - on_own["dense"] > 1.5 * (error["convolutional"].mean() - on_own["convolutional"])  # claim: from the images it was trained on to new ones, the dense network loses more
 assert error["convolutional"].max() < pca.squared_error(x_test).mean()  # claim: the convolutional network is ahead of PCA from every start
 
@@ -495,48 +492,39 @@ plot.image_rows(
 )
 
 # %% [markdown]
-# At equal time, and with equal tuning of the rate, the **dense** network is ahead by more than the interval; and it is ahead with no more epochs than the other, whose steps take longer. (Widths were not tuned for either; four starts, one split.) This is MNIST with 3,000 images and a short training, and no verdict on photographs. Both are ahead of PCA with as many numbers.
+# At equal time, and with equal tuning of the rate, the **dense** network is ahead by more than the interval. (Widths were not tuned for either; four starts, one split.) That holds for MNIST with 3,000 images and for *this* time, and is no verdict on photographs: when both are trained three times as long, the lead is gone (next section). Both are ahead of PCA with as many numbers.
 #
 # Look at the other side, too. The convolutional network has a fourteenth of the weights. And from the images that it was trained on (last number of each line) to new ones it loses less: the dense one has begun to learn its own by heart.
 
 # %% [markdown]
-# ### Further: Is it the time, the weights, or the middle of the image?
+# ### Further: Is it the weights, the middle of the image, or the short training?
 #
-# Why is the dense one ahead? Three guesses. (1) The *time*: a convolution's multiplications take long. Then at the same number of epochs the gap should close; above it did not. (2) The *weights*: the dense one has fourteen times as many to fit with. Then a dense one with few weights should lose the lead. (3) The *middle*: MNIST's digits are all centred, so
-# "the same weights everywhere" gains nothing. Then the gap should close when each digit is moved to a place of its own. We remove one cause at a time.
+# Why is the dense one ahead? Three guesses. (1) The *weights*: it has fourteen times as many to fit with. (2) The *middle*: MNIST's digits are all centred, so "the same weights everywhere" gains nothing. (3) The *training* is short, and the convolutional one learns more slowly.
+# **Predict first.** We train copies of both three times as long, with equal time once more. What would each guess have us expect?
+#
+# <details><summary>Answer</summary> Neither its weights nor the digits change. If (1) or (2) held it back, the dense network would stay as far ahead. If (3) did, the lead should go. </details>
 
 # %%
-def narrow_autoencoder(seed, rate):
-    """784 -> 16, and back, with no hidden layer. A step of it is quick: it gets twice the epochs of the wide one."""
-    return Autoencoder(hidden=(), latent_dim=CODE, epochs=2 * EPOCHS["dense"], batch_size=64, learning_rate=rate, random_state=SEED + seed, progress=False)
+def trained_on(model, epochs):
+    """A copy of a fitted model after more epochs. (Adam's averages start anew.)"""
+    model, rng = deepcopy(model), np.random.default_rng(SEED + 7)
+    adam = nn.Adam(model.encoder_, model.decoder_, learning_rate=model.learning_rate)
+    nn.train(lambda rows: model.loss_and_grads(x_fit[rows], train=True), adam, n_fit, epochs=epochs, batch_size=64, rng=rng, progress=False)
+    return model
 
 
-rate = min(RATES, key=lambda rate: narrow_autoencoder(100, rate).fit(x_fit).squared_error(x_chosen).mean())
-narrow = [narrow_autoencoder(seed, rate).fit(x_fit) for seed in STARTS[:3]]
-narrow_error = np.array([model.squared_error(x_test).mean() for model in narrow])
-print("dense, 784-16-784, {:,} weights: {:.2f} ± {:.2f}".format(n_weights(narrow[0]), *with_interval(narrow_error)))
-
-
-def moved_at_random(x, rng, most=4):
-    """Each image (784,) moved by up to `most` pixels, down or up, right or left."""
-    moves = rng.integers(-most, most + 1, size=(len(x), 2))
-    return np.stack([np.roll(image, move, axis=(0, 1)) for image, move in zip(x.reshape(-1, 28, 28), moves, strict=True)]).reshape(x.shape)
-
-
-rng = np.random.default_rng(SEED + 7)
-off_fit, off_test = moved_at_random(x_fit, rng), moved_at_random(x_test, rng)
-off = {}
-for name, make in makers.items():
-    off[name] = np.array([make(seed, best_rate[name]).fit(off_fit).squared_error(off_test).mean() for seed in STARTS[:3]])
-    print(f"digits off the centre: {name:14s} " + "{:.2f} ± {:.2f}".format(*with_interval(off[name])))
-print("convolutional minus dense, off the centre: {:+.2f} ± {:.2f}".format(*with_interval(off["convolutional"] - off["dense"])))
-assert narrow_error.min() > error["dense"].max() + 2  # claim: with few weights the dense network loses its lead
-assert abs(narrow_error.mean() - error["convolutional"].mean()) < 2  # claim: with about as few weights, the two kinds are about equal
-assert off["convolutional"].mean() > off["dense"].mean()  # claim: with digits off the centre the dense one stays ahead
+longer = {name: [trained_on(model, 2 * EPOCHS[name]) for model in several[:2]] for name, several in models.items()}
+error_longer = {name: np.array([model.squared_error(x_test).mean() for model in several]) for name, several in longer.items()}
+for name, several in longer.items():
+    own = np.mean([model.squared_error(x_fit).mean() for model in several])
+    print(f"{name:14s} after {3 * EPOCHS[name]} epochs, two starts: {error_longer[name].round(2)}, on the images it was trained on {own:.2f}")
+gap_longer = np.mean(error_longer["convolutional"] - error_longer["dense"])
+print(f"convolutional minus dense: {gap_longer:+.2f}, after a third of the time {gap[0]:+.2f}")
+assert gap_longer < gap[0] / 2  # claim: when both are trained three times as long, more than half of the lead is gone
 
 # %% [markdown]
-# (1) After the same number of epochs the dense one is ahead as well: time alone is not it. (3) With digits off the centre both find it harder, and the dense one **stays** ahead: at this budget the middle is not it, though that is the story one would like to tell. (The rates are those chosen above.) (2) With about as few weights the lead is gone, and the two kinds are about equal. (It has no hidden layer; one of 16 units has as many weights too, and is a poorer rival.) So what the dense one has, and
-# the convolutional one has not, is weights: a likely reason. A proof would need a convolutional network with as many, at the same time; on this computer that is another experiment.
+# It is (3): with the same weights and the same digits the lead goes when there is more time. The dense network gains little more on new images, and goes on learning its own by heart. (These are the rates of the short training. With 0.003, a better one for the dense network here, it kept half a point
+# of the lead with two other seeds, and nothing sure after four times as long.) So what the comparison hung on is the *time*: it was one point of two curves. Why the convolutional one is slower at first we have not shown; its few channels are one guess.
 
 # %% [markdown]
 # ### Further: Does it stand a move?
@@ -560,11 +548,11 @@ print(f"PCA            in place {pca.squared_error(x_test).mean():.1f}, moved by
 # ## 8. Does one unit know a digit?
 #
 # In 2012 a network of a billion weights was shown ten million frames of videos, one frame of each, and no label. It learnt to rebuild them, with an extra price for busy units. Then its authors found a unit that answers to faces, and another that answers to cats: the "cat neuron" was in the newspapers (Le et al. 2012; it was *not* a convolution: each place had weights of its own). The best unit for faces,
-# with the best of 20 thresholds on the same images, told 81.7 % of them right; who always says "no face" is right in 64.8 %.
+# with the best of 20 thresholds on the same images, told 81.7 % of them right; who always says "no face" is right in 64.8 %, and the same network untrained, searched likewise, in about 67 %.
 #
 # How would you test such a claim? A unit gives a number, its **activation**, for each image. Choose a threshold and a sign: then the unit says "it is a 3" or "it is not". Three traps lie in wait.
 #
-# **Trap 1: the score.** One digit in ten is a 3. Who always says "no 3" is right in 90 % of all cases. So we take the mean of two shares, of the 3s that it finds and of the others that it leaves alone: the **balanced accuracy**. Saying "no" always, or tossing any coin, has 50 %.
+# **Trap 1: the score.** One digit in ten is a 3. Who always says "no 3" is right in 90 % of all cases. So we take the mean of two shares, of the 3s that it finds and of the others that it leaves alone: the **balanced accuracy**. Saying "no" always has 50 %, and so has a coin in the long run.
 
 
 # %%
@@ -589,7 +577,7 @@ for name, said in (("says never", never), ("tosses a coin", coin)):
 # - **pixels**: a unit is a pixel; **random sums**: a unit is a sum of all pixels with random weights
 # - **PCA** and the **code** of either network: 16 numbers each
 # - **dense hidden**: the 256 hidden units of the dense network
-# - **K-means**: a unit is minus the distance to a cluster's centre; 100 clusters, found without labels
+# - **K-means**: a unit is minus the distance to a cluster's centre; 100 clusters, or 16 as the code has units, found without labels
 
 
 # %%
@@ -631,7 +619,7 @@ def part(net, stop):
 # %%
 trained = models["convolutional"]
 untrained = [conv_autoencoder(seed, 1e-30, epochs=1).fit(x_fit[:64]) for seed in STARTS]  # steps of 1e-30: the weights stay as they were drawn
-centres = [KMeans(100, n_init=1, random_state=SEED + seed).fit(x_fit).cluster_centers_ for seed in STARTS]
+centres = {k: [KMeans(k, n_init=1, random_state=SEED + seed).fit(x_fit).cluster_centers_ for seed in STARTS] for k in (16, 100)}
 mixes = [np.random.default_rng(SEED + seed).normal(size=(784, 784)) for seed in STARTS]
 PLACES = 5  # the layers up to the second ReLU
 candidates = {
@@ -644,8 +632,9 @@ candidates = {
     "pixels": [lambda x: x],
     "PCA": [pca.transform],
     "random sums": [lambda x, mix=mix: x @ mix for mix in mixes],
-    "K-means": [lambda x, c=c: -((x**2).sum(axis=1)[:, None] - 2 * x @ c.T + (c**2).sum(axis=1)) for c in centres],
 }
+for k in centres:
+    candidates[f"K-means, {k}"] = [lambda x, c=c: -((x**2).sum(axis=1)[:, None] - 2 * x @ c.T + (c**2).sum(axis=1)) for c in centres[k]]
 chosen_score, test_score = {}, {}
 for name, several in candidates.items():
     pairs = [search(units) for units in several]
@@ -660,19 +649,21 @@ lead = {kind: test_score[f"{kind}, trained"].mean(axis=1) - test_score[f"{kind},
 for kind, values in lead.items():
     print(f"{kind}: trained minus untrained, mean of ten digits: " + "{:+.3f} ± {:.3f} (95 %, four starts)".format(*with_interval(values)))
 mean_score = {name: scores.mean() for name, scores in test_score.items()}
-assert lead["code"].mean() > lead["places"].mean() + 0.03  # claim: training adds more where there are few units to choose from
+assert lead["code"].mean() > lead["places"].mean() + 0.03  # claim: training adds more to the code than to the places
 assert lead["code"].mean() > with_interval(lead["code"])[1]  # claim: the best code unit is ahead of the untrained one, beyond the interval
 assert mean_score["places, untrained"] > 0.7  # claim: the untrained network has units with more than 70 %
 assert mean_score["PCA"] > mean_score["code, trained"] - 0.03  # claim: the best component of PCA is about as good as the best code unit, or better
 networks = ("places, trained", "code, trained", "dense hidden", "dense code")
-assert mean_score["K-means"] > max(mean_score[name] for name in networks) - 0.01  # claim: the best of 100 centres is as good as the best units of both networks, or better
+assert mean_score["K-means, 100"] > max(mean_score[name] for name in networks) - 0.01  # claim: the best of 100 centres is as good as the best units of both networks, or better
+assert abs(mean_score["K-means, 16"] - mean_score["code, trained"]) < 0.04  # claim: the best of 16 centres is about as good as the best of the 16 code units
 
 # %% [markdown]
 # Read the table slowly.
 #
 # - In the mean of the ten digits, the best unit of the trained network tells a digit from the others with about 80 %: far above 50, and no label took part in the training. *That* is the sentence of the newspapers.
-# - The best unit of the **untrained** network is nearly as good among the 784 places. Most of the score comes from the search among many units with labels, and from the images: the training adds about two points there in this run; with other seeds and splits we saw none to two, and not always beyond the interval. Among the 16 units of the code, where there is less to choose from, it adds more: ten points.
-# - A pixel, a random sum of pixels, a principal component: each search finds something, and PCA's best component is about as good as the best code unit. The best of 100 centres of K-means, a page of code, is as good as the best units of both networks, or better.
+# - The best unit of the **untrained** network is nearly as good among the 784 places: most of the score comes from the search with labels, and from the images. What training adds there is not certain: about two points in this run; with five other seeds and splits we saw from two points *less* to five more.
+# - To the 16 units of the **code** training adds more: ten points in this run. Because there are fewer to choose from? No (section after next).
+# - A pixel, a random sum of pixels, a principal component: each search finds something, and PCA's best component is about as good as the best code unit; so is the best of 16 centres of K-means, a page of code. The best of 100 centres is as good as the best units of both networks, or better.
 # - On the images of the choice each score is higher than on the test images. A likely reason is the luck of the choice (next section).
 #
 # So training helps, and for the code it can be shown to: compared with the right rival, over several starts, with an interval. But "it learnt the concept of a 3" does not follow from "there is a unit for the 3s". On all of MNIST, with a larger network: `python benchmarks/cat_neuron.py`.
@@ -703,16 +694,37 @@ assert luck[100][0] > luck[300][0] > luck[1000][0]  # claim: the luck shrinks wi
 # With 100 labels, some ten of each digit, the search "finds" units with more than 70 % where there is nothing to find. More labels, or a smaller search, leave less luck; only other images for the score leave none.
 
 # %% [markdown]
+# ### Further: Is it the small number of units?
+#
+# Training added more to the 16 units of the code than to the 784 places. If the reason is that there are fewer to choose from, then let the search choose among 16 of the places only, drawn at random.
+
+
+# %%
+def of_few(units, n=16):
+    """The mean score on the test images, if only n of the units may be chosen: mean of eight draws."""
+    rng, a, a_test = np.random.default_rng(SEED + 9), units(x_chosen), units(x_test)
+    draws = [rng.choice(a.shape[1], n, replace=False) for _ in range(8)]
+    return np.mean([score_units(best_units(a[:, some], y_chosen), a_test[:, some], y_test) for some in draws])
+
+
+lead_few = np.array([of_few(units) - of_few(start) for units, start in zip(candidates["places, trained"], candidates["places, untrained"], strict=True)])
+print("16 of the places: trained minus untrained, mean of ten digits: {:+.3f} ± {:.3f} (95 %, four starts)".format(*with_interval(lead_few)))
+assert lead["code"].mean() > lead_few.mean() + 0.03  # claim: among 16 of the places training adds less than to the 16 units of the code
+
+# %% [markdown]
+# Among 16 places training adds about as little as among all: the small number is not the reason. It is the code that gains; the loss asks of these 16 numbers that a digit can be drawn from them, and of no single place anything.
+
+# %% [markdown]
 # ### Further: What else could the labels do?
 
 # %%
 plain = LogisticRegression(max_iter=1000).fit(x_chosen, y_chosen).predict(x_test)
 read = np.mean([balanced_accuracy(plain == c, y_test == c) for c in range(10)])
 print(f"ten neurons, trained on the same {n_chosen:,} labels: mean balanced accuracy {read:.3f}")
-assert read > mean_score["K-means"] + 0.05  # claim: ten neurons trained on the same labels are ahead of every search for one unit by more than five points
+assert read > mean_score["K-means, 100"] + 0.05  # claim: ten neurons trained on the same labels are ahead of every search for one unit by more than five points
 
 # %% [markdown]
-# Who has 1,000 labels can train with them, and is far ahead of every single unit. What a network without labels is good for is another question: how few labels are enough when one trains on top of its code.
+# Who has 1,000 labels can train with them, and is far ahead of the best single units, in the mean of the ten digits. What a network without labels is good for is another question: how few labels are enough when one trains on top of its code.
 
 # %% [markdown]
 # ## 9. The image that excites a unit most
@@ -777,7 +789,7 @@ plot.image_rows(rows, limits=(-1, 1), columns=8, title="Three starts; the five m
 # Notice three things. What was found excites each unit more than any real image of the same length, and in this run several times as much: the gradient works. For the second layer it is a small patch, the 7 x 7 pixels that the unit sees, with dark strokes beside light ones (grey is 0; a real image has no negative pixel). And for a unit of the **code** the picture is no digit. Other starts end at other pictures that do
 # nearly as well; and in this run the real images on the right are of several classes (in other runs some units had five of one class).
 #
-# So such a picture is evidence about the unit, and about the search: which lengths, which starts, which pixels were allowed. In 2012 the picture of the face unit looked like a face. Ours do not look like digits, and we have no right to show the one in a hundred that does.
+# So such a picture is evidence about the unit, and about the search: which lengths, which starts, which pixels were allowed. In 2012 the picture of the face unit looked like a face. Ours do not look like digits; to search for one that does, and to show only that one, would be trap 2 once more.
 
 # %% [markdown]
 # ### Further: What pooling does to it
@@ -809,7 +821,7 @@ for move in moves:
 plot.curves(answer, x=list(moves), xlabel="the image is moved to the right by ... pixels", ylabel="activation", title="A kernel moves past a unit, and past a pooled unit")
 
 # %% [markdown]
-# The pooled unit answers the same to the picture in place and moved by two pixels: those are two places of its window. So one picture of "what excites it most" shows one of four, and hides that the unit does not care which. But at one pixel, in between, both fail: with stride 2 the windows stand on every second pixel only
+# The pooled unit answers the same to the picture in place and moved by two pixels: those are two places of its window. So one picture of "what excites it most" shows one of four, and hides that the unit does not care which. But at one pixel, in between, both answer far less in this run: with stride 2 the windows stand on every second pixel only
 # (section 2). Pooling bridges the places, not the pixels that the stride has skipped.
 # %% [markdown]
 # ### Further: What pooling does to a moved digit
@@ -836,10 +848,11 @@ for name, size, pool in (("no pooling", 1, np.max), ("largest of 2 x 2", 2, np.m
     relative[name] = [np.mean((here - responses(np.roll(some.reshape(-1, 28, 28), move, axis=2), size, pool)) ** 2) / apart for move in (1, 2)]
     print(f"{name:17s} moved by 1: {relative[name][0]:.2f}, by 2: {relative[name][1]:.2f}")
 
-assert all(relative["mean of 4 x 4"][n] < relative["largest of 4 x 4"][n] < relative["no pooling"][n] for n in (0, 1))  # claim: pooling over 4 x 4 makes the answers depend less on the place, and the mean more so than the maximum
+assert all(relative["largest of 4 x 4"][n] < relative["no pooling"][n] for n in (0, 1))  # claim: pooling over 4 x 4 makes the answers depend less on the place
+assert all(relative["mean of 4 x 4"][n] < relative["largest of 4 x 4"][n] + 0.02 for n in (0, 1))  # claim: and the mean does so about as well as the maximum, or better
 
 # %% [markdown]
-# Pooling does make the numbers depend less on the place, and the wider the window, the less. But the maximum is not the reason: the plain mean of the same windows does about as well with 2 x 2, and better with 4 x 4. And at two pixels, with windows of 2 x 2, half the way to another image is gone.
+# Pooling does make the numbers depend less on the place, and the wider the window, the less. But the maximum is not the reason: the plain mean of the same windows does about as well with 2 x 2, and as well or better with 4 x 4. And at two pixels, with windows of 2 x 2, half the way to another image is gone.
 
 # %% [markdown]
 # ## What you can now do

@@ -64,7 +64,7 @@ for k, s, p in ((3, 2, 1), (3, 2, 1), (3, 2, 1), (4, 4, 0)):
 #
 # $$y_{ijo} = b_o + \sum_{u,v,c} x_{(si+u)(sj+v)c}\, W_{uvco} .$$
 #
-# The loop over the places is there. (As in all libraries, the kernel is not turned round.)
+# The loop over the places is there. (As in libraries of networks, the kernel is not turned round.)
 #
 # <details><summary>Hint 1</summary>
 #
@@ -115,7 +115,7 @@ plot.image_grid([digit[1:-1, 1:-1, 0], y[..., 0], y[..., 1]], image_shape=(26, 2
 #
 # $$y_{(si+u)(sj+v)o} = \sum x_{ijc}\, W_{uvoc} \qquad \text{over all } i, j, u, v \text{ that meet at this pixel, and all } c .$$
 #
-# <details><summary>Hint 1</summary> Which part of y does pixel (i, j) paint on? It is the window of 3.30. </details>
+# <details><summary>Hint 1</summary> Which part of y does pixel (i, j) paint on? It is the window of 3.29. </details>
 #
 # <details><summary>Hint 2</summary>
 #

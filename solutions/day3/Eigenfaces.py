@@ -330,4 +330,4 @@ print("the squared error on new faces:", np.round(errors, 2))
 plot.curves({name: line[1:] for name, line in scores.items()}, x=counts[1:], xlabel="eigenfaces, K", ylabel="log p(x), nats per face", title="How probable are new faces?")
 
 # %% [markdown]
-# <details><summary>Answer</summary> Fewer. In more than half of the 45 directions the faces vary less than the grain, and a direction that is wrongly found costs more than it gives. The squared error never notices. With more faces K grows a little, with less grain more: try it. </details>
+# <details><summary>Answer</summary> Fewer. In more than half of the 45 directions the faces vary less than the grain. And the variances were fitted to the old faces: along the directions that come last they are too large for new ones, and σ² is too small. The squared error never notices. With more faces K grows a little, with less grain more: try it. </details>

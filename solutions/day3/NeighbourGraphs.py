@@ -249,7 +249,7 @@ for factor in (3, 0.1):
     print(f"stretched by {factor}: the largest change of a weight is {np.abs(after - before).max():.0e}")
 
 # %% [markdown]
-# <details><summary>Answer</summary> Not at all (what is printed is rounding). All distances within the island are multiplied by the factor, so rho and sigma are, too, and the quotient stays. Whoever sees the graph alone cannot know how wide an island is. Nor how far away the other one lies: there is no edge between them.
+# <details><summary>Answer</summary> Not at all (what is printed is rounding). All distances within the island are multiplied by the factor: the neighbours are the same ones, rho and sigma are multiplied, too, and the quotient stays. Whoever sees the graph alone cannot know how wide an island is. Nor how far away the other one lies: there is no edge between them.
 # So a map that is made from the graph cannot show widths of islands or distances between them, whatever it looks like. </details>
 
 # %% [markdown]

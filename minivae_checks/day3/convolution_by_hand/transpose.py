@@ -58,9 +58,9 @@ def paint(yours):
     expect_array("with no stride given, y", got, _paint(*given.values()), because="The stride is 1 by default.")
     expect_any_size("y", yours, _paint, _a_small_image, tries=12)
     x, W = rng.normal(size=(30, 35, 30)), rng.normal(size=(17, 19, 2, 30))
-    got, why = (yours(x, W, 9), "Here there are 30 channels, the kernel has 17 x 19 pixels, and the stride is 9.")
-    expect_array("y", got, _paint(x, W, 9), because=why)
-    for scale in (1e-100, 1e-12, 1e7):
+    got, why = (yours(x, W, 21), "Here there are 30 channels, the kernel has 17 x 19 pixels, and the stride is 21.")
+    expect_array("y", got, _paint(x, W, 21), because=why)
+    for scale in (1e-100, 1e-12, 1e7, 1e100):
         x, W, stride = _a_small_image(np.random.default_rng(280))
         why = f"Here the pixels are of the size {scale:g}: {UNCUT}"
         want = _paint(scale * x, W, stride)
@@ -127,13 +127,16 @@ def kernel_gradient(yours):
     want = _kernel_gradient(dy, x, (k, l))
     expect_array("with no stride given, dW", yours(dy, x, (k, l)), want, because="The stride is 1 by default.")
     expect_any_size("dW", yours, _kernel_gradient, _a_batch, tries=12)
-    x, dy = rng.normal(size=(2, 70, 80, 3)), rng.normal(size=(2, 6, 7, 30))
-    got, why = yours(dy, x, (17, 19), 10), "Here the kernel has 17 x 19 pixels, and the stride is 10."
-    expect_array("dW", got, _kernel_gradient(dy, x, (17, 19), 10), because=why)
+    x, dy = rng.normal(size=(2, 130, 150, 3)), rng.normal(size=(2, 6, 7, 30))
+    got, why = yours(dy, x, (17, 19), 21), "Here the kernel has 17 x 19 pixels, and the stride is 21."
+    expect_array("dW", got, _kernel_gradient(dy, x, (17, 19), 21), because=why)
+    x, dy = rng.normal(size=(300, 6, 7, 3)), rng.normal(size=(300, 3, 3, 2))
+    got, why = yours(dy, x, (2, 3), 2), "Here there are 300 images."
+    expect_array("dW", got, _kernel_gradient(dy, x, (2, 3), 2), because=why)
     x, dy = rng.normal(size=(2, 40, 35, 3)), rng.normal(size=(2, 39, 34, 2))
     got, why = yours(dy, x, (2, 2)), "Here there are 39 x 34 places."
     expect_array("dW", got, _kernel_gradient(dy, x, (2, 2)), because=why)
-    for scale in (1e-100, 1e-12, 1e7):
+    for scale in (1e-100, 1e-12, 1e7, 1e100):
         dy, x, kernel, stride = _a_batch(np.random.default_rng(290))
         why = f"Here dy is of the size {scale:g}: {UNCUT}"
         want = _kernel_gradient(scale * dy, x, kernel, stride)

@@ -55,17 +55,27 @@ def uphill(yours):
         x, g = rng.normal(size=(2, *shape))
         given = {"x": size * x / np.linalg.norm(x), "g": 2 * g, "radius": 1.7, "step": 0.3}
         STEP.judge("x", yours(*given.values()), "First the step, then the length.", **given)
-    expect_any_size("x", yours, STEP.answer("x", "g", "radius", "step"), _a_start, tries=12)
+    right = STEP.answer("x", "g", "radius", "step")
+    expect_any_size("x", yours, right, _a_start, tries=12)
+    for near, side in ((1 + 1e-4, "longer"), (1 - 1e-4, "shorter")):
+        end, g = rng.normal(size=(2, 6))
+        x = 2.5 * near * end / np.linalg.norm(end) - 30 * 2.5 * g / np.linalg.norm(g)
+        why = f"Here step is 30, and after it x is {side} than the radius by a ten-thousandth."
+        expect_array("x", yours(x, g, 2.5, 30.0), right(x, g, 2.5, 30.0), because=why)
+    why = "Here x starts as a black image, all zeros: the step leads away from there."
+    x = np.zeros(6)
+    expect_array("x", yours(x, g, 2.5, 0.1), right(x, g, 2.5, 0.1), because=why)
     for of_x, of_g, radius in (
         (1e-9, 1e-20, 1e-9),
         (1e6, 1e12, 1e7),
         (1e3, 1e-9, 2.0),
         (1.0, 1e-100, 2.0),
         (1.0, 1e100, 1e-3),
+        (1e100, 1e-150, 1e100),
     ):
         x, g = rng.normal(size=(2, 9))
         x, g = of_x * x, of_g * g
-        want = STEP.answer("x", "g", "radius", "step")(x, g, radius, 0.2)
+        want = right(x, g, radius, 0.2)
         why = f"Here x is of the size {of_x:g}, g of {of_g:g}, and the radius is {radius:g}: {UNCUT}"
         expect_array("x", yours(x, g, radius, 0.2), want, because=why, atol=0)
 
@@ -126,10 +136,14 @@ def balanced_accuracy(yours):
     why = "These four units are always right, always wrong, say yes, say no: they have 1, 0, 0.5 and 0.5 exactly."
     expect_array("the balanced accuracy", yours(ends, true), np.array([1, 0, 0.5, 0.5]), because=why, atol=1e-14)
     expect_any_size("the balanced accuracy", yours, right, _detectors, tries=12)
-    true = np.arange(70_000) < 3
-    said = np.arange(70_000)[:, None] < np.array([0, 1, 4, 20_000])
-    why = "Here 3 images of 70,000 are true."
-    expect_array("the balanced accuracy", yours(said, true), right(said, true), because=why, atol=0)
+    few = np.arange(70_000) < 3
+    said = np.arange(70_000)[:, None] < np.array([0, 1, 4, 40_000])
+    for true, how_many in ((few, "3"), (~few, "all but 3")):
+        why = f"Here {how_many} images of 70,000 are true."
+        expect_array("the balanced accuracy", yours(said, true), right(said, true), because=why, atol=0)
+    true, said = rng.permutation(60) < 20, rng.random((60, 8_000)) < 0.4
+    why = "Here there are 8,000 detectors."
+    expect_array("the balanced accuracy", yours(said, true), right(said, true), because=why)
 
 
 def _detectors(rng):

@@ -47,7 +47,14 @@ def n_places(yours):
     if not isinstance(got, int | np.integer) or isinstance(got, bool):
         raise Wrong(f"a number of windows is a whole number, yours is {got!r}: use //, which rounds down.")
     right, rng = PLACES.answer("H", "k", "s", "p"), np.random.default_rng(26)
-    for given in ((5, 5, 3, 0), (1, 1, 1, 0), (300_000, 3, 1, 1), (2**53 + 4, 3, 1, 0), (3, 9, 4, 40)):
+    for given in (
+        (5, 5, 3, 0),
+        (1, 1, 1, 0),
+        (300_000, 3, 1, 1),
+        (2**53 + 4, 3, 1, 0),
+        (3, 9, 4, 40),
+        (9_000, 700, 300, 400),
+    ):
         _same_count(yours, right, given)
     for _ in range(40):
         k, s, p = (int(n) for n in rng.integers(1, 12, size=3))
@@ -120,10 +127,12 @@ def correlate(yours):
     why = "Here some windows are black, all zeros: their answer is b."
     expect_array("y", yours(x, W, b), _correlate(x, W, b), because=why)
     expect_any_size("y", yours, _correlate, _an_image, tries=12)
-    x, W, b = rng.normal(size=(40, 35, 30)), rng.normal(size=(17, 19, 30, 2)), rng.normal(size=2)
-    got, why = yours(x, W, b, 9), "Here the kernel has 17 x 19 pixels, the stride is 9, and there are 30 channels."
-    expect_array("y", got, _correlate(x, W, b, 9), because=why)
-    for scale in (1e-100, 1e-12, 1e7):
+    x, W, b = rng.normal(size=(70, 62, 30)), rng.normal(size=(17, 19, 30, 2)), rng.normal(size=2)
+    got, why = yours(x, W, b, 21), "Here the kernel has 17 x 19 pixels, the stride is 21, and there are 30 channels."
+    expect_array("y", got, _correlate(x, W, b, 21), because=why)
+    x, W, b = rng.normal(size=(47, 61, 1)), rng.normal(size=(3, 2, 1, 2)), rng.normal(size=2)
+    expect_array("y", yours(x, W, b), _correlate(x, W, b), because="Here there are 45 x 60 places.")
+    for scale in (1e-100, 1e-12, 1e7, 1e100):
         x, W, b, stride = _an_image(np.random.default_rng(270))
         x, b = scale * x, scale * b
         want = _correlate(x, W, b, stride)

@@ -55,13 +55,16 @@ def bill(yours):
         values = _falling(np.random.default_rng(410), 8)
         why = f"Here {of_all} eigenfaces are kept: the sum of what is left, nothing else."
         expect_beyond("the error", yours, _bill, (values, K, 12), why)
+    values = np.array([3.0, 2.0, 2.0, 2.0, 1.0])
+    why = "Here some variances are equal: those from values[K] on are left out, whatever they are."
+    expect_beyond("the error", yours, _bill, (values, 2, 9), why)
     values = np.array([1.0, 3e-13, 2e-13, 1e-14])
     why = "Here little is left: sum what is left, the whole less what is kept loses the digits."
     expect_beyond("the error", yours, _bill, (values, 1, 9), why)
-    for size in (1e-60, 1e12):
+    for size, K in ((1e-60, 2), (1e-60, 0), (1e12, 2)):
         values = size * _falling(np.random.default_rng(411), 5)
         why = f"Here the variances are of the size {size:g}: nothing is added, and nothing has a bound."
-        expect_beyond("the error", yours, _bill, (values, 2, 50), why)
+        expect_beyond("the error", yours, _bill, (values, K, 50), why)
     expect_any_size("the error", yours, _bill, _any_values, tries=10)
 
 
@@ -70,5 +73,5 @@ def _falling(rng, M):
 
 
 def _any_values(rng):
-    M, N = rng.choice([1, 3, 40, 300]), rng.choice([2, 7, 100, 5000])
+    M, N = rng.choice([1, 3, 40, 300]), rng.choice([2, 7, 100, 20_000])
     return _falling(rng, int(M)), int(rng.integers(0, M + 1)), int(N)

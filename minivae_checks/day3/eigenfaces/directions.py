@@ -63,6 +63,9 @@ def variance_along(yours):
         x, v = of_x * x, of_v * v
         why = f"Here x is of the size {of_x:g}, v of the size {of_v:g}: nothing is added, and nothing has a bound."
         expect_beyond("the variance", yours, _variance_along, (x, v), why)
+    x, v = np.array([[2.0, 3.0], [-2.0, -3.0], [0.0, 0.0]]), np.array([2.0, 0.5])
+    why = "Here the third picture is the mean picture itself: its z is 0, and it counts."
+    expect_beyond("the variance", yours, _variance_along, (x, v), why)
     x, v = _pictures(np.random.default_rng(381), 30, 4)
     expect_close("the variance", yours(x + 1e6, v), _variance_along(x, v), FAR, rtol=1e-6)
     draw = _with_sizes(lambda rng, N, D: _pictures(rng, N + 1, D + 1))
@@ -75,7 +78,7 @@ def _pictures(rng, N, D):
 
 def _with_sizes(make):
     def draw(rng):
-        N, D = rng.choice([1, 2, 5, 30, 200], size=2)
+        N, D = rng.choice([1, 2, 5, 30, 1200], size=2)
         return make(rng, int(N), int(D))
 
     return draw
@@ -148,7 +151,7 @@ def power_iteration(yours):
         vector, value = expect_parts(yours(S, v, rounds), "v", "λ", wants=_power_iteration(S, v, rounds))
         VECTOR.judge("v", vector, "In each round v = S @ v, then v = v / its length.", **given)
         VALUE.judge("λ", value, "It is v @ S @ v, with the v that is returned.", **given)
-    for size, rounds in ((1e-60, 3), (1e12, 60), (1e-12, 60), (1, 400)):
+    for size, rounds in ((1e-60, 3), (1e12, 60), (1e-12, 60), (1, 400), (1e120, 7), (1e-120, 7)):
         S, v = _covariance(np.random.default_rng(390), 5)
         S = size * S
         why = (
@@ -156,9 +159,17 @@ def power_iteration(yours):
             "is added, has a bound, or ends the rounds early."
         )
         expect_beyond(("v", "λ"), yours, _power_iteration, (S, v, rounds), why)
-    S, v = np.diag([1.0, 1 - 1e-11]), np.array([0.6, 0.8])
     why = "Here two eigenvalues are nearly equal, and v hardly moves: do all the rounds that are asked."
-    expect_beyond(("v", "λ"), yours, _power_iteration, (S, v, 4000), why)
+    for gap, rounds in ((1e-11, 4000), (1e-13, 40_000)):
+        S, v = np.diag([1.0, 1 - gap]), np.array([0.6, 0.8])
+        expect_beyond(("v", "λ"), yours, _power_iteration, (S, v, rounds), why)
+    S, v = np.diag([1.0, 0.5, 1e-20]), np.array([0.0, 0.6, 0.8])
+    for size in (1, 1e-60, 1e60):
+        why = (
+            f"Here v has a 0 and is of the size {size:g}, and S has an eigenvalue of 1e-20: nothing is added to S or "
+            "to v, and what is 0 or small stays so."
+        )
+        expect_beyond(("v", "λ"), yours, _power_iteration, (S, size * v, 2), why)
     expect_any_size(("v", "λ"), yours, _power_iteration, _a_covariance, tries=8)
 
 
@@ -229,5 +240,5 @@ def _sides(rng, N, D, K):
 
 
 def _any_sides(rng):
-    N, D = rng.choice([2, 12, 90]), rng.choice([2, 30, 150])
+    N, D = rng.choice([2, 12, 150]), rng.choice([2, 30, 1200])
     return _sides(rng, int(N), int(D), int(rng.integers(1, N + 1)))

@@ -77,6 +77,9 @@ def fisher_direction(yours):
         x0, x1 = _two_people(np.random.default_rng(420), 8, 7, 3)
         why = f"Here all codes are of the size {size:g}: nothing is added, not to the diagonal either, or has a bound."
         expect_beyond("a", yours, _fisher_direction, (size * x0, size * x1), why, atol=1e-12)
+    x0, x1 = (x * [1, 1e-4, 1] for x in _two_people(np.random.default_rng(421), 8, 7, 3))
+    why = "Here one of the three codes is far smaller than the others: nothing is added to the scatter."
+    expect_beyond("a", yours, _fisher_direction, (x0, x1), why, rtol=1e-7, atol=1e-12)
     expect_any_size("a", yours, _fisher_direction, _any_two, tries=8, rtol=1e-8)
 
 

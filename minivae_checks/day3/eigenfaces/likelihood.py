@@ -48,6 +48,8 @@ DENSITY = Mistakes("""
     of(D * two_pi + L)  # (D - K) log σ² is missing: the other directions have a volume, too.
     of(D * two_pi + L + D * np.log(sigma2))  # σ² stands there D times: it belongs to the D - K other directions.
     of(D * two_pi + L + K * np.log(sigma2))  # σ² stands there K times: it belongs to the D - K other directions.
+    of(D * two_pi + L + (D - len(x)) * np.log(sigma2))  # len(x) counts the pictures; K, the eigenfaces, is len(V).
+    of(D * two_pi + L + (len(x) - K) * np.log(sigma2))  # len(x) counts the pictures; D is V.shape[1].
     of(D * two_pi + L + np.log(sigma2))  # σ² stands there once: it belongs to each of the D - K other directions.
     of(D * two_pi + L + rest / 2)  # The logarithm is that of σ², not of σ: sigma2 is σ² already.
     of(D * two_pi + L + 2 * rest)  # The logarithm is that of σ²: sigma2 is σ² already, so do not square it.
@@ -90,11 +92,13 @@ def log_density(yours):
     Hint: Five terms, three of them the same for all pictures. Which two depend on x?
     """
     why = "It is minus a half of five terms: three for the volume, two for the distance."
-    for N, D, K in ((7, 7, 2), (5, 7, 3), (3, 5, 1)):
-        given = _model(np.random.default_rng(43), N, D, K)
-        names = dict(zip(("x", "mean", "V", "values", "sigma2"), given, strict=True))
-        DENSITY.judge("log p", yours(*given), why, **names)
-    for size, away in ((1e-9, 1.0), (1e9, 1.0), (1.0, 1e4), (1.0, 1e-4)):
+    names, sizes = ("x", "mean", "V", "values", "sigma2"), ((7, 7, 2), (5, 7, 3), (3, 5, 1))
+    models = [_model(np.random.default_rng(43), *size) for size in sizes]
+    DENSITY.judge_all("log p", yours, [dict(zip(names, given, strict=True)) for given in models], why)
+    given = _model(np.random.default_rng(431), 4, 500, 300, spread=1e-30)
+    why = "Here 300 values are small, and their product is 0 in floats: sum the logarithms."
+    expect_beyond("log p", yours, _log_density, given, why)
+    for size, away in ((1e-60, 1.0), (1e60, 1.0), (1.0, 1e4), (1.0, 1e-4), (1e-9, 0.0)):
         x, mean, V, values, sigma2 = _model(np.random.default_rng(430), 5, 9, 3)
         given = mean * size + (x - mean) * size * away, mean * size, V, values * size**2, sigma2 * size**2
         why = (
@@ -102,9 +106,6 @@ def log_density(yours):
             "nothing is added, and nothing has a bound."
         )
         expect_beyond("log p", yours, _log_density, given, why, rtol=1e-8)
-    given = _model(np.random.default_rng(431), 4, 500, 300, spread=1e-3)
-    why = "Here 300 values are small, and their product is 0 in floats: sum the logarithms."
-    expect_beyond("log p", yours, _log_density, given, why)
     expect_any_size("log p", yours, _log_density, _any_model, tries=8)
 
 

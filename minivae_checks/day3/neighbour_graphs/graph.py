@@ -75,6 +75,7 @@ def neighbour_weights(yours):
     why = "Here all are far, and sigma is small: subtract rho before the exponential is taken."
     expect_array("p", yours(far, sigma), P.answer("d", "sigma")(far, sigma), because=why, atol=0)
     d[:, 1:3] = d[:, :1]  # equally near
+    d[:2] = d[:2] - d[:2, :1]  # and no distance at all
     why = "Here three neighbours are equally near: all of them get the weight 1."
     expect_array("p", yours(d, sigma), P.answer("d", "sigma")(d, sigma), because=why, atol=0)
 
@@ -134,7 +135,7 @@ def find_sigma(yours):
             why = "In each round sigma is the middle; either low or high becomes sigma."
             SIGMA.judge("sigma", yours(excess, target), why, excess=excess, target=target)
     expect_any_size("sigma", yours, SIGMA.answer("excess", "target"), _some_excess, tries=12, rtol=1e-9, atol=0)
-    for scale in (1e-9, 1e-3, 1e6):
+    for scale in (1e-13, 1e-9, 1e-3, 1e6):
         why = f"Here the distances are of the size {scale:g}: {UNCUT}"
         want = SIGMA.answer("excess", "target")(scale * excess, 3.3)
         expect_close("sigma", yours(scale * excess, 3.3), want, why, atol=0)
@@ -187,12 +188,16 @@ def fuzzy_union(yours):
     for N in (5, 7):
         held = _a_graph(rng, N)
         W.judge("w", yours(held), "It is a sum of three terms, with P and its transpose.", P=held)
-    expect_any_size("w", yours, W.answer("P"), lambda rng: (_a_graph(rng, rng.choice([1, 2, 11, 40])),), tries=12)
+    expect_any_size("w", yours, W.answer("P"), lambda rng: (_a_graph(rng, rng.choice([1, 2, 11, 320])),), tries=12)
     for scale in (0.0, 1e-6, 1.0):
         held = scale * np.round(_a_graph(rng, 6) + 0.3) if scale == 1 else scale * _a_graph(rng, 6)
         why = f"Here no weight is above {scale:g}: {UNCUT}"
         close = {"atol": 1e-15 * scale, "rtol": 1e-12 if scale == 1 else None}
         expect_array("w", yours(held), W.answer("P")(held), because=why, **close)
+    held = _a_graph(rng, 6)
+    held = (held + held.T) / 2
+    why = "Here both hold each other equally: at least one of them is still likelier than either."
+    expect_array("w", yours(held), W.answer("P")(held), because=why)
 
 
 def _a_graph(rng, N):

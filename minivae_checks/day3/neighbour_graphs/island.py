@@ -51,6 +51,10 @@ def stretch(yours):
         want = STRETCH.answer("X", "island", "factor")(X, np.arange(8) < 5, factor)
         got = yours(X, np.arange(8) < 5, factor)
         expect_array("the points", got, want, because=why, atol=1e-13 * scale * max(factor, 1))
+    for size, factor in ((5, 0.0), (1, 3.0), (8, 2.0)):
+        why = f"Here the island has {size} of 8 points, and the factor is {factor:g}."
+        want = STRETCH.answer("X", "island", "factor")(X, np.arange(8) < size, factor)
+        expect_array("the points", yours(X, np.arange(8) < size, factor), want, because=why)
 
 
 def _an_island(rng):

@@ -45,6 +45,8 @@ ANSWER = Mistakes("""
         # A score of 0 may be the largest where all others are negative: put -np.inf in its place.
     without((b - a + c) @ unit.T, questions, value=-1).argmax(axis=1)
         # A score may be below -1, since b - a + c is longer than 1: put -np.inf in its place.
+    without((b - a + c) @ unit.T, questions, value=-3).argmax(axis=1)
+        # A score may be -3, where all four lie on one line: put -np.inf in its place.
     best(a - b + c)  # The step goes from a to b: b - a, not a - b.
     best(b - a - c)  # The step is added to c: b - a + c.
     best(b + a + c)  # a is taken away: b - a + c.
@@ -80,6 +82,8 @@ def analogies(yours):
     ]
     # Four words: d is the only candidate left, and points the other way.
     cases.append((np.array([[-1.0, 0.1], [1.0, 0.2], [2.0, -0.1], [-3.0, -0.2]]), np.array([[0, 1, 2]])))
+    # The same, on one line: the product is -3.
+    cases.append((np.array([[-1.0, 0.0], [1.0, 0.0], [2.0, 0.0], [-3.0, 0.0]]), np.array([[0, 1, 2]])))
     # And one where a lies nearest to b - a + c.
     cases.append((np.array([[1.0, 0.0], [0.94, 0.34], [0.94, -0.34], [-0.5, 0.5], [0.3, 0.9]]), np.array([[0, 1, 2]])))
     got = yours(*cases[0])
@@ -93,13 +97,17 @@ def analogies(yours):
 
 def _close_cases():
     """Two candidates for d that differ in the ninth digit; then very short and very long vectors."""
-    u = np.array([[0.6, 0.8, 0], [0.8, 0.6, 0], [0.6, 0, 0.8]])
+    u = np.array([[0.6, 0.8, 0, 0], [0.8, 0.6, 0, 0], [0.6, 0, 0.8, 0]])
     to = u[1] - u[0] + u[2]
-    side = np.cross(to, u[0])
+    side = np.eye(4)[3]
     near = [to + turn * side for turn in (3e-5, 1e-5, 4e-5)]  # the cosine falls with the square of the turn
     vectors = np.vstack([u, near])
-    for order in ([0, 1, 2, 3, 4, 5], [0, 1, 2, 4, 5, 3]):
-        yield vectors[order], np.array([[0, 1, 2]]), "Two cosines differ in the ninth digit here: compute in float64."
+    why = "Two cosines differ in the ninth digit here: compute in float64, round nothing, and take nothing small for 0."
+    for order in ([0, 1, 2, 3, 4, 5], [0, 1, 2, 4, 5, 3], [0, 1, 2, 5, 3, 4]):
+        yield vectors[order], np.array([[0, 1, 2]]), why
+    vectors[2, 3] = 5e-5
+    to = vectors[1] - vectors[0] + vectors[2] / np.linalg.norm(vectors[2])
+    yield np.vstack([vectors[:3], to * [1, 1, 1, -1], to]), np.array([[0, 1, 2]]), why  # a small entry decides
     rng = np.random.default_rng(31700)
     for size in (1e-12, 1e12):
         vectors, questions = _a_case(rng, 12, 4, 12)
@@ -113,4 +121,4 @@ def _a_case(rng, V, D, Q):
 
 
 def _any_case(rng):
-    return _a_case(rng, *(int(rng.choice(sizes)) for sizes in ([4, 5, 60, 300], [2, 7, 30], [1, 2, 50])))
+    return _a_case(rng, *(int(rng.choice(sizes)) for sizes in ([4, 5, 60, 300], [2, 7, 30], [1, 2, 50, 200])))

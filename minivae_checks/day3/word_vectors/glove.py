@@ -62,10 +62,13 @@ def glove_pull(yours):
         given = _pulled(np.random.default_rng(3210 + seed), M, x_max)
         names = dict(zip(("score", "x", "x_max"), given, strict=True))
         PULL.judge("the pull", yours(*given), why, **names)
-    for scale in (1e-20, 1e20):
+    for scale in (1e-60, 1e20):
         score, x, x_max = _pulled(np.random.default_rng(3219), 9, 7.0)
-        given = score + np.log(scale), x * scale, x_max * scale
-        more = f"Here all counts and x_max are {scale:g} times as large: nothing is added, or cut off at a bound."
+        given = 300 * score + np.log(scale), x * scale, x_max * scale
+        more = (
+            f"Here all counts and x_max are {scale:g} times as large, and scores far from log x: "
+            "nothing is added, or cut off at a bound."
+        )
         expect_array("the pull", yours(*given), _glove_pull(*given), because=more, rtol=1e-7)
     expect_any_size("the pull", yours, _glove_pull, _any_pull, tries=12)
 

@@ -67,7 +67,7 @@ def pair_gradient(yours):
     Task: return du (D,) and dv (J, D), the gradient of the loss of one pair
     Hint: First the error of each target, σ(l_j) - y_j: one number for each of J.
     """
-    for D, K, positive, scale in ((6, 5, 1, 1.0), (3, 3, 2, 1.0), (4, 7, 1, 0.5), (5, 5, 1, 1000.0)):
+    for D, K, positive, scale in ((6, 5, 1, 1.0), (3, 3, 2, 1.0), (4, 7, 1, 0.5), (7, 9, 1, 4.0), (5, 5, 1, 1000.0)):
         u, v, y = given = _a_pair(np.random.default_rng(3190 + D), D, K, positive)
         given = u * scale, v, y
         with np.errstate(over="ignore"):  # exp may overflow: then σ is 0, as it should be
@@ -87,7 +87,8 @@ def pair_gradient(yours):
 
 
 def _a_pair(rng, D, K, positive):
-    return rng.normal(size=D), rng.normal(size=(positive + K, D)), np.repeat([1.0, 0.0], [positive, K])
+    y = np.roll(np.repeat([1.0, 0.0], [positive, K]), positive - 1)  # two real ones stand in the middle
+    return rng.normal(size=D), rng.normal(size=(positive + K, D)), y
 
 
 def _any_pair(rng):
@@ -132,6 +133,10 @@ BEST = Mistakes("""
     X / (row * (column / x)) / K  # That is e^s: take the logarithm.
     1 / (1 + np.exp(log(K) - pmi))  # That is σ(s), the probability; return the score s.
     (pmi - log(K)) / log(2)  # The natural logarithm belongs there, not log2.
+    pmi - np.log2(K)  # ditto
+    pmi / log(2) - log(K)  # ditto
+    (pmi - log(K)) / log(10)  # The natural logarithm belongs there, not log10.
+    pmi - np.log10(K)  # ditto
     np.maximum(pmi - log(K), -5)  # A score may be as low as it likes: do not cut it off.
     """)
 
@@ -144,10 +149,10 @@ def best_score(yours):
     Hint: Set the derivative to 0; then σ(s) / (1 - σ(s)) = e^s.
     """
     why = "Where the derivative is 0, e^s is the real pairs x_ij over the made-up ones, K x_i x_j / x."
-    for V, K in ((4, 5), (6, 3), (3, 20), (8, 2), (5, 1)):
-        given = {"X": _met(np.random.default_rng(3200 + V), V), "K": K}
-        BEST.judge("the scores", yours(*given.values()), why, **given)
-    for scale in (1e-20, 1e12):
+    sizes = (4, 5), (6, 3), (3, 20), (8, 2), (5, 1)
+    cases = [{"X": _met(np.random.default_rng(3200 + V), V), "K": K} for V, K in sizes]
+    BEST.judge_all("the scores", yours, cases, why)
+    for scale in (1e-60, 1e12):
         X = scale * _met(np.random.default_rng(3209), 7)
         more = f"Here all counts are {scale:g} times as large, and the scores stay: add nothing, and cut nothing off."
         expect_array("the scores", yours(X, 4), _best_score(X, 4), because=more)

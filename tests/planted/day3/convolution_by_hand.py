@@ -6,6 +6,7 @@ HERE = "y[stride * i : stride * i + k, stride * j : stride * j + l]"
 SEEN = "x[:, u : u + stride * rows : stride, v : v + stride * places : stride]"
 SUM = "np.tensordot(seen, dy, axes=((0, 1, 2), (0, 1, 2)))"
 UV = "u, v = divmod(window.argmax(), size)"
+LONG = "np.sqrt(np.sum(x**2))"
 BOTH = "(np.mean(said[true], axis=0) + np.mean(~said[~true], axis=0)) / 2"
 
 PLANTED = {
@@ -16,6 +17,10 @@ PLANTED = {
         (COUNT, "min((H + 2 * p - k) // s + 1, 100_000)", "windows, yours is"),
         (COUNT, "(H + 2 * min(p, 10) - k) // s + 1", "windows, yours is"),
         (COUNT, "[(H + 2 * p - k) // s + 1]", "list of 1"),
+        (COUNT, "(H + 2 * p - k) // min(s, 11) + 1", "windows, yours is"),
+        (COUNT, "(H + 2 * p - min(k, 11)) // s + 1", "windows, yours is"),
+        (COUNT, "(H + 2 * min(p, 40) - k) // s + 1", "windows, yours is"),
+        (COUNT, "(H + 2 * p) // s - k // s + 1", "the number of windows"),
     ],
     "correlate": [
         ("window, W, axes", "window[:9], W[:9], axes", "17 x 19"),
@@ -31,6 +36,10 @@ PLANTED = {
         ("y[i, j] = np.tensordot(window, W, axes=3) + b", "return window", "shape"),
         ("axes=3) + b", "axes=3) + b * window.any()", "black"),
         ("axes=3) + b", "axes=3) + b * (np.abs(b).max() > 1e-20)", "cut off at a bound"),
+        ("axes=3) + b", "axes=3) + b * (i < 13)", "45 x 60"),
+        ("axes=3) + b", "axes=3) * (1 + (j % 14 == 13)) + b", "45 x 60"),
+        ("axes=3) + b", "axes=3).clip(-1e9, 1e9) + b", "cut off at a bound"),
+        (f"window = {WINDOW}", f"stride = min(stride, 9); window = {WINDOW}", "stride is 21"),
     ],
     "paint": [
         ("W @ x[i, j]", "W @ x[i, j] * (i < 25)", "17 x 19"),
@@ -44,6 +53,9 @@ PLANTED = {
         ("W @ x[i, j]", "W @ x[i, j] * (np.abs(x).max() > 1e-20)", "cut off at a bound"),
         ("stride=1", "stride=2", "no stride given"),
         ("np.ndindex(rows, places)", "np.ndindex(min(rows, 5), places)", "sizes tried before"),
+        ("W @ x[i, j]", "np.clip(W @ x[i, j], -1e9, 1e9)", "cut off at a bound"),
+        ("W @ x[i, j]", "W @ x[i, j] * (stride < 10)", "stride is 21"),
+        ("W @ x[i, j]", "W @ x[i, j] * (1 + 1e-7 * (i % 5 == 4))", "few digits"),
     ],
     "kernel_gradient": [
         (SUM, "np.tensordot(seen[:, :12], dy[:, :12], axes=((0, 1, 2), (0, 1, 2)))", "39 x 34"),
@@ -63,10 +75,19 @@ PLANTED = {
             "shape-mismatch",
         ),
         ("dW[u, v] =", "dW[u, v] = 0 * dy[0, 0, 0]; dW[0, 0] +=", "Each weight"),
+        (SUM, "np.tensordot(seen[:50], dy[:50], axes=((0, 1, 2), (0, 1, 2)))", "300 images"),
+        (SUM, f"{SUM} / max(1, len(x) // 64)", "300 images"),
+        (SUM, f"{SUM} * (1 + (stride > 10))", "stride is 21"),
+        (SUM, f"np.clip({SUM}, -1e10, 1e10)", "cut off at a bound"),
     ],
     "pool_backward": [
         (UV, UV.replace("window.", "(window >= window.max() - 1e-12 * np.abs(window).max())."), "fourteenth digit"),
-        (UV, f"{UV}; u = min(u, 4)", "12 x 11"),
+        (UV, f"{UV}; u = min(u, 4)", "30 x 26"),
+        (UV, f"{UV}; v = min(v, 6)", "30 x 26"),
+        ("= dy[i, j]", "= dy[i, j] * (i < 12)", "30 x 26"),
+        ("= dy[i, j]", "= dy[i, j] * (1 + (j % 13 == 12))", "30 x 26"),
+        ("= dy[i, j]", "= np.clip(dy[i, j], -1e9, 1e9)", "cut off at a bound"),
+        (UV, "u, v = divmod(window.T.argmax(), size)", "its largest number"),
         (UV, "u, v = divmod(window.argmin(), size)", "smallest wins"),
         (UV, "u, v = divmod(np.abs(window).argmax(), size)", "no abs"),
         (UV, "v, u = divmod(window.argmax(), size)", "its largest number"),
@@ -88,6 +109,19 @@ PLANTED = {
         ("x = x +", "g = np.clip(g, -1e6, 1e6); x = x +", "cut off at a bound"),
         ("x = x +", "radius = max(radius, 1e-6); x = x +", "cut off at a bound"),
         ("x = x +", "step = min(step, 1); x = x +", "sizes tried before"),
+        ("x = x +", "step = min(step, 5); x = x +", "step is 30"),
+        ("x = x +", "radius = min(radius, 1e8); x = x +", "cut off at a bound"),
+        ("x = x +", "if not x.any(): return 0 * x\n    x = x +", "black image"),
+        (
+            "min(1, radius / np.sqrt(np.sum(x**2)))",
+            f"(1 if {LONG} < 1.001 * radius else radius / {LONG})",
+            "by a ten-thousandth",
+        ),
+        (
+            "min(1, radius / np.sqrt(np.sum(x**2)))",
+            f"(1 if {LONG} < 0.95 * radius else radius / {LONG})",
+            "by a ten-thousandth",
+        ),
     ],
     "balanced_accuracy": [
         (
@@ -101,6 +135,12 @@ PLANTED = {
         (BOTH, "(said[true].mean(axis=0, dtype=np.float32) + np.mean(~said[~true], axis=0)) / 2", "few digits"),
         (BOTH, f"np.clip({BOTH}, 0.01, 0.99)", "exactly"),
         (BOTH, f"{BOTH} + 1e-9", "few digits"),
+        (
+            BOTH,
+            BOTH.replace("np.mean(said[true], axis=0)", "np.sum(said[true], axis=0, dtype=np.int16) / np.sum(true)"),
+            "70,000",
+        ),
+        (BOTH, f"{BOTH} * (np.arange(said.shape[1]) < 1000)", "8,000"),
         (BOTH, "np.array([(np.mean(s[true]) + np.mean(~s[~true])) / 2 for s in said.T[:200]])", "shape"),
         (BOTH, "np.mean(said == true[:, None], axis=0)", "never"),
         (BOTH, "(said[true].sum(axis=0) / (true.sum() + 1e-9) + np.mean(~said[~true], axis=0)) / 2", "few digits"),

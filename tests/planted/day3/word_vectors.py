@@ -3,6 +3,7 @@
 UNIT = "unit = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)"
 LEFT, RIGHT = "max(0, place - window)", "min(len(words), place + window + 1)"
 PULL = "np.minimum(1, (x / x_max) ** 0.75) * (score - np.log(x))"
+MASK = "np.put_along_axis(scores, questions, -np.inf, axis=1)"
 SIGMA = "1 / (1 + np.exp(-(v @ u)))"
 
 PLANTED = {
@@ -19,6 +20,11 @@ PLANTED = {
         ),
         ("for other in", "if place < 50:\n          for other in", "sizes tried before"),
         ("X[word, words[other]] +=", "X[word, words[other]] = X[words[other], word] +", "all places"),
+        ("+= 1 / abs(other - place)", "+= 1 / min(5, abs(other - place))", "all places"),
+        ("+= 1 / abs(other - place)", "+= 1 / (other - place)", "all places"),
+        (RIGHT, "min(V, place + window + 1)", "all places"),
+        ("for other in", "if place % 5 or len(words) < 20:\n          for other in", "all places"),
+        ("np.zeros((V, V))", "np.zeros((words.max() + 1,) * 2)", "shape"),
     ],
     "positive_pmi": [
         ("np.log(X / expected)", "np.log(X / expected + 1e-12)", "small number"),
@@ -28,6 +34,11 @@ PLANTED = {
         ("np.log(X / expected)", "np.log(np.maximum(X, 1) / expected)", "log(x_ij"),
         ("np.log(X / expected)", "np.log(X[:50, :50] / expected[:50, :50])", "shape"),
         ("/ X.sum()", "/ X.sum(dtype=np.float32)", "few digits"),
+        ("np.log(X / expected)", "np.log(X / np.maximum(expected, 1e-30))", "add nothing"),
+        ("np.log(X / expected)", "np.log(np.maximum(1, X / np.maximum(expected, 1e-50)))", "add nothing"),
+        ("expected = ", "X = (X + X.T) / 2\n        expected = ", "of row i and x_j of column j"),
+        ("expected = ", "X /= X.sum()\n        expected = ", "writes into"),
+        ("/ X.sum()", "/ (X.sum() - np.trace(X))", "x_i x_j / x"),
     ],
     "analogies": [
         ("-np.inf, axis=1)", "0, axis=1)", "-np.inf"),
@@ -41,12 +52,32 @@ PLANTED = {
         (UNIT, UNIT + "\n    unit = unit.astype(np.float32)", "float64"),
         (UNIT, "unit = vectors / (np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-6)", "nothing to the lengths"),
         ("(b - a + c) @ unit.T", "(b - a + c).round(1) @ unit.T", "product of unit vectors"),
+        ("-np.inf, axis=1)", "-2, axis=1)", "-np.inf"),
+        ("-np.inf, axis=1)", "-3, axis=1)", "-np.inf"),
+        ("-np.inf, axis=1)", "scores.min(), axis=1)", "-np.inf"),
+        (UNIT, UNIT + "\n    unit[np.abs(unit) < 1e-4] = 0", "take nothing small for 0"),
+        (UNIT, UNIT + ".round(6)", "round nothing"),
+        (UNIT, "vectors = vectors - vectors.mean(axis=0)\n    " + UNIT, "product of unit vectors"),
+        (MASK, "for q in range(min(len(questions), 60)): scores[q, questions[q]] = -np.inf", "sizes tried before"),
+        (MASK, "scores[:, questions.ravel()] = -np.inf", "without a, b and c"),
+        (
+            "(b - a + c) @ unit.T",
+            "(c @ unit.T) * (b @ unit.T) / (a @ unit.T + 1e-3)",
+            "product of unit vectors",
+        ),
     ],
     "chance_within": [
         ("(window - d + 1) / window", "1 / d", "linearly"),
         ("(window - d + 1) / window", "np.maximum((window - d + 1) / window, 0.01)", "Count the reaches"),
         ("(window - d + 1) / window", "(window - d + 1) / window + 1e-9", "few digits"),
         ("d = np.arange(1, window + 1)", "d = np.arange(1, min(window, 50) + 1)", "shape"),
+        ("(window - d + 1) / window", "(window - d + 0.5) / window", "Count the reaches"),
+        (
+            "(window - d + 1) / window",
+            "np.mean(np.random.default_rng(0).integers(1, window + 1, 10**5)[:, None] >= d, axis=0)",
+            "Count the reaches",
+        ),
+        ("(window - d + 1) / window", "1 - (d - 1) / max(window - 1, 1)", "Count the reaches"),
     ],
     "pair_gradient": [
         (SIGMA, "1 / (1 + np.exp(-np.clip(v @ u, -6, 6)))", "for every l"),
@@ -59,6 +90,12 @@ PLANTED = {
         ("return error @ v", "return np.clip(error @ v, -1e5, 1e5)", "nothing off at a bound"),
         ("np.outer(error, u)", "np.outer(error, u) * 1.1", "Row j is"),
         (SIGMA, "np.round(" + SIGMA + ", 6)", "digits"),
+        ("- y  #", "- (np.arange(len(y)) < y.sum())  #", "for every l"),
+        ("- y  #", "- np.eye(len(y))[0]  #", "for every l"),
+        ("- y  #", "- np.clip(y, 1e-7, 1 - 1e-7)  #", "digits"),
+        ("np.outer(error, u)", "np.outer(error, u) * (np.abs(error) > 1e-3)[:, None]", "Row j is"),
+        ("np.outer(error, u)", "np.outer(error, u - 0.1 * error @ v)", "Row j is"),
+        (SIGMA, "1 / (1 + np.exp(-(v @ u) / np.sqrt(len(u))))", "for every l"),
     ],
     "best_score": [
         ("np.log(X / expected)", "np.log(X / expected + 1e-9)", "digits"),
@@ -67,6 +104,12 @@ PLANTED = {
         ("np.log(X / expected)", "np.log(np.maximum(X, 1e-3) / expected)", "derivative is 0"),
         ("np.log(X / expected)", "np.log((X + 1e-12) / expected)", "add nothing"),
         ("np.log(X / expected)", "np.minimum(np.log(X / expected), 7)", "far above 0"),
+        ("np.log(K)", "np.log(max(K, 2))", "derivative is 0"),
+        ("np.log(K)", "np.log2(K)", "not log2"),
+        ("np.log(K)", "np.log10(K)", "not log10"),
+        ("expected =", "X = (X + X.T) / 2\n    expected =", "derivative is 0"),
+        ("np.log(X / expected)", "np.log(X / np.maximum(expected, 1e-50))", "add nothing"),
+        ("np.log(X / expected) - np.log(K)", "np.log(X / (K * expected + X))", "derivative is 0"),
     ],
     "glove_pull": [
         (PULL, f"({PULL}) + 1e-9", "digits"),
@@ -76,5 +119,12 @@ PLANTED = {
         ("(x / x_max) **", "np.maximum(x / x_max, 1e-3) **", "above x_max"),
         ("(x / x_max) **", "(x / 10) **", "above x_max"),
         (PULL, f"({PULL}) * (np.arange(len(x)) < 100)", "sizes tried before"),
+        ("(score - np.log(x))", "(score - np.log(x)).clip(-100, 100)", "cut off at a bound"),
+        ("(x / x_max) **", "(x / max(x_max, 1e-50)) **", "cut off at a bound"),
+        ("(x / x_max) **", "(x / x.max()) **", "above x_max"),
+        ("np.log(x)", "np.log(np.minimum(x, x_max))", "above x_max"),
+        ("np.log(x)", "np.log(x / x_max)", "above x_max"),
+        (PULL, f"np.minimum(0.99, {PULL[14:]}", "above x_max"),
+        (PULL, "np.add(score, -np.log(x), out=score) * np.minimum(1, (x / x_max) ** 0.75)", "writes into"),
     ],
 }
