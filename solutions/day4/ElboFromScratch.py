@@ -55,25 +55,26 @@ check.elbo_by_strips(elbo_by_strips)
 # With a density in place of $p(x, z)$ your function gives $-\text{KL}(q \,\|\, p)$. Two hills, 0.6 and 0.4 of the
 # whole. Below: the KL of $q = N(m, s^2)$ to them, for each place $m$ of the bell, and three widths $s$.
 #
-# **Predict first.** Which of the three widths has one valley, and which two?
+# **Predict first.** Which of the three widths has one valley, and which two? And which has the lowest?
 #
-# <details><summary>Answer</summary> The narrow one has two, one for each hill: on the way from one to the other it must
-# cross a place where p is nearly 0. The widest reaches both from the middle and has one. </details>
+# <details><summary>Answer</summary> The two narrow ones have two, one for each hill: on the way from one to the other
+# they must cross a place where p is nearly 0. The widest reaches both from the middle and has one. The lowest of all is
+# that of the narrowest, on the larger hill. </details>
 
 # %% figure="One bell for two hills"
 use = pick(check.elbo_by_strips)
-u = np.linspace(-12, 12, 4801)
-log_hills = np.log(0.6 * norm(-2, 0.8).pdf(u) + 0.4 * norm(2, 0.8).pdf(u))
-places = np.linspace(-4, 4, 81)
+u = np.linspace(-18, 18, 7201)
+log_hills = np.log(0.6 * norm(-3, 0.8).pdf(u) + 0.4 * norm(3, 0.8).pdf(u))
+places = np.linspace(-5, 5, 101)
 lines = {}
-for s in (0.8, 1.6, 2.6):
+for s in (0.8, 1.4, 2.8):
     lines[f"s = {s}"] = np.array([-use.elbo_by_strips(norm(m, s).logpdf(u), log_hills, u[1] - u[0]) for m in places])
     low = places[lines[f"s = {s}"].argmin()]
     print(f"s = {s}: least KL {lines[f's = {s}'].min():.3f} nats, at m = {low:.1f}")
 plot.curves(lines, x=places, xlabel="m, the place of the bell", ylabel="KL(q || p), nats", title="One bell, two hills")
 
 # %% [markdown]
-# The narrow bell on the larger hill is the best of all: mode-seeking. Its KL is about $-\log 0.6 = 0.51$.
+# The narrow bell on the larger hill is the best of the three: mode-seeking. Its KL is about $-\log 0.6 = 0.51$.
 #
 # ## 4.15 The coin on the line
 #
@@ -114,7 +115,7 @@ check.coin_on_the_line(coin_on_the_line)
 #
 # **Predict first.** Does the gap grow or shrink with the number of flips?
 #
-# <details><summary>Answer</summary> It shrinks, by about ten for ten times as many flips: the more is known, the more
+# <details><summary>Answer</summary> It shrinks, from 100 flips to 1,000 by a factor of nine: the more is known, the more
 # the posterior looks like a bell. </details>
 
 # %% figure="The best bell, for more and more flips"
@@ -128,7 +129,7 @@ for flips in all_flips:
     area = log_joint.max() + np.log(np.sum(np.exp(log_joint - log_joint.max())) * width)
     assert abs(area - log_p) < 1e-8
     fit = minimize(
-        lambda p: -use.elbo_by_strips(norm(p[0], np.exp(p[1])).logpdf(a), log_joint, width),
+        lambda p, log_joint=log_joint: -use.elbo_by_strips(norm(p[0], np.exp(p[1])).logpdf(a), log_joint, width),
         [-1.4, -1.0], method="Nelder-Mead", options={"xatol": 1e-8, "fatol": 1e-12},
     )
     mu, sigma = fit.x[0], np.exp(fit.x[1])

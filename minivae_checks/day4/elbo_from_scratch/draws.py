@@ -91,7 +91,6 @@ ESS = Mistakes("""
     np.sum(w) / np.sum(w**2)  # The sum above the line is not squared.
     np.sum(w**2) / np.sum(w) ** 2 * S  # It is upside down, and multiplied by S.
     np.sum(log_w) ** 2 / np.sum(log_w**2)  # The weights are exp(log_w), not log_w.
-    np.mean(w) ** 2 / np.mean(w**2)  # Both sums are means: the number of draws has got lost, a factor S.
     S / (1 + np.var(w))  # The variance must be divided by the square of the mean weight.
     S / (1 + np.var(w, ddof=1) / np.mean(w) ** 2)  # Nearly: the variance there divides by S, not by S - 1.
     np.sum(w) / np.max(w)  # That looks at the largest weight alone; the squares look at all.
@@ -122,8 +121,8 @@ def effective_sample_size(yours):
             expect_shape("the ESS", got, ())
             if not np.isfinite(got):
                 raise Wrong(
-                    f"for log weights near {shift:,.0f}, some {spread:,} apart, it is {float(got)}: exp leaves the range of "
-                    "floats. Take the largest log weight out of all first."
+                    f"for log weights near {shift:,.0f}, some {spread:,} apart, it is {float(got)}: "
+                    "exp leaves the range of floats. Take the largest log weight out of all first."
                 )
             why = "It fits near 0 only: take the largest log weight out; no clipping, and nothing added."
             expect_array("the ESS", got, _ess(log_w), because=why)
@@ -154,15 +153,12 @@ SCORE = Mistakes("""
     np.mean((log_w - others) * eps) * sigma  # The score is eps / sigma; it is multiplied by sigma.
     np.mean((log_w - others) * eps) / sigma**2  # The score is eps / sigma; it is divided by the variance.
     np.sum((log_w - others) * eps) / sigma  # It is the sum over the draws; take their mean.
-    np.sum((log_w - others) * eps) / sigma / (S - 1)  # It is divided by S - 1 once more: take the mean over the S draws.
+    np.sum((log_w - others) * eps) / sigma / (S - 1)  # It is divided by S - 1 twice: take the mean over the S draws.
     np.mean(log_w - others) / sigma  # The noise is missing: the score is eps / sigma.
-    np.mean(log_w - others) * np.mean(eps) / sigma  # The mean of a product is not the product of the means.
     -np.mean(others * eps) / sigma  # Only the baseline is there; log_w itself is missing.
     np.mean((np.exp(log_w) - np.mean(np.exp(log_w))) * eps) / sigma  # log w is asked for, not w.
     np.mean((log_w - np.median(log_w)) * eps) / sigma
         # The median of all draws holds the draw itself: take the mean of the others.
-    np.mean((log_w - others) * (eps - np.mean(eps))) / sigma
-        # The mean of eps is taken away as well: that is no baseline.
     (log_w - others) * eps / sigma  # There is a number for each draw; take their mean.
     """)
 

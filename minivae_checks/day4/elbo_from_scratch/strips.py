@@ -23,8 +23,8 @@ BOUND = Mistakes("""
     np.sum(np.exp(log_joint) * log_w) * width  # The mean is over p(x, z); it is over q.
     np.sum(log_q * log_w) * width  # The weights are log q; they are q, the exponential.
     np.sum(q * (log_joint + log_q)) * width  # log q is added; it stands below the line.
-    np.sum(q * (np.exp(log_joint) - q)) * width  # log_joint and log_q are logarithms already: subtract them as they are.
-    np.sum(q * np.exp(log_w)) * width  # That is the mean of the weights, p(x); the ELBO is the mean of their logarithms.
+    np.sum(q * (np.exp(log_joint) - q)) * width  # log_joint and log_q are logarithms: subtract them as they are.
+    np.sum(q * np.exp(log_w)) * width  # That is the mean of p(x, z) / q, which is p(x); take its logarithm first.
     np.sum(q * log_w) * width / np.log(2)  # Those are bits; with natural logarithms nothing is divided.
     np.sum(q * log_w) * width**2  # The width stands there twice.
     -np.sum(q * log_q) * width  # That is the entropy of q alone; log p(x, z) is missing.
@@ -55,6 +55,9 @@ def elbo_by_strips(yours):
             if not np.isfinite(got):
                 raise Wrong(f"with a strip of log q = -2,000 and log p(x, z) near {shift:,.0f} it is {float(got)}.")
             BOUND.judge("the ELBO", got, far.format(shift), log_q=log_q, log_joint=log_joint, width=width)
+    log_q, log_joint, width = _strips(rng, 5, 1e10)
+    why = "Here the strips are wide, so that q is tiny everywhere: no floor, and nothing added."
+    BOUND.judge("the ELBO", yours(log_q, log_joint, width), why, log_q=log_q, log_joint=log_joint, width=width)
     draw = lambda rng: _strips(rng, int(rng.choice([2, 9, 40, 300])), float(rng.uniform(0.01, 1)))  # noqa: E731
     expect_any_size("the ELBO", yours, BOUND.answer("log_q", "log_joint", "width"), draw, tries=12)
 
