@@ -681,7 +681,7 @@ mixture | test_mixture_takes_a_point_far_from_all_means | joint.max( | 0 * joint
 elbo | test_elbo_gradient | (h * eps).mean() * s + 1 | (h * eps).mean() * s
 elbo | test_elbo_gradient | np.tanh(a / 2)) / 2 | np.tanh(a)) / 2
 elbo | test_elbo_climb | rate / np.sqrt(t) * dmu | rate * dmu
-elbo | test_elbo_climb | mu, log_s = 0.0, 0.0 | mu, log_s = 0.0, 1.0
+elbo | test_elbo_climb | log_s, path = 0.0, 0.0, [] | log_s, path = 0.0, 1.0, []
 elbo | test_elbo_is_judged_by_what_is_known | return (heads + 1) * a | return heads * a
 elbo | test_elbo_is_judged_by_what_is_known | ** 2 - log_s - 0.5 | ** 2 - 0.5
 elbo | test_elbo_is_judged_by_what_is_known | (log_p - log_x) | log_p
