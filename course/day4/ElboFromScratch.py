@@ -342,6 +342,8 @@ for name, (mean, log_sd) in bells.items():
     table[name] = kl(log_q, log_hills), kl(log_hills, log_q)
     print(f"{name:15s} N({mean:5.2f}, {np.exp(log_sd):.2f}²)   KL(q || p) {table[name][0]:6.3f}   KL(p || q) {table[name][1]:7.3f}")
 print(f"-log 0.7 = {-np.log(0.7):.3f}, -log 0.3 = {-np.log(0.3):.3f}")
+searched = minimize(lambda p: kl(log_hills, norm(p[0], np.exp(p[1])).logpdf(u)), [0, 0], method="Nelder-Mead").x
+assert np.allclose(searched, bells["covers"], atol=1e-3)  # the search finds the mean and the variance of p, too
 assert table["seeks, from -2"][0] < table["seeks, from 2"][0] < table["covers"][0]
 assert table["covers"][1] < table["seeks, from -2"][1] / 10
 middle = np.abs(u) < 5
@@ -357,8 +359,8 @@ plot.curves(
 # $\text{KL}(q \,\|\, p)$ averages $\log \frac{q}{p}$ over draws of $q$. A $q$ that stands where $p$ is nearly 0 pays
 # dearly; a hill of $p$ that $q$ leaves out costs nothing but $-\log$ of the share of the hill that it took: 0.357 for
 # the large one. It is **mode-seeking**: it ends on one hill, here on that where it started. $\text{KL}(p \,\|\, q)$
-# averages over $p$: whatever $p$ has, $q$ must have. It is **mass-covering**, and puts its summit near where $p$ has
-# a valley.
+# averages over $p$: whatever $p$ has, $q$ must have. It is **mass-covering**, and puts its summit between the hills,
+# where $p$ has little.
 #
 # **Why then does nobody take $\text{KL}(p \,\|\, q)$?** It is a mean over $p$, the
 # posterior, which we cannot draw from. Its best Gaussian has the posterior's mean and variance: whoever has those has
@@ -624,7 +626,7 @@ for n_topics in (1, 2):
 #
 # (pLSA's log-likelihood is what the package reports at its next step.) EM is the case where $q$ can be perfect: the E-step closes the gap, so what is raised *is* $\log p(x)$. In the linear
 # VAE the encoder's variance at the optimum is $\min(1, \sigma^2 / \lambda)$, with $\lambda$ the largest variance of the
-# data along a line, and it is that of the posterior (with several units the rows of its $W$ come out at right angles, so no
+# data along a line, and it is that of the posterior (with several units the closed form puts the rows of $W$ at right angles, so no
 # tilt is left).
 
 # %%
@@ -712,6 +714,11 @@ for name, mu, sigma in [("narrow, far away", -3, 0.3), ("the start", 0, 1), ("th
     assert np.ptp(means) < 1e-8
     print(f"{name:17s} gradient {means[0]:6.3f}; variances:", *(f"{key} {v:.3g} " for key, (_, v) in spread[name].items()))
 far, top = spread["narrow, far away"], spread["the best bell"]
+q_top = norm(MU, SIGMA).pdf(a) * width_a
+log_w = log_joint_a(a) - norm(MU, SIGMA).logpdf(a)
+for n_coins in (20, 100):
+    others = (n_coins - 1) * (q_top @ log_w**2 - (q_top @ log_w) ** 2) / SIGMA**2  # independent, so variances add
+    print(f"{n_coins} coins, all at the best bell: score, baseline {top['score, baseline'][1] + others:.3g}")
 assert far["reparameterised"][1] < far["score, baseline"][1] / 1000
 assert top["path"][1] < top["score, baseline"][1] < top["reparameterised"][1] / 10
 
@@ -719,8 +726,8 @@ assert top["path"][1] < top["score, baseline"][1] < top["reparameterised"][1] / 
 # Far away the reparameterised gradient is by far the quietest. At the best bell it is the noisiest but one: the score
 # function with a baseline beats it by ten. Where $q$ is the posterior, $\log w$ is the same number for every $a$:
 # nothing is left after the baseline, and its slope is 0. But $h'$ alone goes on to vary. So "reparameterisation has
-# the lower variance" depends on where you stand and on what is averaged. In many dimensions the score function loses
-# this lead when the other dimensions' misfit adds to its noise (MNISTVAE, section 5, *Further*).
+# the lower variance" depends on where you stand and on what is averaged. With more coins the misfit of each adds to
+# the noise of all scores, and to no slope: with 20 the lead is smaller, with 100 it is gone. The path gradient keeps it.
 
 # %% [markdown]
 # ## What you can now do
