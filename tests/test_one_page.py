@@ -15,9 +15,15 @@ from types import ModuleType
 
 import numpy as np
 import pytest
+from scipy.special import betaln
 
 import minivae.clusters
-from minivae.autoencoders import VAE, ConvAutoencoder
+from minivae.autoencoders import (
+    VAE,
+    ConvAutoencoder,
+    reparameterise,
+    reparameterise_backward,
+)
 from minivae.clusters import (
     NEAL_POINTS,
     GaussianMixture,
@@ -54,6 +60,7 @@ EXPECTED = [
     "backprop",
     "convolution",
     "eigenfaces",
+    "elbo",
     "kmeans",
     "lda",
     "mixture",
@@ -128,7 +135,7 @@ def bad_form(text):
         yield "no docstring with the idea"
     if not ("was: " in text and "so now: " in text):
         yield "no derivation"
-    if not re.search(r"# \((N|K|n),", text):
+    if not re.search(r"# \((N|K|n|S),", text):
         yield "no shapes"
     if len(outside_main(tree)) == len(tree.body):
         yield "cannot be run"
@@ -612,6 +619,51 @@ def test_eigenfaces():
     assert_close(page.log_density(X, mean, V, values, sigma2), model.score_samples(X))
 
 
+def elbo_gradient(mu, log_s, eps, heads, flips):
+    """dELBO/dμ and dELBO/dlog s by the package's two functions: log σ² = 2 log s."""
+    mus, logvars = (np.full((len(eps), 1), value) for value in (mu, 2 * log_s))
+    a, cache = reparameterise(mus, logvars, eps[:, None])
+    h = heads + 1 - (flips + 2) / (1 + np.exp(-a))
+    dmu, dlogvar = reparameterise_backward(h / len(eps), cache)
+    return dmu.sum(), 2 * dlogvar.sum() + 1
+
+
+def test_elbo_gradient():
+    page, rng = load("elbo"), np.random.default_rng(0)
+    for heads, flips, n in ((2, 10, 7), (0, 5, 1), (30, 40, 50)):
+        given = (*rng.normal(size=2), rng.standard_normal(n), heads, flips)
+        assert_close(page.gradient(*given), elbo_gradient(*given))
+
+
+def test_elbo_climb():
+    noise = np.random.default_rng(1).standard_normal((40, 5))
+    mu, log_s, path = 0.0, 0.0, []
+    for t, eps in enumerate(noise, start=1):
+        dmu, dlog_s = elbo_gradient(mu, log_s, eps, 2, 10)
+        mu, log_s = mu + 0.1 / t**0.5 * dmu, log_s + 0.1 / t**0.5 * dlog_s
+        path.append((mu, log_s))
+    assert_close(load("elbo").climb(2, 10, noise), path)
+
+
+def test_elbo_is_judged_by_what_is_known():
+    """The Beta function, and means of a Gaussian by Gauss and Hermite."""
+    page, a = load("elbo"), np.linspace(-40, 40, 40_001)
+    places, shares = np.polynomial.hermite_e.hermegauss(120)
+    shares = shares / shares.sum()
+    for heads, flips, mu, log_s in (
+        (2, 10, -1.2, -0.4),
+        (0, 0, 0.3, 0.2),
+        (9, 9, 1, -1),
+    ):
+        log_x, elbo, kl = page.judge(mu, log_s, heads, flips, a)
+        assert_close(log_x, betaln(heads + 1, flips - heads + 1))
+        h = page.log_joint(mu + np.exp(log_s) * places, heads, flips)
+        assert_close(elbo, shares @ h + log_s + 0.5 * np.log(2 * np.pi * np.e))
+        assert_close(elbo + kl, log_x)
+    far = page.log_joint(np.array([-900.0, 900.0]), 2, 10)
+    assert_close(far, np.array([-2700.0, -8100.0]))
+
+
 # --- Each of these tests can fail
 
 WRONG = """
@@ -626,6 +678,14 @@ mixture | test_mixture | (r[:, k, None] * away).T | away.T
 mixture | test_mixture | + RIDGE | + 0 * RIDGE
 mixture | test_mixture | return counts / len(X) | return counts / counts.max()
 mixture | test_mixture_takes_a_point_far_from_all_means | joint.max( | 0 * joint.max(
+elbo | test_elbo_gradient | (h * eps).mean() * s + 1 | (h * eps).mean() * s
+elbo | test_elbo_gradient | np.tanh(a / 2)) / 2 | np.tanh(a)) / 2
+elbo | test_elbo_climb | rate / np.sqrt(t) * dmu | rate * dmu
+elbo | test_elbo_climb | log_s, path = 0.0, 0.0, [] | log_s, path = 0.0, 1.0, []
+elbo | test_elbo_is_judged_by_what_is_known | return (heads + 1) * a | return heads * a
+elbo | test_elbo_is_judged_by_what_is_known | ** 2 - log_s - 0.5 | ** 2 - 0.5
+elbo | test_elbo_is_judged_by_what_is_known | (log_p - log_x) | log_p
+elbo | test_elbo_is_judged_by_what_is_known | (log_p - log_q) | log_p
 restaurant | test_restaurant_weighs_a_table_as_the_package_does | ) + s2  # | )  #
 restaurant | test_restaurant_weighs_a_table_as_the_package_does | s2 / tau2 | tau2 / s2
 restaurant | test_restaurant_is_the_chain_of_algorithm_3 | sums[z[i]] -= x | pass
