@@ -5,6 +5,7 @@ Z = "z = (x - x.mean(axis=0)) @ v / np.linalg.norm(v)"
 LENGTH = "/ np.linalg.norm(v)"
 VAR = "np.sum(z**2) / (len(x) - 1)"
 LOOP = "for _ in range(rounds):"
+STAYS = "np.abs(v - old).max() < 1e-12"
 UNIT = "v = v / np.linalg.norm(v)"
 BACK = "return v, v @ S @ v"
 ROWS = "V / np.linalg.norm(V, axis=1, keepdims=True)"
@@ -60,7 +61,7 @@ PLANTED = {
         (LOOP, "v = v + 1e-12\n    for _ in range(rounds):", "nothing is added to S or to v"),
         (LOOP, "v = np.where(v == 0, 1e-3, v)\n    for _ in range(rounds):", "what is 0"),
         (LOOP, "for _ in range(min(rounds, 4000)):", "do all the rounds"),
-        (LOOP, "old = 0 * v\n    for _ in range(rounds):\n        if np.abs(v - old).max() < 1e-12:\n            break\n        old = v", "do all the rounds"),
+        (LOOP, f"old = 0 * v\n    {LOOP}\n        if {STAYS}: break\n        old = v", "do all the rounds"),
     ],
     "by_small_side": [
         (ROWS, f"{ROWS} + 0.001", "in the amount"),
@@ -105,7 +106,7 @@ PLANTED = {
         ("m0, m1 = x0", "x0 = x0[:40]; m0, m1 = x0", "sizes tried before"),
         ("m0, m1 = x0", "x0 -= 0.1; m0, m1 = x0", "writes into"),
         (END, f"np.float32({END})", "float32"),
-        (SOLVE, "np.linalg.solve(c.T @ c + 1e-14 * np.trace(c.T @ c) * np.eye(c.shape[1]), m1 - m0)", "nothing is added"),
+        (SOLVE, "np.linalg.solve(c.T @ c + 1e-14 * np.sum(c**2) * np.eye(c.shape[1]), m1 - m0)", "nothing is added"),
         (SOLVE, "np.linalg.solve(c.T @ c, m1 - m0) * np.sign(m1[0] - m0[0])", "It points from person 1"),
         ("c = np.concatenate([x0 - m0, x1 - m1])", "c = np.concatenate([x0 - m0, x1 - m1]).clip(-30, 30)", "bound"),
     ],
