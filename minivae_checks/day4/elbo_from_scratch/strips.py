@@ -21,6 +21,7 @@ BOUND = Mistakes("""
     np.log(np.sum(np.exp(log_joint)) * width)  # That is log p(x) itself: no q is in it.
     np.log(np.sum(q * np.exp(log_w)) * width)  # ditto
     np.sum(np.exp(log_joint) * log_w) * width  # The mean is over p(x, z); it is over q.
+    -np.sum(np.exp(log_joint) * log_w) * width  # q and p(x, z) are exchanged.
     np.sum(log_q * log_w) * width  # The weights are log q; they are q, the exponential.
     np.sum(q * (log_joint + log_q)) * width  # log q is added; it stands below the line.
     np.sum(q * (np.exp(log_joint) - q)) * width  # log_joint and log_q are logarithms: subtract them as they are.
@@ -50,16 +51,19 @@ def elbo_by_strips(yours):
         for shift in (-5000.0, 900.0, -1e6):
             log_q, log_joint, width = _strips(rng, 6, 0.25)
             log_q[2], log_joint = log_q[2] - 2000, log_joint + shift
+            log_q -= np.log(np.sum(np.exp(log_q)) * width)  # of area 1 again
             got = yours(log_q, log_joint, width)
             expect_shape("the ELBO", got, ())
             if not np.isfinite(got):
                 raise Wrong(f"with a strip of log q = -2,000 and log p(x, z) near {shift:,.0f} it is {float(got)}.")
             BOUND.judge("the ELBO", got, far.format(shift), log_q=log_q, log_joint=log_joint, width=width)
-    log_q, log_joint, width = _strips(rng, 5, 1e10)
+    right = BOUND.answer("log_q", "log_joint", "width")
     why = "Here the strips are wide, so that q is tiny everywhere: no floor, and nothing added."
-    BOUND.judge("the ELBO", yours(log_q, log_joint, width), why, log_q=log_q, log_joint=log_joint, width=width)
+    for wide in (1e10, 1e30):
+        given = _strips(rng, 5, wide)
+        expect_array("the ELBO", yours(*given), right(*given), because=why)
     draw = lambda rng: _strips(rng, int(rng.choice([2, 9, 40, 300])), float(rng.uniform(0.01, 1)))  # noqa: E731
-    expect_any_size("the ELBO", yours, BOUND.answer("log_q", "log_joint", "width"), draw, tries=12)
+    expect_any_size("the ELBO", yours, right, draw, tries=12)
 
 
 def _strips(rng, G, width):

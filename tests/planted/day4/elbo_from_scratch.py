@@ -15,6 +15,7 @@ PLANTED = {
         (SUM, "np.sum(q * (log_joint - np.log(q + 1e-12))) * width", "nothing added"),
         ("np.exp(log_q)", "np.exp(log_q) + 1e-9", "few digits"),
         (SUM, f"{SUM} + 1e-8", "few digits"),
+        (SUM, "np.sum((q * (log_joint - log_q))[log_q > -50]) * width", "q is tiny"),
         (SUM, "np.sum((q * (log_joint - log_q))[:7]) * width", "sizes tried before"),
         (SUM, "np.trapezoid(q * (log_joint - log_q), dx=width)", "should be"),
         (SUM, "np.sum(q * (log_joint - log_q).astype(np.float32)) * width", "few digits"),
