@@ -5,7 +5,7 @@ READY := .venv/.ready
 
 .NOTPARALLEL:
 .PHONY: help demo lab doctor test test-fast test-notebooks notebooks check-notebooks \
-        release budget seeds bench count clean
+        release budget seeds claims bench count clean
 
 help:
 	@echo 'make demo             train a VAE on real digits, write minivae-demo.html'
@@ -19,6 +19,7 @@ help:
 	@echo 'make check-notebooks  say which notebooks are out of step with their source'
 	@echo 'make budget           run every notebook alone, hold it to its CPU seconds'
 	@echo 'make seeds            does what the lectures claim hold with five other seeds?'
+	@echo 'make claims           measure what the slides state, write docs/claims.md'
 	@echo 'make bench            install the peers and run the benchmarks'
 	@echo 'make count            how many lines of code each room has'
 	@echo 'make clean            remove caches and what was built, keep .venv'
@@ -62,6 +63,9 @@ budget: $(READY)
 
 seeds: $(READY)
 	$(BIN)/python tools/seeds.py
+
+claims: $(READY)
+	$(BIN)/python tools/make_claims.py
 
 notebooks: $(READY)
 	$(BIN)/python tools/build_notebooks.py

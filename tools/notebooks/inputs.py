@@ -15,21 +15,31 @@ def inputs_sha256(course, kind, topic):
     stand, and names such as ``"minivae.nn:he_normal"``. A solution also depends on
     the folder of its checks.
     """
-    source = course.source(kind, topic)
-    todo, files = [source], set()
+    start = [course.source(kind, topic)]
     if kind != "course":
-        todo += course.checks_files(topic)
+        start += course.checks_files(topic)
+    return sha256_of(course.root, files_behind(course.root, start))
+
+
+def files_behind(root, start):
+    """These files, and all files below ``root`` that they import: a set."""
+    todo, files = list(start), set()
     while todo:
         path = todo.pop()
         if path in files:
             continue
         files.add(path)
-        package = path.relative_to(course.root).parts[:-1]
+        package = path.relative_to(root).parts[:-1]
         for module in _modules(path, package, path.stat().st_mtime_ns):
-            todo += _files(course.root, module)
+            todo += files_of_module(root, module)
+    return files
+
+
+def sha256_of(root, files):
+    """One hash of the names and the contents of files."""
     total = hashlib.sha256()
     for path in sorted(files):
-        total.update(str(path.relative_to(course.root)).encode())
+        total.update(str(path.relative_to(root)).encode())
         total.update(path.read_bytes())
     return total.hexdigest()
 
@@ -51,7 +61,7 @@ def _modules(path, package, _mtime):
     return found
 
 
-def _files(root, module):
+def files_of_module(root, module):
     """The files below ``root`` that run when ``module`` is imported."""
     path, found = root, []
     for part in module.split("."):
