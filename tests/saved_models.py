@@ -98,6 +98,11 @@ TABLE = {
         [X, [3, 5, -1, -1] * 5],
         ["predict", "predict_proba"],
     ),
+    "LabelSpreading of float64": (
+        LabelSpreading(4),
+        [X.astype(np.float64), [3, 5, -1, -1] * 5],
+        ["predict_proba"],
+    ),
     "UMAP": (UMAP(n_neighbors=5, n_epochs=20, **QUIET), [X], ["transform"]),
     "UMAP of one point": (UMAP(n_epochs=2, **QUIET), [X[:1]], ["transform"]),
     "UMAP of copies": (

@@ -102,7 +102,8 @@ class TrainableAutoencoder(Transformer):
 
     def decode(self, z):
         """Return the decoder's mean image for each code z: (N, K) -> (N, D)."""
-        output, _ = self.decoder_.forward(self._check_codes(z))  # (N, D)
+        z = self._check_codes(z)
+        output, _ = self.decoder_.forward(z)  # (N, D)
         return self._mean_image(output)
 
     def _check_codes(self, z):
