@@ -120,9 +120,8 @@ def m1(world, labels, seed):
 
 
 def m2(world, labels, seed):
-    model = SemiSupervisedVAE(
-        (500,), 50, epochs=world.epochs, random_state=seed, **NETS
-    )
+    how = dict(epochs=world.epochs, random_state=seed, **NETS | {"learning_rate": 3e-3})
+    model = SemiSupervisedVAE((500,), 20, **how)
     return model.fit(world.x, labels).score(world.x_test, world.y_test)
 
 

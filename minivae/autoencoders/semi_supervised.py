@@ -41,10 +41,10 @@ class SemiSupervisedVAE(SemiSupervisedBound, Classifier, TrainableAutoencoder):
 
     Parameters
     ----------
-    hidden : tuple of int, widths of each of the three networks; the decoder's in
-        the other order
+    hidden : tuple of int, widths of the three networks; the decoder's in other order
     latent_dim : int, K
-    alpha : float from 0 to 1e6, weight of the classification term
+    alpha : float from 0 to 1e6, weight of the classification term. The paper's 0.1 is
+        for thousands of epochs; in few, labels must have settled before U is heeded
     inference : how U sums over y. "exact": every class (whose q(y|x) is not below the
         rounding of float32). "gumbel": one y, drawn and smoothed by ``temperature``.
         "straight-through": the drawn class, with the gradient of the smoothed one
@@ -94,7 +94,7 @@ class SemiSupervisedVAE(SemiSupervisedBound, Classifier, TrainableAutoencoder):
         self,
         hidden=(400,),
         latent_dim=20,
-        alpha=1.0,
+        alpha=100.0,
         inference="exact",
         temperature=0.5,
         likelihood="bernoulli",
