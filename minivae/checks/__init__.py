@@ -8,7 +8,7 @@ import sys
 
 import minivae_checks
 
-for _day in ("day1", "day2", "day3", "day4"):
+for _day in ("day1", "day2", "day3", "day4", "day5"):
     sys.modules[f"{__name__}.{_day}"] = importlib.import_module(
         f"minivae_checks.{_day}"
     )

@@ -1,0 +1,1 @@
+"""The planted mistakes of day 4, one file per notebook."""
