@@ -314,7 +314,6 @@ CLAIMS = [
         rival="reparameterised",
         note="There is a gradient without it; reparameterising takes the noise away.",
         seeds=FIVE,
-        quick=True,
     ),
     Claim(
         "reparameterised",
