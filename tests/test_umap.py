@@ -250,8 +250,9 @@ def test_the_start_is_scaled_to_ten_with_a_little_noise():
     start = begin(X, None, 2, "pca", np.random.default_rng(0))
     assert start.dtype == np.float32
     right *= np.sign((start * right).sum(axis=0))  # an axis may point either way
-    off = start - right * 10 / np.abs(right).max()
-    assert 0.5e-4 < off.std() < 5e-4 and np.abs(off).max() < 2e-3
+    assert np.abs(start - right * 10 / np.abs(right).max()).max() < 2e-3
+    noise = start - np.round(start, 3)  # the start itself is rounded
+    assert 0.5e-4 < noise.std() < 2e-4
 
 
 def test_a_layout_is_so_many_epochs_of_the_loop_and_the_rate_falls():
