@@ -27,6 +27,7 @@ from minivae.embeddings.fuzzy_graph import (
 from minivae.embeddings.neighbours import Codes, nearest_reference
 from minivae.embeddings.umap_curve import attraction, curve, repulsion
 from minivae.embeddings.umap_layout import (
+    begin,
     due,
     due_reference,
     layout_reference,
@@ -240,6 +241,55 @@ def test_an_edge_is_taken_as_often_as_its_rate_says():
     rates = RNG.uniform(size=500)
     for t in (0, 1, 7, 499):
         assert np.array_equal(due(rates, t), due_reference(rates, t))
+
+
+def test_the_start_is_scaled_to_ten_with_a_little_noise():
+    X = blobs(0, 9)
+    scores = np.linalg.svd(X - X.mean(axis=0), full_matrices=False)
+    right = scores[0][:, :2] * scores[1][:2]
+    start = begin(X, None, 2, "pca", np.random.default_rng(0))
+    assert start.dtype == np.float32
+    right *= np.sign((start * right).sum(axis=0))  # an axis may point either way
+    assert np.abs(start - right * 10 / np.abs(right).max()).max() < 2e-3
+    noise = start - np.round(start, 3)  # the start itself is rounded
+    assert 0.5e-4 < noise.std() < 2e-4
+
+
+def test_a_layout_is_so_many_epochs_of_the_loop_and_the_rate_falls():
+    rng = np.random.default_rng(3)
+    weights = np.triu(rng.uniform(size=(12, 12)), 1)
+    weights *= rng.uniform(size=(12, 12)) < 0.4
+    graph = sparse.csr_array(weights + weights.T)
+    start, (a, b), n = rng.normal(size=(12, 2)).astype(np.float32), (1.5, 0.9), 6
+    places, done = umap_layout.run(
+        start, graph, (a, b), n, 0.2, 3, np.random.default_rng(4), False
+    )
+    edges, slow, rng = graph.tocoo(), start.astype(float), np.random.default_rng(4)
+    for t in range(n):
+        rows = due_reference(edges.data / edges.data.max(), t)
+        others = rng.integers(12, size=(len(rows), 3), dtype=np.uint32)
+        ends = edges.row[rows], edges.col[rows]
+        rate = 0.2 * (1 - t / n)
+        layout_reference(slow, slow, *ends, others, rate, a, b, True)
+    assert done == n
+    np.testing.assert_allclose(places, slow, rtol=1e-3, atol=1e-3)
+
+
+def test_new_points_start_at_the_mean_of_their_neighbours_and_then_the_loop():
+    X, new = blobs(0, 4), blobs(0, 4, n=5) + 0.1
+    model = UMAP(**QUICK | dict(negative_sample_rate=2)).fit(X)
+    indices, distances = nearest_neighbours(X, 15, new)
+    w = memberships(distances, *smooth_distances(distances, np.log2(15)))
+    slow = np.array([p @ model.embedding_[i] for p, i in zip(w, indices, strict=True)])
+    slow = slow / w.sum(axis=1, keepdims=True)
+    fixed, rng, n = model.embedding_.astype(float), np.random.default_rng(0), 30 // 5
+    heads, slots = np.divmod(np.arange(w.size), 15)
+    for t in range(n):
+        rows = due_reference((w / w.max(axis=1, keepdims=True)).ravel(), t)
+        drawn = rng.integers(len(X), size=(15, 2), dtype=np.uint32)[slots[rows]]
+        ends, rate = (heads[rows], indices.ravel()[rows]), (1 - t / n) / 4
+        layout_reference(slow, fixed, *ends, drawn, rate, model.a_, model.b_, False)
+    np.testing.assert_allclose(model.transform(new), slow, rtol=1e-2, atol=1e-2)
 
 
 # -- the whole ------------------------------------------------------------------------
