@@ -96,8 +96,8 @@ plot.curves(
 #
 # $$\log p(x) = \underbrace{E_q[\log p(x, z) - \log q(z)]}_{\text{ELBO}} + \text{KL}(q \,\|\, p(z|x)) .$$
 #
-# The mean over $q$ is a sum of strips, so the ELBO is one line of code. Three $q$ of which none is made for the
-# purpose, and the posterior itself:
+# The mean over $q$ is a sum of strips, so the ELBO is one line of code. Three $q$: the prior, one between, and
+# the posterior itself (`beta` and `norm` are SciPy's, with `pdf`, the density, and `logpdf`, its logarithm):
 
 
 # %%
@@ -547,7 +547,8 @@ for reach in (8, 10, 12):
 # %% [markdown]
 # The ESS of a run does not show it, as long as no draw falls there. With a tenth of the prior no weight is above
 # $10\, p(x|z)$, and the variance is finite.
-#
+
+# %% [markdown]
 # ### Further: "The squared distance"
 #
 # A slide says: "$-\log P(X)$ is the squared distance, up to a constant". It means $-\log p(x|z)$ for *one* $z$ and a
