@@ -343,6 +343,7 @@ plot.curves(
 # %% [markdown]
 # Notice: the figure is a cut along one line of all possible $q$. The bound is highest where the mean of $q$ is that of
 # the posterior. It does not touch: the 0.43 nats of the tilt stay.
+# [ElboFromScratch](ElboFromScratch.ipynb) measures such gaps where $\log p(x)$ is known.
 
 # %% [markdown]
 # ## 4. The KL term

@@ -16,6 +16,9 @@ DMU = Mistakes("""
     np.mean(slope * eps)  # eps belongs to sigma; mu moves every draw alike.
     np.mean(slope * eps) * sigma + 1  # That is the gradient of log sigma; mu comes first.
     np.mean(slope) + 1  # The entropy does not depend on mu.
+    np.mean(slope + eps / sigma)
+        # That is the path gradient, which has log q by draws as well; here the entropy's part is exact: 0 for mu.
+    np.mean(slope) - np.mean(eps)  # Nothing of the entropy stands in dmu, and no noise.
     -np.mean(slope)  # The sign is reversed: this is the gradient of the ELBO, uphill.
     np.mean(eps)  # The slope is missing.
     slope  # There is a number for each draw; take their mean.
@@ -31,6 +34,12 @@ DLOG_SIGMA = Mistakes("""
     path * sigma + np.log(sigma)  # The entropy itself is added; add its derivative.
     path * sigma - 1  # The entropy is part of the ELBO with a plus.
     path * sigma**2 + 1  # sigma stands there squared.
+    path * np.exp(sigma) + 1  # sigma is given as it is, not as its logarithm.
+    path * np.sqrt(sigma) + 1  # sigma is given, not the variance: no root.
+    path * sigma + np.mean(eps**2)
+        # The entropy's part is exactly 1; by draws it is the mean of eps², which is 1 on average only.
+    np.mean((slope - np.mean(slope)) * eps) * sigma + 1
+        # Nothing is subtracted: that is the covariance of slope and eps, and the mean of their product is asked for.
     path / sigma + 1  # It is divided by sigma; d sigma / d log sigma = sigma.
     path * sigma / 2 + 1  # A half too much: that belongs to log sigma², and here it is log sigma.
     (path * sigma + 1) / 2  # ditto
@@ -62,13 +71,18 @@ def elbo_gradient(yours):
         DMU.judge("dmu", dmu, **given)
         DLOG_SIGMA.judge("dlog_sigma", dlog_sigma, **given)
     why = "Here are tiny and huge numbers: no floor, no clipping, nothing added."
-    for scale, sigma in ((1e-9, 1e-7), (1e7, 1e-5), (1e5, 300.0), (1e-15, 1e9)):
-        slope, eps = np.random.default_rng(4160).normal(size=(2, 4)) * [[scale], [9.0]]
+    for scale, sigma in ((1e-9, 1e-7), (1e7, 1e-5), (1e5, 300.0), (1e-15, 1e9), (1e15, 1e-9)):
+        slope, eps = np.random.default_rng(4160).normal(size=(2, 4)) * [[scale], [90.0]]
         rights = _elbo_gradient(slope, sigma, eps)
         for name, got, right in zip(("dmu", "dlog_sigma"), yours(slope, sigma, eps), rights, strict=True):
             expect_array(name, got, right, because=why, atol=0)
-    draw = lambda rng: _with_sigma(rng, rng.normal(size=int(rng.choice([1, 2, 9, 40, 300]))))  # noqa: E731
+    draw = lambda rng: _with_sigma(rng, rng.normal(size=_any_number(rng)))  # noqa: E731
     expect_any_size(("dmu", "dlog_sigma"), yours, _elbo_gradient, draw, tries=12)
+
+
+def _any_number(rng, least=1):
+    """A number of draws: small, or some thousands."""
+    return int(rng.choice([least, least + 1, 9, 40, 300, rng.integers(2000, 9000)]))
 
 
 def _with_sigma(rng, first):
@@ -115,7 +129,7 @@ def effective_sample_size(yours):
         log_w = np.random.default_rng(417 + S).normal(size=S)
         ESS.judge("the ESS", yours(log_w), log_w=log_w)
     with np.errstate(all="ignore"):
-        for shift, spread in ((-2000, 1), (2000, 1), (-1e6, 1), (1e6, 1), (0, 1000), (-400, 1), (400, 1)):
+        for shift, spread in ((-2000, 1), (2000, 1), (-1e6, 1), (1e6, 1), (0, 1000), (-400, 1), (-365, 1), (400, 1)):
             log_w = shift + spread * np.random.default_rng(4170).normal(size=5)
             got = yours(log_w)
             expect_shape("the ESS", got, ())
@@ -124,17 +138,24 @@ def effective_sample_size(yours):
                     f"for log weights near {shift:,.0f}, some {spread:,} apart, it is {float(got)}: "
                     "exp leaves the range of floats. Take the largest log weight out of all first."
                 )
+            if shift == -365 and not np.isclose(got, _ess(log_w), rtol=1e-9, atol=0):
+                raise Wrong(
+                    "for log weights near -365 it loses digits: the squares of the weights are below the range of "
+                    "floats. Take the largest log weight out of all first, whatever it is; no clipping, nothing added."
+                )
             why = "It fits near 0 only: take the largest log weight out; no clipping, and nothing added."
             expect_array("the ESS", got, _ess(log_w), because=why)
-        why = "One of 3,000 draws has all the weight, or all have the same: look at all, and add nothing."
+        why = "One of many draws has nearly all the weight, or all have the same: look at all, and add nothing."
         for log_w in (
             np.zeros(3000),
             np.r_[np.full(2999, -800.0), 0],
             np.r_[0, np.full(2999, -800.0)],
+            np.r_[0, np.full(200_000, -32.0)],
+            np.r_[0, np.full(200_000, -800.0)],
             np.full(1, -7.0),
         ):
             expect_array("the ESS", yours(log_w), _ess(log_w), because=why)
-    draw = lambda rng: (2 * rng.normal(size=int(rng.choice([1, 2, 9, 40, 300]))),)  # noqa: E731
+    draw = lambda rng: (2 * rng.normal(size=_any_number(rng)),)  # noqa: E731
     expect_any_size("the ESS", yours, _ess, draw, tries=12)
 
 
@@ -144,6 +165,11 @@ SCORE = Mistakes("""
     np.mean((log_w - others) * eps) / sigma
     np.mean((log_w - np.mean(log_w)) * eps) / sigma
         # The mean of all draws holds the draw itself, and makes the gradient too small by (S - 1) / S: leave it out.
+    np.mean((log_w - np.mean(log_w)) * eps) / sigma * (S - 1) / S
+        # The factor stands upside down: with the mean of all, it would be S / (S - 1).
+    np.mean((log_w - np.mean(log_w * eps**2) / np.mean(eps**2)) * eps) / sigma
+        # A baseline with weights eps² is made of all draws, and holds the draw itself: take the mean of the others.
+    np.mean((log_w - others) * eps**2) / sigma  # The score is eps / sigma; eps stands there squared.
     np.mean(log_w * eps) / sigma  # The baseline is missing: subtract the mean of the other draws.
     np.mean((log_w - (np.sum(log_w) - log_w) / S) * eps) / sigma
         # The others are S - 1; their sum is divided by S.
@@ -176,8 +202,8 @@ def score_gradient(yours):
         SCORE.judge("dmu", yours(log_w, 0.7, eps), log_w=log_w, sigma=0.7, eps=eps)
     why = "Here are tiny and huge numbers: no floor, no clipping, nothing added."
     for scale, sigma in ((1e-7, 1e-4), (1e6, 1e-6), (1e4, 300.0)):
-        log_w, eps = np.random.default_rng(4180).normal(size=(2, 4)) * [[scale], [9.0]]
+        log_w, eps = np.random.default_rng(4180).normal(size=(2, 4)) * [[scale], [90.0]]
         right = SCORE.answer("log_w", "sigma", "eps")(log_w, sigma, eps)
         expect_array("dmu", yours(log_w, sigma, eps), right, because=why, atol=0)
-    draw = lambda rng: _with_sigma(rng, rng.normal(size=int(rng.choice([2, 3, 9, 40, 300]))))  # noqa: E731
+    draw = lambda rng: _with_sigma(rng, rng.normal(size=_any_number(rng, 2)))  # noqa: E731
     expect_any_size("dmu", yours, SCORE.answer("log_w", "sigma", "eps"), draw, tries=12)

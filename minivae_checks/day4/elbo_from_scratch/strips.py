@@ -62,8 +62,21 @@ def elbo_by_strips(yours):
     for wide in (1e10, 1e30):
         given = _strips(rng, 5, wide)
         expect_array("the ELBO", yours(*given), right(*given), because=why)
-    draw = lambda rng: _strips(rng, int(rng.choice([2, 9, 40, 300])), float(rng.uniform(0.01, 1)))  # noqa: E731
+    log_q, log_joint, width = _strips(rng, 5, 0.25)
+    log_q[3], log_joint[3] = -80, -1e36  # the area of q there is tiny, and what stands there is not
+    log_q -= np.log(np.sum(np.exp(log_q)) * width)
+    why = "In a strip with little of q, log p(x, z) may be so low that it counts: cut nothing off."
+    expect_array("the ELBO", yours(log_q, log_joint, width), right(log_q, log_joint, width), because=why)
+    log_joint[3] = -np.inf
+    if yours(log_q, log_joint, width) != -np.inf:
+        raise Wrong("where p(x, z) is 0 and q is not, the ELBO is minus infinity: replace nothing by a number.")
+    draw = lambda rng: _strips(rng, _any_number(rng), float(rng.uniform(0.01, 1)))  # noqa: E731
     expect_any_size("the ELBO", yours, right, draw, tries=12)
+
+
+def _any_number(rng):
+    """A number of strips: small, or some thousands."""
+    return int(rng.choice([2, 9, 40, 300, rng.integers(2000, 50_000)]))
 
 
 def _strips(rng, G, width):
@@ -117,10 +130,10 @@ def coin_on_the_line(yours):
         a = np.random.default_rng(415).normal(size=size)
         given = {"a": a, "heads": heads, "flips": flips}
         COIN.judge("log p(x, a)", yours(a, heads, flips), log_orders=_log_orders(heads, flips), **given)
-    why = "Here are logits of -900 and 900, no heads at all, or no tails: no clipping, and nothing added."
+    why = "Here are logits of 900 and a million, no heads at all, or no tails: no clipping, and nothing added."
     with np.errstate(all="ignore"):
-        for heads, flips in ((0, 4), (4, 4), (2, 10), (0, 0), (300, 1000)):
-            a = np.array([-900.0, -40.0, -3.0, 0.0, 5.0, 41.0, 900.0])
+        for heads, flips in ((0, 4), (4, 4), (2, 10), (0, 0), (300, 1000), (300_000, 1_000_000)):
+            a = np.array([-1e6, -900.0, -40.0, -3.0, 0.0, 5.0, 41.0, 900.0, 1e6])
             got = yours(a, heads, flips)
             expect_shape("log p(x, a)", got, a.shape)
             if not np.isfinite(got).all():
@@ -136,4 +149,5 @@ def coin_on_the_line(yours):
 
 def _any_coin(rng):
     flips = int(rng.integers(1, 60))
-    return 3 * rng.normal(size=rng.choice([1, 2, 7, 40], 2)), int(rng.integers(flips + 1)), flips
+    size = rng.choice([1, 2, 7, 40], rng.integers(4))  # of any number of dimensions, none included
+    return np.asarray(3 * rng.normal(size=size)), int(rng.integers(flips + 1)), flips
