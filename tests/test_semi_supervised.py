@@ -425,6 +425,17 @@ def test_it_learns_classes_from_few_labels(inference):
     assert model.elbo(x, labels).mean() > model.elbo(x, (labels + 1) % 3).mean() + 1
 
 
+def test_a_subclass_may_draw_what_a_step_sees():
+    class OnDraws(SemiSupervisedVAE):
+        def _seen(self, X, rows, rng):
+            return np.full_like(X[rows], 0.5)
+
+    x, labels, y = patterns(60)
+    same = SemiSupervisedVAE(**LEARN, epochs=2).fit(np.full_like(x, 0.5), y)
+    drawn = OnDraws(**LEARN, epochs=2).fit(x, y)
+    np.testing.assert_array_equal(drawn.predict_proba(x), same.predict_proba(x))
+
+
 @pytest.mark.parametrize("n_labelled", [6, 22])
 def test_it_learns_with_batch_norm_and_moved_images(n_labelled):
     x, labels, y = patterns(66, n_labelled)  # 66 = 13 * 5 + 1: a last batch of one

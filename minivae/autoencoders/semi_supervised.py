@@ -148,8 +148,8 @@ class SemiSupervisedVAE(SemiSupervisedBound, Classifier, TrainableAutoencoder):
             some = take(min(size, n_labelled), labelled)
             others = take(min(size, n_unlabelled), unlabelled)
             noise, share = self._noise(len(some), len(others), rng), n_labelled / len(X)
-            given = X[some], y[some], X[others], *noise, share
-            return self.loss_and_grads(*given, train=True, rng=rng)
+            seen = self._seen(X, some, rng), y[some], self._seen(X, others, rng)
+            return self.loss_and_grads(*seen, *noise, share, train=True, rng=rng)
 
         self._train(batch_loss, max(n_labelled, n_unlabelled), X, rng)
         return self

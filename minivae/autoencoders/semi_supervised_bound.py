@@ -42,6 +42,10 @@ class SemiSupervisedBound:
         widths = (D + C, *self.hidden, K), (D, *self.hidden, C)
         return sum(a * b for each in widths for a, b in pairwise(each))
 
+    def _seen(self, X, rows, rng):
+        """Return what a step sees of these rows; a subclass may draw it."""
+        return X[rows]
+
     def _noise(self, n, m, rng):
         """Return ε, (n + m, K), and Gumbel noise, (m, C), or None.
 
