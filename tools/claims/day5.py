@@ -7,6 +7,7 @@ import numpy as np
 
 from benchmarks.decays import Judge, from_vae, smote
 from benchmarks.latent_clusters import of_pca, of_vae
+from benchmarks.semi_supervised import World, spreading, svm, vae_graph
 from minivae.autoencoders import (
     VAE,
     gumbel_noise,
@@ -46,6 +47,63 @@ def disentangled(seed):
         "rival": found[1][0],
         "of shape and angle, β = 10": found[10][1],
     }
+
+
+SLIDE = {200: 0.7380, 800: 0.8968, 1600: 0.9321, 3000: 0.9427}
+world = functools.cache(World)
+
+
+def few_labels(n, seed):
+    """Accuracy with n labels; the seed draws them, the network has one of its own."""
+    labels = world().draw(n, seed)
+    return {
+        "ours": vae_graph(world(), labels, 0),
+        "baseline": svm(world(), labels, 0),
+        "rival": spreading(world(), labels, 0),
+        "the slide's": SLIDE[n],
+    }
+
+
+def labels_200(seed):
+    return few_labels(200, seed)
+
+
+def labels_800(seed):
+    return few_labels(800, seed)
+
+
+def labels_1600(seed):
+    return few_labels(1600, seed)
+
+
+def labels_3000(seed):
+    return few_labels(3000, seed)
+
+
+def row(n, measure):
+    """A row of the slide's table."""
+    return Claim(
+        f"labels-{n}",
+        "000",
+        SEMI,
+        f"Semi-supervised, {n:,} labels: test accuracy {SLIDE[n]:.4f}",
+        "test accuracy, labels spread on the codes of a VAE",
+        measure,
+        "corrected",
+        lambda m: (
+            m["ours"] > m["rival"] > m["baseline"] > m["the slide's"]
+            and m["ours"] - m["rival"] < 0.02
+        ),
+        baseline="PCA of 50 and an SVM",
+        rival="labels spread on PCA of 50",
+        note="An SVM without a network is ahead of the slide; the graph of neighbours "
+        "does nearly all of the rest, the VAE a little. Five draws of the labels, one "
+        "network.",
+        seeds=FIVE,
+        fmt=".4f",
+        tolerance=5e-3,
+        data="mnist",
+    )
 
 
 def latents(seed):
@@ -172,14 +230,23 @@ CLAIMS = [
         "accuracy of a mixture of ten Gaussians, VAE, 20 numbers, four epochs",
         latents,
         "corrected",
-        lambda m: abs(m["K-means, 20"] - m["K-means, 50"]) < 0.05,
+        lambda m: (
+            abs(m["K-means, 20"] - m["K-means, 50"]) < 0.05
+            and m["ours"] > m["rival"] + 0.03
+        ),
         baseline="20 principal components",
         rival="50 numbers",
-        note="K-means does not care.",
+        note="K-means does not care. A mixture of full covariances does after four "
+        "epochs; after ten the two are within their spread "
+        "(`benchmarks/latent_clusters.py --epochs 10 --images 60000`).",
         seeds=FIVE,
         tolerance=2e-2,
         data="mnist",
     ),
+    row(200, labels_200),
+    row(800, labels_800),
+    row(1600, labels_1600),
+    row(3000, labels_3000),
     Claim(
         "gumbel-max",
         "000",

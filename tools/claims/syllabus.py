@@ -80,7 +80,12 @@ SYSTEMS = (
     Item("Latent paths, traversal, PCA on latents", "000, 003, 004", 6),
     Item("Clustering latents, 20 and 50 dimensions", "000", 5, ("latents-20-50",)),
     Item("Density buffer", "004", 5, ("density-buffer",)),
-    Item("Semi-supervised VAE, Gumbel", "000", 5, ("gumbel-max",)),
+    Item(
+        "Semi-supervised VAE, Gumbel",
+        "000",
+        5,
+        ("labels-200", "labels-800", "labels-1600", "labels-3000", "gumbel-max"),
+    ),
     Item("LDA over VAE features", "000", 6),
     Item("Hierarchical autoencoder and VAE, two-peak prior", "002", 6),
     Item("VAE whose loss an autoencoder defines", "002", 6),
