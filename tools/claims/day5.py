@@ -65,18 +65,22 @@ def few_labels(n, seed):
 
 
 def labels_200(seed):
+    """200 labels."""
     return few_labels(200, seed)
 
 
 def labels_800(seed):
+    """800 labels."""
     return few_labels(800, seed)
 
 
 def labels_1600(seed):
+    """1,600 labels."""
     return few_labels(1600, seed)
 
 
 def labels_3000(seed):
+    """3,000 labels."""
     return few_labels(3000, seed)
 
 
