@@ -712,11 +712,11 @@ def test_density_buffer_measures():
 # --- Each of these tests can fail
 
 WRONG = """
-density_buffer | test_density_buffer | gamma * np.exp(logvar[which] / 2) | gamma * np.exp(logvar[which])
+density_buffer | test_density_buffer | logvar[which] / 2 | logvar[which]
 density_buffer | test_density_buffer | gamma**2 * np.exp | gamma * np.exp
 density_buffer | test_density_buffer | - 2 * z @ | - z @
-density_buffer | test_density_buffer | largest = terms.max(axis=1) | largest = 0 * terms.max(axis=1)
-density_buffer | test_density_buffer | np.exp(logvar) - 1 - logvar | np.exp(logvar) - logvar
+density_buffer | test_density_buffer | = terms.max(axis=1) | = 0 * terms.max(axis=1)
+density_buffer | test_density_buffer | - 1 - logvar | - logvar
 density_buffer | test_density_buffer_measures | np.sort(a) - np.sort(b) | a - b
 density_buffer | test_density_buffer_measures | .sum(axis=1).min() | .sum(axis=1).mean()
 density_buffer | test_density_buffer_measures | np.sign(square) * | 1 *

@@ -150,11 +150,11 @@ def judge(name, X_made):
         "copy": copy_ratio(X_made[:1500], X, X_true[:1500]),
     }
     table[name] = row
-    print(f"{name:34s}" + "".join(f"{value:9.2f}" for value in row.values()))
+    print(f"{name:37s}" + "".join(f"{value:9.2f}" for value in row.values()))
 
 
 def heading():
-    print(" " * 34 + "".join(f"{name[-10:]:>9s}" for name in ("col. W1", "col. χ²", "mass W1", "mass χ²", "copy")))
+    print(" " * 37 + "".join(f"{name[-10:]:>9s}" for name in ("col. W1", "col. χ²", "mass W1", "mass χ²", "copy")))
 
 
 def mixture(data, K):
@@ -357,7 +357,7 @@ plot.histograms(
 # at 0.0001, nearer than a quarter. The better the mass, the more it is a copy. Section 4 told us: the code says *which*
 # event, and the decoder rebuilds it.
 #
-# How good is that? Ask a rival with no network at all, known as **SMOTE**: take a training event and one of its
+# How good is that? Ask a rival with no network at all, known as **SMOTE** (Chawla et al. 2002): take a training event and one of its
 # five nearest neighbours, and a point on the line between the two, drawn evenly. And a second one, still simpler:
 # **noise on the events**, a training event plus noise of standard deviation $h$ in each column (a *kernel density
 # estimate* with the width $h$).
@@ -371,9 +371,9 @@ heading()
 judge("SMOTE", X + rng.random((N, 1)) * (other - X))
 judge("noise on the events, h = 0.05", X + 0.05 * noise)
 for beta in BETAS:
-    print(f"{f'β = {beta:g}: buffer':34s}" + "".join(f"{v:9.2f}" for v in table[f"β = {beta:g}: buffer"].values()))
-# claim: SMOTE and noise on the events have the mass right to one GeV, and copy: without any network
+    print(f"{f'β = {beta:g}: buffer':37s}" + "".join(f"{v:9.2f}" for v in table[f"β = {beta:g}: buffer"].values()))
 for name in ("SMOTE", "noise on the events, h = 0.05"):
+    # claim: SMOTE and noise on the events have the mass right to one GeV, and copy: without any network
     assert table[name]["mass W1"] < 1 and table[name]["copy"] < 0.4
 # claim: at beta = 0.001 and below an event of the buffer is at most half as new as a true one
 assert table["β = 0.001: buffer"]["copy"] < 0.5 and table["β = 0.0001: buffer"]["copy"] < 0.25
@@ -431,7 +431,7 @@ plot.curves(
 
 # %% [markdown]
 # Read the lines at 1. There the VAE does earn something: a buffer that is wide enough to be new is ahead of noise on
-# the events, and a mixture on the codes ahead of a mixture on the data. But the half GeV of the last section is
+# the events (further left, too, where both are nearer), and a mixture on the codes ahead of a mixture on the data. But the half GeV of the last section is
 # gone: it costs a few GeV to be new. Between the wide buffer and the mixture on the codes there is little, with so few
 # events.
 #
@@ -461,8 +461,8 @@ for name, Z in made.items():
 assert min(off_shell.values()) > 1.777 / 2  # claim: all of them miss the mass shell by more than half the mass
 
 # %% [markdown]
-# All miss it, even those that rebuild an event to a fraction of a percent: the mass is a small difference of two large
-# squares, and small errors of each spoil it.
+# All miss it, even training events that are rebuilt to a few hundredths of a standard deviation: the square of the mass
+# is a small difference of two large squares, and small errors of each spoil it.
 #
 # But nobody has to *learn* $E = \sqrt{m^2 + |p|^2}$. Take the two energies away, train on the six momenta, and
 # compute them. Then the shells hold by construction.
@@ -493,7 +493,9 @@ judge("β = 0.01: buffer, six numbers", of_six)
 judge("β = 0.01: prior", vaes[1e-2].sample(N, SEED))
 judge("β = 0.01: prior, six numbers", with_energies(vae6.sample(N, SEED)))
 assert off < 1e-6
-# claim: with six numbers the prior's mass does not get better
+gain = table["β = 0.01: buffer"]["mass W1"] - table["β = 0.01: buffer, six numbers"]["mass W1"]
+assert gain < 0  # claim: with six numbers the buffer's mass does not get better
+# claim: nor does the prior's
 assert table["β = 0.01: prior, six numbers"]["mass W1"] > table["β = 0.01: prior"]["mass W1"]
 
 # %% [markdown]
@@ -587,7 +589,7 @@ plot.curves(
 )
 
 # %% [markdown]
-# Against rounded components the VAE looks twice as good. But a good part of that is the coin: the linear VAE, no more
+# Against rounded components the VAE looks far better. But a good part of that is the coin: the linear VAE, no more
 # than PCA that pays by the KL, has it too. At ten bits the network is ahead of it; as the bits grow its lead
 # shrinks, and near 35 it is gone. (With 16 code numbers, 1,437 training images and this training. And nobody has counted the
 # bits of the decoder, which your friend must have, too.)

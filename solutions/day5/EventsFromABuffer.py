@@ -86,7 +86,7 @@ def mass_of(X_made):
 
 print(f"largest difference to the masses that were drawn: {np.abs(mass_of(X) - train.mass).max():.1e} GeV")
 plot.histograms(
-    {"energy of the first": train.events[:, 0], "invariant mass of the pair": mass_of(X)},
+    {"energy of one": train.events[:, 0], "mass of the pair": mass_of(X)},
     bins=60, xlabel="GeV", title="One child, and the pair",
 )
 
@@ -126,7 +126,7 @@ check.buffer_codes(buffer_codes)
 
 # %% [markdown]
 # Now a VAE, and three sources of codes for the same decoder. (`logvar + 2 * np.log(3)` makes each sigma three times as
-# wide.)
+# wide: that is the wide buffer.)
 
 # %% figure="Three sources of codes for one decoder"
 use = pick(check.pair_mass, check.buffer_codes)
@@ -143,7 +143,7 @@ def decode(z):
 made = {
     "prior": decode(np.random.default_rng(1).standard_normal((3000, 8))),
     "buffer": decode(use.buffer_codes(mu, logvar, 3000, np.random.default_rng(2))),
-    "buffer, 3 times as wide": decode(use.buffer_codes(mu, logvar + 2 * np.log(3), 3000, np.random.default_rng(2))),
+    "wide buffer": decode(use.buffer_codes(mu, logvar + 2 * np.log(3), 3000, np.random.default_rng(2))),
 }
 masses = {"truth": truth.mass} | {name: mass_of(events) for name, events in made.items()}
 plot.histograms(

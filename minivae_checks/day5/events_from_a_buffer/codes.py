@@ -45,16 +45,24 @@ def buffer_codes(yours):
     chance = 5 / np.sqrt(n)
     apart = "The numbers of one code need noise of their own, each."
     normal = "The noise is normal, with mean 0: use rng.standard_normal, and cut nothing off."
-    shares = "All N events are picked alike: rng.integers(N, size=n)."
-    statistics = (
-        ("share of each event", lambda z: np.bincount(_nearest(z, mu), minlength=N) / n, 1 / N, chance, shares),
-        ("mean of the noise", lambda z: noise(z).mean(axis=0), 0, chance, normal),
-        ("correlation of the noise", lambda z: np.corrcoef(noise(z).T), np.eye(K), chance, apart),
-        ("correlation of the noise's size", lambda z: np.corrcoef(abs(noise(z)).T), np.eye(K), chance, apart),
-        ("largest noise, up to 3.9,", lambda z: min(3.9, np.abs(noise(z)).max()), 3.9, 0, normal),
-    )
-    expect_sampler("codes", draw, statistics, cells=(lambda z: np.digitize(noise(z).ravel(), EDGES), LAW))
     _judge_noise_of_picks(mu, sigma, draw(np.random.default_rng(8)))
+    expect_sampler(
+        "picks of an event",
+        lambda rng: _nearest(draw(rng), mu)[:, None],
+        cells=(np.ravel, np.full(N, 1 / N)),
+        distinct=False,
+    )
+    expect_sampler(
+        "codes, less mu and over sigma,",
+        lambda rng: noise(draw(rng)),
+        statistics=(
+            ("mean", lambda eps: eps.mean(axis=0), 0, chance, normal),
+            ("correlation", lambda eps: np.corrcoef(eps.T), np.eye(K), chance, apart),
+            ("correlation of the size", lambda eps: np.corrcoef(abs(eps).T), np.eye(K), chance, apart),
+            ("largest number, up to 3.9,", lambda eps: min(3.9, np.abs(eps).max()), 3.9, 0, normal),
+        ),
+        cells=(lambda eps: np.digitize(eps.ravel(), EDGES), LAW),
+    )
     mu, logvar = _gaussians(9, 40)
     expect_taken("500 codes of 40 numbers", lambda rng: yours(mu, logvar, 500, rng), 500 * 40)
     mu, logvar = _gaussians(3, 40)
@@ -131,7 +139,8 @@ def _judge_noise_of_picks(mu, sigma, z):
     """The noise knows nothing of the event that was picked."""
     which = _nearest(z, mu)
     eps = (z - mu[which]) / sigma[which]
-    for row in range(len(mu)):
+    eps = eps - eps.mean(axis=0)
+    for row in np.unique(which):
         part = eps[which == row]
         if np.abs(part.mean(axis=0)).max() > 6 / np.sqrt(len(part)):
             raise Wrong("the noise depends on the event that was picked: draw the two apart.")

@@ -119,7 +119,8 @@ def copy_ratio(yours):
     draw = lambda rng: _three_sets(rng, *rng.choice([1, 2, 6, 30], 4))  # noqa: E731
     expect_any_size("the copy ratio", yours, _copy_ratio, draw, tries=12)
     _, training, truth = _three_sets(np.random.default_rng(7), 4, 9, 6, 3)
-    why = "Here the generated events are copies of training events, or near them: nothing is added, nothing cut off."
+    why = "Here the generated events are copies of training events, or near them: nothing is added, nothing cut off, "
+    why += "and distances come from cdist."
     for size in (0, 1e-9, 1e6):
         generated = training[:5] + size * np.ones(3)
         expect_array(
