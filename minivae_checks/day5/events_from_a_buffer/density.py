@@ -74,10 +74,10 @@ def log_density(yours):
     z, mu, logvar = _codes(np.random.default_rng(8), 5, 4, 3)
     with np.errstate(all="ignore"):  # the underflow is told in our own words
         _far(yours, z + 100, mu, logvar, "for codes that lie far from every mu")
-        _far(yours, z + 90 * np.arange(5)[:, None], mu, logvar, "for codes of which some lie far from every mu")
+        _far(yours, z + 90 * np.arange(5)[:, None], mu, logvar, "for codes that lie far from every mu")
         _far(yours, z, mu, logvar - 25, "for sigmas near 1e-6")
         _far(yours, z, mu, logvar + 60, "for sigmas near 1e13")
-        _far(yours, np.tile(mu[:1], (5, 1)), mu, np.full(mu.shape, -400.0), "at a mu itself, with sigma near 1e-87,")
+        _far(yours, np.tile(mu[:1], (5, 1)), mu, np.full(mu.shape, -600.0), "for sigmas near 1e-130")
     _one_of_many(yours)
 
 

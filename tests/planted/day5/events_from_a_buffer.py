@@ -11,6 +11,9 @@ UNIQUE = "a, b = np.unique(a), np.unique(b); k = min(len(a), len(b))"
 SIX = "np.linspace(0, 1, 6)"
 NEAR = "near = np.median(cdist(generated, training).min(axis=1))"
 RATIO = "return near / usual"
+TERMS = "terms = -0.5 * np.sum(squares + logvar + np.log(2 * np.pi), axis=2)"
+FACTORS = "np.prod(np.sqrt(2 * np.pi * np.exp(logvar)), axis=1)"
+PRODUCT = f"terms = -0.5 * np.sum(squares, axis=2) - np.log({FACTORS})"
 LARGEST = "largest = terms.max(axis=1)"
 LOG = "return largest + np.log(np.mean(np.exp(terms - largest[:, None]), axis=1))"
 
@@ -53,6 +56,7 @@ PLANTED = {
         (CODES, f"return mu[which] + {SIGMA} * ({NOISE} + 0.3 * (which[:, None] % 2) - 0.15)", "depends on the event"),
         (CODES, f"e = {NOISE}; e[n // 2 :] = -e[: n - n // 2]; return mu[which] + {SIGMA} * e", "mirror image"),
         (CODES, f"e = {NOISE}; e[1::2] = e[: n - 1 : 2]; return mu[which] + {SIGMA} * e", "equal"),
+        (CODES, f"e = {NOISE}; e[:, 1:] = abs(e[:, :1]) * np.sign(e[:, 1:]); return mu[which] + {SIGMA} * e", "of the size"),
         (CODES, f"e = {NOISE}; e[1::2] = -e[: n - 1 : 2]; return mu[which] + {SIGMA} * e", "mirror image"),
         (CODES, f"e = {NOISE}; e = e - e.mean(0) + 0.04; return mu[which] + {SIGMA} * e", "cut nothing off"),
         (CODES, f"return mu[which] + {SIGMA} * {NOISE} * (np.arange(K) < 9)", "with 40 numbers"),
@@ -120,6 +124,8 @@ PLANTED = {
         ("np.exp(logvar)", "(np.exp(logvar) + 1e-8)", "few digits"),
         (LARGEST, "terms = terms[:, :100]; largest = terms.max(axis=1)", "all of them"),
         (LOG, f"{LOG} + 1e-8", "few digits"),
+        ("np.exp(logvar)", "np.exp(np.minimum(logvar, 30))", "near 1e13"),
+        (TERMS, PRODUCT, "near 1e-130"),
         (
             LOG,
             LOG.replace("return ", "return np.float32(1) * np.float32(") + ")",
