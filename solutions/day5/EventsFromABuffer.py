@@ -57,7 +57,11 @@ print(train)
 # <details><summary>Hint 2</summary> M² is the square of the total energy, less the squares of the three total momenta.
 # </details>
 #
-# <details><summary>Hint 3</summary> total[:, 0] is the energy; np.sum(total[:, 1:] ** 2, axis=1) is |p|². </details>
+# <details><summary>Hint 3</summary>
+#
+# `total[:, 0]` is the energy; `np.sum(total[:, 1:] ** 2, axis=1)` is |p|².
+#
+# </details>
 
 # %% exercise="pair_mass"
 def pair_mass(first, second):

@@ -76,7 +76,7 @@ def log_density(yours):
         _far(yours, z + 100, mu, logvar, "for codes that lie far from every mu")
         _far(yours, z + 90 * np.arange(5)[:, None], mu, logvar, "for codes that lie far from every mu")
         _far(yours, z, mu, logvar - 25, "for sigmas near 1e-6")
-        _far(yours, z, mu, logvar + 60, "for sigmas near 1e13")
+        _far(yours, 1e13 * z, mu, logvar + 60, "for sigmas near 1e13")
         _far(yours, np.tile(mu[:1], (5, 1)), mu, np.full(mu.shape, -600.0), "for sigmas near 1e-130")
     _one_of_many(yours)
 

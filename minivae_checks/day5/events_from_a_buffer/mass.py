@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from minivae import data
 from minivae_checks import Mistakes, Wrong, exercise
 from minivae_checks.sizes import expect_any_size
 
@@ -12,7 +11,8 @@ def _root(square):
 
 
 def _pair_mass(first, second):
-    return data.invariant_mass(first, second)
+    total = first + second
+    return _root(total[:, 0] ** 2 - np.sum(total[:, 1:] ** 2, axis=1))
 
 
 MASS = Mistakes("""
@@ -45,7 +45,7 @@ MASS = Mistakes("""
     """).using(root=_root)
 
 
-@exercise("5.13", points=1, ours=_pair_mass)
+@exercise("5.13", points=1, ours="minivae.data:invariant_mass")
 def pair_mass(yours):
     """M² = (E₁ + E₂)² - |p₁ + p₂|², one for each pair.
 

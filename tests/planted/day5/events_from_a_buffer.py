@@ -6,6 +6,7 @@ NOISE = "rng.standard_normal((n, K))"
 SIGMA = "np.exp(0.5 * logvar[which])"
 CODES = f"return mu[which] + {SIGMA} * {NOISE}"
 W1 = "return np.mean(np.abs(np.sort(a) - np.sort(b)))"
+ALIKE = f"e = {NOISE}; e[:, 1:] = abs(e[:, :1]) * np.sign(e[:, 1:])"
 COLUMNS = "np.take_along_axis(mu, rng.integers(N, size=(n, K)), 0)"
 UNIQUE = "a, b = np.unique(a), np.unique(b); k = min(len(a), len(b))"
 SIX = "np.linspace(0, 1, 6)"
@@ -56,7 +57,7 @@ PLANTED = {
         (CODES, f"return mu[which] + {SIGMA} * ({NOISE} + 0.3 * (which[:, None] % 2) - 0.15)", "depends on the event"),
         (CODES, f"e = {NOISE}; e[n // 2 :] = -e[: n - n // 2]; return mu[which] + {SIGMA} * e", "mirror image"),
         (CODES, f"e = {NOISE}; e[1::2] = e[: n - 1 : 2]; return mu[which] + {SIGMA} * e", "equal"),
-        (CODES, f"e = {NOISE}; e[:, 1:] = abs(e[:, :1]) * np.sign(e[:, 1:]); return mu[which] + {SIGMA} * e", "of the size"),
+        (CODES, f"{ALIKE}; return mu[which] + {SIGMA} * e", "of the size"),
         (CODES, f"e = {NOISE}; e[1::2] = -e[: n - 1 : 2]; return mu[which] + {SIGMA} * e", "mirror image"),
         (CODES, f"e = {NOISE}; e = e - e.mean(0) + 0.04; return mu[which] + {SIGMA} * e", "cut nothing off"),
         (CODES, f"return mu[which] + {SIGMA} * {NOISE} * (np.arange(K) < 9)", "with 40 numbers"),
