@@ -15,14 +15,19 @@ from types import ModuleType
 
 import numpy as np
 import pytest
-from scipy.special import betaln
+from scipy.special import betaln, logsumexp
+from scipy.stats import multivariate_normal
 
 import minivae.clusters
 from minivae.autoencoders import (
     VAE,
     ConvAutoencoder,
+    DensityBuffer,
+    copy_ratio,
+    kl_rows,
     reparameterise,
     reparameterise_backward,
+    wasserstein,
 )
 from minivae.clusters import (
     NEAL_POINTS,
@@ -32,7 +37,7 @@ from minivae.clusters import (
     exact_posterior,
     standard_error,
 )
-from minivae.data import load_digits
+from minivae.data import invariant_mass, load_digits, make_decays
 from minivae.embeddings import (
     PCA,
     ProbabilisticPCA,
@@ -59,6 +64,7 @@ PAGES = sorted(path.stem for path in FOLDER.glob("*.py"))
 EXPECTED = [
     "backprop",
     "convolution",
+    "density_buffer",
     "eigenfaces",
     "elbo",
     "kmeans",
@@ -664,9 +670,56 @@ def test_elbo_is_judged_by_what_is_known():
     assert_close(far, np.array([-2700.0, -8100.0]))
 
 
+def test_density_buffer():
+    page, rng = load("density_buffer"), np.random.default_rng(0)
+    N, M, K = 9, 40, 3
+    mu, logvar, noise = (rng.normal(size=(n, K)) for n in (N, N, M))
+
+    class Known:
+        def encode(self, X):
+            return mu, logvar
+
+    for gamma in (1.0, 2.5):
+        buffer = DensityBuffer(Known(), np.zeros((N, 1)), gamma)
+        again = np.random.default_rng(3)
+        which, eps = np.resize(again.permutation(N), M), again.standard_normal((M, K))
+        z = page.codes(mu, logvar, which, eps, gamma)
+        assert_close(z, buffer.codes(M, np.random.default_rng(3)))
+        parts = [
+            multivariate_normal(m, np.diag(gamma**2 * np.exp(v))).logpdf(z)
+            for m, v in zip(mu, logvar, strict=True)
+        ]
+        assert_close(page.log_q(z, mu, logvar, gamma), logsumexp(parts, 0, 1 / N))
+    far = page.log_q(np.full((1, K), 1e3), mu, logvar)
+    assert np.isfinite(far).all()
+    assert_close(page.kl_to_prior(mu, logvar), kl_rows(mu, logvar))
+    normal = multivariate_normal(np.zeros(K))
+    assert_close(page.log_prior(noise), normal.logpdf(noise))
+
+
+def test_density_buffer_measures():
+    page = load("density_buffer")
+    train, truth, other = (make_decays(60, random_state=i).events for i in range(3))
+    assert_close(page.w1(train[:, 1], truth[:, 1]), wasserstein(train, truth)[1])
+    made = other[:31]
+    assert_close(page.copy_ratio(made, train, truth), copy_ratio(made, train, truth))
+    assert page.copy_ratio(train[:7], train, truth) == 0
+    made = np.vstack([train, np.random.default_rng(0).normal(size=(20, 8))])
+    assert_close(page.pair_mass(made), invariant_mass(*np.split(made, 2, axis=1)))
+    assert (page.pair_mass(made) < 0).any()
+
+
 # --- Each of these tests can fail
 
 WRONG = """
+density_buffer | test_density_buffer | logvar[which] / 2 | logvar[which]
+density_buffer | test_density_buffer | gamma**2 * np.exp | gamma * np.exp
+density_buffer | test_density_buffer | - 2 * z @ | - z @
+density_buffer | test_density_buffer | = terms.max(axis=1) | = 0 * terms.max(axis=1)
+density_buffer | test_density_buffer | - 1 - logvar | - logvar
+density_buffer | test_density_buffer_measures | np.sort(a) - np.sort(b) | a - b
+density_buffer | test_density_buffer_measures | .sum(axis=1).min() | .sum(axis=1).mean()
+density_buffer | test_density_buffer_measures | np.sign(square) * | 1 *
 kmeans | test_kmeans | - 2 * X @ | - X @
 kmeans | test_kmeans | squares.argmin(axis=1) | squares[:, 1:].argmin(axis=1)
 kmeans | test_kmeans | history.append(squares.min(axis=1).sum()) | history.append(0.0)

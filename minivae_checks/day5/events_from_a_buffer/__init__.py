@@ -1,0 +1,3 @@
+"""The checks of EventsFromABuffer, and the likely mistakes as data."""
+
+NOTEBOOK = "day5/EventsFromABuffer"
