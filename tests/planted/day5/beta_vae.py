@@ -8,6 +8,9 @@ ERROR = "lam * (1 - a * w) ** 2 + w**2 * s"
 PLANTED = {
     "kept_variances": [
         (S, f"{S} + 1e-8", "small number"),
+        (S, f"{S} * 1.1", "largest λ comes first"),
+        ("[::-1][:K]", "[:K]", "K smallest"),
+        ("np.maximum(leading, variance)", "np.maximum(eigenvalues[:K], variance)", "as they come"),
         ("np.maximum(leading, variance)", "(leading + 1e-12)", "never more"),
         (S, f"np.maximum({S}, 1e-6)", "cut off at 1 only"),
         ("return s", "return s.mean()", "no mean"),
@@ -36,6 +39,9 @@ PLANTED = {
     "drown": [
         ("np.maximum(1, eigenvalues / variance)", "1e-9 + np.maximum(1, eigenvalues / variance)", "small number"),
         ("np.log2", "np.log", "nats"),
+        ("np.sum(np.minimum(eigenvalues, variance))", "np.minimum(eigenvalues, variance)", "add them up"),
+        ("return rate, distortion", "return np.float32(rate), np.float32(distortion)", "float32"),
+        ("return rate, distortion", "return rate, distortion / len(eigenvalues)", "mean over"),
         ("return rate, distortion", "return distortion, rate", "rate comes first"),
         ("return rate, distortion", "return rate", "2 things"),
         ("np.maximum(1, eigenvalues / variance)", "np.clip(eigenvalues / variance, 1, 1e6)", "nothing cut off"),
@@ -48,6 +54,8 @@ PLANTED = {
         ("np.sort(information, axis=0)", "np.unique(information, axis=0)", "gap"),
         (GAP, "np.clip((ranked[-1] - ranked[-2]) / entropy, 0.01, 1)", "should be"),
         (GAP, f"({GAP}).astype(np.float32)", "though float64"),
+        (GAP, "(ranked[-1] - ranked[-2]) / np.log(10)", "gap"),
+        (GAP, f"{GAP} / np.log(2)", "gap"),
         ("ranked[-2]", "ranked[2]", "gap"),
     ],
     "turned_variances": [
