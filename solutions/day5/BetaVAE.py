@@ -104,8 +104,11 @@ plot.scatter(
 # <details><summary>Hint 2</summary> x - w z = (1 - a w) x - w sqrt(s) eps, so E(...)² = lam (1 - a w)² + w² s. In the KL,
 # ½ (μ² + s - 1 - log s), the mean of μ² is a² lam. </details>
 #
-# <details><summary>Hint 3</summary> error = (lam * (1 - a * w) ** 2 + w**2 * s) / (2 * variance); the KL has
-# a**2 * lam + s - 1 - np.log(s). </details>
+# <details><summary>Hint 3</summary>
+#
+# `error = (lam * (1 - a * w) ** 2 + w**2 * s) / (2 * variance)`; the KL has `a**2 * lam + s - 1 - np.log(s)`.
+#
+# </details>
 
 # %% exercise="direction_loss"
 def direction_loss(a, w, s, lam, variance):
@@ -239,7 +242,11 @@ check.information_gap(information_gap)
 # <details><summary>Hint 2</summary> R.T @ np.diag(1 / s) @ R is P; np.diag(P) is its diagonal. Mind the order: z is
 # multiplied by R from the right. </details>
 #
-# <details><summary>Hint 3</summary> 1 / ((R**2).T @ (1 / s)) </details>
+# <details><summary>Hint 3</summary>
+#
+# `1 / ((R**2).T @ (1 / s))`
+#
+# </details>
 
 # %% exercise="turned_variances"
 def turned_variances(s, R):
