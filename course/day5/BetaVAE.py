@@ -662,7 +662,7 @@ plot.scatter(
 #
 # On all 9,720 sprites of 32 × 32 pixels, with longer training and five starts each, `benchmarks/sprites.py --seeds 5`
 # prints a mean MIG of .074 at $\beta$ = 1, .113 at 4 and .230 at 10, with standard deviations between starts of .083,
-# .083 and .120: the starts of one $\beta$ lie as far apart as the means of two. Shape and angle stay at .01 or below there, too.
+# .083 and .120: the starts of one $\beta$ lie as far apart as the means of two. Shape and angle stay at .02 or below there, too.
 #
 # So: a high MIG may be found, and cannot be promised; PCA and an untrained network belong beside it; and a claim of
 # disentanglement names the factors, one by one, and the seeds.
