@@ -25,10 +25,12 @@ from minivae.autoencoders import (
     DensityBuffer,
     copy_ratio,
     kl_rows,
+    posterior_variances,
     reparameterise,
     reparameterise_backward,
     wasserstein,
 )
+from minivae.autoencoders.linear_exact import closed_form, exact_loss
 from minivae.clusters import (
     NEAL_POINTS,
     GaussianMixture,
@@ -69,6 +71,7 @@ EXPECTED = [
     "elbo",
     "kmeans",
     "lda",
+    "linear_vae",
     "mixture",
     "plsa",
     "restaurant",
@@ -250,6 +253,44 @@ def test_kmeans_starts_in_proportion_to_the_cost():
     share = second / second.sum(axis=1, keepdims=True)
     expected = expected / expected.sum(axis=1, keepdims=True)
     assert np.abs(share - expected).max() < 5 * np.sqrt(0.25 / 2000)
+
+
+def spread_digits(n=600, D=12):
+    """Eigenvalues, falling, of a covariance over N, and it: (D,), (D, D)."""
+    X = digits(n) @ np.linalg.qr(np.random.default_rng(0).normal(size=(64, D)))[0]
+    S = np.cov(X.T, ddof=0)
+    return np.linalg.eigvalsh(S)[::-1], S
+
+
+@pytest.mark.parametrize("variance", [1.0, 0.1, 0.01])
+def test_linear_vae_has_the_package_s_loss_and_each_update_is_its_best(variance):
+    page, rng, K = load("linear_vae"), np.random.default_rng(1), 5
+    values, _ = spread_digits()
+    S = np.diag(values)
+    A, W = rng.normal(size=(12, K)), rng.normal(size=(K, 12))
+    s = rng.uniform(0.1, 2, K)
+    ours = exact_loss(A, W, np.log(s), values, variance)[0]
+    assert_close(page.loss(S, A, W, s, variance), ours)
+    A, s = page.encoder(W, variance)
+    dA, _, dlogvar = exact_loss(A, W, np.log(s), values, variance)[1]
+    assert np.abs(dA).max() < 1e-9 and np.abs(dlogvar).max() < 1e-9
+    W = page.decoder(S, A, s)
+    assert np.abs(exact_loss(A, W, np.log(s), values, variance)[1][1]).max() < 1e-9
+
+
+@pytest.mark.parametrize("variance", [1.0, 0.3, 0.05])
+def test_linear_vae_ends_at_the_formula(variance):
+    page, K = load("linear_vae"), 4
+    values, S = spread_digits()
+    s_best, best = page.optimum(values, variance, K)
+    assert_close(s_best, posterior_variances(values, variance, K))
+    package = exact_loss(*closed_form(values, variance, K), values, variance)[0]
+    assert_close(best, package)
+    W = 0.1 * np.random.default_rng(2).normal(size=(K, 12))
+    _, s, _, history = page.descend(S, W, variance, 3000)
+    assert (np.diff(history) < 1e-9).all()
+    assert history[-1] - best < 1e-3
+    assert np.sort(s) == pytest.approx(s_best, rel=0.05)
 
 
 @pytest.mark.filterwarnings("ignore:EM has not converged")

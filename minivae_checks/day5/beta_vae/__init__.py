@@ -1,0 +1,3 @@
+"""The checks of BetaVAE, and the likely mistakes as data."""
+
+NOTEBOOK = "day5/BetaVAE"
