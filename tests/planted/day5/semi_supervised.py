@@ -56,6 +56,7 @@ PLANTED = {
         ("W.sum(axis=1)", "W.sum(axis=1) + 1e-8", "few digits"),
         ("W.sum(axis=1)", "(W > 0).sum(axis=1)", "should be"),
         ("W.sum(axis=1)", "np.maximum(W.sum(axis=1), 1e-3)", "cut off at a bound"),
+        ("W.sum(axis=1)", "np.minimum(W.sum(axis=1), 1e6)", "no clipping"),
         ("W.sum(axis=1)", "(W - np.diag(np.diag(W))).sum(axis=1)", "should be"),
         (STEP, "return np.clip(alpha * (S @ F) + (1 - alpha) * Y, 0, 1)", "should be"),
         (STEP, "return (alpha * (S @ F) + (1 - alpha) * Y).astype(np.float32)", "float32"),
