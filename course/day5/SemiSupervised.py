@@ -2,7 +2,8 @@
 # # Few labels, many images
 #
 # Images are cheap; someone has to write the labels. You have four thousand digits and a hundred labels.
-# **What can the other 3,900 images teach, and by which door do they come in?**
+# **What can the other 3,900 images teach, and by which door do they come in?** (To learn from both kinds of image is called
+# semi-supervised.)
 #
 # A slide answers with a VAE that knows classes. We build it, derive its bound, and hold it against three rivals that take
 # a few lines each. Each number comes with an interval, and some of the answers are not those of the slide.
@@ -188,7 +189,7 @@ plot.scatter(
 # %% [markdown]
 # Notice: the SVM errs at the ends of the arcs, which lie nearer to the other label. Along the points there is no doubt.
 #
-# The method (Zhou et al. 2004). Let $W_{ij}$ be 1 if $i$ is one of the $k$ nearest neighbours of $j$, plus 1 if $j$
+# The method is called **label spreading** (Zhou et al. 2004). Let $W_{ij}$ be 1 if $i$ is one of the $k$ nearest neighbours of $j$, plus 1 if $j$
 # is one of those of $i$. Some images have many neighbours, so divide by the roots of both row sums,
 # $S_{ij} = W_{ij} / \sqrt{d_i d_j}$ with $d_i = \sum_j W_{ij}$. $Y$, (N, 10), has a 1 where a label says so, and 0
 # elsewhere. Now repeat
@@ -237,7 +238,7 @@ assert lead.mean() > interval(lead)[1]  # claim: the graph is ahead of the SVM, 
 
 # %% [markdown]
 # The same hundred labels, the same fifty numbers per image. Notice the last line: **compare draw by draw**. A lucky draw is
-# lucky for both methods, and in the difference the luck cancels, in part. The two intervals of the accuracies may touch where that of
+# lucky for both methods, and in the *paired difference* the luck cancels, in part. The two intervals of the accuracies may touch where that of
 # the difference is clear of 0.
 #
 # But is it the images without labels, or is the graph just a better classifier? Take them away: build the graph from
@@ -326,10 +327,10 @@ assert scores["moved copies + SVM"].mean() > scores["PCA + SVM"].mean()
 # </details>
 #
 # Training minimises the mean of $L$ over the labelled images and of $U$ over the others, each by its share, plus $\alpha$ times the
-# cross-entropy of the labels. (The next section says why. This $\alpha$ has nothing to do with that of the graph.)
+# cross-entropy of the labels. (Section 7 says why. This $\alpha$ has nothing to do with that of the graph.)
 #
-# Ten classes for each image make M2 dear. So it gets the images at half the size, $14 \times 14$ means of four pixels, a hidden layer of 64, and 5
-# epochs. Whatever is compared with it *within this section and the next* gets the same images. $\alpha = 100$ is minivae's
+# Ten classes for each image make M2 dear. So it gets the images at half the size, $14 \times 14$ means of four pixels, a hidden layer of 64, and 20
+# epochs; nothing of it was searched. We train it on the first draw of labels. $\alpha = 100$ is minivae's
 # default.
 
 # %%
@@ -339,7 +340,7 @@ def halved(images):
 
 
 small, small_test = halved(x_train), halved(x_test)
-nets = {"hidden": (64,), "latent_dim": 20, "batch_size": 128, "learning_rate": 3e-3, "epochs": 5, "progress": False}
+nets = {"hidden": (64,), "latent_dim": 20, "batch_size": 128, "learning_rate": 3e-3, "epochs": 20, "progress": False}
 
 
 def m2_on(labels, i, **how):
@@ -347,31 +348,30 @@ def m2_on(labels, i, **how):
     return SemiSupervisedVAE(**(nets | how), random_state=SEED + i).fit(small, labels)
 
 
-m2 = [m2_on(labels, i) for i, labels in enumerate(draws)]
-scores["M2"] = np.array([model.score(small_test, y_test) for model in m2])
+exact = m2_on(draws[0], 0)
 small_pca = PCA(50).fit(small)
 small_svm = svm_on(small_pca.transform(small), small_pca.transform(small_test))
 scores["PCA + SVM, small images"] = np.array([np.mean(small_svm(C, d) == y_test) for C, d in zip(chosen_C, draws, strict=True)])
-for name in ("M2", "PCA + SVM, small images"):
-    print(f"{name:24s} {{:.3f}} ± {{:.3f}}".format(*interval(scores[name])))
+print(f"M2, first draw: {exact.score(small_test, y_test):.3f}")
+print(f"PCA + SVM on the small images, first draw: {scores['PCA + SVM, small images'][0]:.3f}")
 
 # %% [markdown]
 # First the check. `elbo(x, y)` gives $-L(x, y)$, and `elbo(x)` gives $-U(x)$, with one draw of $z$. With the same seed,
 # the same noise: so our sum over ten values of $L$ must be its $U$. Ten labels for each of five test images:
 
 # %%
-model, five = m2[0], small_test[:5]
-L = -np.stack([model.elbo(five, np.full(5, y), random_state=SEED) for y in range(10)], axis=1)  # (5, 10)
-log_q = model.predict_log_proba(five)
+five = small_test[:5]
+L = -np.stack([exact.elbo(five, np.full(5, y), random_state=SEED) for y in range(10)], axis=1)  # (5, 10)
+log_q = exact.predict_log_proba(five)
 U = np.sum(np.exp(log_q) * (L + log_q), axis=1)
 tightest = -np.logaddexp.reduce(-L, axis=1)
 for i in range(5):
     likely = np.argsort(L[i])[:2]
     print(
-        f"a {y_test[i]}: U by our sum {U[i]:.3f}, by the package {-model.elbo(five, random_state=SEED)[i]:.3f}, with the best q {tightest[i]:.3f};"
+        f"a {y_test[i]}: U by our sum {U[i]:.3f}, by the package {-exact.elbo(five, random_state=SEED)[i]:.3f}, with the best q {tightest[i]:.3f};"
         f" cheapest: {likely[0]}, then {likely[1]}, {L[i, likely[1]] - L[i, likely[0]]:.1f} nats dearer"
     )
-assert np.allclose(U, -model.elbo(five, random_state=SEED), atol=1e-3) and (U > tightest - 1e-3).all()
+assert np.allclose(U, -exact.elbo(five, random_state=SEED), atol=1e-3) and (U > tightest - 1e-3).all()
 
 # %% [markdown]
 # A few nats between the cheapest class and the next make $q$ nearly certain, since it goes with $e^{-L}$.
@@ -380,7 +380,7 @@ assert np.allclose(U, -model.elbo(five, random_state=SEED), atol=1e-3) and (U > 
 
 # %%
 z = np.repeat(np.random.default_rng(SEED).standard_normal((4, 20)), 10, axis=0)
-samples = model.decode(z, np.tile(np.arange(10), 4)).reshape(4, 10, 196)
+samples = exact.decode(z, np.tile(np.arange(10), 4)).reshape(4, 10, 196)
 plot.image_rows(
     {f"code {i + 1}": samples[i] for i in range(4)},
     columns=10,
@@ -392,50 +392,7 @@ plot.image_rows(
 # Notice: the columns are digits, in the order that a hundred labels taught, and a row tends to keep one hand: slant, thickness, width.
 # No accuracy shows this. **A model of images with a class can draw a digit on demand; a classifier cannot.**
 #
-# ## 6. Why the labels need α
-#
-# Look at the bound of a labelled image, $L(x, y)$. Where is $q(y|x)$ in it? Nowhere: the class is given. So in the sum of both bounds **no
-# label teaches the classifier**. It learns only from images *without* labels, through $U$, from which class explains them
-# most cheaply. The gradient of $U$ by the logits says so (the exercise derives it):
-#
-# $$\frac{\partial U}{\partial l_y} = q(y|x) \left( L(x, y) + \log q(y|x) - U(x) \right) .$$
-#
-# Downhill raises a class that is cheaper than the average. But early on the decoder has hardly heard of classes. All ten
-# cost the same, and the classes can settle anywhere. The term $-\alpha \log q(y|x)$ on the labelled images lets the labels speak to $q$.
-#
-# **Predict first.** (a) How accurate is M2 with $\alpha = 0$? (b) Take the opposite: M2's classifier trained by the labels
-# *alone*, with no image that lacks one. How much worse than M2 is that?
-
-# %%
-for alpha in (0.0, 1.0):
-    right = [m2_on(labels, i, alpha=alpha).score(small_test, y_test) for i, labels in enumerate(draws)]
-    scores[f"M2, alpha = {alpha:g}"] = np.array(right)
-alone = []
-for i, labels in enumerate(draws):
-    known = labels >= 0  # 160 steps, as M2's five epochs have
-    net = SemiSupervisedVAE(**(nets | {"epochs": 160}), random_state=SEED + i).fit(small[known], labels[known])
-    alone.append(net.score(small_test, y_test))
-scores["its classifier alone"] = np.array(alone)
-shown = {name: scores[name] for name in ("M2, alpha = 0", "M2, alpha = 1", "M2", "its classifier alone")}
-for name, right in shown.items():
-    print(f"{name:24s} {{:.3f}} ± {{:.3f}}".format(*interval(right)))
-gain = scores["M2"] - scores["its classifier alone"]
-print("M2 minus its classifier alone, draw by draw:", *(f"{g:.3f}" for g in gain), "  mean {:.3f} ± {:.3f}".format(*interval(gain)))
-assert scores["M2, alpha = 0"].mean() < 0.45  # claim: without alpha the classifier learns little from the labels
-assert scores["M2, alpha = 0"].mean() < scores["M2, alpha = 1"].mean() < scores["M2"].mean()  # claim: more alpha, more accuracy
-assert abs(gain.mean()) < 0.03  # claim: M2 is within three points of its classifier trained by the labels alone
-spans = {name: (m, m - h, m + h) for name, (m, h) in ((n, interval(v)) for n, v in shown.items())}
-plot.intervals(spans, xlabel="test accuracy, mean of five draws with its 95% interval", title="What alpha does, and what the other images add")
-
-# %% [markdown]
-# (a) Without α, hardly better than guessing. The paper's weight is 0.1 in our units, for thousands of epochs; in a few epochs the
-# labels must speak louder.
-#
-# (b) The surprise. The same network, the same steps, and *none* of the 3,900 images: no difference that the interval can tell from a point or
-# so. In this run, the large α that makes M2 accurate also makes it the classifier of the labels; what comes through the VAE's door
-# does not show. It may with longer training and more images (section 9), and it is what a table with one row cannot say.
-#
-# ## 7. A draw through which gradients flow
+# ## 6. A draw through which gradients flow
 #
 # The sum over classes costs ten decodings. With a thousand classes it is out of reach. Draw a class instead? A draw has no derivative, and the trick of yesterday,
 # $z = \mu + \sigma \epsilon$, needs a number, not a class. Two steps mend it.
@@ -472,7 +429,7 @@ def cost_slope(s):
 
 logit = 0.5
 q = 1 / (1 + np.exp(-logit))
-exact = q * (1 - q) * (cost(1) - cost(0))
+true_slope = q * (1 - q) * (cost(1) - cost(0))
 u = (np.arange(400_000) + 0.5) / 400_000  # strips of equal probability
 noise = np.stack([np.log(u) - np.log1p(-u), 0 * u], axis=1)  # the difference of two Gumbel noises is logistic
 logits = np.tile([logit, 0.0], (len(u), 1))
@@ -484,8 +441,8 @@ for tau in taus:
     for name, s in (("smoothed", soft[:, 0]), ("straight-through", (soft[:, 0] > 0.5) * 1.0)):
         dy = np.stack([cost_slope(s), 0 * s], axis=1)
         draws_of_gradient = gumbel_softmax_backward(dy, cache)[:, 0]
-        off[name].append(draws_of_gradient.mean() / exact - 1)
-        spread[name].append(draws_of_gradient.std() / exact)
+        off[name].append(draws_of_gradient.mean() / true_slope - 1)
+        spread[name].append(draws_of_gradient.std() / true_slope)
 for name in off:
     print(f"{name:17s} off by", *(f"{b:6.1%}" for b in off[name]))
     print(f"{'':17s} spread", *(f"{s:6.2f}" for s in spread[name]))
@@ -499,19 +456,70 @@ plot.curves({"smoothed": off["smoothed"], "straight-through": off["straight-thro
 # slope is $f(1) - f(0)$. But its spread grows without bound, since few draws land between the classes and those count all the more.
 # Straight-through keeps a bias however small $\tau$ is: it knows the slope at the two ends only, and $f$ bends in between.
 #
-# Where the sum can be taken, take it. What does M2 lose by drawing, at minivae's $\tau = 0.5$?
+# Where the sum can be taken, take it, unless it is too dear. What does M2 lose by drawing at minivae's $\tau = 0.5$? The first draw of labels, from the same start:
 
 # %%
-drawn = [m2_on(labels, i, inference="gumbel") for i, labels in enumerate(draws)]
-scores["M2, Gumbel"] = np.array([model.score(small_test, y_test) for model in drawn])
-loss = scores["M2, Gumbel"] - scores["M2"]
-print("accuracy, drawn minus exact: {:.4f} ± {:.4f}".format(*interval(loss)))
-lost = [m.elbo(small_test, random_state=SEED).mean() - e.elbo(small_test, random_state=SEED).mean() for m, e in zip(drawn, m2, strict=True)]
-print("bound of the test images, drawn minus exact: {:.2f} ± {:.2f} nats".format(*interval(lost)))
-assert abs(loss.mean()) < 0.02  # claim: in accuracy drawing costs less than two points here
+drawn = m2_on(draws[0], 0, inference="gumbel")
+for name, model in (("exact sum", exact), ("drawn", drawn)):
+    bound = model.elbo(small_test, random_state=SEED).mean()
+    print(f"{name:9s} test accuracy {model.score(small_test, y_test):.3f}, bound {bound:.2f} nats per image")
+# claim: the drawn class costs less than four points and less than a nat here
+assert abs(drawn.score(small_test, y_test) - exact.score(small_test, y_test)) < 0.04
+assert drawn.elbo(small_test, random_state=SEED).mean() > exact.elbo(small_test, random_state=SEED).mean() - 1
 
 # %% [markdown]
-# In accuracy next to nothing, for a tenth of the decodings: after the first steps $q$ is nearly certain for most images, and a certain class needs no sum.
+# In this run next to nothing, for a tenth of the decodings: soon $q$ is nearly certain for most images, and a certain class needs no sum. So the next section
+# draws, and can afford five draws of labels.
+#
+# ## 7. Why the labels need α
+#
+# Look at the bound of a labelled image, $L(x, y)$. Where is $q(y|x)$ in it? Nowhere: the class is given. So in the sum of both bounds **no
+# label teaches the classifier**. It learns only from images *without* labels, through $U$, from which class explains them
+# most cheaply. The gradient of $U$ by the logits says so (the exercise derives it):
+#
+# $$\frac{\partial U}{\partial l_y} = q(y|x) \left( L(x, y) + \log q(y|x) - U(x) \right) .$$
+#
+# Downhill raises a class that is cheaper than the average. But early on the decoder has hardly heard of classes. All ten
+# cost the same, and the classes can settle anywhere. The term $-\alpha \log q(y|x)$ on the labelled images lets the labels speak to $q$.
+#
+# **Predict first.** (a) How accurate is M2 with $\alpha = 0$? (b) Take the opposite: M2's classifier trained by the labels
+# *alone*, with no image that lacks one, in as many steps. How much worse than M2 is that, after 5 epochs and after 20?
+
+# %%
+def alone_on(labels, i, epochs):
+    """M2's classifier, trained on the labelled images alone: 31 steps for an epoch of M2."""
+    known = labels >= 0
+    net = SemiSupervisedVAE(**(nets | {"epochs": 31 * epochs}), random_state=SEED + i)
+    return net.fit(small[known], labels[known]).score(small_test, y_test)
+
+
+def m2_scores(**how):
+    return np.array([m2_on(labels, i, inference="gumbel", **how).score(small_test, y_test) for i, labels in enumerate(draws)])
+
+
+runs = {"M2, alpha = 0": m2_scores(alpha=0.0)}
+for epochs in (5, 20):
+    runs[f"labels alone, {epochs} epochs"] = np.array([alone_on(labels, i, epochs) for i, labels in enumerate(draws)])
+    runs[f"M2, {epochs} epochs"] = m2_scores(epochs=epochs)
+scores["M2"], scores["its classifier alone"] = runs["M2, 20 epochs"], runs["labels alone, 20 epochs"]
+for name, right in runs.items():
+    print(f"{name:24s} {{:.3f}} ± {{:.3f}}".format(*interval(right)))
+gain = {epochs: runs[f"M2, {epochs} epochs"] - runs[f"labels alone, {epochs} epochs"] for epochs in (5, 20)}
+for epochs, more in gain.items():
+    print(f"M2 minus labels alone, {epochs:2d} epochs: {{:+.3f}} ± {{:.3f}}".format(*interval(more)))
+assert runs["M2, alpha = 0"].mean() < 0.45  # claim: without alpha the classifier learns little from the labels
+assert abs(gain[5].mean()) < 0.02  # claim: after 5 epochs M2 is where the labels alone are
+assert gain[20].mean() > 0.01  # claim: after 20 epochs M2 is more than a point ahead of the labels alone
+spans = {name: (m, m - h, m + h) for name, (m, h) in ((n, interval(v)) for n, v in runs.items())}
+plot.intervals(spans, xlabel="test accuracy, mean of five draws with its 95% interval", title="What alpha does, and what the other images add")
+
+# %% [markdown]
+# (a) Without α it stays below a third in this run, though it saw every label. The paper's weight is 0.1 in our units, for thousands of epochs; in a few epochs the
+# labels must speak louder.
+#
+# (b) After 5 epochs the 3,900 images have brought nothing: with so large an α, M2's classifier is that of the labels. After 20 epochs
+# there is a gain of some points. **Only once the decoder draws ten different digits do classes differ in cost, and only then can $U$ teach.**
+# Whoever compares at 5 epochs says that the VAE is useless, whoever leaves out the labels alone thinks that the whole accuracy is the VAE's.
 #
 # ## 8. Codes first, labels later
 #
@@ -520,14 +528,14 @@ assert abs(loss.mean()) < 0.02  # claim: in accuracy drawing costs less than two
 # codes, and both methods**: PCA's 50 numbers and the VAE's 20, each for the SVM and for the graph. (The VAE sees whole images, one hidden layer of 200, 20 epochs, and is trained once. Its accuracy may
 # change with another start, and the intervals do not hold this.)
 #
-# **M1+M2** puts M2 on the VAE's codes, with a Gaussian likelihood (variance 0.1).
+# **M1+M2** puts M2 on the VAE's codes, with a Gaussian likelihood (variance 0.1) and drawn classes.
 
 # %%
 vae = VAE((200,), 20, epochs=20, batch_size=64, learning_rate=2e-3, random_state=SEED, progress=False).fit(x_train)
 z_vae, z_vae_test = vae.transform(x_train), vae.transform(x_test)
 scores["M1 + SVM"], _ = assess(svm_on(z_vae, z_vae_test), grid)
 scores["M1 + graph"], _ = assess(graph_on(z_vae, z_vae_test), (2, 3, 5, 10))
-on_codes = nets | {"likelihood": "gaussian", "variance": 0.1}
+on_codes = nets | {"inference": "gumbel", "likelihood": "gaussian", "variance": 0.1}
 stacked = [SemiSupervisedVAE(**on_codes, random_state=SEED + i).fit(z_vae, labels) for i, labels in enumerate(draws)]
 scores["M1 + M2"] = np.array([model.score(z_vae_test, y_test) for model in stacked])
 for code in ("PCA", "M1"):
@@ -565,16 +573,16 @@ for name in order:
 graphs, others = ("M1 + graph", "PCA + graph"), [n for n in order if "graph" not in n]
 # claim: both graphs are ahead of all that has no graph
 assert min(scores[g].mean() for g in graphs) > max(scores[n].mean() for n in others)
-# claim: moved copies are ahead of M2, M1 + M2 and M1 + SVM
-assert scores["moved copies + SVM"].mean() > max(scores[n].mean() for n in ("M2", "M1 + M2", "M1 + SVM"))
+# claim: M2 is no more than three points ahead of an SVM on the same small images
+assert (scores["M2"] - scores["PCA + SVM, small images"]).mean() < 0.03
 plot.intervals(against, xlabel="test accuracy minus that of PCA + SVM, 95% interval over five draws", title="A hundred labels, 4,000 images")
 
 # %% [markdown]
 # Two warnings. The intervals are over draws of labels, with one set of training and test images. And they are wide, since five draws give $t = 2.78$ instead of 1.96: a lead of a
 # point is not to be had from five draws. (The exercise shows how often one draw names the wrong winner.)
 #
-# On these digits a graph of neighbours and a known move beat the generative models of the slides. That is a finding about digits, where near images do show the
-# same class, and about short training. What a VAE gives besides, a code and images on demand, no other line has.
+# On these digits, with these short trainings, the graph is ahead of all that has none, and in this run moved copies come next. That is a finding about digits, where near images
+# do show the same class. What a VAE gives besides, a code and images on demand, no other line has.
 #
 # ### Further: All of MNIST
 #
@@ -668,7 +676,7 @@ assert 0.4 < min(np.mean(f) for f in found.values()) and max(np.mean(f) for f in
 # %% [markdown]
 # Starts alone move the accuracy by several points, so nothing is ordered here. (The table with five trainings each, on all of MNIST: <<clusters five seeds>>)
 #
-# How many of the 50 numbers are in use? Burda et al. (2016) call a unit **active** if the variance of its $\mu$ over the images is above 0.01. Count, and then look:
+# How many of the 50 numbers are in use? Burda et al. (2016) call those **active units** for which the variance of $\mu$ over the images is above 0.01. Count, and then look:
 
 # %%
 variances = {f"{n} epochs": np.sort(v.transform(x_train).var(axis=0))[::-1] for n, v in ((3, early), (12, late))}
@@ -684,9 +692,9 @@ plot.curves(variances, xlabel="unit, in order", ylabel="variance of mu over the 
 #
 # | often said | what we measured, with 100 labels and 4,000 digits |
 # |---|---|
-# | a VAE makes few labels enough | M2 is about where its own classifier is that has never seen an image without a label |
+# | a VAE makes few labels enough | after 20 epochs M2 is some points ahead of its own classifier on the labels alone, after 5 it is not; an SVM on PCA is about where M2 is |
 # | images without labels help | through a graph of neighbours, by several points; take them away, and the lead is gone |
-# | the classifier is part of the model | the bound of a labelled image does not hold it; without α it is hardly above guessing |
+# | the classifier is part of the model | the bound of a labelled image does not hold it; without α the labels hardly reach it |
 # | Gumbel-softmax gives the gradient of a draw | of a smoothed one; small temperature, small bias and large noise; straight-through keeps a bias |
 # | our method reached .738 | a number without rival, interval and choice of settings says little |
 #
