@@ -59,7 +59,7 @@ def spread_step(yours):
         "Here W and F hold tiny and huge numbers, and alpha is 0, 1 or near them: no floor, no clipping, nothing added."
     )
     for scale in (1e-12, 1e9):
-        for share in (1e-14, 1e5):
+        for share in (1e5, 1e-14):
             for alpha in (0.0, 1.0, 0.999999, 1e-7):
                 F, W, Y, _ = _world(np.random.default_rng(511), 6, 3)
                 given = share * F, scale * W, share * Y, alpha

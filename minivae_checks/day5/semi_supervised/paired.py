@@ -1,17 +1,21 @@
 """Checks of SemiSupervised: the mean of paired differences, with Student's interval. n draws."""
 
 import numpy as np
-from scipy.stats import norm
-from scipy.stats import t as student_t
+from scipy.special import ndtri, stdtrit
 
 from minivae_checks import Mistakes, exercise, expect_array, expect_parts
 from minivae_checks.sizes import expect_any_size
 
 
+def _t_at(p, freedom):
+    """The point below which Student's t lies with probability p."""
+    return stdtrit(freedom, p)
+
+
 def _paired_interval(a, b):
     d = a - b
     n = len(d)
-    return np.mean(d), student_t.ppf(0.975, n - 1) * np.std(d, ddof=1) / np.sqrt(n)
+    return np.mean(d), _t_at(0.975, n - 1) * np.std(d, ddof=1) / np.sqrt(n)
 
 
 MEAN = Mistakes("""
@@ -31,7 +35,7 @@ HALF = Mistakes("""
     d = a - b
     n = len(d)
     sd = np.std(d, ddof=1)
-    t = student_t.ppf(0.975, n - 1)
+    t = t_at(0.975, n - 1)
     root = np.sqrt(n)
     t * sd / root
     2 * t * sd / root  # That is the whole width; half of it is asked.
@@ -44,13 +48,13 @@ HALF = Mistakes("""
     1.96 * sd / root  # 1.96 is the normal's; with n draws take Student's t with n - 1.
     z * sd / root  # ditto
     2 * sd / root  # Two standard errors are not enough for few draws; take Student's t with n - 1.
-    student_t.ppf(0.95, n - 1) * sd / root  # 5% lie above that t; of the two ends each has 2.5%: 0.975.
-    student_t.ppf(0.025, n - 1) * sd / root  # The sign is reversed: take the upper point, 0.975.
-    student_t.ppf(0.975, n) * sd / root  # It has n - 1 degrees of freedom, since the mean was fitted.
-    student_t.ppf(0.975, 2 * n - 2) * sd / root
+    t_at(0.95, n - 1) * sd / root  # 5% lie above that t; of the two ends each has 2.5%: 0.975.
+    t_at(0.025, n - 1) * sd / root  # The sign is reversed: take the upper point, 0.975.
+    t_at(0.975, n) * sd / root  # It has n - 1 degrees of freedom, since the mean was fitted.
+    t_at(0.975, 2 * n - 2) * sd / root
         # 2n - 2 degrees of freedom belong to two samples of their own; here are n differences, n - 1.
-    student_t.ppf(0.995, n - 1) * sd / root  # That is for 99%; 95% is asked.
-    student_t.ppf(0.975, 4) * sd / root  # That is t for five draws; use n - 1.
+    t_at(0.995, n - 1) * sd / root  # That is for 99%; 95% is asked.
+    t_at(0.975, 4) * sd / root  # That is t for five draws; use n - 1.
     t * np.var(d, ddof=1) / root  # That is the variance; take its root, s.
     t * np.sqrt(np.var(a, ddof=1) + np.var(b, ddof=1)) / root
         # That is for two samples of their own; the draws are paired: take the spread of the differences.
@@ -62,7 +66,7 @@ HALF = Mistakes("""
     t * np.std(a + b, ddof=1) / root  # They are added; subtract, draw by draw.
     t * np.std(d, ddof=2) / root  # n - 2 stands below the line of s; it has n - 1.
     t * np.std(np.sort(a) - np.sort(b), ddof=1) / root  # The draws were sorted: the pairs are lost.
-    """).using(student_t=student_t, z=norm.ppf(0.975))
+    """).using(t_at=_t_at, z=ndtri(0.975))
 
 
 @exercise("5.11", points=2, ours=_paired_interval)

@@ -55,7 +55,7 @@ PLANTED = {
     "spread_step": [
         ("W.sum(axis=1)", "W.sum(axis=1) + 1e-8", "few digits"),
         ("W.sum(axis=1)", "(W > 0).sum(axis=1)", "should be"),
-        ("W.sum(axis=1)", "np.maximum(W.sum(axis=1), 1e-3)", "cut off at a bound"),
+        ("W.sum(axis=1)", "np.maximum(W.sum(axis=1), 1e-3)", "no floor"),
         ("W.sum(axis=1)", "np.minimum(W.sum(axis=1), 1e6)", "no clipping"),
         ("W.sum(axis=1)", "(W - np.diag(np.diag(W))).sum(axis=1)", "should be"),
         (STEP, "return np.clip(alpha * (S @ F) + (1 - alpha) * Y, 0, 1)", "should be"),
@@ -65,7 +65,7 @@ PLANTED = {
         (STEP, "return np.maximum(alpha * (S @ F) + (1 - alpha) * Y, 1e-12)", "cut off at a bound"),
         ("S = W / np.sqrt(np.outer(d, d))", "W /= np.sqrt(np.outer(d, d)); S = W", "into"),
         ("S = W / np.sqrt(np.outer(d, d))", "S = np.round(W / np.sqrt(np.outer(d, d)), 6)", "should be"),
-        ("alpha * (S @ F)", "np.clip(alpha, 0.01, 0.99) * (S @ F)", "cut off at a bound"),
+        ("alpha * (S @ F)", "np.clip(alpha, 0.01, 0.99) * (S @ F)", "no clipping"),
     ],
     "paired_interval": [
         (f"return np.mean(d), {HALF}", f"return {HALF}, np.mean(d)", "exchanged"),
