@@ -26,6 +26,7 @@ from minivae.autoencoders import (
     copy_ratio,
     kl_rows,
     posterior_variances,
+    SemiSupervisedVAE,
     reparameterise,
     reparameterise_backward,
     wasserstein,
@@ -75,6 +76,7 @@ EXPECTED = [
     "mixture",
     "plsa",
     "restaurant",
+    "semi_supervised",
     "skipgram",
     "umap",
     "vae",
@@ -653,6 +655,28 @@ def test_vae():
         assert_close(flat(params), flat(named("params", *nets)))
 
 
+def test_semi_supervised():
+    page, rng, x = load("semi_supervised"), np.random.default_rng(0), digits(30)
+    model = SemiSupervisedVAE((20,), 3, alpha=7.0, epochs=1, progress=False)
+    y = np.arange(30) % 4
+    model.fit(x.astype(np.float32), np.where(np.arange(30) < 9, y, -1))
+    nets = model.classifier_, model.encoder_, model.decoder_
+    theta, _ = pack(*nets, dtype=np.float64)
+    theta += 0.1 * rng.standard_normal(theta.shape)  # every bias is there, too
+    params, eps = named("params", *nets), rng.standard_normal((30, 3))
+    loss, grads = page.loss_and_grads(params, x, y[:9], eps, 7.0, 0.2)
+    expected, _ = model.loss_and_grads(x[:9], y[:9], x[9:], eps, share=0.2)
+    assert_close(loss, expected)
+    assert_close(flat(grads), flat(named("grads", *nets)))
+    logits = nets[0].forward(x)[0]
+    log_q = logits - logsumexp(logits, axis=1, keepdims=True)
+    assert_close(page.log_classes(params, x)[1], log_q)
+    first = page.start(64, 20, 3, 4, np.random.default_rng(0))
+    model._build(64, np.random.default_rng(0))
+    for name, value in named("params", *model._nets()).items():  # in float32
+        assert np.allclose(first[name], value, rtol=1e-6)
+
+
 def test_eigenfaces():
     page, X = load("eigenfaces"), digits(90)
     mean, V, values, sigma2 = page.eigenfaces(X, 5, np.random.default_rng(0))
@@ -835,6 +859,14 @@ umap | test_umap_steps | (pull + push) | (pull - push)
 umap | test_umap_steps | 2 * a * b * s | a * b * s
 umap | test_umap_turns | / w.max() | / w.sum()
 umap | test_umap_turns | 1 - t / epochs | 1
+semi_supervised | test_semi_supervised | - alpha * (truth | - (truth
+semi_supervised | test_semi_supervised | + np.log(C) | + np.log(2)
+semi_supervised | test_semi_supervised | inner[n:] += log_q[n:] | inner[n:] += 0
+semi_supervised | test_semi_supervised | (inner - bound[:, None]) | inner
+semi_supervised | test_semi_supervised | dz + w * mu | dz + mu
+semi_supervised | test_semi_supervised | q[:n] = truth  # | pass  #
+semi_supervised | test_semi_supervised | alpha / n * (np | alpha * (np
+semi_supervised | test_semi_supervised | 2 / (n_in + n_out) | 2 / n_in
 vae | test_the_starts_have_the_sizes_of_the_package | 2 / (n_in + n_out) | 2 / n_in
 vae | test_vae | np.exp(logvar / 2) | np.exp(logvar)
 vae | test_vae | dz * eps * sigma / 2 | dz * eps / 2

@@ -1,0 +1,3 @@
+"""The checks of SemiSupervised, and the likely mistakes as data."""
+
+NOTEBOOK = "day5/SemiSupervised"

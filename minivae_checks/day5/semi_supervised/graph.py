@@ -1,0 +1,76 @@
+"""Checks of SemiSupervised: a step of label spreading. N images, C classes; W is (N, N), symmetric."""
+
+import numpy as np
+
+from minivae_checks import Mistakes, exercise, expect_array
+from minivae_checks.sizes import expect_any_size
+
+
+def _spread_step(F, W, Y, alpha):
+    d = W.sum(axis=1)
+    return alpha * (W / np.sqrt(np.outer(d, d)) @ F) + (1 - alpha) * Y
+
+
+STEP = Mistakes("""
+    d = W.sum(axis=1)
+    S = W / np.sqrt(np.outer(d, d))
+    right = alpha * S @ F + (1 - alpha) * Y
+    right
+    alpha * W @ F + (1 - alpha) * Y  # W is not normalised: divide by the roots of both row sums.
+    alpha * (W / d[:, None]) @ F + (1 - alpha) * Y  # Each row is divided by its sum; take the roots of both sums.
+    alpha * (W / d) @ F + (1 - alpha) * Y  # Each column of W is divided by its sum; take the roots of both row sums.
+    alpha * (W / np.outer(d, d)) @ F + (1 - alpha) * Y  # The root is missing: sqrt(d_i d_j).
+    alpha * (W / np.sqrt(d)[:, None]) @ F + (1 - alpha) * Y  # The columns must be divided, too, by sqrt(d_j).
+    alpha * (W / np.sqrt(d)) @ F + (1 - alpha) * Y  # Only the columns are divided; the rows are, too, by sqrt(d_i).
+    alpha * (W / W.sum()) @ F + (1 - alpha) * Y  # W is divided by one number; each entry has its own d_i and d_j.
+    alpha * (W * np.sqrt(np.outer(d, d))) @ F + (1 - alpha) * Y  # It is multiplied by the roots; divide.
+    (1 - alpha) * S @ F + alpha * Y  # alpha and 1 - alpha are exchanged: alpha is the share of the neighbours.
+    alpha * S @ Y + (1 - alpha) * F  # F and Y are exchanged.
+    alpha * S @ Y + (1 - alpha) * Y  # The neighbours hand on F, not Y.
+    alpha * S @ F + (1 - alpha) * F  # The labels are fed in anew: (1 - alpha) Y.
+    alpha * S @ F  # The labels are missing: (1 - alpha) Y.
+    alpha * S @ F + Y  # Y has the weight 1 - alpha.
+    S @ F + (1 - alpha) * Y  # The weight alpha is missing.
+    S @ F + Y  # The weights alpha and 1 - alpha are missing.
+    alpha * S @ F - (1 - alpha) * Y  # The labels are taken away; add them.
+    alpha * S * F + (1 - alpha) * Y  # That multiplies entry by entry (*); S F is a product of matrices (@).
+    alpha * F + (1 - alpha) * Y  # S is missing: nothing comes from the neighbours.
+    alpha * np.sqrt(W) @ F + (1 - alpha) * Y  # The root is of the row sums, not of W.
+    right / right.sum(axis=1, keepdims=True)  # Its rows are divided by their sums; a step does not do that.
+    np.where(Y > 0, Y, alpha * S @ F)  # The labels are held fixed; this step mixes them, 1 - alpha of them.
+    alpha * (S - np.diag(np.diag(S))) @ F + (1 - alpha) * Y  # The diagonal of W is left out; take W as it is.
+    (alpha * S + (1 - alpha)) @ Y  # F is missing.
+    S @ (alpha * F + (1 - alpha) * Y)  # The labels are fed in as they are; S multiplies F alone.
+    (1 - alpha) * np.linalg.solve(np.eye(len(W)) - alpha * S, Y)  # That is where all steps lead; one step is asked.
+    """)
+
+
+@exercise("5.10", points=2, ours=_spread_step)
+def spread_step(yours):
+    """αSF + (1 - α)Y with S_ij = W_ij / √(d_i d_j), d_i = Σ_j W_ij.
+
+    Task: return alpha S F + (1 - alpha) Y, (N, C), S being W over the roots of both row sums
+    Hint: d = W.sum(axis=1); S_ij = W_ij / sqrt(d_i d_j); S @ F is a product of matrices.
+    """
+    for N, C in ((3, 3), (5, 2), (4, 6)):
+        F, W, Y, alpha = _world(np.random.default_rng(510), N, C)
+        STEP.judge("the new F", yours(F, W, Y, alpha), F=F, W=W, Y=Y, alpha=alpha)
+    why = (
+        "Here W and F hold tiny and huge numbers, and alpha is 0, 1 or near them: no floor, no clipping, nothing added."
+    )
+    for scale in (1e-12, 1e9):
+        for share in (1e5, 1e-14):
+            for alpha in (0.0, 1.0, 0.999999, 1e-7):
+                F, W, Y, _ = _world(np.random.default_rng(511), 6, 3)
+                given = share * F, scale * W, share * Y, alpha
+                expect_array("the new F", yours(*given), _spread_step(*given), because=why, atol=0)
+    draw = lambda rng: _world(rng, *rng.choice([1, 2, 7, 40], 2))  # noqa: E731
+    expect_any_size("the new F", yours, _spread_step, draw, tries=12)
+
+
+def _world(rng, N, C):
+    """F and Y without zeros that hide a mistake; W symmetric, its row sums far apart."""
+    reach = rng.uniform(0.3, 3, N)
+    W = rng.uniform(0.1, 2, (N, N)) * np.outer(reach, reach)
+    Y = rng.uniform(0.2, 2, (N, C)) * (rng.random((N, C)) < 0.7)
+    return rng.uniform(0.1, 2, (N, C)), W + W.T, Y, float(rng.uniform(0.55, 0.9))
