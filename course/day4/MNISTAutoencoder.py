@@ -883,6 +883,9 @@ plot.image_rows(
 #
 # ### Further: A hundred labels
 #
+# Which *code* is best for a line? That is the question here. What else images without labels can bring, and the graph of neighbours
+# that beats all of these, is the subject of day 5: [SemiSupervised](../day5/SemiSupervised.ipynb).
+#
 # Images are cheap and labels are dear. Suppose that all training images are there, but only a hundred, ten per digit, have a label. Does it help to train the classifier on the code, which has seen all images?
 #
 # The classifier is linear: least squares with a penalty on large weights (ridge), from scikit-learn. How strong the penalty is makes much difference with a hundred labels. So each code gets the strength that is best for

@@ -1320,7 +1320,9 @@ assert black > every.max()  # claim: an all-black image beats every digit
 # ## Where it goes next
 #
 # The exercise has you write the pieces, train your own VAE, and take a slide apart:
-# [exercises/day4/MNISTVAE](../../exercises/day4/MNISTVAE.ipynb). After that: what a factor β before the KL does when
-# it is chosen on purpose, and codes that are discrete, where the score function comes back.
+# [exercises/day4/MNISTVAE](../../exercises/day4/MNISTVAE.ipynb). After that, what the bound loses:
+# [ElboFromScratch](ElboFromScratch.ipynb); and on day 5 what a factor β before the KL does when it is chosen on purpose
+# ([BetaVAE](../day5/BetaVAE.ipynb)), a code with a class in it ([SemiSupervised](../day5/SemiSupervised.ipynb)), and
+# slide 4 once more, where it is an honest method ([EventsFromABuffer](../day5/EventsFromABuffer.ipynb)).
 #
 # The whole idea on one page: [one_page/vae.py](../one_page/vae.py).
