@@ -461,10 +461,9 @@ plot.curves(
 # And remember the codes of new events: half a GeV, at a copy ratio of 1. So the decoder could do it. What is missing is
 # a good density to draw codes from: spots are too narrow, and wider ones too round.
 #
-# With 15,000 events and a mixture of 50 (`benchmarks/decays.py --seeds 5`; mean and standard deviation of five runs) the
-# mixture on the codes has a W1 of 1.5 ± 0.5 GeV ($\beta$ = 0.01, copy ratio 1.00) and 1.7 ± 0.1 ($\beta$ = 0.001, 1.10),
-# the buffer 1.4 ± 0.5 ($\beta$ = 0.01, $\gamma$ = 1, 0.90) and 1.9 ± 0.1 ($\beta$ = 0.001, $\gamma$ = 3, 1.01), the
-# mixture on the data 4.4 ± 0.4 (1.19), the better of the priors 3.2 ± 0.3 (1.30).
+# With 15,000 events and a mixture of 50 (`benchmarks/decays.py --seeds 5`; mean ± standard deviation of five runs) the
+# mixture on the codes has a W1 of 1.5 ± 0.5 GeV ($\beta$ = 0.01, copy ratio 1.00), the buffer 1.9 ± 0.1 ($\beta$ = 0.001,
+# $\gamma$ = 3, 1.01), the mixture on the data 4.4 ± 0.4 (1.19), the better of the priors 3.2 ± 0.3 (1.30).
 #
 # How wide should $\gamma$ be if nobody tells you to look at the copy ratio? The exercise finds it in another way, and
 # comes near the same place.
