@@ -60,8 +60,7 @@ SEED = 0  # every random cell takes its seed from here: change it, run all, see 
 #
 # $$E = \sqrt{m^2 + |p|^2} .$$
 #
-# At rest that is $E = m$. When it moves slowly, the first terms of the Taylor series are $m + |p|^2 / 2m$: the mass,
-# and the kinetic energy that you know from school.
+# At rest its energy is its mass; the faster it is, the more is added.
 #
 # **Two.** Energy and momentum are conserved: what came out has in sum what went in. So the mass $M$ of the heavy
 # particle can be computed from its two children:
@@ -259,16 +258,14 @@ plot.clusters(
 # far the codes are from the prior}}
 # \end{aligned}$$
 #
-# (Hoffman and Johnson 2016; a mean over $n$ and over draws of $q(z|x_n)$ is a mean over draws of $q(z)$). And the first
-# term has a lid: $q(z)$ is a mean of $N$ terms of
+# (Hoffman and Johnson 2016; draws for all events together are draws of the aggregate). And the first term has a lid: $q(z)$ is a mean of $N$ terms of
 # which $q(z|x_n)$ is one, so $q(z) \ge q(z|x_n) / N$, hence $\log \frac{q(z|x_n)}{q(z)} \le \log N$. A code can tell no
 # more than which of the $N$ events it belongs to. So
 #
 # $$\text{KL}(q(z) \,\|\, p) \;\ge\; \text{mean KL} - \log N .$$
 #
 # With a small $\beta$ the KL is cheap, and training buys much of it. Whatever it buys above $\log N$ can only be distance
-# from the prior. The cell computes both sides, the left one as a mean over draws of $q(z)$. (`log_q` is the logarithm of
-# a mean of $N$ exponentials; the exercise has you write it.)
+# from the prior. The cell computes both sides, the left one as a mean over draws of $q(z)$. (The exercise has you write `log_q`.)
 
 
 # %%
@@ -281,9 +278,7 @@ def log_normals(z, mu, logvar):
 
 def log_q(z, mu, logvar):
     """log q(z) = log mean_n N(z; mu_n, sigma_n²): (M, K) -> (M,) nats."""
-    terms = log_normals(z, mu, logvar)
-    largest = terms.max(axis=1, keepdims=True)
-    return largest[:, 0] + np.log(np.mean(np.exp(terms - largest), axis=1))
+    return np.logaddexp.reduce(log_normals(z, mu, logvar), axis=1) - np.log(len(mu))
 
 
 def log_prior(z):
@@ -321,10 +316,10 @@ assert abs(information[1e-3] - np.log(N)) < 0.4  # claim: at beta = 0.001 a code
 # Gaussian, decode. The list of all $\mu_n$ and $\sigma_n$ is the **density buffer**; `DensityBuffer` keeps it. A factor
 # $\gamma$ makes its Gaussians wider, $N(\mu_n, \gamma^2 \sigma_n^2)$; we begin with $\gamma = 1$.
 #
-# Two questions to it. Perhaps the codes only have another mean or another covariance than $N(0, I)$? Then one Gaussian,
-# fitted to draws of $q(z)$, would do as well. And is the trouble with the prior that its draws fall *between the spots*?
-# Then the codes of *new* true events must fare as badly, for they fall there, too (the exercise measures it): so encode
-# `fresh`, draw a code for each, and decode it.
+# Two questions to it. Perhaps the codes only have another mean or another covariance than the prior? Then one Gaussian,
+# fitted to them, would do as well. And is the prior bad because its draws fall *between the spots*? Then the codes of
+# *new* true events must be as bad, for they fall there, too (the exercise measures it): so encode `fresh`, draw a code
+# for each event, and decode it.
 
 # %%
 heading()

@@ -11,12 +11,12 @@ The price: how far apart are q and p? Put q(z) into the mean of the KL over the 
     1/N Σ_n KL(q_n ‖ p) = 1/N Σ_n E_(q_n) [log q_n/q] + KL(q ‖ p)  ≤  log N + KL(q ‖ p)
 
 A code can tell no more than its example, log N nats; what the KL has above that is
-distance from the prior, the gaps between narrow Gaussians counted in. (They need not
-hurt: decoded codes of new examples fall there, and may be good.) And where it tells log N, what is drawn is a copy: so three
-numbers say whether it is right (W₁), new (copy ratio), and expects new data (log q).
+distance from the prior (gaps between Gaussians are, too, harmful or not). And where it
+tells log N, what is drawn is a copy: so three numbers say if it is right (W₁), new
+(copy ratio), and expects new data (log q).
 
-N examples, M draws, K numbers of a code. Otten et al. (2021), Hoffman and Johnson (2016).
-Run it: python density_buffer.py
+N examples, M draws, K numbers of a code. Run it: python density_buffer.py
+Otten et al. (2021), Hoffman and Johnson (2016).
 """
 
 import numpy as np
