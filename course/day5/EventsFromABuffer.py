@@ -351,12 +351,11 @@ plot.histograms(
 
 # %% [markdown]
 # The report is true: same decoder, other codes, and at the two smaller $\beta$ the mass is off by half a GeV, no longer
-# by 7 or 20 (though $\chi^2$ says that its peak is still too broad). Only the codes were changed, so the codes were the
+# by some 8 or 20 (though $\chi^2$ says that its peak is still too broad). Only the codes were changed, so the codes were the
 # trouble; and one Gaussian on them leaves most of it, or half. So it is not only their mean and covariance.
 #
 # **Nor is it the gaps between the spots.** Codes of new events give as good a mass as the buffer. The decoder knows its
-# way there; the prior's draws are bad because they are elsewhere, where no true event, known or new, has its code. Here
-# the published story ends.
+# way there; the prior's draws are bad because they are elsewhere, where no true event, known or new, has its code.
 #
 # Now look at the last column.
 
@@ -364,8 +363,8 @@ plot.histograms(
 # ## 6. The copy column
 #
 # At $\beta = 0.001$ an event from the buffer lies nearer to some training event than half as far as a new true one does;
-# at 0.0001, nearer than a quarter. From $\beta$ = 0.01 to 0.001 the mass gets better, and the events get nearer to copies. Section 4 told us: the code says *which*
-# event, and the decoder rebuilds it.
+# at 0.0001, nearer than a quarter. From $\beta$ = 0.01 to 0.001 the mass gets better, and the events nearer to copies.
+# Section 4 told us: the code says *which* event, and the decoder rebuilds it.
 #
 # How good is that? Ask a rival with no network at all, known as **SMOTE** (Chawla et al. 2002): take a training event and one of its
 # five nearest neighbours, and a point on the line between the two, drawn evenly. And a second one, still simpler:
@@ -449,9 +448,9 @@ plot.curves(
 # %% [markdown]
 # Read the lines at 1. A buffer that is wide enough to be new is ahead of the round noise; but noise with the right shape,
 # without any network, does as well as the buffer of $\beta$ = 0.001, and further left better. So the widened buffer is
-# not what a VAE is good for. The mixtures are: with equally many Gaussians, those on the codes have half the error of
-# those on the data, or less (with 200 as well, in five runs: 1.0 to 1.8 GeV against 2.2 to 2.6). Data whose
-# codes were smoothed out by a network are easier to describe.
+# not what a VAE is good for. The mixtures are: with equally many Gaussians, those on the codes have about half the error of
+# those on the data, or less (with 200, in five runs: 1.0 to 1.8 GeV against 2.2 to 2.6). A likely reason: the network
+# has bent the data into a rounder shape.
 #
 # And remember the codes of new events: half a GeV, at a copy ratio of 1. So the decoder could do it. What is missing is
 # a good density to draw codes from: spots are too narrow, and wider ones too round.
@@ -617,7 +616,7 @@ plot.curves(
 )
 
 # %% [markdown]
-# Against rounded components the VAE looks far better. But about half of that is the coin: the linear VAE, no more than
+# Against rounded components the VAE looks far better. But more than half of that is the coin: the linear VAE, no more than
 # PCA that pays by the KL, is far ahead of them, too. What remains is the network's, and it takes training: the linear VAE
 # has its best weights at once, and with 60 epochs for the network, not 200, the lead at 35 bits is gone. (Nobody has counted
 # the bits of the decoder, which your friend must have, too; and of ten bits, "a few bits" more are not few.)

@@ -185,7 +185,7 @@ for name, events in made.items():
     print(f"{name:24s} W1 of the mass {use.w1(m, truth.mass):6.2f} GeV")
 
 # %% [markdown]
-# The buffer beats the prior by far. Here the published story ends.
+# The buffer beats the prior by far.
 #
 # ## 5.16 New, or copied?
 #
