@@ -293,7 +293,7 @@ assert new < log_prior(z_new).mean() - 10
 # %% [markdown]
 # <details><summary>Answer</summary> Under the prior, by tens of nats. The buffer has put all its density on small
 # spots round the training events, and a new event falls between them. It knows its own draws by heart, and is amazed
-# by every true event that it has not met. That is what learning by heart looks like in nats. (The *decoder* is not
+# by every true event that it has not met. That is what learning by heart looks like in nats. (The decoder is not
 # amazed: in the lecture it made good events of such codes.) </details>
 #
 # So the density of new events is a judge that no copy can bribe, and it needs no truth beyond some events kept aside. (It

@@ -135,8 +135,8 @@ def _judge_tiny_and_huge(yours):
     away = np.abs(z - mu[_nearest(z, mu)]).max()
     if away > 1e-12:
         raise Wrong(
-            f"with sigmas near 1e-20 codes lie {away:.1g} from the mu of their event: is something added, rounded, cut off "
-            "at a bound, or computed in float32?"
+            f"with sigmas near 1e-20 codes lie {away:.1g} from the mu of their event: is something added, rounded, cut "
+            "off at a bound, or computed in float32?"
         )
     for size in (50.0, -90.0):
         z = np.asarray(yours(0 * mu, np.full(mu.shape, size), 2000, np.random.default_rng(4))) / np.exp(size / 2)
