@@ -1,7 +1,7 @@
 """The density buffer: draw codes where the data have theirs, and see what that is worth.
 
 The idea: a VAE draws codes from p(z) = N(0, I), but its decoder was trained on the codes
-of N examples alone, draws of N(μ_n, σ_n²). Between them it knows nothing. So draw from
+of N examples alone, draws of N(μ_n, σ_n²). Far from them it knows nothing. So draw from
 their mean, with Gaussians γ times as wide if one likes, and decode:
 
     q(z) = 1/N Σ_n N(z; μ_n, γ² σ_n²)
@@ -11,11 +11,12 @@ The price: how far apart are q and p? Put q(z) into the mean of the KL over the 
     1/N Σ_n KL(q_n ‖ p) = 1/N Σ_n E_(q_n) [log q_n/q] + KL(q ‖ p)  ≤  log N + KL(q ‖ p)
 
 A code can tell no more than its example, log N nats; what the KL has above that is
-distance from the prior. And where it tells log N, what is drawn is a copy: so three
-numbers say whether it is right (W₁), new (copy ratio), and expects new data (log q).
+distance from the prior (gaps between Gaussians are, too, harmful or not). And where it
+tells log N, what is drawn is a copy: so three numbers say if it is right (W₁), new
+(copy ratio), and expects new data (log q).
 
-N examples, M draws, K numbers of a code. Otten et al. (2021), Hoffman and Johnson (2016).
-Run it: python density_buffer.py
+N examples, M draws, K numbers of a code. Run it: python density_buffer.py
+Otten et al. (2021), Hoffman and Johnson (2016).
 """
 
 import numpy as np

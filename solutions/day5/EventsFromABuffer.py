@@ -10,7 +10,7 @@
 #
 # $$q(z) = \frac1N \sum_{n=1}^{N} N(z;\, \mu_n, \sigma_n^2)$$
 #
-# is where the decoder knows its way.
+# is where the decoder was trained.
 #
 # Shapes: N training events, n or M draws, K numbers of a code. A four-vector is (E, p_x, p_y, p_z), in GeV.
 #
@@ -106,8 +106,8 @@ plot.histograms(
 # **Predict first.** Somebody leaves the noise out and returns `mu` of the events that were picked. What does the decoder
 # make of these codes? Somebody else adds noise of standard deviation 1, the prior's. What comes out then?
 #
-# <details><summary>Answer</summary> The first gets the training events back, rebuilt. The second ends up where the
-# decoder was never trained, because at a small beta a sigma is far below 1. </details>
+# <details><summary>Answer</summary> The first gets the training events back, rebuilt. The second ends up far from all
+# codes, known and new, because at a small beta a sigma is far below 1. </details>
 #
 # <details><summary>Hint 1</summary> which = rng.integers(N, size=n) picks n events. </details>
 #
@@ -129,7 +129,7 @@ def buffer_codes(mu, logvar, n, rng):
 check.buffer_codes(buffer_codes)
 
 # %% [markdown]
-# Now a VAE, and three sources of codes for the same decoder. (`logvar + 2 * np.log(3)` makes each sigma three times as
+# Now a VAE (with $\beta$ = 0.001), and three sources of codes for the same decoder. (`logvar + 2 * np.log(3)` makes each sigma three times as
 # wide: that is the wide buffer.)
 
 # %% figure="Three sources of codes for one decoder"
@@ -185,7 +185,7 @@ for name, events in made.items():
     print(f"{name:24s} W1 of the mass {use.w1(m, truth.mass):6.2f} GeV")
 
 # %% [markdown]
-# The buffer beats the prior by far. Here the slide stops.
+# The buffer beats the prior by far.
 #
 # ## 5.16 New, or copied?
 #
@@ -273,7 +273,7 @@ check.log_density(log_density)
 # **Predict first.** Under which of the two are the codes of new events more probable, the prior or the buffer?
 
 # %%
-use = pick(check.buffer_codes, check.copy_ratio, check.log_density)
+use = pick(check.pair_mass, check.buffer_codes, check.w1, check.copy_ratio, check.log_density)
 rng = np.random.default_rng(3)
 mu_new, logvar_new = (a.astype(float) for a in vae.encode(X_true[:300].astype(np.float32)))
 z_new = mu_new + np.exp(0.5 * logvar_new) * rng.standard_normal(mu_new.shape)
@@ -293,10 +293,11 @@ assert new < log_prior(z_new).mean() - 10
 # %% [markdown]
 # <details><summary>Answer</summary> Under the prior, by tens of nats. The buffer has put all its density on small
 # spots round the training events, and a new event falls between them. It knows its own draws by heart, and is amazed
-# by every true event that it has not met. That is what learning by heart looks like in nats. </details>
+# by every true event that it has not met. That is what learning by heart looks like in nats. (The decoder is not
+# amazed: in the lecture it made good events of such codes.) </details>
 #
-# So the density of new events is a judge that no copy can bribe, and it needs no truth beyond some events kept aside. Let
-# it choose $\gamma$, the factor by which the buffer's sigmas are widened:
+# So the density of new events is a judge that no copy can bribe, and it needs no truth beyond some events kept aside. (It
+# compares densities of the same codes; another VAE has other codes.) Let it choose $\gamma$, the factor by which the buffer's sigmas are widened:
 
 # %% figure="How wide should the buffer be?"
 gammas = np.array([1.5, 2, 2.5, 3, 4, 5, 6, 8])
@@ -306,7 +307,9 @@ for gamma in gammas:
     density.append(use.log_density(z_new, mu, wide).mean())
     events = decode(use.buffer_codes(mu, wide, 1000, np.random.default_rng(4)))
     ratio.append(use.copy_ratio(events, X, X_true[:1000]))
-    print(f"gamma {gamma:3.1f}: log density of new events {density[-1]:6.1f}, copy ratio {ratio[-1]:.2f}")
+    off = use.w1(mass_of(events), truth.mass[:1000])
+    said = f"log density of new events {density[-1]:6.1f}, copy ratio {ratio[-1]:.2f}, W1 of the mass {off:.1f} GeV"
+    print(f"gamma {gamma:3.1f}: {said}")
 best = np.argmax(density)
 print(f"the best gamma is {gammas[best]:g}; the prior has {log_prior(z_new).mean():.1f}")
 assert density[best] > log_prior(z_new).mean() and 0.8 < ratio[best] < 1.6
@@ -316,9 +319,10 @@ plot.curves(
 )
 
 # %% [markdown]
-# A buffer that is wide enough beats the prior after all, and the width that new events ask for makes events that are
-# about as new as the truth: two measures that know nothing of each other come to nearly the same place. What such an
-# event has for a mass you saw in the lecture: it is off by a few GeV. That is the honest price.
+# A buffer that is wide enough beats the prior after all. The curve is flat at the top, and there the events are about as
+# new as the truth, or somewhat more than that: density and distance lead to nearly the same width. The mass is off by
+# some GeV by then. That is the price of *this* buffer, with its round, wide Gaussians: the lecture had codes, those of
+# new events, whose mass was off by half a GeV.
 #
 # ## What you can now do
 #
@@ -329,8 +333,9 @@ plot.curves(
 #
 # ## If you want to go on
 #
-# 1. Do the same with `variance=4e-2` ($\beta$ near 0.01). Which gamma is best now?
+# 1. Do the same with `variance=4e-2` ($\beta$ near 0.01). Which gamma is best now, and how far is the mass off?
 # 2. Put noise of width $h$ on the training events themselves: `log_density(X_true[:300], X, 2 * np.log(h) + 0 * X)` is
 #    the density of this generator in the space of events. Which $h$ is best, and what is the copy ratio there?
 #
-# <details><summary>Answer to 1</summary> A smaller one, near 1.5: these sigmas are wider to begin with. </details>
+# <details><summary>Answers</summary> 1: a smaller one, near 1.5, because these sigmas are wider to begin with; the mass is
+# off by one or two GeV there. 2: near 0.3, with a copy ratio of 1.2 or so. </details>

@@ -32,6 +32,7 @@ def buffer_codes(yours):
     n, N, K = 20_000, 4, 3
     mu, logvar = _gaussians(N, K)
     _judge_width(yours, mu, logvar, n)
+    _judge_tiny_and_huge(yours)
     _judge_picks(yours)
     sigma = np.exp(0.5 * logvar)
 
@@ -89,6 +90,8 @@ def _judge_width(yours, mu, logvar, n):
     expect_finite("the codes", z)
     which, sigma = _nearest(z, mu), np.exp(0.5 * logvar)
     away = z - mu[which]
+    if np.abs(z).max() < 200:
+        raise Wrong("the means are missing: a code is the mu of the event that was picked, plus its sigma times noise.")
     if np.abs(away).max() > 900:
         raise Wrong(
             "some codes lie far from every mu: one event is picked for a code, and gives all K numbers of its mean; "
@@ -100,6 +103,8 @@ def _judge_width(yours, mu, logvar, n):
     for row in np.unique(which):
         got[row] = np.std(away[which == row], axis=0)
     seen = np.isfinite(got)
+    if np.allclose(got[seen], 0, atol=1e-9) and np.abs(z - mu[which]).max() > 1e-6:
+        raise Wrong("all codes of one event are the same: each of the n codes needs K random numbers of its own.")
     for width, said in (
         (0 * sigma, "that is mu alone: the noise is missing, and what comes out are the training events, rebuilt."),
         (0 * sigma + 1, "the noise has standard deviation 1, the prior's: multiply it by sigma."),
@@ -121,6 +126,25 @@ def _judge_width(yours, mu, logvar, n):
             f"codes of one event lie {got[row, k]:.3g} around its mu[{k}], and its sigma there is {sigma[row, k]:.3g}: "
             "the noise is standard normal, times the sigma of the event that was picked; no floor, no clipping."
         )
+
+
+def _judge_tiny_and_huge(yours):
+    """Refuse bounds on sigma, small added numbers, and float32 on the way."""
+    mu = _gaussians(3, 2)[0] + 1 / 3
+    z = np.asarray(yours(mu, np.full(mu.shape, -90.0), 60, np.random.default_rng(4)))
+    away = np.abs(z - mu[_nearest(z, mu)]).max()
+    if away > 1e-12:
+        raise Wrong(
+            f"with sigmas near 1e-20 codes lie {away:.1g} from the mu of their event: is something added, rounded, cut "
+            "off at a bound, or computed in float32?"
+        )
+    for size in (50.0, -90.0):
+        z = np.asarray(yours(0 * mu, np.full(mu.shape, size), 2000, np.random.default_rng(4))) / np.exp(size / 2)
+        if not 0.9 < np.std(z) < 1.1:
+            raise Wrong(f"with logvar = {size:g} the codes have a wrong width: sigma has no bounds.")
+    z = np.asarray(yours(0 * mu, 0 * mu, 60, np.random.default_rng(4)))
+    if np.all(z == z.astype(np.float32)):
+        raise Wrong("the noise has the few digits of float32: keep the float64 that rng gives.")
 
 
 def _judge_picks(yours, N=400):

@@ -30,6 +30,11 @@ DENSITY = Mistakes("""
     right + np.log(N) - np.log(M)  # It is divided by M, the codes; the mean is over the N events.
     np.exp(right)  # That is q(z); its logarithm is asked for.
     terms.max(axis=1)  # Only the largest term is there.
+    right + np.log(N) - N  # N is taken away; log N is.
+    (right + np.log(N)) / N  # The logarithm is divided by N; divide before it, or take away log N.
+    mean_exp(-(d2 / np.abs(logvar) + logvar + circle).sum(axis=2) / 2, 1)
+        # The square is divided by logvar; the variance is exp(logvar).
+    mean_exp(-(d2 / var + logvar - circle).sum(axis=2) / 2, 1)  # log 2π has the wrong sign.
     right - terms.max(axis=1)  # The largest term, once taken out, must be added again.
     terms  # The mean over the N events is missing.
     right + K * circle / 2  # The 2π is missing: each of the K factors has 1/sqrt(2π).
@@ -104,3 +109,6 @@ def _one_of_many(yours, N=700):
     z, logvar = np.array([[0.3, -0.2]]), np.zeros((N, 2))
     why = "Here one event of 700 has all the weight: look at all of them, and divide by N."
     expect_array("log q", yours(z, mu, logvar), _log_density(z, mu, logvar), because=why)
+    flat = np.ones((N, 2)) + np.arange(N)[:, None] / N
+    why = "Here 700 events have much the same weight: the mean is over all of them."
+    expect_array("log q", yours(z, flat, logvar), _log_density(z, flat, logvar), because=why)

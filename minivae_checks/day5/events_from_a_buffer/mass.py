@@ -31,6 +31,13 @@ MASS = Mistakes("""
     root(first[:, 0]**2 + second[:, 0]**2 - p2)  # The energies are squared before they are added; add first.
     root(E**2 - np.sum(first[:, 1:]**2 + second[:, 1:]**2, axis=1))
         # The momenta are squared before they are added; add first: they may cancel.
+    root(E**2 - np.sum((first - second)[:, 1:]**2, axis=1))  # The second momentum is taken away from the first; add it.
+    root(E**2 - (np.linalg.norm(first[:, 1:], axis=1) + np.linalg.norm(second[:, 1:], axis=1))**2)
+        # The lengths of the momenta are added; add the momenta, they may cancel.
+    root(2 * (first[:, 0] * second[:, 0] - np.sum(first[:, 1:] * second[:, 1:], axis=1)))
+        # The squares of the two are missing: these children have masses of their own.
+    root(root(E**2 - p2))  # The root is taken twice: the last line takes it.
+    root(E - np.sqrt(p2))  # Neither the energy nor |p| is squared.
     root(E - p2)  # The energy is not squared.
     root(E**2 - np.sqrt(p2))  # |p| is not squared.
     root(E**2 - np.sum(total[:, 1:], axis=1)**2)  # The three momenta are added before they are squared; square first.

@@ -17,7 +17,7 @@ def _w1(a, b):
 W1 = Mistakes("""
     d = np.sort(a) - np.sort(b)
     np.mean(np.abs(d))
-    np.mean(np.abs(a - b))  # Nothing is sorted: the first goes to the first, wherever that is.
+    np.mean(np.abs(a - b))  # The samples are not sorted, each by itself: the first goes to the first.
     np.mean(np.abs(np.sort(a) - b))  # Only a is sorted.
     np.mean(np.abs(a - np.sort(b)))  # Only b is sorted.
     np.mean(np.abs(np.sort(a) - np.sort(b)[::-1]))  # One is sorted upwards, the other downwards.
@@ -28,6 +28,10 @@ W1 = Mistakes("""
     np.sqrt(np.mean(d**2))  # That is the root of the mean square, W2; W1 is the mean of the absolute differences.
     np.mean(d**2)  # The differences are squared; take their absolute values.
     np.median(np.abs(d))  # It is the median; W1 is the mean.
+    np.mean(np.abs(np.argsort(a) - np.argsort(b)))  # argsort gives places; np.sort gives the numbers.
+    np.mean(np.abs(a[:, None] - b).min(axis=1))  # Each goes to its nearest, several to one; take sorted pairs.
+    np.sqrt(np.sum(d**2)) / len(d)  # The differences are squared; take their absolute values.
+    np.mean(np.abs(np.cumsum(a) - np.cumsum(b)))  # Running sums are compared; sort, and compare the numbers.
     np.max(np.abs(d))  # It is the largest move; W1 is the mean.
     np.mean(np.abs(d)) / 2  # It is divided by 2.
     np.mean(np.abs(d)) / np.std(b)  # It is divided by a standard deviation: W1 has the units of the numbers.
@@ -92,8 +96,18 @@ COPY = Mistakes("""
         # Below the line stands the distance from training events to true ones; it goes from truth to training.
     np.median(g) / np.median(near(generated, truth))
         # Below the line stands the generated events' distance to the truth; it goes from truth to training.
+    np.median(g) / np.median(near(truth, truth))
+        # Below the line each row is compared with itself, at 0; it is the distance from truth to training.
     np.median(g) / np.median(near(training, training))
-        # The nearest training event of a training event is itself, at 0: below the line stands truth.
+        # ditto
+    np.median(g) / np.median(np.sort(cdist(truth, truth), axis=1)[:, 1])
+        # Below the line stand true events among themselves; the distance is to training events.
+    np.median(near(generated, truth)) / np.median(x)
+        # Above the line stands the distance to the truth; it is to training events.
+    np.median(np.median(cdist(generated, training), axis=1)) / np.median(x)
+        # The median distance to the training events is taken; take the nearest one's.
+    np.median(cdist(generated, training).argmin(axis=1)) / np.median(x)  # argmin gives a place; min gives the distance.
+    np.median(cdist(generated, training, "sqeuclidean").min(axis=1)) / np.median(x)  # Above the line it is squared.
     np.median(g) / np.median(np.sort(cdist(training, training), axis=1)[:, 1])
         # Below the line stand training events among themselves; it is the distance from truth to training.
     np.median(blocks(generated, training)) / np.median(blocks(truth, training))
@@ -119,10 +133,19 @@ def copy_ratio(yours):
     draw = lambda rng: _three_sets(rng, *rng.choice([1, 2, 6, 30], 4))  # noqa: E731
     expect_any_size("the copy ratio", yours, _copy_ratio, draw, tries=12)
     _, training, truth = _three_sets(np.random.default_rng(7), 4, 9, 6, 3)
-    why = "Here the generated events are copies of training events, or near them: nothing is added, nothing cut off, "
-    why += "and distances come from cdist."
-    for size in (0, 1e-9, 1e6):
-        generated = training[:5] + size * np.ones(3)
+    why = "Here some generated events are copies of training events, near them, or equal: none is left out, nothing "
+    why += "cut off or added, and distances come from cdist."
+    _, many, few = _three_sets(np.random.default_rng(9), 1, 700, 6, 3)
+    for size in (0, 1e-9, 1e6, "some copies", "one often", "many"):
+        if size == "many":  # the last of 700 training events are the nearest
+            training, truth = many, few
+            generated = many[-5:] + 0.01
+        elif size == "some copies":
+            generated = training[[0, 1, 2, 3, 4]] + [[0.0], [0.0], [0.02], [0.03], [0.05]]
+        elif size == "one often":
+            generated = training[[0, 0, 0, 1, 2]] + [[0.1], [0.1], [0.1], [0.3], [0.2]]
+        else:
+            generated = training[:5] + size * np.ones(3)
         expect_array(
             "the copy ratio",
             yours(generated, training, truth),

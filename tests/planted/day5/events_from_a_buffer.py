@@ -11,11 +11,13 @@ COLUMNS = "np.take_along_axis(mu, rng.integers(N, size=(n, K)), 0)"
 UNIQUE = "a, b = np.unique(a), np.unique(b); k = min(len(a), len(b))"
 SIX = "np.linspace(0, 1, 6)"
 NEAR = "near = np.median(cdist(generated, training).min(axis=1))"
+DISTANCES = "x = cdist(generated, training).min(axis=1)"
 RATIO = "return near / usual"
 TERMS = "terms = -0.5 * np.sum(squares + logvar + np.log(2 * np.pi), axis=2)"
 FACTORS = "np.prod(np.sqrt(2 * np.pi * np.exp(logvar)), axis=1)"
 PRODUCT = f"terms = -0.5 * np.sum(squares, axis=2) - np.log({FACTORS})"
 LARGEST = "largest = terms.max(axis=1)"
+FIFTY = "N = terms.shape[1]; terms = np.sort(terms)[:, -50:] + np.log(min(N, 50) / N)"
 LOG = "return largest + np.log(np.mean(np.exp(terms - largest[:, None]), axis=1))"
 
 PLANTED = {
@@ -33,6 +35,19 @@ PLANTED = {
     ],
     "buffer_codes": [
         (CODES, "return mu[which]", "mu alone"),
+        (CODES, f"return {SIGMA} * {NOISE}", "means are missing"),
+        (CODES, f"return {NOISE}", "means are missing"),
+        (CODES, f"return mu[which] + {SIGMA} * rng.standard_normal()", "K random numbers of its own"),
+        (CODES, "return (mu + np.exp(0.5 * logvar) * rng.standard_normal((N, K)))[which]", "random numbers"),
+        (CODES, f"{CODES} + 1e-6", "near 1e-20"),
+        (CODES, f"return mu[which] + ({SIGMA} + 1e-7) * {NOISE}", "near 1e-20"),
+        (CODES, f"return mu[which] + np.exp(0.5 * np.maximum(logvar[which], -30)) * {NOISE}", "near 1e-20"),
+        (CODES, f"return mu[which] + np.exp(0.5 * np.maximum(logvar[which], -60)) * {NOISE}", "no bounds"),
+        (CODES, f"return mu[which] + np.exp(0.5 * np.minimum(logvar[which], 20)) * {NOISE}", "no bounds"),
+        (CODES, f"return mu[which].astype(np.float32) + {SIGMA} * {NOISE}", "near 1e-20"),
+        (CODES, f"return mu[which] + {SIGMA} * {NOISE}.astype(np.float32)", "float32"),
+        (CODES, f"return mu[which] + np.exp(0.5 * logvar[rng.integers(N, size=n)]) * {NOISE}", "that was picked"),
+        (CODES, f"e = {NOISE}; e[1:] += 0.05 * e[:-1]; return mu[which] + {SIGMA} * e", "not independent"),
         (CODES, f"return mu[which] + {NOISE}", "the prior's: multiply"),
         (CODES, f"return mu[which] + np.exp(logvar[which]) * {NOISE}", "by the variance"),
         (CODES, f"return mu[which] + logvar[which] * {NOISE}", "scaled by logvar"),
@@ -50,8 +65,8 @@ PLANTED = {
         (CODES, f"return mu[which] + {SIGMA} * np.abs({NOISE})", "around its mu"),
         (CODES, f"return mu[which] + {SIGMA} * (0.2 + {NOISE})", "cut nothing off"),
         (CODES, f"return mu[which] + {SIGMA} * rng.standard_normal((n, 1))", "noise of their own"),
-        (CODES, f"return mu[which] + {SIGMA} * rng.standard_normal(K)", "mu alone"),
-        (CODES, f"return mu[which] + {SIGMA} * rng.standard_normal((N, K))[which]", "mu alone"),
+        (CODES, f"return mu[which] + {SIGMA} * rng.standard_normal(K)", "K random numbers of its own"),
+        (CODES, f"return mu[which] + {SIGMA} * rng.standard_normal((N, K))[which]", "K random numbers of its own"),
         (CODES, f"return (mu[which] + {SIGMA} * {NOISE}).astype(np.float32)", "float32"),
         (CODES, f"return mu.mean(axis=0) + np.exp(0.5 * logvar).mean(axis=0) * {NOISE}", "far from every mu"),
         (CODES, f"return mu[which] + {SIGMA} * ({NOISE} + 0.3 * (which[:, None] % 2) - 0.15)", "depends on the event"),
@@ -103,8 +118,11 @@ PLANTED = {
         (RATIO, "return near / usual + 1e-9", "few digits"),
         (RATIO, "return np.float32(near / usual)", "float32"),
         (RATIO, "return min(near / usual, 1)", "should be"),
-        (RATIO, "return min(near / usual, 100)", "cut off"),
+        (RATIO, "return min(near / usual, 100)", "left out"),
         (RATIO, "return near / usual * (near > 1e-7)", "cut off"),
+        (NEAR, f"{DISTANCES}; near = np.median(x[x > 0]) if (x > 0).any() else 0.0", "left out"),
+        (NEAR, "near = np.median(cdist(np.unique(generated, axis=0), training).min(axis=1))", "left out"),
+        (NEAR, "near = np.median(cdist(generated, training[:200]).min(axis=1))", "left out"),
         (NEAR, "near = np.median(cdist(generated[:9], training).min(axis=1))", "right at the sizes"),
         (NEAR, "near = np.sort(cdist(generated, training).min(axis=1))[len(generated) // 2]", "should be"),
         (NEAR, "near = np.median(np.sort(cdist(generated, training))[:, min(1, len(training) - 1)])", "should be"),
@@ -123,6 +141,7 @@ PLANTED = {
         (LARGEST, "terms = np.maximum(terms, -700); largest = terms.max(axis=1)", "no clipping"),
         ("np.exp(logvar)", "np.exp(np.clip(logvar, -20, 20))", "no clipping"),
         ("np.exp(logvar)", "(np.exp(logvar) + 1e-8)", "few digits"),
+        (LARGEST, f"{FIFTY}; largest = terms.max(1)", "over all"),
         (LARGEST, "terms = terms[:, :100]; largest = terms.max(axis=1)", "all of them"),
         (LOG, f"{LOG} + 1e-8", "few digits"),
         ("np.exp(logvar)", "np.exp(np.minimum(logvar, 30))", "near 1e13"),
