@@ -428,9 +428,9 @@ assert column[3] < 0.0968 / 2  # claim: at 5e-5 it stays below half of the slide
 #
 # **What is β on this curve?** Training minimises $\Delta / (2\sigma^2) + R \log 2$. Lines of equal loss in the plane of Δ
 # and R are straight, with slope $-1 / (2 \sigma^2)$ in nats, and the best point is where such a line touches the curve
-# from below. **So β chooses a slope, and the curve is the same for all β.** That is a test of two models that are both at their best:
-# neither may beat the other at its own game, so the line between them must have a slope between their two. (If it has not, one
-# is not at its best. If it has, nothing is proved.)
+# from below. **So β chooses a slope, and the curve is the same for all β.** That gives a test. Of
+# two models that are at their best neither may beat the other at its own game, so the line between them must have a slope
+# between their two. (If it has not, one of them is not at its best. If it has, nothing is proved.)
 
 # %%
 levels = np.logspace(np.log10(6), np.log10(1e-3), 60)
@@ -588,8 +588,8 @@ plot.heatmap(
 
 # %% [markdown]
 # Notice the columns of x and y. With one start each of the two stands in a unit of its own; with another start two units
-# tell of both. Scale comes out in some runs, and less at β = 3 than at 1. Shape and angle come apart in none. PCA, which knows
-# of no β, is ahead of the poorest start, and three sums of pixels are ahead of all: who knows the world needs no β.
+# tell of both. Scale comes out in some runs. Shape and angle come apart in none. PCA, which knows of no β, is
+# ahead of the poorest start of this run, and three sums of pixels are ahead of all: who knows the world needs no β.
 #
 # ### Further: Why the place, and not the shape?
 #
@@ -670,9 +670,8 @@ assert abs(before - after) < 1e-6
 assert gap_after < gap_before / 2  # claim: an eighth of a turn halves the MIG of the place at least
 
 # %% [markdown]
-# **The same ELBO to six digits (the images are the same by construction, the KL by the formula), and the MIG of the place is
-# gone.** Both models give every image the same probability
-# $p(x)$: no amount of data without labels tells which of them has "the" factors. This is the argument of Locatello et al.
+# **The same ELBO to six digits (images are the same by construction; the KL is what we tested), and the MIG of the place is
+# gone.** Both models give every image the same probability $p(x)$: no amount of data without labels tells which of them has "the" factors. This is the argument of Locatello et al.
 # (2019): without labels, or another assumption, no method can promise disentanglement. (Theirs covers more than rotations.)
 #
 # But then why do x and y come apart at all, in some runs? The turned $q$ above has a tilt, and our encoder can give none:
@@ -696,17 +695,18 @@ plot.scatter(
 )
 
 # %% [markdown]
-# If the two units had equal variances for each image, the price would be 0. Here it is a twentieth of a nat or so, of more than twenty: as in section
-# 4, axes are held by little. By little, and not by nothing: at β = 3 the runs of lower loss tend to have the higher MIG, so
-# the loss, the only thing that you see without labels, gives a hint. The hint comes from the upright $q$, another assumption,
-# and not from $p(x)$; five starts are few, and at β = 1 look at the correlation yourself. **Which axes are found, the start decides.**
+# If the two units had equal variances for each image, the price would be 0. Here it is about a twentieth
+# of a nat, of more than twenty: as in section 4, axes are held by little. By little, and not by nothing: at β = 3 the runs of
+# lower loss tend to have the higher MIG, so the loss, all that you see without labels, gives a hint. It can only come from
+# assumptions such as the upright $q$, for $p(x)$ gives none. Five starts are few, and at β = 1 the sign of the correlation
+# changed with `SEED`. **Which axes are found, the start decides.**
 #
 # On all 9,720 sprites of 32 × 32 pixels, with a wider network and five starts each, `benchmarks/sprites.py --seeds 5`
 # prints a mean MIG of .074 at β = 1, .113 at 4 and .230 at 10, with standard deviations between starts of .083,
-# .083 and .120: as large as the steps from one mean to the next. Shape and angle stay at .02 or below there, too.
+# .083 and .120: at least as large as the steps from one mean to the next. Shape and angle stay at .02 or below there, too.
 #
-# So: a high MIG may be found, and cannot be promised; PCA, an untrained network and a few lines by hand belong beside it; and a claim of
-# disentanglement names the factors, one by one, and the seeds.
+# So: a high MIG may be found, and cannot be promised; PCA, an untrained network and a few lines by hand belong beside it; and a
+# claim of disentanglement names the factors, one by one, and the seeds.
 
 # %% [markdown]
 # ## 9. Further: Counting units too early
@@ -721,7 +721,7 @@ counts = np.array([[n for _, n in model.notes] for model in models[3]])
 assert np.mean(counts.max(axis=1) > counts[:, -1]) > 0.5  # claim: most runs have had more active units than at the end
 
 # %% [markdown]
-# Before the middle of training nearly all units pass; at the end two or three do. The count is meant for a model that has
+# Before the middle of these trainings nearly all units pass; at the end two or three do. The count is meant for a model that has
 # converged: give the step with it, or draw the sorted variances.
 #
 # Two remedies against units that die early are options of `VAE`: `warm_up` raises β from 0 over the first epochs (Bowman et
