@@ -347,8 +347,8 @@ plot.curves(
 # all twenty units live, and the miss is below a tenth.
 #
 # And what is missed? At 5e-5 the axes are nearly right in the end, the **scales** are not: with the right ones the
-# variance would be less than a tenth too small. They are off by half a nat only. Several nats more lie in the encoder, which never
-# comes to rest. **What the axes and scales of a code are is decided last, and by little.**
+# variance would be less than a tenth too small. Axes and scales together cost one nat only. Several more lie in the encoder,
+# which does not come to rest. **What the axes and scales of a code are is decided last, and by little.**
 
 # %% [markdown]
 # ### Further: How weak is the weaker force?
