@@ -234,6 +234,8 @@ check.information_gap(information_gap)
 #
 # Return $s'$. **Predict first:** when does a turn cost nothing?
 #
+# <details><summary>Answer</summary> When it mixes only units of equal variance. </details>
+#
 # Shapes: `s` (K,), `R` (K, K) with $R^T R = I$; the answer is (K,).
 #
 # <details><summary>Hint 1</summary> Only the diagonal of P is needed: P_kk is a sum over j of R_jk², each divided by

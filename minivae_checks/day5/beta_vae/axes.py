@@ -20,6 +20,10 @@ GAP = Mistakes("""
     (ranked[-1] - ranked[:-1].mean(axis=0)) / entropy  # The second best counts, not the mean of the others.
     (ranked[-1] - ranked[:-1].sum(axis=0)) / entropy  # That is the best less all others; the second best counts.
     (ranked[1] - ranked[0]) / entropy  # np.sort rises: the two largest stand at its end.
+    (ranked[0] - ranked[1]) / entropy  # ditto
+    ranked[-1] / entropy - ranked[-2]  # A bracket is missing: the difference is divided.
+    (np.argsort(information, axis=0)[-1] - np.argsort(information, axis=0)[-2]) / entropy
+        # np.argsort gives the places of the units; take what they tell, np.sort.
     (information[0] - information[1]) / entropy  # The best units are others for each factor: sort each column.
     np.abs(information[0] - information[1]) / entropy  # ditto
     (information[-1] - information[-2]) / entropy  # ditto
@@ -57,7 +61,16 @@ def information_gap(yours):
         "Here are ties, zeros and tiny numbers: where the second best is as good as the best the gap is 0; add nothing."
     )
     for entropy in (np.array([0.8, 1.0, 1e-8, 2.0]), np.full(4, 30.0)):
+        if np.isinf(np.asarray(yours(far, entropy), dtype=float)).any():
+            raise Wrong(
+                "the gap is infinite where all units tell the same; the second best may be as good as the best."
+            )
         GAP.judge("the gap", yours(far, entropy), why, atol=1e-15, information=far, entropy=entropy)
+
+    why = "Here one unit tells all, the others next to nothing: the gap may be 1, and no unit is left out."
+    alone = np.array([[2e-3, 1e-3], [1.5, 0.0], [4e-3, 0.7]])
+    entropy = np.array([1.5, 0.7])
+    GAP.judge("the gap", yours(alone, entropy), why, information=alone, entropy=entropy)
 
     def draw(rng):
         K, F = rng.choice([2, 3, 9, 40]), rng.choice([1, 2, 7, 30])
@@ -72,7 +85,7 @@ TURNED = Mistakes("""
     right
     squares.T @ s
         # Those are the variances of the tilted Gaussian, one by one; the best q without tilt is narrower: 1 / P_kk.
-    squares @ s  # ditto
+    squares @ s  # Those are variances of a code turned the other way, z' = z R^T, and with their tilt.
     squares.T @ (1 / s)  # That is P_kk; the variance is 1 / P_kk.
     1 / (squares @ (1 / s))  # That is R diag(1/s) R^T, turned the other way: z' = z R has R^T diag(1/s) R.
     squares @ (1 / s)  # That is the diagonal of R diag(1/s) R^T: turned the other way, and not inverted.
@@ -83,7 +96,7 @@ TURNED = Mistakes("""
     s @ R  # A code is turned like this, its variances are not.
     R @ s  # ditto
     1 / (np.abs(R).T @ (1 / s))  # R is not squared: P_kk is the sum of R_jk² / s_j.
-    s  # Those are the variances before the turn.
+    s  # Those are the variances before the turn. In the sum over j, s_j goes with the first index of R.
     1 / s  # ditto
     np.sqrt(right)  # That is the standard deviation; s' is a variance.
     1 / np.sqrt(squares.T @ (1 / s**2))  # s holds variances already: 1 / s, not 1 / s².

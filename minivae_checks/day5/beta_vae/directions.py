@@ -53,10 +53,13 @@ def kept_variances(yours):
                 "Here are tiny, huge and equal eigenvalues, 0 among them: nothing is added, and s is cut off at 1 only."
             )
             KEPT.judge("s", yours(lam, variance, 3), why, atol=0, eigenvalues=lam, variance=variance, K=3)
+    why = "Here all λ are tiny and some next to σ²: the threshold is σ² itself, no λ is too small to count."
+    near = np.array([1e-9, 1.001e-12, 0.999e-12, 1.00001e-12])
+    KEPT.judge("s", yours(near, 1e-12, 4), why, atol=0, eigenvalues=near, variance=1e-12, K=4)
 
     def draw(rng):
-        D, K = rng.choice([1, 2, 9, 40], 2)
-        return rng.gamma(1.5, size=D), rng.gamma(2.0), int(K)
+        D, K = rng.choice([1, 2, 40, 90], 2)
+        return rng.gamma(1.5, size=D), rng.gamma(0.5), int(K)
 
     expect_any_size("s", yours, KEPT.answer("eigenvalues", "variance", "K"), draw, tries=12)
 
@@ -80,6 +83,14 @@ ERROR = Mistakes("""
     (square + w**2 * np.sqrt(s)) / (2 * variance)  # s is the variance of z, no root is needed.
     (square + w**2 * s**2) / (2 * variance)  # s is the variance of z already; it is squared once more.
     (square + s) / (2 * variance)  # The noise of the code passes the decoder: multiply by w².
+    (square + noise + variance) / (2 * variance)
+        # The noise of p(x|z) is no part of (x - w z)²: leave σ² out above.
+    (np.sqrt(square) - w * np.sqrt(s)) ** 2 / (2 * variance)
+        # The two parts of the error are independent: square each, then add.
+    (np.sqrt(square) + w * np.sqrt(s)) ** 2 / (2 * variance)  # ditto
+    (np.sqrt(lam) * (1 - a * w) - w * np.sqrt(s)) ** 2 / (2 * variance)  # ditto
+    (np.sqrt(lam) * (1 - a * w) + w * np.sqrt(s)) ** 2 / (2 * variance)  # ditto
+    (lam * (1 - 2 * a * w) + w**2 * (a**2 + s)) / (2 * variance)  # The mean of z² is a² lam + s; lam is missing.
     (square - noise) / (2 * variance)  # The two parts of the error are independent: their squares add up.
     lam * (1 - a * w) ** 2 / 2 * variance + noise / 2 * variance  # A bracket is missing: / (2 * variance).
     right + np.log(2 * np.pi * variance) / 2  # The constant is to be left out.
@@ -94,6 +105,7 @@ KL = Mistakes("""
     right = 0.5 * (a**2 * lam + s - 1 - np.log(s))
     right
     2 * right  # The half in front is missing.
+    0.5 * a**2 * lam + s - 1 - np.log(s)  # A bracket is missing: the half stands before all four terms.
     0.5 * (a**2 + s - 1 - np.log(s))  # The mean of μ² = a² x² is a² lam; lam is missing.
     0.5 * (a * lam + s - 1 - np.log(s))  # a is not squared.
     0.5 * (a**2 * lam**2 + s - 1 - np.log(s))  # lam is the mean of x² already.
@@ -148,6 +160,7 @@ def direction_loss(yours):
     for given in (
         (np.array([1e-4, 30.0]), np.array([1e3, -2.0]), np.array([1e-12, 40.0]), np.array([1e-5, 1e6]), 1e-4),
         (np.array([0.0, -1.0]), np.array([0.0, -1.0]), np.array([1.0, 1e-12]), np.array([3.0, 0.0]), 1e5),
+        (np.array([2.0, 0.5]), np.array([0.0, 2.0]), np.array([1.0, 1.0]), np.array([3.0, 4.0]), 1.0),
         (np.array([1e-8, 1e-7]), np.array([1e-6, 1e-8]), np.array([1e-9, 2e-9]), np.array([1e-9, 1e-8]), 1e9),
     ):
         for name, got, want in zip(("error", "kl"), yours(*given), _direction_loss(*given), strict=True):
@@ -168,6 +181,9 @@ RATE = Mistakes("""
     0.5 * np.sum(np.log2(1 + ratio))  # Nothing is added to λ/σ²: at the optimum w² + σ² = λ.
     0.5 * np.log2(np.maximum(1, eigenvalues.sum() / variance))  # Each direction has its own logarithm; then add.
     0.5 * np.sum(np.log2(np.maximum(1, 1 / ratio)))  # The ratio is upside down: λ / σ².
+    0.5 * np.sum(np.abs(np.log2(ratio)))  # A direction below the noise costs 0 bits, whatever its λ.
+    np.sum(np.log(np.maximum(1, ratio)))  # That is in nats, and the half is missing.
+    0.5 * np.mean(np.log(np.maximum(1, ratio)))  # That is a mean, and in nats: sum, and use log2.
     -right  # The sign is reversed.
     0.5 * np.sum(np.maximum(1, np.log2(ratio)))  # The maximum stands outside the logarithm: then it is with 0, not 1.
     0.5 * np.sum(np.log2(np.maximum(1, eigenvalues)))  # It is not divided by the level.
@@ -178,6 +194,8 @@ DISTORTION = Mistakes("""
     right = np.sum(np.minimum(eigenvalues, variance))
     right
     np.sum(np.maximum(eigenvalues, variance))  # The smaller of the two is left as an error.
+    np.sum(np.maximum(eigenvalues, variance)) / variance  # The smaller is left, and not divided by σ².
+    np.sum(eigenvalues[low]) + variance  # Every direction above the noise leaves σ², not all of them together.
     np.sum(eigenvalues[low])  # Directions above the noise leave an error, too: σ² each.
     np.sum(~low) * variance  # Directions below the noise leave an error, too: their own λ.
     len(eigenvalues) * variance  # A direction below the noise leaves its λ, which is less than σ².
@@ -213,11 +231,12 @@ def drown(yours):
             expect_scalar(name, got)
         RATE.judge("rate", rate, **given)
         DISTORTION.judge("distortion", distortion, **given)
-    why = "Here are tiny and huge numbers: nothing is added, and nothing cut off but a rate below 0."
+    why = "Here are tiny, huge and equal numbers: nothing is added or left out, and only a rate below 0 is cut off."
     for lam, variance in (
         (np.array([1e-30, 4.0, 1e12]), 1e-20),
         (np.array([1.0, 2.0, 2.0]), 2.0),
         (np.full(3, 1e-9), 1e-8),
+        (np.full(400, 1e3), 1e-3),
     ):
         for name, got, want in zip(("rate", "distortion"), yours(lam, variance), _drown(lam, variance), strict=True):
             expect_close(name, got, want, why, atol=0)
