@@ -1,7 +1,7 @@
-"""Few labels, many images: six classifiers of MNIST with 200 to 3,000 labels.
+"""Few labels, many images: seven classifiers of MNIST with 200 to 3,000 labels.
 
     MINIVAE_DATA=folder python benchmarks/semi_supervised.py [--draws 3] [--seeds 2]
-        [--labels 200 800 1600 3000] [--rows svm spreading shifted m1 m2 m1+m2]
+        [--labels 200 800 ...] [--rows svm spreading shifted m1 vae+graph m2 m1+m2]
 
 Of the 60,000 training images so many have a label, as many of each digit; a draw says
 which. All of them, without labels, are there for PCA, the graph and the VAEs. Accuracy
@@ -11,12 +11,30 @@ svm        PCA-50 of all images, support vector machine (scikit-learn's, untuned
 spreading  labels spread over the graph of neighbours on PCA-50
 shifted    the same SVM, on the labelled images and 8 copies of each, moved by a pixel
 m1         VAE of all images, without labels; the SVM on its means of z
-m2         SemiSupervisedVAE on pixels
-m1+m2      SemiSupervisedVAE on the VAE's means of z
+vae+graph  labels spread over the graph of neighbours on another VAE's means of z: batch
+           norm, and images that its encoder sees moved; its margin over spreading, too
+m2         SemiSupervisedVAE on pixels, its classifier with batch norm and moved images
+m1+m2      SemiSupervisedVAE on z of the VAE of vae+graph, drawn anew at each step
 
 Printed are the mean over the draws, each the mean over the networks' seeds, Student's
 95 % interval of it, and in brackets the standard deviation between seeds. Without
 MINIVAE_DATA it runs on the 4,000 + 1,000 images that are bundled, for a try.
+
+No test label chose a setting. Neighbours, z and shift of vae+graph are not tuned. Those
+of M2 and M1+M2 were chosen with draw 100 of 3,000 labels: 200 given, 2,800 to score.
+
+Measured on all 70,000 images, one seed (--seeds 1); D is --draws:
+
+labels                D            200            800          1,600          3,000
+svm                   5  .8525 ± .0110  .9247 ± .0041  .9434 ± .0033  .9550 ± .0016
+vae+graph             5  .9665 ± .0023  .9676 ± .0008  .9681 ± .0011  .9687 ± .0006
+spreading             5  .9595 ± .0058  .9634 ± .0010  .9640 ± .0018  .9648 ± .0009
+vae+graph's margin    5  .0070 ± .0037  .0043 ± .0011  .0041 ± .0012  .0039 ± .0009
+m1+m2                 1  .9512          .9549          .9569          .9642
+m2                    1  .9062                                        .9660
+
+Intervals are over draws alone; a second seed, m1 and shifted were not run. M2 on those
+2,800, in 1,600 steps: plain .82, batch norm .79, with moved images .90. M1+M2: .95.
 """
 
 import argparse
@@ -28,17 +46,26 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("NUMBA_NUM_THREADS", "1")
 
 import numpy as np
+from scipy import sparse
+from scipy.sparse.linalg import cg
 from scipy.stats import t as student_t
 from sklearn.svm import SVC
 
 from minivae.autoencoders import VAE, SemiSupervisedVAE
 from minivae.data import load_mnist
 from minivae.embeddings import PCA, nearest_neighbours
-from minivae.embeddings.label_spreading import neighbour_graph, normalised, spread
+from minivae.embeddings.label_spreading import neighbour_graph, normalised
 
 STEPS = 9_400  # of each network, whatever the number of images: 20 epochs of 60,000
 NETS = dict(batch_size=128, learning_rate=1e-3, progress=False)
 GRAPH = dict(n_neighbors=10, alpha=0.99)
+M1 = dict(hidden=(500,), latent_dim=50)
+MOVED = dict(hidden=(500,), latent_dim=50, batch_norm=True, shift=2)
+M2_STEPS = 3_750  # 4 epochs of 60,000
+M2 = dict(hidden=(500,), latent_dim=20, batch_size=64, progress=False)
+M1_M2 = M2 | dict(latent_dim=10, alpha=1.0, likelihood="gaussian", variance=0.3)
+M1_M2 |= dict(learning_rate=2e-3)
+M2 |= dict(inference="gumbel", batch_norm=True, shift=2)
 
 
 class World:
@@ -49,7 +76,7 @@ class World:
         self.where, self.y, self.y_test = data.where, data.y_train, data.y_test
         self.x, self.x_test = data.x_train, data.x_test
         self.epochs = max(1, round(STEPS / (len(self.x) / NETS["batch_size"])))
-        self._vae_codes = {}
+        self.m2_epochs = max(1, round(M2_STEPS / (len(self.x) / M2["batch_size"])))
 
     @functools.cached_property
     def pca(self):
@@ -63,20 +90,18 @@ class World:
 
     @functools.cached_property
     def graph(self):
-        """S of `LabelSpreading`, and the test images' neighbours."""
-        points, test = self.codes
-        k = GRAPH["n_neighbors"]
-        S = normalised(neighbour_graph(nearest_neighbours(points, k)[0]))
-        return S.astype(np.float32), nearest_neighbours(points, k, test)[0]
+        return graph_on(*self.codes)
 
-    def vae_codes(self, seed):
-        """M1: the means of z of the training and the test images."""
-        if seed not in self._vae_codes:
-            vae = VAE((500,), 50, epochs=self.epochs, random_state=seed, **NETS)
-            vae.fit(self.x)
-            pair = self.x, self.x_test
-            self._vae_codes[seed] = [vae.transform(x) for x in pair]
-        return self._vae_codes[seed]
+    @functools.cache  # noqa: B019, a world lives as long as the run
+    def vae_codes(self, seed, moved=True):
+        """Return (μ, log σ²) of the training and of the test images."""
+        options = (MOVED if moved else M1) | NETS
+        vae = VAE(epochs=self.epochs, random_state=seed, **options).fit(self.x)
+        return vae.encode(self.x), vae.encode(self.x_test)
+
+    @functools.cache  # noqa: B019
+    def vae_graph(self, seed):
+        return graph_on(*(mu for mu, _ in self.vae_codes(seed)))
 
     def draw(self, n, seed):
         """Return n labels, as many of each digit, and -1 for all other images."""
@@ -85,6 +110,27 @@ class World:
             some = rng.permutation(np.flatnonzero(self.y == c))[: n // 10]
             labels[some] = c
         return labels
+
+
+def graph_on(points, test):
+    """Return S of `LabelSpreading(**GRAPH)`, and the test points' neighbours."""
+    k = GRAPH["n_neighbors"]
+    S = normalised(neighbour_graph(nearest_neighbours(points, k)[0]))
+    return S, nearest_neighbours(points, k, test)[0]
+
+
+def accuracy_of_spreading(graph, labels, y_test):
+    """Of `LabelSpreading(**GRAPH)`, whose graph is the same for all labels.
+
+    Its F is (I - α S)⁻¹ Y but for a factor, found here by conjugate gradients: in a
+    tenth of the time.
+    """
+    S, neighbours = graph
+    A = sparse.eye_array(S.shape[0]) - GRAPH["alpha"] * S
+    F = [cg(A, (labels == c).astype(float), rtol=1e-8)[0] for c in range(10)]
+    F = np.maximum(np.transpose(F), 1e-30)  # (N, 10)
+    F /= F.sum(axis=1, keepdims=True)
+    return np.mean(F[neighbours].mean(axis=1).argmax(axis=1) == y_test)
 
 
 def accuracy_of_svm(x, x_test, labels, y_test):
@@ -97,12 +143,11 @@ def svm(world, labels, seed):
 
 
 def spreading(world, labels, seed):
-    """`LabelSpreading(**GRAPH)`, whose graph is the same for all labels."""
-    S, neighbours = world.graph
-    Y = (labels[:, None] == np.arange(10)).astype(np.float32)
-    F, _ = spread(S, Y, GRAPH["alpha"], 1e-3, 2000)
-    F /= np.maximum(F.sum(axis=1, keepdims=True), 1e-30)
-    return np.mean(F[neighbours].mean(axis=1).argmax(axis=1) == world.y_test)
+    return accuracy_of_spreading(world.graph, labels, world.y_test)
+
+
+def vae_graph(world, labels, seed):
+    return accuracy_of_spreading(world.vae_graph(seed), labels, world.y_test)
 
 
 def shifted(world, labels, seed):
@@ -116,20 +161,29 @@ def shifted(world, labels, seed):
 
 
 def m1(world, labels, seed):
-    return accuracy_of_svm(*world.vae_codes(seed), labels, world.y_test)
+    (mu, _), (mu_test, _) = world.vae_codes(seed, moved=False)
+    return accuracy_of_svm(mu, mu_test, labels, world.y_test)
 
 
 def m2(world, labels, seed):
-    how = dict(epochs=world.epochs, random_state=seed, **NETS | {"learning_rate": 3e-3})
-    model = SemiSupervisedVAE((500,), 20, **how)
+    model = SemiSupervisedVAE(random_state=seed, epochs=world.m2_epochs, **M2)
     return model.fit(world.x, labels).score(world.x_test, world.y_test)
 
 
+class OnDraws(SemiSupervisedVAE):
+    """Sees μ + σ ε at each step, as the paper's M1+M2 does: it is asked about μ."""
+
+    def _seen(self, X, rows, rng):
+        mu = X[rows]
+        return mu + self.sigma[rows] * rng.standard_normal(mu.shape, dtype=mu.dtype)
+
+
 def m1_and_m2(world, labels, seed):
-    z, z_test = world.vae_codes(seed)
-    how = dict(likelihood="gaussian", variance=0.1, random_state=seed, **NETS)
-    model = SemiSupervisedVAE((500,), 50, epochs=world.epochs, **how)
-    return model.fit(z, labels).score(z_test, world.y_test)
+    (mu, logvar), (mu_test, _) = world.vae_codes(seed)
+    used = mu.std(axis=0) > 0.5  # the others' draws are noise
+    model = OnDraws(random_state=seed, epochs=world.m2_epochs, **M1_M2)
+    model.sigma = np.exp(0.5 * logvar[:, used])
+    return model.fit(mu[:, used], labels).score(mu_test[:, used], world.y_test)
 
 
 ROWS = {
@@ -137,10 +191,11 @@ ROWS = {
     "spreading": ("label spreading, PCA-50", spreading),
     "shifted": ("SVM on shifted copies", shifted),
     "m1": ("M1 + SVM", m1),
+    "vae+graph": ("label spreading, VAE", vae_graph),
     "m2": ("M2", m2),
     "m1+m2": ("M1 + M2", m1_and_m2),
 }
-OF_NETS = {"m1", "m2", "m1+m2"}  # the others have no seed
+OF_NETS = {"m1", "vae+graph", "m2", "m1+m2"}  # the others have no seed
 
 
 def cell(scores):
@@ -168,18 +223,27 @@ def main():
         f"{world.where}\n{args.draws} draws, {args.seeds} seeds, {world.epochs} epochs"
     )
     print(f"{'labels':24s}" + "".join(f"{n:>26,d}" for n in args.labels), flush=True)
+    scores = {}
     for row in args.rows:
         name, accuracy = ROWS[row]
         n_seeds = args.seeds if row in OF_NETS else 1
         start, text = time.process_time(), f"{name:24s}"
         for n in args.labels:
-            scores = [
-                [accuracy(world, world.draw(n, d), seed) for seed in range(n_seeds)]
-                for d in range(args.draws)
-            ]
-            text += f"{cell(np.array(scores)):>26s}"
+            scores[row, n] = np.array(
+                [
+                    [accuracy(world, world.draw(n, d), seed) for seed in range(n_seeds)]
+                    for d in range(args.draws)
+                ]
+            )
+            text += f"{cell(scores[row, n]):>26s}"
         minutes = (time.process_time() - start) / 60
         print(f"{text}   {minutes:.1f} CPU minutes", flush=True)
+    if {"spreading", "vae+graph"} <= {*args.rows}:
+        text = f"{'  more than on PCA-50':24s}"
+        for n in args.labels:  # draw by draw: the labels are the same
+            margin = scores["vae+graph", n] - scores["spreading", n]
+            text += f"{cell(margin):>26s}"
+        print(text)
 
 
 if __name__ == "__main__":

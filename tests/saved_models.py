@@ -85,6 +85,11 @@ TABLE = {
         [X, np.array(["no", "yes", -1, -1] * 5, dtype=object)],
         ["predict", "predict_proba"],
     ),
+    "SemiSupervisedVAE with everything": (
+        SemiSupervisedVAE(**NET, batch_norm=True, shift=1),
+        [X, [3, 5, -1, -1] * 5],
+        ["transform", "predict_proba"],
+    ),
     "PCA": (PCA(2), [X], ["transform"]),
     "PCA of all components": (PCA(None, "svd"), [X], ["transform"]),
     "FisherDiscriminant": (

@@ -14,6 +14,7 @@ from minivae.autoencoders.balanced import balanced, endless, take
 from minivae.autoencoders.class_perceptron import ClassLinear, ClassPerceptron
 from minivae.autoencoders.gumbel import gumbel_noise, gumbel_softmax_backward, rounding
 from minivae.autoencoders.semi_supervised import INFERENCE
+from minivae.autoencoders.shift import RandomShift
 
 SMALL = dict(
     hidden=(7,), latent_dim=3, epochs=2, batch_size=16, random_state=0, progress=False
@@ -70,6 +71,45 @@ def test_whole_model_gradient_equals_central_differences(inference, likelihood, 
     how = dict(likelihood=likelihood, variance=0.3, alpha=0.7, hidden=hidden)
     report = report_of(inference=inference, temperature=0.8, **how)
     assert report.ok(1e-6), report
+
+
+def test_the_gradient_with_batch_norm_of_batches():
+    model, _ = built(batch_norm=True, hidden=(7, 6), alpha=0.7)
+    given = batch(model)
+
+    def loss(train):
+        return lambda: model.loss_and_grads(*given, train=train, rng=rng())
+
+    untrained = loss(False)()[0]  # by the running averages: 0 and 1
+    assert loss(True)()[0] != pytest.approx(untrained, rel=1e-3)
+    assert nn.gradcheck_nets(loss(True), *model._nets()).ok(1e-6)
+    assert nn.gradcheck_nets(loss(False), *model._nets()).ok(1e-6)
+
+
+def test_the_classifier_alone_sees_moved_images():
+    x, y = rng(1).random((9, 16)), np.array([2, 0, 3, 2])
+    model = SemiSupervisedVAE(**SMALL, shift=1)
+    model.classes_, model.n_features_in_ = np.arange(C), 16
+    model._build(16, rng(3))
+    nets, seen = model._nets(), {}
+    for name, first in zip("qed", [net.layers[0] for net in nets], strict=True):
+
+        def forward(x, *args, name=name, right=first.forward):
+            output, cache = right(x, *args)
+            seen[name] = x if name != "q" else output
+            return output, cache
+
+        first.forward = forward
+    given = x[:4], y, x[4:], rng(4).standard_normal((9, K))
+    model.loss_and_grads(*given, train=True, rng=rng(2))
+    np.testing.assert_array_equal(seen["e"], x)
+    moved, _ = RandomShift(16, 1).forward(x, True, rng(2))
+    np.testing.assert_array_equal(seen["q"], moved)
+    assert np.any(moved != x)
+    model.loss_and_grads(*given)
+    np.testing.assert_array_equal(seen["q"], x)
+    with pytest.raises(ValueError, match="moves square images, and a row of X has 12"):
+        built(shift=1)
 
 
 def test_the_gradient_without_unlabelled_images():
@@ -385,6 +425,28 @@ def test_it_learns_classes_from_few_labels(inference):
     assert model.elbo(x, labels).mean() > model.elbo(x, (labels + 1) % 3).mean() + 1
 
 
+def test_a_subclass_may_draw_what_a_step_sees():
+    class OnDraws(SemiSupervisedVAE):
+        def _seen(self, X, rows, rng):
+            return np.full_like(X[rows], 0.5)
+
+    x, labels, y = patterns(60)
+    same = SemiSupervisedVAE(**LEARN, epochs=2).fit(np.full_like(x, 0.5), y)
+    drawn = OnDraws(**LEARN, epochs=2).fit(x, y)
+    np.testing.assert_array_equal(drawn.predict_proba(x), same.predict_proba(x))
+
+
+@pytest.mark.parametrize("n_labelled", [6, 22])
+def test_it_learns_with_batch_norm_and_moved_images(n_labelled):
+    x, labels, y = patterns(66, n_labelled)  # 66 = 13 * 5 + 1: a last batch of one
+    how = LEARN | dict(batch_size=5, batch_norm=True, shift=1)
+    model = SemiSupervisedVAE(**how, epochs=2).fit(x, y)
+    assert np.isfinite(model.history_["elbo"]).all()
+    assert model.predict_proba(x).shape == (66, 3)
+    plain = SemiSupervisedVAE(**how | dict(shift=0), epochs=20).fit(x, y)
+    assert plain.score(x, labels) > 0.9
+
+
 def test_all_rows_may_have_labels_and_any_kind_of_label_serves():
     x, labels, y = patterns(120)
     names = np.array(["cat", "dog", "owl"])
@@ -464,6 +526,8 @@ X, LABELS, Y = patterns(60)
         (dict(inference="sum"), 'inference must be "exact", "gumbel" or "straight'),
         (dict(variance=0), r"variance must lie in \[1e-06, 1000000.0\], got 0"),
         (dict(latent_dim=0), "latent_dim must be an integer of at least 1, got 0"),
+        (dict(batch_norm=1), "batch_norm must be True or False, got 1"),
+        (dict(shift=-1), "shift must be an integer of at least 0, got -1"),
         (dict(hidden=8), r"hidden must be a tuple of widths, such as \(400,\), got 8"),
         (dict(likelihood="poisson"), 'likelihood must be "bernoulli" or "gaussian"'),
     ],

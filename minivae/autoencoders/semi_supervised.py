@@ -4,11 +4,11 @@ Shapes: N batch, D pixels, K latent dimensions, C classes; P pairs of an image a
 class. All values in nats.
 """
 
-from itertools import pairwise
-
 import numpy as np
 
 from ..base import (
+    check_bool,
+    check_count,
     check_number,
     check_one_of,
     check_positive_int,
@@ -19,9 +19,8 @@ from ..classifier import Classifier, check_some_labels, class_numbers
 from ..files import Labels
 from ..fitting import warn
 from .balanced import balanced, endless, take
-from .class_perceptron import ClassPerceptron
 from .semi_supervised_bound import SemiSupervisedBound, log_softmax
-from .trainable import BLOCK, TrainableAutoencoder, forward_by_row, perceptron
+from .trainable import BLOCK, TrainableAutoencoder, forward_by_row
 
 INFERENCE = ("exact", "gumbel", "straight-through")
 
@@ -56,6 +55,9 @@ class SemiSupervisedVAE(SemiSupervisedBound, Classifier, TrainableAutoencoder):
     learning_rate : float, Adam's
     random_state : None, int or numpy.random.Generator
     progress : bool, show a bar with the ELBO
+    batch_norm : bool, a BatchNorm before each ReLU of the classifier
+    shift : int, in training the classifier alone sees images moved by up to so many
+        pixels; encoder and decoder, where they were: see `RandomShift`
 
     Attributes
     ----------
@@ -104,6 +106,8 @@ class SemiSupervisedVAE(SemiSupervisedBound, Classifier, TrainableAutoencoder):
         learning_rate=1e-3,
         random_state=None,
         progress=True,
+        batch_norm=False,
+        shift=0,
     ):
         self.hidden = hidden
         self.latent_dim = latent_dim
@@ -117,6 +121,8 @@ class SemiSupervisedVAE(SemiSupervisedBound, Classifier, TrainableAutoencoder):
         self.learning_rate = learning_rate
         self.random_state = random_state
         self.progress = progress
+        self.batch_norm = batch_norm
+        self.shift = shift
 
     def fit(self, X, y=None):
         """Train on X: (N, D), and labels y: (N,), -1 where there is none.
@@ -138,22 +144,15 @@ class SemiSupervisedVAE(SemiSupervisedBound, Classifier, TrainableAutoencoder):
         labelled, unlabelled = balanced(y, rng), endless(np.flatnonzero(y < 0), rng)
 
         def batch_loss(batch):
-            some = take(min(len(batch), n_labelled), labelled)
-            others = take(min(len(batch), n_unlabelled), unlabelled)
+            size = max(len(batch), 2)  # one image has no variance
+            some = take(min(size, n_labelled), labelled)
+            others = take(min(size, n_unlabelled), unlabelled)
             noise, share = self._noise(len(some), len(others), rng), n_labelled / len(X)
-            return self.loss_and_grads(X[some], y[some], X[others], *noise, share)
+            seen = self._seen(X, some, rng), y[some], self._seen(X, others, rng)
+            return self.loss_and_grads(*seen, *noise, share, train=True, rng=rng)
 
         self._train(batch_loss, max(n_labelled, n_unlabelled), X, rng)
         return self
-
-    def _build(self, n_features, rng):
-        C, K, hidden = len(self.classes_), self.latent_dim, tuple(self.hidden)
-        self.classifier_ = perceptron((n_features, *hidden, C), rng)
-        self.encoder_ = ClassPerceptron((n_features, *hidden, 2 * K), C, rng)
-        self.decoder_ = ClassPerceptron((K, *hidden[::-1], n_features), C, rng)
-
-    def _nets(self):
-        return self.classifier_, self.encoder_, self.decoder_
 
     def predict_log_proba(self, X):
         """log q(y|x): (N, D) -> (N, C), nats."""
@@ -226,6 +225,8 @@ class SemiSupervisedVAE(SemiSupervisedBound, Classifier, TrainableAutoencoder):
         check_one_of(self.inference, "inference", INFERENCE)
         check_number(self.temperature, "temperature", 1e-3, 1e3, closed_high=True)
         check_number(self.variance, "variance", 1e-6, 1e6, closed_high=True)
+        check_bool(self.batch_norm, "batch_norm")
+        check_count(self.shift, "shift")
 
     def _fitted(self):
         return {**super()._fitted(), "classes_": Labels(len(self.classes_))}
@@ -239,11 +240,6 @@ class SemiSupervisedVAE(SemiSupervisedBound, Classifier, TrainableAutoencoder):
             raise ValueError("it lacks the array classes_")
         self.classes_ = np.arange(held[1][0])  # so many: the networks have their size
         super()._before_load(archive)
-
-    def _numbers_at_least(self):
-        C, D, K = len(self.classes_), self.n_features_in_, self.latent_dim
-        widths = (D + C, *self.hidden, K), (D, *self.hidden, C)
-        return sum(a * b for each in widths for a, b in pairwise(each))
 
     def _take(self, values):
         self.classes_ = values.pop("classes_")

@@ -1,16 +1,20 @@
-"""The bound of the semi-supervised VAE, and its whole gradient.
+"""The networks of the semi-supervised VAE, its bound, and its whole gradient.
 
 Shapes: N images, n of them with a label, m without; D pixels, K latent dimensions, C
 classes; P pairs of an image and a class. Nats.
 """
 
+from itertools import pairwise
+
 import numpy as np
 
 from ..nn import weighted_bernoulli_nll, weighted_gaussian_nll
+from .class_perceptron import ClassPerceptron
 from .gumbel import gumbel_noise, gumbel_softmax, gumbel_softmax_backward, rounding
 from .kl import kl_rows
 from .reparameterisation import reparameterise, reparameterise_backward
-from .trainable import BLOCK
+from .shift import RandomShift
+from .trainable import BLOCK, perceptron
 
 
 class SemiSupervisedBound:
@@ -19,8 +23,28 @@ class SemiSupervisedBound:
     L(x, y) = E_q(z|x,y)[-log p(x|y, z)] + KL(q(z|x, y) ‖ p(z)) - log p(y)
     U(x)    = Σ_y q(y|x) (L(x, y) + log q(y|x))
 
-    What a `SemiSupervisedVAE` minimises: its three networks and its options are there.
+    What a `SemiSupervisedVAE` minimises, whose options these are, and its networks.
     """
+
+    def _build(self, n_features, rng):
+        C, K, hidden = len(self.classes_), self.latent_dim, tuple(self.hidden)
+        self.classifier_ = perceptron((n_features, *hidden, C), rng, self.batch_norm)
+        if self.shift:
+            self.classifier_.layers.insert(0, RandomShift(n_features, self.shift))
+        self.encoder_ = ClassPerceptron((n_features, *hidden, 2 * K), C, rng)
+        self.decoder_ = ClassPerceptron((K, *hidden[::-1], n_features), C, rng)
+
+    def _nets(self):
+        return self.classifier_, self.encoder_, self.decoder_
+
+    def _numbers_at_least(self):
+        C, D, K = len(self.classes_), self.n_features_in_, self.latent_dim
+        widths = (D + C, *self.hidden, K), (D, *self.hidden, C)
+        return sum(a * b for each in widths for a, b in pairwise(each))
+
+    def _seen(self, X, rows, rng):
+        """Return what a step sees of these rows; a subclass may draw it."""
+        return X[rows]
 
     def _noise(self, n, m, rng):
         """Return ε, (n + m, K), and Gumbel noise, (m, C), or None.
@@ -33,7 +57,17 @@ class SemiSupervisedBound:
             return eps, None
         return eps, gumbel_noise((m, len(self.classes_)), rng)
 
-    def loss_and_grads(self, x_labelled, y, x_unlabelled, eps, gumbel=None, share=None):
+    def loss_and_grads(
+        self,
+        x_labelled,
+        y,
+        x_unlabelled,
+        eps,
+        gumbel=None,
+        share=None,
+        train=False,
+        rng=None,
+    ):
         """Return J, and add its gradient to the three networks.
 
         Parameters
@@ -43,6 +77,7 @@ class SemiSupervisedBound:
         eps : array, (n + m, K), standard normal; those with a label first
         gumbel : array, (m, C), Gumbel noise; None for the exact sum
         share : float, the share of the data that has a label; None: n / (n + m)
+        train, rng : what the classifier's layers are told, as in ``Layer.forward``
 
         Returns
         -------
@@ -53,7 +88,7 @@ class SemiSupervisedBound:
         n, m = len(x_labelled), len(x_unlabelled)
         share = (n / (n + m) if share is None else share) if m else 1.0
         x = np.concatenate([x_labelled, x_unlabelled])
-        logits, cache = self.classifier_.forward(x)  # (n + m, C)
+        logits, cache = self.classifier_.forward(x, train, rng)  # (n + m, C)
         log_q = log_softmax(logits)
         truth = one_hot(y, log_q)  # (n, C)
         weights = np.full(n + m, share / n, dtype=x.dtype)
