@@ -183,7 +183,8 @@ print(f"right by the SVM: {np.mean(by_svm == side):.3f}, by the graph: {np.mean(
 assert np.mean(by_graph == side) > np.mean(by_svm == side)  # claim: along the arcs the labels walk further
 plot.scatter(
     {
-        "graph and SVM right": arcs[(by_svm == side) & (two < 0)],
+        "first arc, SVM right": arcs[(by_svm == side) & (side == 0) & (two < 0)],
+        "second arc, SVM right": arcs[(by_svm == side) & (side == 1) & (two < 0)],
         "SVM wrong": arcs[(by_svm != side) & (two < 0)],
         "the two labels": arcs[two >= 0],
     },
@@ -537,7 +538,7 @@ plot.intervals(spans, xlabel="test accuracy, M2 minus labels alone: paired, with
 #
 # ## 8. Codes first, labels later
 #
-# The oldest recipe, **M1**: train an ordinary VAE on all images, without labels; encode; give the labelled codes to an SVM. Which door helps, the code or the graph? So take **both
+# An older recipe, **M1** in the same paper: train an ordinary VAE on all images, without labels; encode; give the labelled codes to an SVM. Which door helps, the code or the graph? So take **both
 # codes, and both methods**: PCA's 50 numbers and the VAE's 20, each for the SVM and for the graph. (The VAE sees whole images, one hidden layer of 200, 20 epochs, and is trained once. Its accuracy may
 # change with another start, and the intervals do not hold this.)
 
@@ -622,7 +623,7 @@ plot.intervals(against, xlabel="test accuracy minus that of PCA + SVM, 95% inter
 # | M1 + graph, M1's encoder sees moved images | **.967** ± .002 | .968 ± .001 | .968 ± .001 | .969 ± .001 |
 #
 # The slide's numbers are behind an SVM that learns from no image without a label (if its digits are MNIST; it does not say). At 200 labels the graph does nearly all of the work: on PCA it
-# is more than ten points above the SVM, and the VAE's code under it adds $0.7 \pm 0.4$ points, paired. At 3,000 labels these are one point and $0.4 \pm 0.1$, and the moved copies, which use no other image, are ahead of
+# is more than ten points above the SVM, and the VAE's code under it adds $0.7 \pm 0.4$ points, paired. At 3,000 labels these are one point and $0.4 \pm 0.1$, and the moved copies, which need the other images for PCA alone, are ahead of
 # all. M2 needs moved images, too: with 200 labels and 2,800 set aside to choose, a shorter run gave .82 without them and .90 with them.
 #
 # ## 10. Further: Three ways to use a code
@@ -676,7 +677,7 @@ assert max(np.mean(a) for a in arms.values()) < scores["PCA + graph"].mean()  # 
 assert abs(np.mean(np.subtract(arms["pixels and code"], arms["pixels"]))) < 0.04  # claim: the code beside the pixels changes less than four points
 
 # %% [markdown]
-# Small changes, of a point or two. Fine-tuning gains nothing clear on a fresh start. Only the appended code is clear of 0 in this run, and PCA's numbers in its place are not. A likely reason: an encoder
+# Small changes, of a point or two. Fine-tuning gains nothing clear on a fresh start. Among the gains only that of the appended code is clear of 0 in this run; PCA's numbers in its place gain nothing. A likely reason: an encoder
 # that learnt to rebuild keeps what rebuilding needs, and the class is not among its duties.
 #
 # ## 11. Further: Clusters in the code

@@ -288,7 +288,7 @@ check.paired_interval(paired_interval)
 #
 # **Predict first.** In how many single draws does the better one lose? And does an experiment of five draws find it?
 #
-# <details><summary>Answer</summary> The better one, here the *smaller* number of components, loses in a fifth of the draws. Only
+# <details><summary>Answer</summary> The better one, here the smaller number of components, loses in a fifth of the draws. Only
 # four of the twelve experiments find it beyond their interval; a lead of one point is too small for five draws. </details>
 
 # %% figure="Twelve experiments of five draws each"
