@@ -406,8 +406,8 @@ for i in range(5):
 assert np.allclose(U, -exact.elbo(five, random_state=SEED), atol=1e-3) and (U > tightest - 1e-3).all()
 
 # %% [markdown]
-# A few nats between the cheapest class and the next make the best $q$ nearly certain, since it goes with $e^{-L}$. The network's $q$ only comes near the best: where two classes
-# cost nearly the same, $U$ may stay above the smallest.
+# A few nats between the cheapest class and the next make the best $q$ nearly certain, since it goes with $e^{-L}$. The network's $q$ only comes near the best: where it hesitates,
+# or errs, $U$ stays above the smallest, as for the first image.
 #
 # ## 6. A draw through which gradients flow
 #
