@@ -5,7 +5,7 @@ N images, C classes; costs L(x, y) and log q(y|x) are (N, C), in nats.
 
 import numpy as np
 
-from minivae_checks import Mistakes, exercise, expect_array, expect_gradient
+from minivae_checks import Mistakes, Wrong, exercise, expect_array, expect_gradient
 from minivae_checks.sizes import expect_any_size
 
 FAR = "Here are q(y|x) down to e^-2000, and costs in the millions: no floor, no clipping, nothing added."
@@ -36,8 +36,8 @@ U = Mistakes("""
     N, C = q.shape
     right = np.sum(q * (costs + log_q), axis=1)
     right
-    np.sum(q * costs, axis=1)  # The log q is missing: to be unsure is rewarded.
-    np.sum(q * (costs - log_q), axis=1)  # The sign of log q is reversed: that punishes to be unsure.
+    np.sum(q * costs, axis=1)  # The log q is missing: doubt is rewarded.
+    np.sum(q * (costs - log_q), axis=1)  # The sign of log q is reversed: that punishes doubt, and U rewards it.
     -right  # The sign is reversed: that is -U, the lower bound of log p(x).
     np.sum(costs + log_q, axis=1)  # The weights q are missing: it is a mean over q, not a sum.
     np.mean(costs + log_q, axis=1)  # Each class counts alike; weigh it with q.
@@ -51,6 +51,7 @@ U = Mistakes("""
     q * (costs + log_q)  # The sum over the classes is missing.
     np.sum(q * (costs + log_q), axis=1, keepdims=True)  # It has shape (N, 1); leave out keepdims.
     -np.logaddexp.reduce(-costs, axis=1)  # That is U for the best q; use the q that is handed in.
+    (costs + log_q)[np.arange(N), log_q.argmax(axis=1)]  # That is the likeliest class alone; average over q.
     np.min(costs, axis=1)  # That is the cheapest class; average over q.
     np.sum(q * (costs + log_q / np.log(2)), axis=1)  # The logarithm is natural, in nats, not to base 2.
     np.sum(q * (costs + log_q / np.log(10)), axis=1)  # The logarithm is natural, in nats, not to base 10.
@@ -70,12 +71,21 @@ def unlabelled_bound(yours):
         U.judge("U", yours(costs, log_q), costs=costs, log_q=log_q)
     for seed in range(3):
         costs, log_q = _far(np.random.default_rng(seed), 4, 5)
+        _finite("U", yours, costs, log_q)
         expect_array("U", yours(costs, log_q), _unlabelled_bound(costs, log_q), because=FAR, atol=0)
         tiny = 1e-9 * costs, log_q
         expect_array("U", yours(*tiny), _unlabelled_bound(*tiny), because=FAR, atol=0)
     _small_shares(yours, "U", _unlabelled_bound)
     draw = lambda rng: _table(rng, *rng.choice([1, 2, 7, 40], 2), 4)  # noqa: E731
     expect_any_size("U", yours, _unlabelled_bound, draw, tries=12)
+
+
+def _finite(name, yours, costs, log_q):
+    with np.errstate(all="ignore"):
+        got = yours(costs, log_q)
+    if np.shape(got) in {np.shape(costs), np.shape(costs)[:1]} and not np.all(np.isfinite(got)):
+        lost = "is not finite: some q(y|x) are 0 in floats, with log q down to -2,000. Take log_q as it is handed in."
+        raise Wrong(f"{name} {lost}")
 
 
 def _small_shares(yours, name, right):
@@ -104,7 +114,7 @@ DL = Mistakes("""
     q * (costs - np.sum(q * costs, axis=1, keepdims=True))  # The bracket is L + log q: the entropy counts.
     q * (inner - U + 1)  # The changes of log q add up to 0: no 1 is left.
     q * (inner + 1)  # That is without what softmax takes away; take U away, and no 1 is left.
-    -right  # The sign is reversed: this is the gradient of U, uphill.
+    -right  # The sign is reversed: asked is the gradient of U, which points uphill.
     right / N  # No mean is taken, neither over the images nor over the classes.
     right / C  # ditto
     q * (inner + U)  # U has the wrong sign.
@@ -118,10 +128,16 @@ DL = Mistakes("""
     log_q * (inner - U)  # The weight in front is log q; take q = exp(log_q).
     q**2 * (inner - U)  # q stands there squared.
     q - 1  # That has no cost in it.
+    q * (log_q - np.sum(q * log_q, axis=1, keepdims=True))  # The costs L are missing in the bracket.
+    q * (inner - U + 1) - q**2  # The changes of log q, weighed with q, add up to 0: that part falls away.
+    right.T  # The result is transposed: a row is an image.
     U[:, 0]  # That is U; its gradient has an entry for each logit.
     q * (inner - np.min(inner, axis=1, keepdims=True))  # The smallest is taken away; take away the mean over q.
     inner  # That is the derivative by q, but for a constant; go on to the logits.
-    inner + 1  # ditto
+    inner + 1  # That is the derivative by q; go on to the logits.
+    q * inner - U  # The weight q stands before all of the bracket: q (L + log q - U).
+    q * (1 - q) * (inner + 1)  # That is the way of l_c through q_c alone; l_c moves all other q_y, too.
+    q * (1 - q) * (inner - U)  # A factor 1 - q is left over.
     """)
 
 
@@ -143,6 +159,7 @@ def bound_gradient(yours):
         expect_gradient("dU/dl", of_logits, logits, got)
     for seed in range(3):
         costs, log_q = _far(np.random.default_rng(seed), 4, 5)
+        _finite("dU/dl", yours, costs, log_q)
         expect_array("dU/dl", yours(costs, log_q), _bound_gradient(costs, log_q), because=FAR, atol=1e-9)
         tiny = 1e-9 * costs, log_q
         expect_array("dU/dl", yours(*tiny), _bound_gradient(*tiny), because=FAR, atol=1e-15)

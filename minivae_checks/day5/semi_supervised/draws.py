@@ -32,6 +32,18 @@ SOFT = Mistakes("""
     soft((logits + gumbel).T, tau).T  # The columns sum to 1; normalise the rows, axis 1.
     soft((logits + gumbel).T, tau)  # The result is transposed: a row is an image, and sums to 1.
     np.log(right)  # That is its logarithm.
+    np.exp((logits + gumbel) / tau - ((logits + gumbel) / tau).max(axis=1, keepdims=True))
+        # The division by the sum of the row is missing.
+    rows((logits + gumbel) / tau - ((logits + gumbel) / tau).max(axis=1))
+        # The maxima stand along the columns; each row needs its own: keepdims=True.
+    rows((logits + gumbel) / tau - ((logits + gumbel) / tau).max(axis=0))
+        # The largest is taken over the images; take that of each row, axis=1.
+    stay((logits + gumbel) / tau) / stay((logits + gumbel) / tau).sum(axis=1)
+        # The sums stand along the columns; each row needs its own: keepdims=True.
+    soft(soft(logits, 1) + gumbel, tau)  # The softmax comes once, at the end; the noise is added to the logits.
+    soft(soft(logits + gumbel, 1), tau)  # The softmax comes once, at the end, of (l + g) / temperature.
+    soft(logits, tau) + gumbel  # The softmax comes once, at the end; the noise is added to the logits.
+    soft(logits, 1) + gumbel  # ditto
     np.exp((logits + gumbel) / tau)  # The division by the sum of the row is missing.
     right / len(right)  # It is divided by N; each row sums to 1.
     soft(logits + gumbel, tau**2)  # The temperature is squared.
@@ -41,7 +53,11 @@ SOFT = Mistakes("""
     right.ravel() @ np.ones(right.size) / right.size + 0 * right  # All entries are alike.
     np.exp((logits + gumbel) / tau) / np.exp((logits + gumbel) / tau).sum()
         # The whole table sums to 1; each row must.
-    """).using(soft=lambda s, tau: _soft_draw(s, 0, tau))
+    """).using(
+    soft=lambda s, tau: _soft_draw(s, 0, tau),
+    rows=lambda s: np.exp(s) / np.exp(s).sum(axis=1, keepdims=True),
+    stay=lambda s: np.exp(s - s.max(axis=1, keepdims=True)),
+)
 
 
 @exercise("5.9", points=1, ours=_soft_draw)

@@ -18,7 +18,8 @@ STEP = Mistakes("""
     right
     alpha * W @ F + (1 - alpha) * Y  # W is not normalised: divide by the roots of both row sums.
     alpha * (W / d[:, None]) @ F + (1 - alpha) * Y  # Each row is divided by its sum; take the roots of both sums.
-    alpha * (W / d) @ F + (1 - alpha) * Y  # Each column of W is divided by its sum; take the roots of both row sums.
+    alpha * (W / d) @ F + (1 - alpha) * Y
+        # Each column of W is divided by its sum; divide by the root of each row sum, for rows and for columns.
     alpha * (W / np.outer(d, d)) @ F + (1 - alpha) * Y  # The root is missing: sqrt(d_i d_j).
     alpha * (W / np.sqrt(d)[:, None]) @ F + (1 - alpha) * Y  # The columns must be divided, too, by sqrt(d_j).
     alpha * (W / np.sqrt(d)) @ F + (1 - alpha) * Y  # Only the columns are divided; the rows are, too, by sqrt(d_i).
@@ -38,11 +39,17 @@ STEP = Mistakes("""
     alpha * np.sqrt(W) @ F + (1 - alpha) * Y  # The root is of the row sums, not of W.
     right / right.sum(axis=1, keepdims=True)  # Its rows are divided by their sums; a step does not do that.
     np.where(Y > 0, Y, alpha * S @ F)  # The labels are held fixed; this step mixes them, 1 - alpha of them.
+    np.where(Y.sum(axis=1, keepdims=True) > 0, Y, right)
+        # The rows with a label were set back to it; this step mixes them, 1 - alpha of the label.
+    alpha * W / np.sqrt(np.outer((W > 0).sum(axis=1), (W > 0).sum(axis=1))) @ F + (1 - alpha) * Y
+        # That d counts the neighbours; d_i adds up their weights W_ij.
     alpha * (S - np.diag(np.diag(S))) @ F + (1 - alpha) * Y  # The diagonal of W is left out; take W as it is.
+    alpha * plain(W - np.diag(np.diag(W))) @ F + (1 - alpha) * Y  # ditto
+    alpha * plain(W + np.eye(len(W))) @ F + (1 - alpha) * Y  # A 1 was added on the diagonal; take W as it is.
     (alpha * S + (1 - alpha)) @ Y  # F is missing.
     S @ (alpha * F + (1 - alpha) * Y)  # The labels are fed in as they are; S multiplies F alone.
     (1 - alpha) * np.linalg.solve(np.eye(len(W)) - alpha * S, Y)  # That is where all steps lead; one step is asked.
-    """)
+    """).using(plain=lambda W: W / np.sqrt(np.outer(W.sum(axis=1), W.sum(axis=1))))
 
 
 @exercise("5.10", points=2, ours=_spread_step)

@@ -30,7 +30,11 @@ MEAN = Mistakes("""
     a[0] - b[0]  # That is the first draw alone; take the mean over all.
     a.max() - b.max()  # Those are the best of each; take the mean of the differences.
     a - b  # There is a difference for each draw; take their mean.
-    """)
+    np.mean(a - b) - t_at(0.975, len(a) - 1) * np.std(a - b, ddof=1) / np.sqrt(len(a))
+        # That is the lower end of the interval; return its middle, the mean, and half its width.
+    np.mean(a - b) + t_at(0.975, len(a) - 1) * np.std(a - b, ddof=1) / np.sqrt(len(a))
+        # That is the upper end of the interval; return its middle, the mean, and half its width.
+    """).using(t_at=_t_at)
 HALF = Mistakes("""
     d = a - b
     n = len(d)
@@ -54,11 +58,12 @@ HALF = Mistakes("""
     t_at(0.975, 2 * n - 2) * sd / root
         # 2n - 2 degrees of freedom belong to two samples of their own; here are n differences, n - 1.
     t_at(0.995, n - 1) * sd / root  # That is for 99%; 95% is asked.
-    t_at(0.975, 4) * sd / root  # That is t for five draws; use n - 1.
+    t_at(0.975, 4) * sd / root  # That is t with 4 degrees of freedom, for five draws; with n draws there are n - 1.
     t * np.var(d, ddof=1) / root  # That is the variance; take its root, s.
     t * np.sqrt(np.var(a, ddof=1) + np.var(b, ddof=1)) / root
         # That is for two samples of their own; the draws are paired: take the spread of the differences.
     t * np.hypot(np.std(a), np.std(b)) / root  # ditto
+    t_at(0.975, 2 * n - 2) * np.sqrt(np.var(a, ddof=1) + np.var(b, ddof=1)) / root  # ditto
     t * (np.std(a, ddof=1) - np.std(b, ddof=1)) / root  # Subtract first, draw by draw; then the spread.
     t * np.std(a, ddof=1) / root  # That is the interval of a alone; take the differences.
     t * np.std(np.abs(d), ddof=1) / root  # The differences keep their signs.

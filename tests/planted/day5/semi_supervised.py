@@ -10,7 +10,7 @@ HALF = "student_t.ppf(0.975, n - 1) * np.std(d, ddof=1) / np.sqrt(n)"
 PLANTED = {
     "unlabelled_bound": [
         (U, "return np.sum(q * (costs + np.log(q + 1e-12)), axis=1)", "few digits"),
-        (U, "return np.sum(q * (costs + np.log(q)), axis=1)", "logarithm of zero"),
+        (U, "return np.sum(q * (costs + np.log(q)), axis=1)", "log_q as it is"),
         (U, "return np.sum(q * (costs + np.clip(log_q, -50, 0)), axis=1) + 1e-9", "few digits"),
         (U, "return np.sum(q * np.clip(costs + log_q, -1e5, 1e5), axis=1)", "no clipping"),
         (U, "return np.sum(np.where(q > 1e-9, q * (costs + log_q), 0), axis=1)", "left out"),
@@ -24,6 +24,8 @@ PLANTED = {
     ],
     "bound_gradient": [
         (DL, f"{DL} / len(q)", "No mean"),
+        (DL, "return q * inner - U", "before all of the bracket"),
+        (DL, "return q * (1 - q) * (inner + 1)", "alone"),
         (DL, "return q * (inner - U) + 1e-8", "few digits"),
         (DL, "return q * np.clip(inner - U, -1e3, 1e3)", "no clipping"),
         (DL, "return np.where(q > 1e-9, q * (inner - U), 0)", "left out"),
@@ -50,14 +52,22 @@ PLANTED = {
         (SOFT, f"{SOFT}.astype(np.float32)", "float32"),
         ("logits + gumbel", "logits + np.random.default_rng(0).gumbel(size=logits.shape)", "should be"),
         ("logits + gumbel", "logits + np.random.gumbel(size=logits.shape)", "draw none"),
-        (SOFT, "return e / e.sum(axis=1)", "should be"),
+        (SOFT, "return e / e.sum(axis=1)", "keepdims"),
+        (ROW_MAX, "s.max(axis=1)", "keepdims"),
+        (SOFT, "return e", "division by the sum"),
+        (
+            "(logits + gumbel) / temperature",
+            "(np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True) + gumbel) / temperature",
+            "once",
+        ),
     ],
     "spread_step": [
         ("W.sum(axis=1)", "W.sum(axis=1) + 1e-8", "few digits"),
-        ("W.sum(axis=1)", "(W > 0).sum(axis=1)", "should be"),
+        ("W.sum(axis=1)", "(W > 0).sum(axis=1)", "counts the neighbours"),
         ("W.sum(axis=1)", "np.maximum(W.sum(axis=1), 1e-3)", "no floor"),
         ("W.sum(axis=1)", "np.minimum(W.sum(axis=1), 1e6)", "no clipping"),
         ("W.sum(axis=1)", "(W - np.diag(np.diag(W))).sum(axis=1)", "should be"),
+        (STEP, "return np.where(Y.any(axis=1)[:, None], Y, alpha * (S @ F) + (1 - alpha) * Y)", "set back"),
         (STEP, "return np.clip(alpha * (S @ F) + (1 - alpha) * Y, 0, 1)", "should be"),
         (STEP, "return (alpha * (S @ F) + (1 - alpha) * Y).astype(np.float32)", "float32"),
         (STEP, "return 0.99 * (S @ F) + 0.01 * Y", "should be"),
@@ -70,7 +80,7 @@ PLANTED = {
     "paired_interval": [
         (f"return np.mean(d), {HALF}", f"return {HALF}, np.mean(d)", "exchanged"),
         (f"return np.mean(d), {HALF}", "return np.mean(d)", "2 things"),
-        (f"return np.mean(d), {HALF}", f"h = {HALF}; return np.mean(d) - h, np.mean(d) + h", "should be"),
+        (f"return np.mean(d), {HALF}", f"h = {HALF}; return np.mean(d) - h, np.mean(d) + h", "lower end"),
         (HALF, f"{HALF} + 1e-9", "few digits"),
         (HALF, f"max({HALF}, 1e-6)", "no floor"),
         (HALF, f"round({HALF}, 6)", "few digits"),
