@@ -293,8 +293,8 @@ CLAIMS = [
         ),
         baseline="codes from the prior",
         rival="SMOTE, a point between neighbours",
-        note="Far better than the prior, but in part by copying, as SMOTE does. New events "
-        "come from a mixture on the codes, at some cost.",
+        note="Far better than the prior, but in part by copying, as SMOTE does. New "
+        "events come from a mixture on the codes, at some cost.",
         seeds=FIVE,
         fmt=".2f",
         tolerance=5e-2,
