@@ -265,7 +265,7 @@ def spread_digits(n=600, D=12):
 
 
 @pytest.mark.parametrize("variance", [1.0, 0.1, 0.01])
-def test_linear_vae_has_the_package_s_loss_and_each_update_is_its_best(variance):
+def test_linear_vae(variance):
     page, rng, K = load("linear_vae"), np.random.default_rng(1), 5
     values, _ = spread_digits()
     S = np.diag(values)
@@ -281,7 +281,7 @@ def test_linear_vae_has_the_package_s_loss_and_each_update_is_its_best(variance)
 
 
 @pytest.mark.parametrize("variance", [1.0, 0.3, 0.05])
-def test_linear_vae_ends_at_the_formula(variance):
+def test_linear_vae_ends(variance):
     page, K = load("linear_vae"), 4
     values, S = spread_digits()
     s_best, best = page.optimum(values, variance, K)
@@ -785,6 +785,10 @@ density_buffer | test_density_buffer | - 1 - logvar | - logvar
 density_buffer | test_density_buffer_measures | np.sort(a) - np.sort(b) | a - b
 density_buffer | test_density_buffer_measures | .sum(axis=1).min() | .sum(axis=1).mean()
 density_buffer | test_density_buffer_measures | np.sign(square) * | 1 *
+linear_vae | test_linear_vae | np.sum(s - 1 - np.log(s)) | np.sum(s - np.log(s))
+linear_vae | test_linear_vae | variance * np.eye(len(W)) | np.eye(len(W))
+linear_vae | test_linear_vae | A.T @ SA + np.diag(s) | A.T @ SA
+linear_vae | test_linear_vae_ends | np.maximum(values[:K], variance) | values[:K] + variance
 kmeans | test_kmeans | - 2 * X @ | - X @
 kmeans | test_kmeans | squares.argmin(axis=1) | squares[:, 1:].argmin(axis=1)
 kmeans | test_kmeans | history.append(squares.min(axis=1).sum()) | history.append(0.0)
@@ -888,6 +892,8 @@ def test_a_wrong_line_is_noticed(name, test, right, wrong, monkeypatch):
     with_words = {
         "test_mixture": {"algorithm": "readable"},
         "test_skipgram": {"seed": 0},
+        "test_linear_vae": {"variance": 0.3},
+        "test_linear_vae_ends": {"variance": 0.3},
     }
     words = with_words.get(test, {})
     with np.errstate(all="ignore"), pytest.raises(AssertionError):
