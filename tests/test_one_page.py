@@ -788,7 +788,7 @@ density_buffer | test_density_buffer_measures | np.sign(square) * | 1 *
 linear_vae | test_linear_vae | np.sum(s - 1 - np.log(s)) | np.sum(s - np.log(s))
 linear_vae | test_linear_vae | variance * np.eye(len(W)) | np.eye(len(W))
 linear_vae | test_linear_vae | A.T @ SA + np.diag(s) | A.T @ SA
-linear_vae | test_linear_vae_ends | np.maximum(values[:K], variance) | values[:K] + variance
+linear_vae | test_linear_vae_ends | np.maximum(values[:K], variance) | 2 * values[:K]
 kmeans | test_kmeans | - 2 * X @ | - X @
 kmeans | test_kmeans | squares.argmin(axis=1) | squares[:, 1:].argmin(axis=1)
 kmeans | test_kmeans | history.append(squares.min(axis=1).sum()) | history.append(0.0)
