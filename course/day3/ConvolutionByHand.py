@@ -492,7 +492,7 @@ plot.image_rows(
 )
 
 # %% [markdown]
-# At equal time, and with equal tuning of the rate, the **dense** network is ahead by more than the interval. (Widths were not tuned for either; four starts, one split.) That holds for MNIST with 3,000 images and for *this* time, and is no verdict on photographs: when both are trained three times as long, the lead is gone (next section). Both are ahead of PCA with as many numbers.
+# At equal time, and with equal tuning of the rate, the **dense** network is ahead by more than the interval. (Widths were not tuned for either; four starts, one split.) That holds for MNIST with 3,000 images and for *this* time, and is no verdict on photographs: when both are trained three times as long, most of the lead is gone (next section). Both are ahead of PCA with as many numbers.
 #
 # Look at the other side, too. The convolutional network has a fourteenth of the weights. And from the images that it was trained on (last number of each line) to new ones it loses less: the dense one has begun to learn its own by heart.
 
@@ -500,9 +500,9 @@ plot.image_rows(
 # ### Further: Is it the weights, the middle of the image, or the short training?
 #
 # Why is the dense one ahead? Three guesses. (1) The *weights*: it has fourteen times as many to fit with. (2) The *middle*: MNIST's digits are all centred, so "the same weights everywhere" gains nothing. (3) The *training* is short, and the convolutional one learns more slowly.
-# **Predict first.** We train copies of both three times as long, with equal time once more. What would each guess have us expect?
+# Take each away by itself: (1) a dense network of 784-16-784, without hidden layers, has about as few weights as the convolutional one; (2) all images moved at random by up to four pixels; (3) copies of both, trained three times as long. **Predict first.** In which of them is most of the lead gone?
 #
-# <details><summary>Answer</summary> Neither its weights nor the digits change. If (1) or (2) held it back, the dense network would stay as far ahead. If (3) did, the lead should go. </details>
+# <details><summary>Answer</summary> In (1) and in (3). In (2) it stays. </details>
 
 # %%
 def trained_on(model, epochs):
@@ -522,9 +522,19 @@ gap_longer = np.mean(error_longer["convolutional"] - error_longer["dense"])
 print(f"convolutional minus dense: {gap_longer:+.2f}, after a third of the time {gap[0]:+.2f}")
 assert gap_longer < gap[0] / 2  # claim: when both are trained three times as long, more than half of the lead is gone
 
+narrow = Autoencoder(hidden=(), latent_dim=CODE, epochs=3 * EPOCHS["dense"], batch_size=64, learning_rate=best_rate["dense"], random_state=SEED, progress=False).fit(x_fit)
+error_narrow = narrow.squared_error(x_test).mean()
+print(f"dense, no hidden layer: {n_weights(narrow):,} weights, squared error {error_narrow:.2f}, after three times as many epochs")
+rng = np.random.default_rng(SEED + 11)
+off_fit, off_test = (np.stack([np.roll(image, tuple(by), axis=(0, 1)).ravel() for image, by in zip(x.reshape(-1, 28, 28), rng.integers(-4, 5, (len(x), 2)), strict=True)]) for x in (x_fit, x_test))
+off = {name: make(0, best_rate[name]).fit(off_fit).squared_error(off_test).mean() for name, make in makers.items()}
+print(f"digits off the middle, one start: convolutional {off['convolutional']:.2f}, dense {off['dense']:.2f}")
+assert error_narrow > error["convolutional"].mean()  # claim: with as few weights the dense network is behind the convolutional one, even after three times as many epochs
+assert off["convolutional"] - off["dense"] > gap[0] / 2  # claim: with digits off the middle more than half of the lead stays
+
 # %% [markdown]
-# It is (3): with the same weights and the same digits the lead goes when there is more time. The dense network gains little more on new images, and goes on learning its own by heart. (These are the rates of the short training. With 0.003, a better one for the dense network here, it kept half a point
-# of the lead with two other seeds, and nothing sure after four times as long.) So what the comparison hung on is the *time*: it was one point of two curves. Why the convolutional one is slower at first we have not shown; its few channels are one guess.
+# It takes (1) and (3) together, and not (2). With as few weights the dense network is behind; with more time most of the lead goes: the large one gains little more on new images, and goes on learning its own by heart. (With 0.003, here a better
+# rate for the large one, it kept about half a point with three other seeds.) So the comparison hung on the size *and* on the time: it was one point of two curves. Why the convolutional one is slower at first we have not shown; its few channels are one guess.
 
 # %% [markdown]
 # ### Further: Does it stand a move?
@@ -538,7 +548,7 @@ aside = np.roll(x_test.reshape(-1, 28, 28), 2, axis=2).reshape(-1, 784)
 for name, several in models.items():
     after = np.array([model.squared_error(aside).mean() for model in several])
     print(f"{name:14s} in place {error[name].mean():.1f}, moved by two pixels {with_interval(after)[0]:.1f} ± {with_interval(after)[1]:.1f}")
-    assert after.min() > 1.3 * error[name].max()  # claim: moved by two pixels, the error of each network rises by a third or more
+    assert after.mean() > 1.5 * error[name].mean()  # claim: moved by two pixels, the error of each network rises by more than half
 print(f"PCA            in place {pca.squared_error(x_test).mean():.1f}, moved by two pixels {pca.squared_error(aside).mean():.1f}")
 
 # %% [markdown]
@@ -548,7 +558,7 @@ print(f"PCA            in place {pca.squared_error(x_test).mean():.1f}, moved by
 # ## 8. Does one unit know a digit?
 #
 # In 2012 a network of a billion weights was shown ten million frames of videos, one frame of each, and no label. It learnt to rebuild them, with an extra price for busy units. Then its authors found a unit that answers to faces, and another that answers to cats: the "cat neuron" was in the newspapers (Le et al. 2012; it was *not* a convolution: each place had weights of its own). The best unit for faces,
-# with the best of 20 thresholds on the same images, told 81.7 % of them right; who always says "no face" is right in 64.8 %, and the same network untrained, searched likewise, in about 67 %.
+# with the best of 20 thresholds on the same images, told 81.7 % of them right; who always says "no face" is right in 64.8 %.
 #
 # How would you test such a claim? A unit gives a number, its **activation**, for each image. Choose a threshold and a sign: then the unit says "it is a 3" or "it is not". Three traps lie in wait.
 #
@@ -664,7 +674,7 @@ assert abs(mean_score["K-means, 16"] - mean_score["code, trained"]) < 0.04  # cl
 # - The best unit of the **untrained** network is nearly as good among the 784 places: most of the score comes from the search with labels, and from the images. What training adds there is not certain: about two points in this run; with five other seeds and splits we saw from two points *less* to five more.
 # - To the 16 units of the **code** training adds more: ten points in this run. Because there are fewer to choose from? No (section after next).
 # - A pixel, a random sum of pixels, a principal component: each search finds something, and PCA's best component is about as good as the best code unit; so is the best of 16 centres of K-means, a page of code. The best of 100 centres is as good as the best units of both networks, or better.
-# - On the images of the choice each score is higher than on the test images. A likely reason is the luck of the choice (next section).
+# - On the images of the choice nearly every score is higher than on the test images. A likely reason is the luck of the choice (next section).
 #
 # So training helps, and for the code it can be shown to: compared with the right rival, over several starts, with an interval. But "it learnt the concept of a 3" does not follow from "there is a unit for the 3s". On all of MNIST, with a larger network: `python benchmarks/cat_neuron.py`.
 
@@ -696,7 +706,7 @@ assert luck[100][0] > luck[300][0] > luck[1000][0]  # claim: the luck shrinks wi
 # %% [markdown]
 # ### Further: Is it the small number of units?
 #
-# Training added more to the 16 units of the code than to the 784 places. If the reason is that there are fewer to choose from, then let the search choose among 16 of the places only, drawn at random.
+# Training added more to the 16 units of the code than to the 784 places. If the reason is that there are fewer to choose from, then let the search choose among 16 of the places only, drawn at random; and, the other way round, among 784 random sums of the code's 16 numbers.
 
 
 # %%
@@ -708,11 +718,18 @@ def of_few(units, n=16):
 
 
 lead_few = np.array([of_few(units) - of_few(start) for units, start in zip(candidates["places, trained"], candidates["places, untrained"], strict=True)])
-print("16 of the places: trained minus untrained, mean of ten digits: {:+.3f} ± {:.3f} (95 %, four starts)".format(*with_interval(lead_few)))
+sums = np.random.default_rng(SEED + 10).normal(size=(CODE, 784))
+of_many = np.array([[search(lambda x, units=units: units(x) @ sums)[1].mean() for units in candidates[f"code, {kind}"]] for kind in ("trained", "untrained")])
+lead_many = of_many[0] - of_many[1]
+for name, values in (("16 of the places", lead_few), ("784 sums of the code", lead_many)):
+    print(f"{name}: trained minus untrained, mean of ten digits: " + "{:+.3f} ± {:.3f} (95 %, four starts)".format(*with_interval(values)))
+print(f"the best of 784 sums of the trained code: {of_many[0].mean():.3f}; of its 16 units: {mean_score['code, trained']:.3f}")
 assert lead["code"].mean() > lead_few.mean() + 0.03  # claim: among 16 of the places training adds less than to the 16 units of the code
+assert lead_many.mean() > lead["places"].mean() + 0.03  # claim: among 784 sums of the code it still adds more than among the 784 places
+assert of_many[0].mean() > mean_score["code, trained"]  # claim: the best of the random sums is ahead of the best unit
 
 # %% [markdown]
-# Among 16 places training adds about as little as among all: the small number is not the reason. It is the code that gains; the loss asks of these 16 numbers that a digit can be drawn from them, and of no single place anything.
+# Among 16 places training adds about as little as among all, and among 784 sums of the code it still adds much: the number is not the reason. (And the best random sum is ahead of the best unit: single units of a code are nothing special.) It is the code that gains; the loss asks of these 16 numbers that a digit can be drawn from them, and of no single place anything.
 
 # %% [markdown]
 # ### Further: What else could the labels do?

@@ -83,7 +83,7 @@ CLAIMS = [
         baseline="the mean image",
         rival="dense, about the same time",
         note="It beats PCA. A dense one is ahead after so short a training; after a "
-        "longer one the lead is gone (lecture).",
+        "longer one most of the lead is gone (lecture).",
         seeds=FIVE,
         fmt=".1f",
         tolerance=1e-2,
