@@ -5,6 +5,7 @@ assigns, ``fit`` validates and returns ``self``, learned names end in ``_``.
 Shapes: N samples, D features.
 """
 
+import functools
 import inspect
 import sys
 
@@ -34,7 +35,6 @@ __all__ = [
     "Transformer",
     "as_numbers",
     "check_array",
-    "check_bool",
     "check_count",
     "check_number",
     "check_one_of",
@@ -50,6 +50,17 @@ __all__ = [
 ]
 
 
+def flags_first(fit):
+    """Check the model's flags before ``fit``: "no" is not False, but would be true."""
+
+    @functools.wraps(fit)
+    def checked(self, *args, **kwargs):
+        self._check_flags()
+        return fit(self, *args, **kwargs)
+
+    return checked
+
+
 class Estimator(Saved):
     """Base class: parameters, repr, scikit-learn's tags, `save` and `load`."""
 
@@ -62,12 +73,18 @@ class Estimator(Saved):
         super().__init_subclass__(**kwargs)
         for name in ("fit", "partial_fit", "resume"):
             if name in vars(cls):
-                setattr(cls, name, all_or_nothing(vars(cls)[name]))
+                setattr(cls, name, all_or_nothing(flags_first(vars(cls)[name])))
 
     @classmethod
     def _parameter_names(cls):
         names = list(inspect.signature(cls.__init__).parameters)
         return [name for name in names if name != "self"]
+
+    def _check_flags(self):
+        """Raise ValueError unless what is True or False by default is one of them."""
+        for name, given in inspect.signature(type(self).__init__).parameters.items():
+            if isinstance(given.default, bool):
+                check_bool(getattr(self, name), name)
 
     def get_params(self, deep=True):
         """Return the constructor's arguments as a dict."""

@@ -3,6 +3,7 @@
 import importlib
 import inspect
 import pkgutil
+import re
 import warnings
 
 import numpy as np
@@ -252,3 +253,28 @@ def test_a_warning_points_to_the_line_of_the_caller():
     with pytest.warns(UserWarning, match="too few distinct rows") as caught:
         KMeans(3, random_state=0).fit(np.zeros((9, 2)))
     assert caught[0].filename == __file__
+
+
+FLAGS = [
+    (cls, name)
+    for cls in every_class()
+    for name, given in inspect.signature(cls.__init__).parameters.items()
+    if isinstance(given.default, bool)
+]
+
+
+@pytest.mark.parametrize("bad", ["no", 1.5, None, 2, 0, []])
+@pytest.mark.parametrize(
+    ("cls", "name"), FLAGS, ids=[f"{cls.__name__}.{name}" for cls, name in FLAGS]
+)
+def test_a_flag_is_true_or_false(cls, name, bad):
+    """The word "no" was true, and showed the bar; None was false."""
+    words = re.escape(f"{name} must be True or False, got {bad!r}")
+    given = (None,) * (len(inspect.signature(cls.fit).parameters) - 1)
+    with pytest.raises(ValueError, match=words):
+        cls(**{name: bad}).fit(*given)
+
+
+def test_a_flag_of_numpy_is_one():
+    X = np.random.default_rng(0).random((20, 4))
+    VAE(**{**QUICK, "progress": np.bool_(False)}).fit(X)

@@ -8,7 +8,6 @@ import copy
 import numpy as np
 
 from ..base import (
-    check_bool,
     check_number,
     check_one_of,
     check_positive,
@@ -201,7 +200,6 @@ class LinearVAE(VAE):
         check_one_of(self.solver, "solver", SOLVERS)
         for name in ("latent_dim", "max_iter", "epochs", "batch_size"):
             check_positive_int(getattr(self, name), name)
-        check_bool(self.warm_start, "warm_start")
         check_number(self.beta, "beta", 0, open_low=True)
         check_positive(self.variance, "variance")
         check_positive(self.learning_rate, "learning_rate")

@@ -7,7 +7,6 @@ class. All values in nats.
 import numpy as np
 
 from ..base import (
-    check_bool,
     check_count,
     check_number,
     check_one_of,
@@ -225,7 +224,6 @@ class SemiSupervisedVAE(SemiSupervisedBound, Classifier, TrainableAutoencoder):
         check_one_of(self.inference, "inference", INFERENCE)
         check_number(self.temperature, "temperature", 1e-3, 1e3, closed_high=True)
         check_number(self.variance, "variance", 1e-6, 1e6, closed_high=True)
-        check_bool(self.batch_norm, "batch_norm")
         check_count(self.shift, "shift")
 
     def _fitted(self):

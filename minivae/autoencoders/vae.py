@@ -6,7 +6,6 @@ Shapes: N batch, D pixels, K latent dimensions, S samples of z. All values in na
 import numpy as np
 
 from ..base import (
-    check_bool,
     check_count,
     check_number,
     check_positive,
@@ -110,7 +109,6 @@ class VAE(TrainableAutoencoder):
         check_count(self.warm_up, "warm_up")
         check_number(self.free_bits, "free_bits", 0)
         check_count(self.shift, "shift")
-        check_bool(self.batch_norm, "batch_norm")
 
     def _build(self, n_features, rng):
         K, hidden = self.latent_dim, tuple(self.hidden)
