@@ -105,7 +105,8 @@ def check_some_labels(y, N, who):
         ) from None
     if len(classes) < 2:
         raise ValueError(
-            f"{who} needs labels of two classes or more, got 1 class: {classes[0]!r}"
+            f"{who} needs labels of two classes or more, got 1 class: "
+            f"{classes.tolist()[0]!r}"
         )
     _tell_gaps(classes, who)
     y = np.full(N, -1, dtype=np.int64)
@@ -135,7 +136,7 @@ def class_numbers(y, classes, N, who, unlabelled=False):
         known[-1] = -1
     found = [known.get(label) for label in y.tolist()]
     if None in found:
-        other = y[found.index(None)]
+        other = y.tolist()[found.index(None)]
         raise ValueError(
             f"{who} got the label {other!r}, which is none of its classes: "
             f"{', '.join(map(str, classes[:20]))}"

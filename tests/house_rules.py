@@ -23,7 +23,7 @@ MAY_IMPORT = {
     "base": {"files", "inputs", "whole"},
     "fitting": set(),
     "classifier": {"fitting"},
-    "nn": {"fitting", "kernels"},
+    "nn": {"fitting", "inputs", "kernels"},
     "autoencoders": MODELS,
     "clusters": MODELS,
     "embeddings": MODELS,

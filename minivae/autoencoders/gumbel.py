@@ -5,6 +5,7 @@ Shapes: N batch, C classes; every array is (N, C).
 
 import numpy as np
 
+from ..base import check_positive
 from ..nn.layers import Cache
 
 SMALLEST = np.finfo(np.float32).tiny
@@ -56,8 +57,7 @@ def gumbel_softmax(logits, gumbel, temperature):
             f"logits and gumbel must have one shape, got {logits.shape} and "
             f"{gumbel.shape}"
         )
-    if not temperature > 0:
-        raise ValueError(f"temperature must be positive, got {temperature!r}")
+    check_positive(temperature, "temperature")
     scaled = (logits + gumbel) / temperature
     y = np.exp(scaled - scaled.max(axis=1, keepdims=True))
     y /= y.sum(axis=1, keepdims=True)

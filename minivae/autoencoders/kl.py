@@ -5,6 +5,8 @@ Shapes: N batch, K latent dimensions.
 
 import numpy as np
 
+from ..base import check_number
+
 
 def kl_to_standard_normal(mu, logvar):
     """KL(N(μ, σ²) ‖ N(0, I)) = ½ Σ_k (μ² + σ² - 1 - log σ²).
@@ -63,6 +65,7 @@ def kl_with_free_bits(mu, logvar, free):
     Kingma et al. (2016), "Improved variational inference with inverse autoregressive
     flow", with a group of one dimension.
     """
+    check_number(free, "free", 0)
     each = 0.5 * (mu**2 + np.exp(logvar) - 1 - logvar).mean(axis=0, dtype=np.float64)
     paid = (each > free).astype(mu.dtype)  # (K,)
     _, dmu, dlogvar = kl_to_standard_normal(mu, logvar)

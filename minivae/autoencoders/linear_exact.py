@@ -10,6 +10,8 @@ A and W are written in the basis of its eigenvectors, where Σ is diag(λ).
 import numpy as np
 from scipy.optimize import minimize
 
+from ..base import check_count, check_number, check_positive_int, floats
+
 
 def variance_of_beta(beta, n_features):
     """σ² = β D / (2 (1 - β)): what "(1 - β) MSE + β KL" says about the likelihood.
@@ -32,7 +34,8 @@ def variance_of_beta(beta, n_features):
     >>> variance_of_beta(0.5, 784)
     392.0
     """
-    if not 0 < beta < 1:
+    check_positive_int(n_features, "n_features")
+    if not (check_number(beta, "beta", -np.inf) > 0 and beta < 1):
         raise ValueError(
             f"beta must lie between 0 and 1 (neither of them), got {beta!r}: with 1 "
             "the loss has no data in it, with 0 no KL"
@@ -61,7 +64,9 @@ def posterior_variances(eigenvalues, variance, latent_dim):
     Lucas et al. (2019), "Don't blame the ELBO! A linear VAE perspective on posterior
     collapse": the ELBO's optimum is that of probabilistic PCA.
     """
-    leading = np.sort(np.asarray(eigenvalues, dtype=np.float64))[::-1][:latent_dim]
+    check_number(variance, "variance", 0)
+    check_count(latent_dim, "latent_dim")
+    leading = np.sort(floats(eigenvalues, "eigenvalues"))[::-1][:latent_dim]
     s = np.ones(latent_dim)
     s[: len(leading)] = np.minimum(1.0, variance / np.maximum(leading, variance))
     return s

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from ..base import check_positive
+
 
 def autocorrelation(x):
     """ρ_t = Σ_s (x_s - m)(x_{s+t} - m) / Σ_s (x_s - m)². (S,) -> (S,), by FFT.
@@ -32,6 +34,7 @@ def autocorrelation_time(x, window=5.0):
     -------
     tau : float; near 1 for independent draws
     """
+    check_positive(window, "window")
     tau = 2.0 * np.cumsum(autocorrelation(x)) - 1.0  # (S,), by where the sum ends
     enough = np.arange(len(tau)) >= window * tau
     return float(tau[np.argmax(enough)] if enough.any() else tau[-1])

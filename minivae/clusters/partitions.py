@@ -7,12 +7,15 @@ Every partition has exactly one.
 
 import numpy as np
 
+from ..base import check_positive_int
+
 
 def set_partitions(n):
     """Yield every partition of n things as a restricted growth string, a list.
 
     Their number is Bell's: 1, 2, 5, 15, 52, 203, 877, 4140, 21147 for n = 1 ... 9.
     """
+    check_positive_int(n, "n")
     if n == 1:
         yield [0]
         return
@@ -23,6 +26,7 @@ def set_partitions(n):
 
 def bell_number(n):
     """Return how many partitions n things have, by Bell's triangle."""
+    check_positive_int(n, "n")
     row = [1]
     for _ in range(n - 1):
         row = [row[-1]] + row

@@ -7,6 +7,7 @@ it only says which differences need not be taken.
 
 import numpy as np
 
+from ..base import check_array, check_positive_int
 from ..kernels.neighbours import search
 
 SHORT = 96  # numbers of a code, and one more for the rest
@@ -34,16 +35,23 @@ def nearest_neighbours(points, k, queries=None):
 
     Parameters
     ----------
-    points : (n, D) float32 or float64
+    points : (n, D) float32; all other numbers are taken as float64
     k : int, at most n; n - 1 without queries
-    queries : None or (m, D) of the same type; None are the points themselves, of which
-        none is its own neighbour
+    queries : None or (m, D), taken as the points' type; None are the points themselves,
+        of which none is its own neighbour
 
     Returns
     -------
     indices : (m, k) int64
     distances : (m, k) float64
+
+    Raises
+    ------
+    ValueError
+        If points or queries are no finite tables of the same width, or there are not k
+        points to choose from.
     """
+    points, queries = _checked(points, k, queries)
     scale = unit(points) if queries is None else max(unit(points), unit(queries))
     points = points * points.dtype.type(1 / scale)  # squares then do not underflow
     codes = Codes(points)
@@ -63,6 +71,25 @@ def nearest_neighbours(points, k, queries=None):
             nearest[rows],
         )  # fmt: skip
     return indices, np.sqrt(nearest.astype(np.float64)) * scale
+
+
+def _checked(points, k, queries):
+    """Return points and queries as finite arrays of one type; the kernel trusts us."""
+    who = "nearest_neighbours"
+    check_positive_int(k, "k")
+    points = check_array(points, dtype=own_type(points), who=who)
+    others = len(points) - (queries is None)
+    if k > others:
+        raise ValueError(f"k={k} neighbours are asked for, but there are {others}")
+    if queries is None:
+        return points, None
+    queries = check_array(queries, dtype=points.dtype, who=who)
+    if queries.shape[1] != points.shape[1]:
+        raise ValueError(
+            f"{who} expected queries of {points.shape[1]} columns, as the points have, "
+            f"got {queries.shape[1]}"
+        )
+    return points, queries
 
 
 class Codes:

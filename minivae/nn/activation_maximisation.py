@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ..inputs import check_positive, check_positive_int, is_integer
 from .params import named_parameters
 
 
@@ -62,16 +63,16 @@ def activation_maximisation(
     (array([0.6, 0.8], dtype=float32), np.float32(5.0))
     """
     for name, value in (("n_starts", n_starts), ("n_steps", n_steps)):
-        if not isinstance(value, (int, np.integer)) or value < 1:
-            raise ValueError(f"{name} must be an integer of at least 1, got {value!r}")
+        check_positive_int(value, name)
     for name, value in (("radius", radius), ("step_size", step_size)):
-        if not 0 < value < np.inf:
-            raise ValueError(f"{name} must be a positive finite number, got {value!r}")
-    if sign not in (1, -1):
+        check_positive(value, name)
+    if not is_integer(sign) or abs(sign) != 1:
         raise ValueError(f"sign must be 1 or -1, got {sign!r}")
     slots = list(named_parameters(net))
     dtype = slots[0][1].params[slots[0][2]].dtype if slots else np.float64
-    shape = (shape,) if isinstance(shape, (int, np.integer)) else tuple(shape)
+    shape = (shape,) if not isinstance(shape, (tuple, list)) else tuple(shape)
+    for size in shape:
+        check_positive_int(size, "shape, or each of its numbers,")
     x = rng.standard_normal((n_starts, *shape)).astype(dtype)
     x *= float(radius) / norms(x)
     y, cache = net.forward(x)

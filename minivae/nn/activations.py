@@ -5,6 +5,7 @@ All work on arrays of any shape, and keep its dtype. dx = dy f'(x).
 
 import numpy as np
 
+from ..inputs import check_number
 from .layers import Cache, Layer
 
 
@@ -65,9 +66,8 @@ class LeakyReLU(Activation):
 
     def __init__(self, slope=0.2):
         super().__init__()
-        if not 0 <= slope <= 1:
-            raise ValueError(f"slope must be in [0, 1], got {slope!r}")
-        self.slope = float(slope)  # NumPy's float64 would make float64 of x
+        # As Python's number: NumPy's float64 would make float64 of x.
+        self.slope = check_number(slope, "slope", 0, 1, closed_high=True)
 
     def _f(self, x):
         return np.maximum(x, self.slope * x)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ..inputs import check_number, check_positive, check_positive_int
 from .layers import Cache, Layer
 
 
@@ -20,7 +21,10 @@ class BatchNorm(Layer):
 
     def __init__(self, n, momentum=0.9, eps=1e-5):
         super().__init__()
-        self.momentum, self.eps = float(momentum), float(eps)  # NumPy's would widen x
+        check_positive_int(n, "n")
+        # As Python's numbers: NumPy's would widen x.
+        self.momentum = check_number(momentum, "momentum", 0, 1, closed_high=True)
+        self.eps = check_positive(eps, "eps")
         self._add("gamma", np.ones(n, dtype=np.float32))
         self._add("beta", np.zeros(n, dtype=np.float32))
         self.buffers = {

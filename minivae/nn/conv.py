@@ -9,12 +9,12 @@ k x l the kernel.
 
 import numpy as np
 
+from ..inputs import check_positive_int
 from .layers import Cache, Layer
 from .windows import (
     check_gradient,
     check_images,
     col2im,
-    count,
     im2col,
     n_windows,
     pair,
@@ -26,7 +26,8 @@ class _Conv(Layer):
 
     def __init__(self, n_in, n_out, kernel, stride, padding, rng, init, transposed):
         super().__init__()
-        self.n_in, self.n_out = count(n_in, "n_in"), count(n_out, "n_out")
+        self.n_in = check_positive_int(n_in, "n_in")
+        self.n_out = check_positive_int(n_out, "n_out")
         self.kernel = pair(kernel, "kernel", 1)
         self.stride = pair(stride, "stride", 1)
         self.padding = pair(padding, "padding", 0)

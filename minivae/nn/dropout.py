@@ -1,5 +1,6 @@
 """Dropout: noise on the activations while training."""
 
+from ..inputs import check_number
 from .layers import Cache, Layer
 
 
@@ -17,9 +18,8 @@ class Dropout(Layer):
 
     def __init__(self, p=0.5):
         super().__init__()
-        if not 0 <= p < 1:
-            raise ValueError(f"p must be in [0, 1), got {p!r}")
-        self.p = float(p)  # NumPy's float64 would make float64 of the mask
+        # As Python's number: NumPy's float64 would make float64 of the mask.
+        self.p = check_number(p, "p", 0, 1)
 
     def forward(self, x, train=False, rng=None):
         """Drop elements with probability p, in training."""

@@ -8,6 +8,7 @@ Shapes: N batch, D dimensions, C classes.
 
 import numpy as np
 
+from ..inputs import check_positive
 from ..kernels import bernoulli as kernel
 from .activations import sigmoid, softplus
 
@@ -145,6 +146,5 @@ def _same_shape(output, x):
 
 def _gaussian_difference(mean, x, variance):
     _same_shape(mean, x)
-    if not variance > 0:
-        raise ValueError(f"variance must be positive, got {variance!r}")
+    check_positive(variance, "variance")
     return mean - x

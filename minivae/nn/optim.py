@@ -7,6 +7,7 @@ packs its own networks again.
 
 import numpy as np
 
+from ..inputs import check_number, check_positive
 from ..kernels.adam import adam_step
 from .params import pack
 
@@ -15,8 +16,7 @@ class Optimiser:
     """Holds θ and its gradient as flat vectors: ``theta``, ``grad``, both (P,)."""
 
     def __init__(self, *nets, learning_rate, dtype=np.float32):
-        if not learning_rate > 0:
-            raise ValueError(f"learning_rate must be positive, got {learning_rate!r}")
+        check_positive(learning_rate, "learning_rate")
         self.nets, self.learning_rate = nets, learning_rate
         self.theta, self.grad = pack(*nets, dtype=dtype)
 
@@ -34,8 +34,7 @@ class SGD(Optimiser):
 
     def __init__(self, *nets, learning_rate=0.1, momentum=0.0, dtype=np.float32):
         super().__init__(*nets, learning_rate=learning_rate, dtype=dtype)
-        if not 0 <= momentum < 1:
-            raise ValueError(f"momentum must be in [0, 1), got {momentum!r}")
+        check_number(momentum, "momentum", 0, 1)
         self.momentum = momentum
         self.velocity = np.zeros_like(self.theta)
 
@@ -58,6 +57,11 @@ class Adam(Optimiser):
         self, *nets, learning_rate=1e-3, betas=(0.9, 0.999), eps=1e-8, dtype=np.float32
     ):
         super().__init__(*nets, learning_rate=learning_rate, dtype=dtype)
+        if not isinstance(betas, (tuple, list)) or len(betas) != 2:
+            raise ValueError(f"betas must be two numbers, got {betas!r}")
+        for beta in betas:
+            check_number(beta, "each of betas", 0, 1)
+        check_positive(eps, "eps")
         self.betas, self.eps, self.t = betas, eps, 0
         self.m, self.v = np.zeros_like(self.theta), np.zeros_like(self.theta)
 

@@ -2,8 +2,9 @@
 
 from math import prod
 
+from ..inputs import check_positive_int
 from .layers import Cache, Layer
-from .windows import check_gradient, count
+from .windows import check_gradient
 
 
 class Flatten(Layer):
@@ -38,7 +39,9 @@ class Unflatten(Layer):
 
     def __init__(self, *shape):
         super().__init__()
-        self.shape = tuple(count(size, "each size of Unflatten") for size in shape)
+        self.shape = tuple(
+            check_positive_int(size, "each size of Unflatten") for size in shape
+        )
 
     def forward(self, x, train=False, rng=None):
         """Cut each row into an image."""

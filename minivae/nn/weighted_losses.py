@@ -6,6 +6,7 @@ Shapes: N rows, D dimensions.
 
 import numpy as np
 
+from ..inputs import check_positive
 from ..kernels import bernoulli as kernel
 from .activations import sigmoid, softplus
 from .losses import MOST_COLUMNS
@@ -65,8 +66,7 @@ def weighted_gaussian_nll(mean, x, weights, variance=1.0):
         If the shapes do not fit, or the variance is not positive.
     """
     _check_shapes(mean, x, weights)
-    if not variance > 0:
-        raise ValueError(f"variance must be positive, got {variance!r}")
+    check_positive(variance, "variance")
     difference = mean - x
     constant = x.shape[1] / 2 * np.log(2 * np.pi * variance)
     nll = np.sum(difference**2, axis=1) / (2 * variance) + float(constant)

@@ -6,31 +6,19 @@ Shapes: N batch, H x W pixels, C channels: images are (N, H, W, C). H' x W' wind
 
 import numpy as np
 
+from ..inputs import is_integer
 from ..kernels.im2col import make_col2im, make_im2col
 
 
 def pair(value, name, least):
     """Return (height, width) of one integer or of a pair, else raise ValueError."""
     values = value if isinstance(value, (tuple, list)) else (value, value)
-    if len(values) != 2 or not all(is_count(v, least) for v in values):
+    if len(values) != 2 or not all(is_integer(v) and v >= least for v in values):
         raise ValueError(
             f"{name} must be an integer of at least {least}, or a pair of them "
             f"(height, width), got {value!r}"
         )
     return int(values[0]), int(values[1])
-
-
-def count(value, name):
-    """Return value if it is an integer of at least 1, else raise ValueError."""
-    if not is_count(value, 1):
-        raise ValueError(f"{name} must be an integer of at least 1, got {value!r}")
-    return int(value)
-
-
-def is_count(value, least):
-    """Whether value is an integer, no bool, and at least ``least``."""
-    integer = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
-    return integer and value >= least
 
 
 def check_images(x, channels, who):

@@ -6,7 +6,7 @@ Shapes: N documents, V words, n tokens.
 import numpy as np
 from scipy import sparse
 
-from ..base import as_numbers
+from ..base import as_numbers, check_number
 from ..fitting import warn
 
 # The rows of that many documents fit into the cache. In such a batch we go word after
@@ -147,7 +147,8 @@ def split_tokens(X, rng, share=0.5):
     kept, held_out : two CSR matrices that add up to X; ``share`` is the expected
         share of the tokens in ``kept``
     """
-    X = whole_counts(X, "split_tokens")
+    check_number(share, "share", 0, 1, closed_high=True)
+    X = whole_counts(check_counts(X, "split_tokens"), "split_tokens")
     kept, held_out = X.copy(), X.copy()
     kept.data = rng.binomial(X.data.astype(np.int64), share).astype(np.float64)
     held_out.data = X.data - kept.data

@@ -8,8 +8,9 @@ from itertools import product
 
 import numpy as np
 
+from ..base import check_positive_int
 from .counts import check_counts, tokens, whole_counts
-from .dirichlet import joint_log_likelihood
+from .dirichlet import check_priors, joint_log_likelihood
 
 LIMIT = 2_000_000  # assignments
 
@@ -40,7 +41,8 @@ def exact_posterior(X, n_topics, alpha=0.1, eta=0.01):
     Raises
     ------
     ValueError
-        If there are more than two million assignments.
+        If there are more than two million assignments, or an argument is out of
+        range.
 
     Examples
     --------
@@ -49,7 +51,9 @@ def exact_posterior(X, n_topics, alpha=0.1, eta=0.01):
     >>> exact.assignments.shape
     (32, 5)
     """
+    check_positive_int(n_topics, "n_topics")
     X = whole_counts(check_counts(X, "exact_posterior"), "exact_posterior")
+    check_priors(alpha, eta, n_topics, X.shape[1])
     docs, words = tokens(X)
     (N, V), K, n = X.shape, n_topics, len(words)
     if n * np.log(K) > np.log(LIMIT):

@@ -5,8 +5,9 @@ Shapes: N documents, V words, K topics.
 
 import numpy as np
 
+from ..base import check_count, floats
 from ..kernels.soft_counts import document_counts
-from .counts import keep_words, split_tokens
+from .counts import check_counts, keep_words, split_tokens
 
 
 def fold_in(X, phi, alpha=0.0, n_iter=50):
@@ -21,18 +22,36 @@ def fold_in(X, phi, alpha=0.0, n_iter=50):
 
     Parameters
     ----------
-    X : CSR counts, (N, V)
+    X : counts, (N, V), dense or sparse
     phi : (K, V), rows sum to one
     alpha : float or (K,), at least 0
 
     Returns
     -------
     theta : (N, K), rows sum to one
+
+    Raises
+    ------
+    ValueError
+        If X holds no counts, phi is no (K, V), or a number is negative or not finite.
     """
+    check_count(n_iter, "n_iter")
+    X, phi = check_counts(X, "fold_in"), floats(phi, "phi")
+    if phi.ndim != 2 or phi.shape[1] != X.shape[1]:
+        raise ValueError(
+            f"phi must be (topics, {X.shape[1]}), a column for each word of X, got "
+            f"shape {phi.shape}"
+        )
     N, K = X.shape[0], len(phi)
+    given = floats(alpha, "alpha")
+    if given.shape not in ((), (K,)):
+        raise ValueError(f"alpha must be one number or {K}, got shape {given.shape}")
+    for value, name in ((phi, "phi"), (given, "alpha")):
+        if not np.all((value >= 0) & (value < np.inf)):
+            raise ValueError(f"{name} must hold finite numbers, 0 or more")
     X = keep_words(X, phi.sum(axis=0) > 0)
     b = np.ascontiguousarray(phi.T, dtype=np.float64)  # (V, K)
-    alpha = np.broadcast_to(np.asarray(alpha, dtype=np.float64), (K,))
+    alpha = np.broadcast_to(given, (K,))
     theta = np.full((N, K), 1 / K)
     soft, s = np.empty((N, K)), np.empty(X.nnz)
     for _ in range(n_iter):
