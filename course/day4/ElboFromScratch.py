@@ -462,37 +462,9 @@ plot.curves(
 # ## 6. Weighted draws
 #
 # $p(x)$ is the mean of $p(x|z)$ over the prior. So draw $z$ from the prior and average? MNISTVAE tried it and missed by
-# tens of nats. When is that so? One coin is easy, so take $K$ coins, each with two heads in ten. Let $r$ be the variance
-# of $p(x|z)$ over the square of its mean, $p(x)$. For one coin the mean square is $B(5, 17)$, so
-# $r = B(5, 17) / B(3, 9)^2 - 1$, and independent factors multiply: $1 + r_K = (1 + r)^K$. An error of 10 % takes
-# $r_K / 0.1^2$ draws.
-#
-# Better draw where $p(x, a)$ is large, from a **proposal**, and weight each draw by $w = p(x, a)$ over its density: the
-# mean of $w$ is $p(x)$, too, and $r$ that of $w$. We take the bell of section 2 nine times out of ten, and else the prior
-# (why not the bell alone, the *Further* below says).
-
-# %%
-log_prior_a = a - 2 * np.logaddexp(0, a)  # p(a) = z (1 - z)
-log_safe = np.logaddexp(np.log(0.9) + log_bell(*fit), np.log(0.1) + log_prior_a)
-r_prior = np.exp(betaln(5, 17) - 2 * betaln(3, 9)) - 1
-r_safe = np.sum(np.exp(2 * (log_joint_a(a) - log_p) - log_safe)) * width_a - 1
-print(f"r: prior {r_prior:.3f}, bell with a tenth of the prior {r_safe:.3f}")
-n_coins = np.arange(1, 51)
-r_flips = np.exp(betaln(4 * n_coins + 1, 16 * n_coins + 1) - 2 * betaln(2 * n_coins + 1, 8 * n_coins + 1)) - 1
-needed = {
-    "prior": ((1 + r_prior) ** n_coins - 1) / 0.01,
-    "prior, one coin": r_flips / 0.01,  # one z, and as many flips in all
-    "weighted": ((1 + r_safe) ** n_coins - 1) / 0.01,
-}
-print("draws for an error of 10 %, 50 coins:", *(f"{name} {count[-1]:.3g}; " for name, count in needed.items()))
-plot.curves(
-    needed, x=n_coins, xlabel="K, the number of coins", ylabel="draws", yscale="log", title="Draws for an error of 10 %"
-)
-
-# %% [markdown]
-# From the prior the number of draws is exponential in $K$. It is the number of hidden things that does it, not that of
-# the data: one coin that shows all the $10 K$ flips needs some thousand draws where 50 coins need $10^{21}$. The
-# weighted draws are exponential, too, with a base near 1; everything hangs on how near $q$ is.
+# tens of nats (when that is so, the *Further* below says). Better draw where $p(x, z)$ is large, from a **proposal**, and
+# weight each draw by $w = p(x, z)$ over the proposal's density: the mean of $w$ is $p(x)$, too. Let $r$ be the variance of
+# $w$ over the square of its mean. Then an error of 10 % takes $r / 0.1^2$ draws.
 #
 # ### What the effective sample size cannot see
 #
@@ -536,6 +508,37 @@ assert lie["wide"][:, 1].max() < 0.6 and np.abs(lie["wide"][:, 0]).max() < 0.15
 # seven) of $p(x)$ are missing. **The ESS knows what was drawn, and nothing of what was not.** The last column is the
 # truth, $1 / (1 + r)$ by quadrature. And this $q$ is what raising the ELBO gives. A low ESS is bad news; a high one is no
 # good news. The two from which both hills are drawn look worse and are right.
+
+# %% [markdown]
+# ### Further: How many draws from the prior?
+#
+# From the prior $w$ is $p(x|z)$. For one coin the mean of its square is $B(5, 17)$, so $r = B(5, 17) / B(3, 9)^2 - 1$. Take
+# $K$ coins, each with two heads in ten: independent factors multiply, $1 + r_K = (1 + r)^K$.
+#
+# The rival is the bell of section 2 nine times out of ten, and else the prior.
+
+# %%
+log_prior_a = a - 2 * np.logaddexp(0, a)  # p(a) = z (1 - z)
+log_safe = np.logaddexp(np.log(0.9) + log_bell(*fit), np.log(0.1) + log_prior_a)
+r_prior = np.exp(betaln(5, 17) - 2 * betaln(3, 9)) - 1
+r_safe = np.sum(np.exp(2 * (log_joint_a(a) - log_p) - log_safe)) * width_a - 1
+print(f"r: prior {r_prior:.3f}, bell with a tenth of the prior {r_safe:.3f}")
+n_coins = np.arange(1, 51)
+r_flips = np.exp(betaln(4 * n_coins + 1, 16 * n_coins + 1) - 2 * betaln(2 * n_coins + 1, 8 * n_coins + 1)) - 1
+needed = {
+    "prior": ((1 + r_prior) ** n_coins - 1) / 0.01,
+    "prior, one coin": r_flips / 0.01,  # one z, and as many flips in all
+    "weighted": ((1 + r_safe) ** n_coins - 1) / 0.01,
+}
+print("draws for an error of 10 %, 50 coins:", *(f"{name} {count[-1]:.3g}; " for name, count in needed.items()))
+plot.curves(
+    needed, x=n_coins, xlabel="K, the number of coins", ylabel="draws", yscale="log", title="Draws for an error of 10 %"
+)
+
+# %% [markdown]
+# From the prior the number of draws is exponential in $K$. It is the number of hidden things that does it, not that of
+# the data: one coin that shows all the $10 K$ flips needs some thousand draws where 50 coins need $10^{21}$. The
+# weighted draws are exponential, too, with a base near 1; everything hangs on how near $q$ is.
 
 # %% [markdown]
 # ### Further: Why not the bell alone?
@@ -741,10 +744,10 @@ plot.scatter(
 )
 
 # %% [markdown]
-# Nearly all of it is the encoder's, and in these runs most of that belongs to the ends of the arc, which meet: there neighbours
-# should have codes that are far apart, and a smooth encoder errs. On an S, as long and as bent, whose ends stay apart,
-# most of the gap is gone, and so it is on an arc without its ends. Longer training takes a part of it. (So it is for
-# this network. The decoder has learnt with this encoder; another one might have led it elsewhere.)
+# Nearly all of it is the encoder's, and in these runs most of that belongs to the ends of the arc, which meet: there
+# neighbours should have codes that are far apart, and a smooth encoder errs. On an S, as long and as bent, whose ends
+# stay apart, most of the gap is gone, and so it is on an arc without its ends. Longer training takes a part of it. (So it
+# is for this network. The decoder has learnt with this encoder; another one might have led it elsewhere.)
 
 # %% [markdown]
 # ## 9. Further: Which gradient is quieter?
