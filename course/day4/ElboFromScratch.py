@@ -107,7 +107,7 @@ def elbo(log_q, log_joint, width=1.0):
     return np.sum(q * (log_joint - log_q), axis=-1) * width
 
 
-log_post_z = log_joint_z - log_p  # log p(z|x), by Bayes' rule
+log_post_z = beta(3, 9).logpdf(z)  # log p(z|x), the Beta distribution of section 1
 for name, q in [("Beta(1, 1), the prior", beta(1, 1)), ("Beta(2, 4)", beta(2, 4)), ("Beta(3, 9)", beta(3, 9))]:
     log_q = q.logpdf(z) - np.log(np.sum(q.pdf(z)) * width_z)  # the areas of the strips add up to 1
     bound, gap = elbo(log_q, log_joint_z, width_z), -elbo(log_q, log_post_z, width_z)
