@@ -19,9 +19,9 @@
 # Sections whose heading begins with *Further* can wait.
 #
 # **You need** the ELBO and the reparameterised gradient ([MNISTVAE](MNISTVAE.ipynb), sections 3 and 5), mixtures and
-# EM ([GaussianMixtures](../day1/GaussianMixtures.ipynb)). Symbols: [notation](../../docs/notation.md). $E_q[\ldots]$ is
-# the mean over draws from $q$. All logarithms are natural, so their unit is the nat. The minutes stand in the
-# [README of the day](README.md).
+# EM ([GaussianMixtures](../day1/GaussianMixtures.ipynb)); section 7 also looks back at pLSA and LDA (day 2). Symbols:
+# [notation](../../docs/notation.md). $E_q[\ldots]$ is the mean over draws from $q$. All logarithms are natural, so their
+# unit is the nat. The minutes stand in the [README of the day](README.md).
 #
 # Terms: [glossary](../../docs/glossary.md). Works named by authors and year: [references](../../docs/references.md).
 
@@ -115,8 +115,8 @@ for name, q in [("Beta(1, 1), the prior", beta(1, 1)), ("Beta(2, 4)", beta(2, 4)
     assert abs(bound + gap - log_p) < 1e-10
 
 # %% [markdown]
-# (The prior's ELBO is $-10$; strips near 0, where $\log z$ is steep, keep four digits of it. A KL is an ELBO, too: put
-# the posterior in place of $p(x, z)$, and a minus before it.) The sum is $\log p(x)$ for each of them, and the
+# (The prior's ELBO is $-10$; the strips keep four digits of it, for the logarithms are steep at the ends. A KL is an
+# ELBO, too: put the posterior in place of $p(x, z)$, and a minus before it.) The sum is $\log p(x)$ for each of them, and the
 # posterior has no gap.
 #
 # A VAE takes a Gaussian for $q$. **Predict first.** What is the ELBO of $q = N(0.25, 0.12^2)$, a bell with the mean
