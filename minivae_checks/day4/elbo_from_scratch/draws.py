@@ -33,6 +33,11 @@ DLOG_SIGMA = Mistakes("""
     path * sigma + 1 / sigma  # The entropy is log sigma, its derivative by log sigma is 1.
     path * sigma + np.log(sigma)  # The entropy itself is added; add its derivative.
     path * sigma - 1  # The entropy is part of the ELBO with a plus.
+    path * sigma + 1 / 2  # The derivative of log sigma by log sigma is 1; a half belongs to log sigma².
+    (path + 1) * sigma  # The entropy's part is 1 as it stands; sigma multiplies the slope's part only.
+    path * sigma + len(eps)  # The entropy is added once, not for each draw.
+    path * sigma + 1 / len(eps)  # The entropy's part is 1; the mean over the draws does not make it smaller.
+    np.mean(slope * np.abs(eps)) * sigma + 1  # eps has its sign: a draw below mu moves down when sigma grows.
     path * sigma**2 + 1  # sigma stands there squared.
     path * np.exp(sigma) + 1  # sigma is given as it is, not as its logarithm.
     path * np.sqrt(sigma) + 1  # sigma is given, not the variance: no root.
@@ -98,8 +103,13 @@ def _ess(log_w):
 ESS = Mistakes("""
     S = len(log_w)
     w = np.exp(log_w)
+    v = np.exp(log_w - np.max(log_w))
     ess = np.sum(w) ** 2 / np.sum(w**2)
     ess
+    1 / np.sum(v**2)  # That holds for shares, which add up to 1; these have 1 as their largest.
+    np.sum(v) / np.sum(v**2)  # The sum above the line is not squared.
+    np.sum(v) ** 2  # The sum of the squares is missing below the line.
+    np.ones(()) * 1  # That is 1. Does the square of the sum stand below the line, too? It is the sum of the squares.
     1 / ess  # It is upside down.
     ess / S  # It is divided by S: that is the share of the draws, not their number.
     np.sum(w) / np.sum(w**2)  # The sum above the line is not squared.
@@ -152,6 +162,7 @@ def effective_sample_size(yours):
             np.r_[0, np.full(2999, -800.0)],
             np.r_[0, np.full(200_000, -32.0)],
             np.r_[0, np.full(200_000, -800.0)],
+            np.full(1_000_000, 3.0),
             np.full(1, -7.0),
         ):
             expect_array("the ESS", yours(log_w), _ess(log_w), because=why)
@@ -183,6 +194,9 @@ SCORE = Mistakes("""
     np.mean(log_w - others) / sigma  # The noise is missing: the score is eps / sigma.
     -np.mean(others * eps) / sigma  # Only the baseline is there; log_w itself is missing.
     np.mean((np.exp(log_w) - np.mean(np.exp(log_w))) * eps) / sigma  # log w is asked for, not w.
+    np.mean((log_w - np.max(log_w)) * eps) / sigma
+        # The baseline is the value of one draw, the largest perhaps: take the mean of the others.
+    np.mean((log_w - log_w[0]) * eps) / sigma  # ditto
     np.mean((log_w - np.median(log_w)) * eps) / sigma
         # The median of all draws holds the draw itself: take the mean of the others.
     (log_w - others) * eps / sigma  # There is a number for each draw; take their mean.

@@ -4,6 +4,7 @@ G strips of one width; a the logits, of any shape. All logarithms are natural.
 """
 
 import numpy as np
+from scipy.special import betaln
 
 from minivae_checks import Mistakes, Wrong, exercise, expect_array, expect_finite, expect_shape
 from minivae_checks.sizes import expect_any_size
@@ -105,9 +106,12 @@ COIN = Mistakes("""
     (flips - heads + 1) * log_rest  # The heads are missing.
     -(flat + log_z + log_rest)  # The sign is reversed.
     (flat + log_z + log_rest) / np.log(2)  # Those are bits; use natural logarithms.
+    flat + log_z + log_rest - betaln(heads + 1, flips - heads + 1)
+        # That is log p(a|x), for it is divided by p(x); log p(x, a) is asked for.
+    flat - np.abs(a)  # The Jacobian's logarithm is log z + log(1 - z); -|a| is that for large a only.
     flat + log_z + log_rest + log_orders
         # The number of orders is counted, too; x is the flips in the order in which they came.
-    """)
+    """).using(betaln=betaln)
 
 
 def _coin(a, heads, flips):
