@@ -491,7 +491,7 @@ plot.curves({"smoothed": off["smoothed"], "straight-through": off["straight-thro
 # cost about the same, and then $U$ keeps $q$ even. The term $-\alpha \log q(y|x)$ on the labelled images lets the labels speak to $q$.
 #
 # **Predict first.** (a) How accurate is M2 with $\alpha = 0$? (b) Take the opposite: M2's classifier trained by the labels
-# *alone*, with no image that lacks one, in as many steps; each step of either sees all hundred labels. How much worse than M2 is that, after 5 epochs and after 20?
+# *alone*, with no image that lacks one, in as many steps, each with all hundred labels (the last of an epoch of M2 has sixty). How much worse than M2 is that, after 5 epochs and after 20?
 
 # %%
 def alone_on(labels, i, epochs):
