@@ -154,9 +154,9 @@ assert np.abs(guess - truth).max() > 0.02  # claim: a hundred hidden labels may 
 assert peeked >= scores["PCA + SVM"].mean()
 
 # %% [markdown]
-# Several points, for two reasons. A share of 100 has a standard error of about $\sqrt{0.8 \cdot 0.2 / 100} = 0.04$. And four of the five guesses are too
+# Several points, for two reasons. A share of 100 has a standard error of about $\sqrt{0.8 \cdot 0.2 / 100} = 0.04$. And most of the guesses are too
 # low: each hidden image is classified by 80 labels, not by 100. Hidden labels can tell a good setting from a bad one, not two good ones from each other. That is the price of few labels.
-# (Whoever peeks gains next to nothing *here*, since from C = 1 on all do about as well. One does not know that before.)
+# (Whoever peeks gains next to nothing with these five draws, and with others up to a point or more. One does not know that before.)
 #
 # So each method below has at most one setting that is chosen in this way. All else was fixed beforehand: the 50 components (on 20 the SVM does about as well), the SVM's kernel, the
 # graph's 0.99, and the networks.
@@ -181,18 +181,20 @@ by_svm = SVC().fit(arcs[two >= 0], two[two >= 0]).predict(arcs)
 by_graph = LabelSpreading(8).fit(arcs, two).transduction_
 print(f"right by the SVM: {np.mean(by_svm == side):.3f}, by the graph: {np.mean(by_graph == side):.3f}")
 assert np.mean(by_graph == side) > np.mean(by_svm == side)  # claim: along the arcs the labels walk further
+turn = np.linspace(0, 2 * np.pi, 40)
+ring = 0.14 * np.stack([np.cos(turn), np.sin(turn)], axis=1)
 plot.scatter(
     {
-        "first arc, SVM right": arcs[(by_svm == side) & (side == 0) & (two < 0)],
-        "second arc, SVM right": arcs[(by_svm == side) & (side == 1) & (two < 0)],
-        "SVM wrong": arcs[(by_svm != side) & (two < 0)],
-        "the two labels": arcs[two >= 0],
+        "first arc, SVM right": arcs[(by_svm == side) & (side == 0)],
+        "second arc, SVM right": arcs[(by_svm == side) & (side == 1)],
+        "SVM wrong": arcs[by_svm != side],
+        "rings around the two labels": np.concatenate([point + ring for point in arcs[two >= 0]]),
     },
     title="Two labels on two arcs",
 )
 
 # %% [markdown]
-# Notice: the SVM errs at the inner end of each arc, which lies nearer to the other label. Along the points there is no doubt.
+# The SVM errs at the inner end of each arc, which lies nearer to the other label. Along the points there is no doubt.
 #
 # The method is called **label spreading** (Zhou et al. 2004). Let $W_{ij}$ be 1 if $i$ is one of the $k$ nearest neighbours of $j$, plus 1 if $j$
 # is one of those of $i$. Some images have many neighbours, so divide by the roots of both row sums,
@@ -202,9 +204,8 @@ plot.scatter(
 # $$F \leftarrow \alpha\, S F + (1 - \alpha)\, Y :$$
 #
 # each image takes on what its neighbours say, and the labels are fed in anew. With $\alpha = 0.99$ nearly all comes from
-# the neighbours. What stays the same under this step solves $(I - \alpha S) F = (1 - \alpha) Y$, so no repetition is needed.
-# minivae's `LabelSpreading` has all this. Since five draws and many settings share a graph, we take its $S$ and have SciPy's `splu` prepare the solution once for each $k$.
-# A test image takes the mean of its neighbours' rows of $F$. It is not in the graph.
+# the neighbours. What stays the same under this step solves $(I - \alpha S) F = (1 - \alpha) Y$: a linear system, which SciPy's `splu` prepares once
+# for each $k$. A test image is not in the graph: it takes the mean of its neighbours' rows of $F$.
 
 # %%
 def graph_on(z, z_test, most=10):
@@ -238,12 +239,11 @@ assert lead.mean() > interval(lead)[1]  # claim: the graph is ahead of the SVM, 
 
 # %% [markdown]
 # The same hundred labels, the same fifty numbers per image. Notice the last line: **compare draw by draw**. A lucky draw is
-# lucky for both methods, and in the *paired difference* the luck cancels, in part. The two intervals of the accuracies may touch where that of
-# the difference is clear of 0.
+# lucky for both methods, and in the *paired difference* the luck cancels, in part.
 #
 # But is it the images without labels, or is the graph just a better classifier? Take them away: build the graph from
-# the hundred and only some of the others, with $k = 5$ throughout. That is a bad graph for a hundred images that all have a label: it smears them. So
-# the control needs a better method without other images, and the simplest is to take the class of the **nearest labelled image**.
+# the hundred and only some of the others, with $k = 5$ throughout. Among a hundred images that all have a label such a graph only smears. So
+# the control also tries what needs no graph: the class of the **nearest labelled image**.
 
 # %%
 sizes = np.array([0, 300, 900, 1900, 3900])
@@ -274,9 +274,8 @@ plot.curves(
 )
 
 # %% [markdown]
-# Remove them, and the lead is gone: the nearest labelled image is behind the SVM, too. Notice that the first 300 images bring the graph only to where the nearest
-# labelled image is without any: the steep start of the line is mostly the repair of a bad graph. What counts is the rest, and it is still rising at the right end. (The last point, with $k = 5$
-# fixed, differs from that with $k$ chosen above: the choice by a hundred hidden labels is noise, in part.)
+# Remove them, and the lead is gone: the nearest labelled image is behind the SVM, too. (The first 300 images only repair the bad graph: it comes to where the nearest
+# labelled image is without any.) And the line is still rising at its right end.
 #
 # ## 4. The door of what we know
 #
@@ -302,8 +301,7 @@ assert scores["moved copies + SVM"].mean() > scores["PCA + SVM"].mean()
 #
 # ## 5. A VAE with a class
 #
-# Now the slide's door: a model of *how images come about*. To explain an image, it must explain those without a label,
-# too. The story of yesterday gets a class:
+# Now the slide's door: a model of *how images come about*. It must explain those without a label, too. Yesterday's story gets a class:
 #
 # 1. draw a class $y$, each of the ten alike: $p(y) = 1/10$;
 # 2. draw a code $z \sim N(0, I)$: all that the class does not say, such as slant and thickness;
@@ -315,19 +313,13 @@ assert scores["moved copies + SVM"].mean() > scores["PCA + SVM"].mean()
 #
 # $$\log p(x, y) \ge E_{q(z|x, y)}[\log p(x|y, z)] + \log p(y) - \text{KL}(q(z|x, y) \,\|\, p(z)) = -L(x, y) .$$
 #
-# **Where it is missing**, the class is one more hidden variable beside $z$, and it needs a guess as well, $q(y|x)$: a network
-# with ten probabilities. It is a classifier. Take the ELBO with the pair $(y, z)$ as what is hidden, and split
-# $q(y, z|x) = q(y|x)\, q(z|x, y)$. It is the mean of $\log p(x, y, z) - \log q(z|x, y) - \log q(y|x)$, and over $z$ the first two have the mean $-L(x, y)$:
+# **Where it is missing**, the class is hidden, too, and needs a guess as well, $q(y|x)$: a network with ten probabilities. It is a classifier. The ELBO is now the
+# mean of $\log p(x, y, z) - \log q(z|x, y) - \log q(y|x)$. Over $z$ the first two have the mean $-L(x, y)$, and over ten classes a mean is a sum of ten terms. No draw is needed:
 #
-# $$\log p(x) \ge E_{q(y|x)} \left[ -L(x, y) - \log q(y|x) \right] = -U(x) .$$
+# $$\log p(x) \ge -U(x), \qquad U(x) = \sum_{y} q(y|x) \left( L(x, y) + \log q(y|x) \right) .$$
 #
-# A mean over ten classes is a sum of ten terms. No draw is needed:
-#
-# $$U(x) = \sum_{y} q(y|x) \left( L(x, y) + \log q(y|x) \right) = \sum_y q(y|x)\, L(x, y) - H(q(y|x)) ,$$
-#
-# with the entropy $H(q) = -\sum_y q \log q$. So $q$ should put its weight on classes with a small $L$, under which the image is
-# cheap, and be no surer than the costs warrant. Which $q$ is best? The one in proportion to $e^{-L(x, y)}$, and then
-# $U = -\log \sum_y e^{-L(x, y)}$.
+# So $q$ should put its weight on classes under which the image is cheap (small $L$), and be no surer than the costs warrant: $\log q$ rewards doubt. The best $q$ is
+# in proportion to $e^{-L(x, y)}$, and then $U = -\log \sum_y e^{-L(x, y)}$.
 #
 # <details><summary>Why? (two lines)</summary>
 #
@@ -340,12 +332,11 @@ assert scores["moved copies + SVM"].mean() > scores["PCA + SVM"].mean()
 #
 # $$J = \frac{N_l}{N}\, \overline{L(x, y)} + \frac{N_u}{N}\, \overline{U(x)} + \alpha\, \overline{\left( -\log q(y|x) \right)} ,$$
 #
-# bars being means: of $L$ and of $-\log q(y|x)$ over the labelled images, of $U$ over the others. The last term is the cross-entropy of the labels, **not** multiplied by their share. (Section 7
+# bars being means: the last, the cross-entropy of the labels, is over the labelled images alone and **not** multiplied by their share. (Section 7
 # says why it is there. This $\alpha$ has nothing to do with that of the graph.)
 #
 # Ten classes for each image make M2 dear. So it gets the images at half the size, $14 \times 14$ means of four pixels, a hidden layer of 64, and 20
-# epochs; nothing of it was searched. We train it on the first draw of labels. $\alpha = 100$ is minivae's
-# default.
+# epochs, with minivae's default $\alpha = 100$; nothing of it was searched. First on the first draw of labels:
 
 # %%
 def halved(images):
@@ -411,7 +402,7 @@ assert np.allclose(U, -exact.elbo(five, random_state=SEED), atol=1e-3) and (U > 
 #
 # ## 6. A draw through which gradients flow
 #
-# The sum over classes costs ten decodings. With a thousand classes it is out of reach. Draw a class instead? A draw has no derivative, and the trick of yesterday,
+# The sum over classes costs ten decodings. With a thousand classes it costs a thousand. Draw a class instead? A draw has no derivative, and the trick of yesterday,
 # $z = \mu + \sigma \epsilon$, needs a number, not a class. Two steps mend it.
 #
 # **Step 1, an exact draw.** Add to each logit a noise $g = -\log E$ of its own, $E$ from the exponential distribution (mean 1): **Gumbel noise**. The
@@ -435,17 +426,18 @@ assert np.allclose(U, -exact.elbo(five, random_state=SEED), atol=1e-3) and (U > 
 # What does M2 lose by drawing, smoothed, at minivae's $\tau = 0.5$? The first draw of labels, from the same start:
 
 # %%
-drawn = m2_on(draws[0], 0, inference="gumbel")
-for name, model in (("exact sum", exact), ("drawn", drawn)):
-    bound = model.elbo(small_test, random_state=SEED).mean()
-    print(f"{name:9s} test accuracy {model.score(small_test, y_test):.3f}, bound {bound:.2f} nats per image")
-# claim: the drawn class costs less than four points and less than a nat here
-assert abs(drawn.score(small_test, y_test) - exact.score(small_test, y_test)) < 0.04
-assert drawn.elbo(small_test, random_state=SEED).mean() > exact.elbo(small_test, random_state=SEED).mean() - 1
+right, bounds = [], []
+for name, how in (("exact sum", "exact"), ("drawn", "gumbel")):
+    model = exact if how == "exact" else m2_on(draws[0], 0, inference=how)
+    right.append(model.score(small_test, y_test))
+    bounds.append(model.elbo(small_test, random_state=SEED).mean())
+    print(f"{name:9s} test accuracy {right[-1]:.3f}, bound {bounds[-1]:.2f} nats per image")
+assert abs(right[0] - right[1]) < 0.04  # claim: the drawn class costs less than four points
+assert 0 < bounds[0] - bounds[1] < 1  # claim: the drawn class costs something, less than a nat
 
 # %% [markdown]
-# In this run next to nothing. A likely reason: soon $q$ is nearly certain for most images, and a certain class needs no sum. So the next section
-# draws, one decoding for an image instead of ten, and can afford five draws of labels.
+# Little: here, and with five other seeds (not run here) up to 1.3 points and half a nat. So the next section draws, one decoding for an image instead of ten, and can afford
+# five draws of labels. Its M2 may be a point below what the sum would reach.
 #
 # ### Further: How far off is a softened draw?
 #
@@ -496,10 +488,10 @@ plot.curves({"smoothed": off["smoothed"], "straight-through": off["straight-thro
 # Look at the bound of a labelled image, $L(x, y)$. Where is $q(y|x)$ in it? Nowhere: the class is given. So in the sum of both bounds **no
 # label teaches the classifier**. It learns only from images *without* labels, through $U$, from which class explains them
 # most cheaply: downhill on $U$, a logit rises if $L(x, y) + \log q(y|x)$ of its class is below the mean under $q$, which is $U$ (the exercise derives it). But early on the decoder has hardly heard of classes. All ten
-# cost the same, and the classes can settle anywhere. The term $-\alpha \log q(y|x)$ on the labelled images lets the labels speak to $q$.
+# cost about the same, and then $U$ keeps $q$ even. The term $-\alpha \log q(y|x)$ on the labelled images lets the labels speak to $q$.
 #
 # **Predict first.** (a) How accurate is M2 with $\alpha = 0$? (b) Take the opposite: M2's classifier trained by the labels
-# *alone*, with no image that lacks one, in as many steps; each step of either sees all hundred labels. How much worse than M2 is that, after 5 epochs and after 20?
+# *alone*, with no image that lacks one, in as many steps, each with all hundred labels (the last of an epoch of M2 has sixty). How much worse than M2 is that, after 5 epochs and after 20?
 
 # %%
 def alone_on(labels, i, epochs):
@@ -509,31 +501,43 @@ def alone_on(labels, i, epochs):
     return net.fit(small[known], labels[known]).score(small_test, y_test)
 
 
-def m2_scores(**how):
-    return np.array([m2_on(labels, i, inference="gumbel", **how).score(small_test, y_test) for i, labels in enumerate(draws)])
+def m2_five(**how):
+    return [m2_on(labels, i, inference="gumbel", **how) for i, labels in enumerate(draws)]
 
 
-runs = {"M2, alpha = 0": m2_scores(alpha=0.0)}
-for epochs in (5, 20):
-    runs[f"labels alone, {epochs} epochs"] = np.array([alone_on(labels, i, epochs) for i, labels in enumerate(draws)])
-    runs[f"M2, {epochs} epochs"] = m2_scores(epochs=epochs)
+def right_by_cost(models):
+    """Share of the test images whose own class is the cheapest, for each model; one draw of z."""
+    L = [[-m.elbo(small_test, np.full(len(y_test), y), random_state=SEED) for y in range(10)] for m in models]
+    return np.mean(np.argmin(L, axis=1) == y_test, axis=1)
+
+
+models = {"M2, alpha = 0, 10 epochs": m2_five(alpha=0.0, epochs=10)} | {f"M2, {n} epochs": m2_five(epochs=n) for n in (5, 20)}
+runs = {name: np.array([m.score(small_test, y_test) for m in five]) for name, five in models.items()}
+for n in (5, 20):
+    runs[f"labels alone, {n} epochs"] = np.array([alone_on(labels, i, n) for i, labels in enumerate(draws)])
 scores["M2"], scores["its classifier alone"] = runs["M2, 20 epochs"], runs["labels alone, 20 epochs"]
 for name, right in runs.items():
     print(f"{name:24s} {{:.3f}} ± {{:.3f}}".format(*interval(right)))
-gain = {epochs: runs[f"M2, {epochs} epochs"] - runs[f"labels alone, {epochs} epochs"] for epochs in (5, 20)}
-for epochs, more in gain.items():
-    print(f"M2 minus labels alone, {epochs:2d} epochs: {{:+.3f}} ± {{:.3f}}".format(*interval(more)))
-assert runs["M2, alpha = 0"].mean() < 0.45  # claim: without alpha the classifier learns little from the labels
+gain = {n: runs[f"M2, {n} epochs"] - runs[f"labels alone, {n} epochs"] for n in (5, 20)}
+teacher = {n: right_by_cost(models[f"M2, {n} epochs"]) for n in (5, 20)}
+for n in (5, 20):
+    print(f"M2 minus labels alone, {n:2d} epochs: {{:+.3f}} ± {{:.3f}}".format(*interval(gain[n])), "  own class cheapest: {:.3f} ± {:.3f}".format(*interval(teacher[n])))
+sure = np.mean([m.predict_proba(small_test).max(axis=1).mean() for m in models["M2, alpha = 0, 10 epochs"]])
+print(f"alpha = 0: the largest q(y|x) of a test image is {sure:.2f} in the mean")
+assert runs["M2, alpha = 0, 10 epochs"].mean() < 0.35 and sure < 0.25  # claim: without alpha q learns little and stays unsure
 assert abs(gain[5].mean()) < 0.02  # claim: after 5 epochs M2 is where the labels alone are
 assert gain[20].mean() > 0.01  # claim: after 20 epochs M2 is more than a point ahead of the labels alone
-spans = {f"after {epochs} epochs": (m, m - h, m + h) for epochs, (m, h) in ((n, interval(v)) for n, v in gain.items())}
+# claim: after 5 epochs the cheapest class is right less often than the labels' classifier, after 20 more often
+assert teacher[5].mean() < runs["labels alone, 5 epochs"].mean() and teacher[20].mean() > runs["labels alone, 20 epochs"].mean()
+spans = {f"after {n} epochs": (m, m - h, m + h) for n, (m, h) in ((n, interval(v)) for n, v in gain.items())}
 plot.intervals(spans, xlabel="test accuracy, M2 minus labels alone: paired, with its 95% interval", title="What the other images add to M2")
 
 # %% [markdown]
-# (a) Without α it stays below a third in this run, though it saw every label. The paper's weight is $\alpha = 0.1$ in $J$, for thousands of epochs over all images; minivae's 100 is for a few.
+# (a) Without α it is not far from chance, though it saw every label: $q$ stays nearly even (after 60 epochs, in one run, .29 are right). The paper's weight is $\alpha = 0.1$ in $J$, for thousands of epochs over all images; minivae's 100 is for a few.
 #
-# (b) After 5 epochs the 3,900 images have brought nothing: with so large an α, M2's classifier is that of the labels. After 20 epochs
-# there is a gain of two or three points. A likely reason: at first the decoder draws much the same image for each class, so classes hardly differ in cost and $U$ has nothing to teach.
+# (b) After 5 epochs the 3,900 images have brought nothing, after 20 a gain of two or three points. The last column says what $U$ has to teach: it pulls $q$ towards the
+# cheapest class, and after 5 epochs that is the right one *less* often than the classifier's own. Heeding it more then does harm: with $\alpha = 1$ instead of 100, M2 at 5 epochs was
+# twelve points behind the labels alone (three draws, two seeds; not run here). After 20 the decoder knows better than the labels' classifier, and the teacher is worth hearing.
 # Whoever compares at 5 epochs says that the VAE is useless, whoever leaves out the labels alone thinks that the whole accuracy is the VAE's.
 #
 # ## 8. Codes first, labels later
@@ -562,24 +566,7 @@ assert min(by_graph_door) > max(np.abs(by_code_door))  # claim: the graph brings
 
 # %% [markdown]
 # **On either code the graph brings several points; on either method the VAE's code brings about what PCA's does**, within the interval or
-# close to it.
-#
-# ### Further: M1 + M2
-#
-# M2 on the VAE's codes, with a Gaussian likelihood (its variance, 0.1, was not searched) and drawn classes.
-
-# %%
-on_codes = nets | {"inference": "gumbel", "likelihood": "gaussian", "variance": 0.1}
-stacked = [SemiSupervisedVAE(**on_codes, random_state=SEED + i).fit(z_vae, labels) for i, labels in enumerate(draws)]
-scores["M1 + M2"] = np.array([model.score(z_vae_test, y_test) for model in stacked])
-print("M1 + M2 {:.3f} ± {:.3f}".format(*interval(scores["M1 + M2"])))
-print("minus M1 + SVM {:+.3f} ± {:.3f}".format(*interval(scores["M1 + M2"] - scores["M1 + SVM"])))
-# claim: in this short training M2 on the codes is behind the SVM on them
-assert scores["M1 + M2"].mean() < scores["M1 + SVM"].mean()
-
-# %% [markdown]
-# In this short training it loses to an SVM on the same codes. That says little about the method: with longer training, other settings and a code that is drawn anew at each step, M1 + M2 is well ahead of PCA + SVM
-# at few labels (*All of MNIST*, below).
+# close to it. (It does so with 20 numbers. On PCA's first 20 the SVM does as well as on 50, the graph about a point worse.)
 #
 # ## 9. The table, with what it lacked
 #
@@ -596,6 +583,8 @@ for name in order:
 graphs, others = ("M1 + graph", "PCA + graph"), [n for n in order if "graph" not in n]
 # claim: both graphs are ahead of all that has no graph
 assert min(scores[g].mean() for g in graphs) > max(scores[n].mean() for n in others)
+# claim: next come the moved copies
+assert scores["moved copies + SVM"].mean() > max(scores[n].mean() for n in others if n != "moved copies + SVM")
 # claim: M2 is no more than three points ahead of an SVM on the same small images
 assert (scores["M2"] - scores["PCA + SVM, small images"]).mean() < 0.03
 plot.intervals(against, xlabel="test accuracy minus that of PCA + SVM, 95% interval over five draws", title="A hundred labels, 4,000 images")
@@ -604,12 +593,13 @@ plot.intervals(against, xlabel="test accuracy minus that of PCA + SVM, 95% inter
 # Two warnings. The intervals are over draws of labels, with one set of training and test images. And they are wide, since five draws give $t = 2.78$ instead of 1.96: a lead of a
 # point shows only between methods that err on the same draws. (The exercise shows how often one draw names the wrong winner.)
 #
-# On these digits, with these short trainings, the graph is ahead of all that has none, and in this run moved copies come next. That is a finding about digits, where near images
-# do show the same class. What a VAE gives besides, a code and images on demand, no other line has.
+# On these digits, with these short trainings, the graph is ahead of all that has none, and moved copies come next. That is a finding about digits, where near images
+# do show the same class. What M2 gives besides, images of a class on demand, no other line has.
 #
 # ### Further: All of MNIST
 #
-# Much the same rows with 60,000 images and 10,000 test images, longer training, and 200 to 3,000 labels, by `benchmarks/semi_supervised.py`. The nets were trained
+# Much the same rows with 60,000 images and 10,000 test images, longer training, and 200 to 3,000 labels, by `benchmarks/semi_supervised.py`. **M1 + M2** is M2 on the codes of M1, drawn
+# anew at each step. The SVM ($C = 1$) and the graph ($k = 10$) were not tuned; M2 and M1 + M2 were, with the 3,000 labels of another draw, more than a user with 200 has. The nets were trained
 # with one seed. The intervals are over five draws of the labels (M1 + M2 and M2 at 200: three; M2 at 3,000: one).
 #
 # | labels | 200 | 800 | 1,600 | 3,000 |
@@ -623,9 +613,9 @@ plot.intervals(against, xlabel="test accuracy minus that of PCA + SVM, 95% inter
 # | PCA + graph | .960 ± .006 | .963 ± .001 | .964 ± .002 | .965 ± .001 |
 # | M1 + graph, M1's encoder sees moved images | **.967** ± .002 | .968 ± .001 | .968 ± .001 | .969 ± .001 |
 #
-# The slide's numbers are behind an SVM that learns from no image without a label (if its digits are MNIST; it does not say). At 200 labels the graph does nearly all of the work: on PCA it
-# is more than ten points above the SVM, and the VAE's code under it adds $0.7 \pm 0.4$ points, paired. At 3,000 labels these are one point and $0.4 \pm 0.1$, and the moved copies, which need the other images for PCA alone, are ahead of
-# all. M2 needs moved images, too: with 200 labels and 2,800 set aside to choose, a shorter run gave .82 without them and .90 with them.
+# The slide's numbers are behind PCA + SVM (if its digits are MNIST; it does not say). At 200 labels the graph does nearly all of the work: on PCA it
+# is more than ten points above the SVM, and a VAE's code under it, with the moved images that its encoder saw, adds $0.7 \pm 0.4$ points, paired. At 3,000 labels these are one point and $0.4 \pm 0.1$, and
+# the moved copies, which need the other images for PCA alone, are ahead of every other row. M2 needs moved images, too: on the draw that chose its settings, a shorter run gave .82 at best without them and .90 with them.
 #
 # ## 10. Further: Three ways to use a code
 #
@@ -672,14 +662,17 @@ for i, labels in enumerate(draws):
         arms[name].append(accuracy_after_training(net, inputs["pixels"], labels))
 for name, right in arms.items():
     print(f"{name:22s} {{:.3f}} ± {{:.3f}}".format(*interval(right)), "   minus pixels {:+.3f} ± {:.3f}".format(*interval(np.subtract(right, arms["pixels"]))))
+appended = np.subtract(arms["pixels and code"], arms["pixels and PCA"])
 tuned = np.subtract(arms["fine-tuned encoder"], arms["the same, fresh start"])
 print("fine-tuned minus fresh {:+.3f} ± {:.3f}".format(*interval(tuned)))
 assert max(np.mean(a) for a in arms.values()) < scores["PCA + graph"].mean()  # claim: none of the three ways reaches the graph
-assert abs(np.mean(np.subtract(arms["pixels and code"], arms["pixels"]))) < 0.04  # claim: the code beside the pixels changes less than four points
+print("code minus PCA, beside the pixels {:+.3f} ± {:.3f}".format(*interval(appended)))
+assert appended.mean() > 0  # claim: beside the pixels the code brings more than PCA's numbers
+assert tuned.mean() < interval(tuned)[1]  # claim: fine-tuning is not ahead of a fresh start beyond the interval
 
 # %% [markdown]
-# Small changes, of a point or two. Fine-tuning gains nothing clear on a fresh start. Among the gains only that of the appended code is clear of 0 in this run; PCA's numbers in its place gain nothing. A likely reason: an encoder
-# that learnt to rebuild keeps what rebuilding needs, and the class is not among its duties.
+# Small changes. Appending the code gains one to three points (other seeds; clear of 0 with half of them), and more than PCA's numbers in its place. Fine-tuning is no better than a fresh start: with
+# some seeds it is two or three points worse.
 #
 # ## 11. Further: Clusters in the code
 #
@@ -724,7 +717,7 @@ for name, v in variances.items():
 plot.curves(variances, xlabel="unit, in order", ylabel="variance of mu over the images", yscale="log", title="Fifty units, early and late")
 
 # %% [markdown]
-# By the count above 0.01, nothing happened between 3 epochs and 12. The curve says otherwise: training pulls the units apart, some rise, the rest sink towards 0. The count follows late: after ten epochs on
+# By the count above 0.01, nothing happened between 3 epochs and 12. The curve says otherwise: training pulls the units apart: some rise, the rest sink. The count follows late: after ten epochs on
 # 60,000 images it is 33 ± 4 in five trainings. Draw the sorted variances; do not report one count.
 #
 # ## What to take along

@@ -56,7 +56,10 @@ U = Mistakes("""
     np.sum(q * (costs + log_q / np.log(2)), axis=1)  # The logarithm is natural, in nats, not to base 2.
     np.sum(q * (costs + log_q / np.log(10)), axis=1)  # The logarithm is natural, in nats, not to base 10.
     np.sum(q * costs * log_q, axis=1)  # L and log q are multiplied; add them.
-    """)
+    np.sum(soft(-costs) * (costs + log_q), axis=1)  # The weights go with exp(-L); take the q that is handed in.
+    np.sum(q * costs, axis=1) / C + np.sum(q * log_q, axis=1)  # It is divided by C; the weights q sum to 1 already.
+    q @ (costs + log_q)  # That is a product of matrices (@); multiply entry by entry (*), and sum along axis 1.
+    """).using(soft=lambda s: np.exp(_log_softmax(s)))
 
 
 @exercise("5.7", points=1, ours=_unlabelled_bound)
@@ -76,7 +79,7 @@ def unlabelled_bound(yours):
         tiny = 1e-9 * costs, log_q
         expect_array("U", yours(*tiny), _unlabelled_bound(*tiny), because=FAR, atol=0)
     _small_shares(yours, "U", _unlabelled_bound)
-    draw = lambda rng: _table(rng, *rng.choice([1, 2, 7, 40], 2), 4)  # noqa: E731
+    draw = lambda rng: _table(rng, *rng.choice([1, 2, 7, 40, 300], 2), 4)  # noqa: E731
     expect_any_size("U", yours, _unlabelled_bound, draw, tries=12)
 
 
@@ -138,6 +141,12 @@ DL = Mistakes("""
     q * inner - U  # The weight q stands before all of the bracket: q (L + log q - U).
     q * (1 - q) * (inner + 1)  # That is the way of l_c through q_c alone; l_c moves all other q_y, too.
     q * (1 - q) * (inner - U)  # A factor 1 - q is left over.
+    q * (inner - U / C)  # U is a sum over the classes; its weights q sum to 1 already, so no mean.
+    q * (inner - np.sum(q * costs, axis=1, keepdims=True))  # The log q is missing in U.
+    q * (inner + np.logaddexp.reduce(-costs, axis=1)[:, None])  # That U is the best q's; take that of q itself.
+    q - np.exp(-costs - np.logaddexp.reduce(-costs, axis=1)[:, None])
+        # q minus the best q: so goes a cross-entropy against the best q, not U.
+    (1 - q) * (inner - U)  # The weight in front is q, not 1 - q.
     """)
 
 
@@ -164,5 +173,5 @@ def bound_gradient(yours):
         tiny = 1e-9 * costs, log_q
         expect_array("dU/dl", yours(*tiny), _bound_gradient(*tiny), because=FAR, atol=1e-15)
     _small_shares(yours, "dU/dl", _bound_gradient)
-    draw = lambda rng: _table(rng, *rng.choice([1, 2, 7, 40], 2), 4)  # noqa: E731
+    draw = lambda rng: _table(rng, *rng.choice([1, 2, 7, 40, 300], 2), 4)  # noqa: E731
     expect_any_size("dU/dl", yours, _bound_gradient, draw, tries=12)

@@ -53,9 +53,14 @@ SOFT = Mistakes("""
     right.ravel() @ np.ones(right.size) / right.size + 0 * right  # All entries are alike.
     np.exp((logits + gumbel) / tau) / np.exp((logits + gumbel) / tau).sum()
         # The whole table sums to 1; each row must.
+    soft(logits + gumbel, np.sqrt(tau))  # The root of the temperature is taken; divide by itself.
+    sigmoid((logits + gumbel) / tau) / sigmoid((logits + gumbel) / tau).sum(axis=1, keepdims=True)
+        # That is a sigmoid, normalised; a softmax has exp.
+    right / np.linalg.norm(right, axis=1, keepdims=True)  # It is divided by the root of the squares' sum; by the sum.
     """).using(
     soft=lambda s, tau: _soft_draw(s, 0, tau),
     rows=lambda s: np.exp(s) / np.exp(s).sum(axis=1, keepdims=True),
+    sigmoid=lambda s: 1 / (1 + np.exp(-s)),
     stay=lambda s: np.exp(s - s.max(axis=1, keepdims=True)),
 )
 
@@ -75,7 +80,7 @@ def soft_draw(yours):
             raise Wrong("two calls with the same noise differ: the noise is handed in as gumbel, draw none yourself.")
         SOFT.judge("the soft draw", got, **given)
     _far_logits(yours)
-    draw = lambda rng: (*_both(rng, *rng.choice([1, 2, 7, 40], 2)), float(rng.uniform(0.2, 3)))  # noqa: E731
+    draw = lambda rng: (*_both(rng, *rng.choice([1, 2, 7, 40, 300], 2)), float(rng.uniform(0.2, 3)))  # noqa: E731
     expect_any_size("the soft draw", yours, _soft_draw, draw, tries=12)
 
 
@@ -87,13 +92,15 @@ def _far_logits(yours):
     """Temperatures and logits at which exp overflows, and rows far apart from each other."""
     lost = "with logits {}, at temperature {:g}, it is not finite: exp leaves the range of floats. Take the largest "
     lost += "entry of each row out of (l + g) / temperature."
+    lost_small = "an entry is 0 that should be {:.2g}, at temperature {:g}: divide by the temperature before exp, and "
+    lost_small += "cut nothing off."
     exact = "Nothing is added, and nothing is cut off: at temperature {:g} entries may be as small as 1e-200."
     logits, gumbel = _both(np.random.default_rng(590), 4, 3)
     shifts = {
         "near 0": 0.0,
         "near 3,000": 3000.0,
         "near -3,000": -3000.0,
-        "of rows far apart": np.array([[-4000.0], [0], [30], [5000]]) + np.array([0, -300, -150]),
+        "of rows far apart": np.array([[-4000.0], [0], [30], [5000]]) + np.array([0, -300, -1500]),
     }
     with np.errstate(all="ignore"):
         for temperature in (0.7, 0.001, 50.0):
@@ -103,4 +110,6 @@ def _far_logits(yours):
                 if not np.isfinite(got).all():
                     raise Wrong(lost.format(name, temperature))
                 want = _soft_draw(logits + shift, gumbel, temperature)
+                if np.any((got == 0) & (want > 1e-20)):
+                    raise Wrong(lost_small.format(want[(got == 0) & (want > 1e-20)].min(), temperature))
                 expect_array("the soft draw", got, want, because=exact.format(temperature), atol=0, rtol=1e-8)

@@ -11,6 +11,13 @@ def _spread_step(F, W, Y, alpha):
     return alpha * (W / np.sqrt(np.outer(d, d)) @ F) + (1 - alpha) * Y
 
 
+def _in_turn(F, S, Y, alpha):
+    F = F.copy()
+    for i in range(len(F)):
+        F[i] = alpha * S[i] @ F + (1 - alpha) * Y[i]
+    return F
+
+
 STEP = Mistakes("""
     d = W.sum(axis=1)
     S = W / np.sqrt(np.outer(d, d))
@@ -47,9 +54,16 @@ STEP = Mistakes("""
     alpha * plain(W - np.diag(np.diag(W))) @ F + (1 - alpha) * Y  # ditto
     alpha * plain(W + np.eye(len(W))) @ F + (1 - alpha) * Y  # A 1 was added on the diagonal; take W as it is.
     (alpha * S + (1 - alpha)) @ Y  # F is missing.
+    S @ F  # alpha and Y are missing.
+    alpha * S @ F + alpha * Y  # Y has the weight 1 - alpha.
+    len(W) * alpha * S @ F + (1 - alpha) * Y  # d is a sum over the row, not a mean.
+    alpha * (F - S @ F) + (1 - alpha) * Y  # That is I - S; take S.
+    alpha * plain((W > 0) * 1.0) @ F + (1 - alpha) * Y  # W was made 0 and 1; take its weights.
+    alpha * S @ (S @ F) + (1 - alpha) * Y  # S is applied twice; one step is asked.
+    in_turn(F, S, Y, alpha)  # Each row sees the rows that are new already; take the old F for all.
     S @ (alpha * F + (1 - alpha) * Y)  # The labels are fed in as they are; S multiplies F alone.
     (1 - alpha) * np.linalg.solve(np.eye(len(W)) - alpha * S, Y)  # That is where all steps lead; one step is asked.
-    """).using(plain=lambda W: W / np.sqrt(np.outer(W.sum(axis=1), W.sum(axis=1))))
+    """).using(plain=lambda W: W / np.sqrt(np.outer(W.sum(axis=1), W.sum(axis=1))), in_turn=_in_turn)
 
 
 @exercise("5.10", points=2, ours=_spread_step)
@@ -66,12 +80,12 @@ def spread_step(yours):
         "Here W and F hold tiny and huge numbers, and alpha is 0, 1 or near them: no floor, no clipping, nothing added."
     )
     for scale in (1e-12, 1e9):
-        for share in (1e5, 1e-14):
+        for share in (1e13, 1e-14):
             for alpha in (0.0, 1.0, 0.999999, 1e-7):
                 F, W, Y, _ = _world(np.random.default_rng(511), 6, 3)
                 given = share * F, scale * W, share * Y, alpha
                 expect_array("the new F", yours(*given), _spread_step(*given), because=why, atol=0)
-    draw = lambda rng: _world(rng, *rng.choice([1, 2, 7, 40], 2))  # noqa: E731
+    draw = lambda rng: _world(rng, *rng.choice([1, 2, 7, 40, 300], 2))  # noqa: E731
     expect_any_size("the new F", yours, _spread_step, draw, tries=12)
 
 

@@ -20,7 +20,7 @@ def _paired_interval(a, b):
 
 MEAN = Mistakes("""
     np.mean(a - b)
-    np.mean(b - a)  # The sign is reversed: a - b.
+    np.mean(b - a)  # The sign is reversed: a - b, and no absolute value.
     np.mean(np.abs(a - b))  # That is the mean of the absolute differences; keep their signs.
     np.median(a - b)  # That is the median; take the mean.
     np.sum(a - b)  # That is the sum; take the mean.
@@ -58,6 +58,11 @@ HALF = Mistakes("""
     t_at(0.975, 2 * n - 2) * sd / root
         # 2n - 2 degrees of freedom belong to two samples of their own; here are n differences, n - 1.
     t_at(0.995, n - 1) * sd / root  # That is for 99%; 95% is asked.
+    t_at(0.975, n - 2) * sd / root  # It has n - 1 degrees of freedom, not n - 2: one number, the mean, was fitted.
+    sd  # That is s alone; times t, and divided by the root of n.
+    t * np.std(b, ddof=1) / root  # That is the interval of b alone; take the differences.
+    (d.max() - d.min()) / 2  # That is half the range of the differences; take t s / sqrt(n).
+    t * np.mean(np.abs(d - np.mean(d))) / root  # s is the root of the mean square, not the mean absolute deviation.
     t_at(0.975, 4) * sd / root  # That is t with 4 degrees of freedom, for five draws; with n draws there are n - 1.
     t * np.var(d, ddof=1) / root  # That is the variance; take its root, s.
     t * np.sqrt(np.var(a, ddof=1) + np.var(b, ddof=1)) / root
@@ -81,7 +86,7 @@ def paired_interval(yours):
     Task: return the mean of the paired differences a - b, and half the width of its 95% interval
     Hint: Subtract draw by draw; then student_t.ppf(0.975, n - 1) * np.std(d, ddof=1) / np.sqrt(n).
     """
-    for n in (6, 3, 9, 2):
+    for n in (8, 3, 9, 2):
         a, b = _accuracies(np.random.default_rng(511), n)
         mean, half = expect_parts(yours(a, b), "mean", "half", wants=_paired_interval(a, b))
         MEAN.judge("the mean", mean, a=a, b=b)
