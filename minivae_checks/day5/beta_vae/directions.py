@@ -259,8 +259,13 @@ def drown(yours):
         (np.array([3e9, 4e13]), 1e12),
         (np.full(400, 1e3), 1e-3),
     ):
-        for name, got, want in zip(("rate", "distortion"), yours(lam, variance), _drown(lam, variance), strict=True):
-            expect_close(name, got, want, why, atol=0)
+        got, wants = yours(lam, variance), _drown(lam, variance)
+        if got[1] == 0 != wants[1]:
+            raise Wrong(
+                "a small distortion is lost where large numbers are subtracted: add up what each direction leaves."
+            )
+        for name, part, want in zip(("rate", "distortion"), got, wants, strict=True):
+            expect_close(name, part, want, why, atol=0)
 
     def draw(rng):
         return rng.gamma(1.5, size=int(rng.choice([1, 2, 9, 400]))), rng.gamma(2.0)
