@@ -290,6 +290,11 @@ assert abs(at_end["β = 5e-5, exact gradient"] - 1) < 0.05  # claim: without noi
 
 # %%
 noisy, smooth = (np.maximum(np.array(linear[name][1].notes), 1e-3) for name in list(linear)[1:])
+reached = [50 * np.argmax(smooth[:, part] < 1) for part in (0, 1)]
+print(f"exact: the space is wrong by less than a nat after {reached[0]} steps, the code in it after {reached[1]}")
+assert 0 < 3 * reached[0] < reached[1]  # claim: the space is found long before the code
+# claim: with mini-batches the last thousand steps win less than a tenth of what is missing
+assert noisy[-20:].sum() > 0.9 * noisy[-40:-20].sum()
 parts = {"space, mini-batches": noisy[:, 0], "code, mini-batches": noisy[:, 1]}
 plot.curves(
     {**parts, "space, exact": smooth[:, 0], "code, exact": smooth[:, 1]},
@@ -299,11 +304,6 @@ plot.curves(
     yscale="log",
     title="β = 5e-5: what is still wrong",
 )
-reached = [50 * np.argmax(smooth[:, part] < 1) for part in (0, 1)]
-print(f"exact: the space is wrong by less than a nat after {reached[0]} steps, the code in it after {reached[1]}")
-assert 0 < 3 * reached[0] < reached[1]  # claim: the space is found long before the code
-# claim: with mini-batches the last thousand steps win less than a tenth of what is missing
-assert noisy[-20:].sum() > 0.9 * noisy[-40:-20].sum()
 
 # %% [markdown]
 # Read the two curves of the exact gradient first (values below a thousandth of a nat are drawn there). The space is found
@@ -413,7 +413,7 @@ assert column[3] < 0.0968 / 2  # claim: at 5e-5 it stays below half of the slide
 # between their two. (If it has not, one of them is not at its best. If it has, nothing is proved.)
 
 # %%
-levels = np.logspace(np.log10(6), np.log10(1e-3), 60)
+levels = np.logspace(np.log10(6), np.log10(1e-3), 20)
 linear_rate = [0.5 * np.sum(np.log2(np.maximum(1, eigenvalues[:K] / v))) for v in levels]
 linear_error = [np.minimum(eigenvalues[:K], v).sum() + eigenvalues[K:].sum() for v in levels]
 points, linear_at = {}, {}
@@ -450,14 +450,14 @@ assert excess > 0  # claim: at 5e-3 the linear code is better
 
 pairs = {f"β = {beta:g}": np.array([linear_at[beta], points[beta]]) for beta in deep}
 plot.scatter(
-    {"linear, all σ²": np.column_stack([linear_error, linear_rate]), **pairs},
+    {"linear, other β": np.column_stack([linear_error, linear_rate]), **pairs},
     xlabel="distortion: squared error per image",
     ylabel="rate, bits per image",
     title="One curve, and β is where on it",
 )
 
 # %% [markdown]
-# Each β has two marks of one colour: the one on the dotted curve is the linear code, the other the network 784-100-20.
+# Each β has two marks of one colour: that among the blue dots is the linear code, the other the network 784-100-20.
 #
 # Notice: the dots of the formula bend, flat on the right (few bits buy much) and steep on the left. They end at a wall:
 # twenty linear units leave the error of the components beyond the twentieth, whatever they pay. The network gets through
@@ -561,18 +561,19 @@ best, poor = models[3][np.argmax(score)], models[3][np.argmin(score)]
 plot.heatmap(
     np.vstack([mutual_information(code(m), sprites.factors) for m in (best, poor)]),
     row_labels=[
-        f"{which} MIG, μ varies by {v:.3f}" for which, m in (("highest", best), ("lowest", poor)) for v in code(m).var(axis=0)
+        f"{which} MIG ({v:.3f})" for which, m in (("highest", best), ("lowest", poor)) for v in code(m).var(axis=0)
     ],
     column_labels=list(sprites.factor_names),
     fmt=".2f",
-    title="Nats that a unit tells of a factor: two starts at β = 3",
+    title="Nats that a unit tells: two starts",
 )
 
 # %% [markdown]
-# Notice the columns of x and y. In this run, with one start each of the two stands in a unit of its own; with another two
-# units tell of both. Shape and angle come apart in none. Mind the scale: mutual information does not ask how *large* a
-# mean is, so all but silent units tell of it, too, and count in the MIG. PCA, which knows of no β, is
-# ahead of the poorest start of this run, and three sums of pixels are ahead of all: who knows the world needs no β.
+# (Each row is a unit, in brackets the variance of its mean.) Notice the columns of x and y. In this run, with one start each
+# of the two stands in a unit of its own; with another two units tell of both. Shape and angle come apart with no start. Mind
+# the scale: mutual information does not ask how *large* a mean is, so units that are all but silent tell of it, too, and
+# count in the MIG. PCA, which knows of no β, is ahead of the poorest start of this run, and three sums of pixels are ahead
+# of all: who knows the world needs no β.
 #
 # ### Further: Why the place, and not the shape?
 #
