@@ -12,7 +12,7 @@ Then the loss, -ELBO averaged over x, needs no sampling: it is a formula in S,
 Given two of A, s, W, the best third is a formula, too: so no step size is needed. And
 where it all ends is known: the k-th largest eigenvalue λ_k of S gives s_k = min(1, σ²/λ_k).
 
-The smaller σ², the longer it takes: the space is found at once, axes and scales later.
+The smaller σ², the longer it takes: the space is found first, axes and scales later.
 N examples, D numbers each, K units. Lucas et al. (2019).
 Run it: python linear_vae.py, or python linear_vae.py picture.png
 """

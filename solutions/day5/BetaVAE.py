@@ -5,9 +5,8 @@
 # curve of rate against distortion, the score of disentanglement, and what it costs to turn a code. The last one explains
 # why the score cannot be promised.
 #
-# The lecture is [BetaVAE](../../course/day5/BetaVAE.ipynb). What you need from it in one line: for a direction of
-# variance $\lambda$ and pixels of variance $\sigma^2$, the best linear code keeps the variance $s = \min(1, \sigma^2 /
-# \lambda)$ in $q(z|x)$.
+# The lecture is [BetaVAE](../../course/day5/BetaVAE.ipynb). What you need from it: for a direction of variance $\lambda$
+# and pixels of variance $\sigma^2$, what the best linear code is, and below which λ there is none (section 2).
 #
 # How it works: replace the line `raise NotImplementedError(...)`, run the cell, then run the check below it. When a
 # check passes, later cells use *your* function. Until then they use minivae's, so you can go on and come back.
@@ -56,7 +55,7 @@ print(data)
 
 # %% exercise="kept_variances"
 def kept_variances(eigenvalues, variance, K):
-    """s_k = min(1, variance / lambda_k) of the K largest eigenvalues, 1 where there is none: (K,)."""
+    """The variance of each unit's q at the optimum, the largest direction first: (K,)."""
     ### BEGIN SOLUTION
     leading = np.sort(eigenvalues)[::-1][:K]
     s = np.ones(K)
@@ -143,14 +142,15 @@ print("200 small changes: none is better")
 # %% [markdown]
 # ## 5.3 One curve for all β
 #
-# At the optimum a direction above the noise has the KL $\frac12 \log \frac{\lambda}{\sigma^2}$ and leaves the squared
-# error $\sigma^2$. One below it costs nothing and leaves all of its λ. Return the **rate**, in **bits** (1 bit is log 2
-# nats), and the **distortion**, each summed over all directions; there is a unit for every one.
+# Put the optimum, $w^2 = \lambda - \sigma^2$, $a = w / \lambda$ and $s = \sigma^2 / \lambda$, into 5.2: which KL and which
+# squared error (not divided by anything) has a direction above the noise? And one below it, with $w = a = 0$ and $s = 1$?
+# Return the **rate**, the KL in **bits** (1 bit is log 2 nats), and the **distortion**, the squared error, each summed
+# over all directions; there is a unit for every one.
 #
 # Shapes: `eigenvalues` (D,), all positive; two numbers come back.
 #
-# <details><summary>Hint 1</summary> np.log2 counts in bits. What must be the rate of a direction with λ < σ², and what would the
-# formula for λ > σ² say there? </details>
+# <details><summary>Hint 1</summary> Above the noise, a²λ + s = 1, and of the KL only -½ log s is left. np.log2 counts in bits.
+# What would your formula for λ > σ² say of a direction with λ < σ²? </details>
 #
 # <details><summary>Hint 2</summary> The rate is ½ log2 of max(1, λ / σ²), the distortion min(λ, σ²). </details>
 #
@@ -209,7 +209,7 @@ plot.scatter(
 
 # %% exercise="information_gap"
 def information_gap(information, entropy):
-    """(best - second best) / entropy of each factor: (K, F), (F,) -> (F,)."""
+    """The gap of each factor: (K, F), (F,) -> (F,)."""
     ### BEGIN SOLUTION
     ranked = np.sort(information, axis=0)
     return (ranked[-1] - ranked[-2]) / entropy
@@ -222,10 +222,8 @@ check.information_gap(information_gap)
 # ## 5.5 The price of a turn
 #
 # A code $z$ has the posterior $N(\mu, \text{diag}(s))$. Turn it by a rotation $R$, $z' = z R$, and let the decoder turn back
-# first: every image gets the same probability, nobody sees a difference. But the posterior of $z'$ has a tilt: its inverse
-# covariance is
-#
-# $$P = R^T\, \text{diag}(1/s)\, R .$$
+# first: every image gets the same probability, nobody sees a difference. But the posterior of $z'$ has a tilt. Call its
+# inverse covariance $P$: that of $z$ was $\text{diag}(1/s)$; what is it for $z' = z R$?
 #
 # Our encoder gives Gaussians without tilt, one variance per unit. The best that it can do has $s'_k = 1 / P_{kk}$ (day 4
 # met it as "best without tilt"), and loses
@@ -234,15 +232,15 @@ check.information_gap(information_gap)
 #
 # Return $s'$. **Predict first:** when does a turn cost nothing?
 #
-# <details><summary>Answer</summary> When it mixes only units of equal variance. </details>
+# <details><summary>Answer</summary> When it mixes only units of equal variance. (Or mixes none: units exchanged.) </details>
 #
 # Shapes: `s` (K,), `R` (K, K) with $R^T R = I$; the answer is (K,).
 #
-# <details><summary>Hint 1</summary> Only the diagonal of P is needed: P_kk is a sum over j of R_jk², each divided by
-# s_j. </details>
+# <details><summary>Hint 1</summary> The exponent of the Gaussian of z (μ = 0) is -½ z diag(1/s) zᵀ, for a row z. Put z = z' Rᵀ
+# in. </details>
 #
-# <details><summary>Hint 2</summary> R.T @ np.diag(1 / s) @ R is P; np.diag(P) is its diagonal. Mind the order: z is
-# multiplied by R from the right. </details>
+# <details><summary>Hint 2</summary> R.T @ np.diag(1 / s) @ R is P; np.diag(P) is its diagonal. So P_kk is a sum over j of
+# R_jk², each divided by s_j. </details>
 #
 # <details><summary>Hint 3</summary>
 #
@@ -252,7 +250,7 @@ check.information_gap(information_gap)
 
 # %% exercise="turned_variances"
 def turned_variances(s, R):
-    """1 / P_kk with P = R^T diag(1/s) R: the variances of the best q without tilt for z' = z R: (K,)."""
+    """The variances of the best q without tilt for z' = z R: (K,)."""
     ### BEGIN SOLUTION
     return 1 / ((R**2).T @ (1 / s))
     ### END SOLUTION

@@ -22,18 +22,26 @@ GAP = Mistakes("""
     (ranked[1] - ranked[0]) / entropy  # np.sort rises: the two largest stand at its end.
     (ranked[0] - ranked[1]) / entropy  # ditto
     ranked[-1] / entropy - ranked[-2]  # A bracket is missing: the difference is divided.
+    ranked[-1] - ranked[-2] / entropy  # ditto
+    (ranked[-1] - ranked[1]) / entropy  # np.sort rises: the second best is [-2], from the end.
+    (ranked[-1] - np.median(information, axis=0)) / entropy  # That is the best less the median; the second best counts.
+    right / entropy  # It is divided by the entropy twice.
     (np.argsort(information, axis=0)[-1] - np.argsort(information, axis=0)[-2]) / entropy
         # np.argsort gives the places of the units; take what they tell, np.sort.
     (information[0] - information[1]) / entropy  # The best units are others for each factor: sort each column.
     np.abs(information[0] - information[1]) / entropy  # ditto
     (information[-1] - information[-2]) / entropy  # ditto
+    by_sum = information[np.argsort(information.sum(axis=1))]
+    (by_sum[-1] - by_sum[-2]) / entropy  # ditto
     -right  # The sign is reversed: the best comes first.
     (np.sort(information, axis=1)[-1] - np.sort(information, axis=1)[-2]) / entropy
         # It is sorted along the rows, over the factors; sort each column, axis 0.
     (np.sort(information, axis=1)[:, -1] - np.sort(information, axis=1)[:, -2]) / entropy
         # The gap is between two factors of one unit; take two units of one factor, axis 0.
     (ranked[-1] - ranked[-2]) / entropy.sum()  # Each factor is divided by its own entropy, not by the sum.
-    (ranked[-1] - ranked[-2]) / entropy.max()  # Each factor is divided by its own entropy, not by the largest.
+    (ranked[-1] - ranked[-2]) / entropy.max()  # Each factor is divided by its own entropy.
+    (ranked[-1] - ranked[-2]) / entropy.mean()  # ditto
+    (ranked[-1] - ranked[-2]) / entropy[0]  # ditto
     (ranked[-1] - ranked[-2]) / np.log(len(entropy))  # Divide by the entropy that is handed in.
     (ranked[-1] - ranked[-2]) / information.sum(axis=0)  # Divide by the entropy, not by what all units tell.
     (ranked[-1] - ranked[-2]) * entropy  # It is multiplied by the entropy; divide.
@@ -46,7 +54,7 @@ GAP = Mistakes("""
 def information_gap(yours):
     """(I_1st - I_2nd) / H of each factor, (F,).
 
-    Task: return (best - second best) / entropy of each factor, (F,)
+    Task: return the gap of each factor, (F,)
     Hint: Sort each column of the table; the two largest stand at its end.
     """
     for K, F in ((4, 4), (5, 3), (2, 3), (3, 1)):
@@ -68,9 +76,10 @@ def information_gap(yours):
         GAP.judge("the gap", yours(far, entropy), why, atol=1e-15, information=far, entropy=entropy)
 
     why = "Here one unit tells all, the others next to nothing: the gap may be 1, and no unit is left out."
-    alone = np.array([[2e-3, 1e-3], [1.5, 0.0], [4e-3, 0.7]])
     entropy = np.array([1.5, 0.7])
-    GAP.judge("the gap", yours(alone, entropy), why, information=alone, entropy=entropy)
+    for little in (1e-3, 1e-9):
+        alone = np.array([[2 * little, little], [1.5, 0.0], [4 * little, 0.7]])
+        GAP.judge("the gap", yours(alone, entropy), why, information=alone, entropy=entropy)
 
     def draw(rng):
         K, F = rng.choice([2, 3, 9, 40]), rng.choice([1, 2, 7, 30])
@@ -107,6 +116,9 @@ TURNED = Mistakes("""
     np.full(len(s), 1 / np.mean(1 / s))  # That is right only if every axis is mixed evenly; use R.
     1 / np.diag(R.T @ (1 / s) * R)  # 1 / s must stand in the middle, as np.diag(1 / s).
     1 / np.diag(R.T * (1 / s))  # The second factor R is missing.
+    1 / ((R * R.T) @ (1 / s))  # R * R.T is not the square of each entry; P_kk needs R_jk².
+    1 / (squares.T @ (1 / np.sort(s)))  # s_j belongs to axis j: do not sort.
+    1 / (R.T @ np.diag(1 / s) @ R).sum(axis=0)  # Those are sums over columns of P; take its diagonal.
     np.exp(squares.T @ np.log(s))  # That is a mean of logarithms; the mean is of 1 / s.
     """)
 
@@ -115,8 +127,8 @@ TURNED = Mistakes("""
 def turned_variances(yours):
     """s'_k = 1 / P_kk,  P = Rᵀ diag(1/s) R.
 
-    Task: return 1 / P_kk of P = R^T diag(1/s) R, (K,)
-    Hint: P_kk is the sum over j of R_jk² / s_j.
+    Task: return the variances of the best q without tilt for z' = z R, (K,)
+    Hint: z = z' R^T. Which inverse covariance has z' then, and what stands on its diagonal?
     """
     for K in (3, 4, 2):
         rng = np.random.default_rng(55 + K)
@@ -125,8 +137,8 @@ def turned_variances(yours):
         if np.shape(got) == (K, K) and K > 1:
             raise Wrong(f"it is a matrix; only the diagonal is wanted, ({K},).")
         TURNED.judge("s'", got, s=s, R=R)
-    why = "Here are tiny and unequal variances: no floor, nothing added; P has its own diagonal for every turn."
-    for s in (np.array([1e-12, 1.0, 1e-3]), np.array([1e8, 1e-8, 5.0]), np.full(3, 0.3)):
+    why = "Here are tiny, huge and equal variances: no floor, nothing added; P has its own diagonal for every turn."
+    for s in (np.array([1e-12, 4e-12, 3e-13]), np.array([1e8, 3e8, 2e9]), np.full(3, 0.3)):
         R = np.linalg.qr(np.random.default_rng(5).normal(size=(3, 3)))[0]
         TURNED.judge("s'", yours(s, R), why, atol=0, s=s, R=R)
         TURNED.judge("s'", yours(s, np.eye(3)[[1, 2, 0]]), why, atol=0, s=s, R=np.eye(3)[[1, 2, 0]])

@@ -4,6 +4,7 @@ S = "variance / np.maximum(leading, variance)"
 GAP = "(ranked[-1] - ranked[-2]) / entropy"
 TURNED = "1 / ((R**2).T @ (1 / s))"
 ERROR = "lam * (1 - a * w) ** 2 + w**2 * s"
+KL = "0.5 * (a**2 * lam + s - 1 - np.log(s))"
 
 PLANTED = {
     "kept_variances": [
@@ -24,6 +25,10 @@ PLANTED = {
         (S, "np.where(leading > 1.01 * variance, variance / np.maximum(leading, 1e-300), 1)", "threshold"),
         ("np.sort(eigenvalues)", "np.sort(eigenvalues[eigenvalues > 1e-8])", "too small to count"),
         ("[::-1][:K]", "[::-1][: min(K, 20)]", "sizes tried before"),
+        ("[::-1][:K]", "[::-1][: min(K, 90)]", "sizes tried before"),
+        ("np.maximum(leading, variance)", "np.maximum(leading, max(variance, 1e-12))", "too small to count"),
+        ("np.sort(eigenvalues)[::-1][:K]", "np.argsort(eigenvalues)[::-1][:K]", "gives the places"),
+        ("np.sort(eigenvalues)", "np.sort(eigenvalues / eigenvalues.sum())", "where λ is above σ²"),
     ],
     "direction_loss": [
         ("np.log(s)", "np.log(s + 1e-8)", "small number"),
@@ -43,6 +48,11 @@ PLANTED = {
         (ERROR, f"{ERROR} + variance", "leave σ² out"),
         (ERROR, "(np.sqrt(lam) * (1 - a * w) - w * np.sqrt(s)) ** 2", "square each"),
         (ERROR, "lam * (1 - 2 * a * w) + w**2 * (a**2 + s)", "lam is missing"),
+        (ERROR, "lam * (1 - np.abs(a * w)) ** 2 + w**2 * s", "no absolute value"),
+        (ERROR, "lam * (1 - a) ** 2 + w**2 * s", "a times w"),
+        (KL, f"np.maximum({KL}, 1e-12)", "kl"),
+        (KL, "0.5 * ((a * w) ** 2 * lam + s - 1 - np.log(s))", "belongs to the decoder"),
+        (KL, "0.5 * (a**2 * lam + s - 1 - np.log(2 * np.pi * s))", "cancel"),
     ],
     "drown": [
         ("np.maximum(1, eigenvalues / variance)", "1e-9 + np.maximum(1, eigenvalues / variance)", "small number"),
@@ -58,6 +68,15 @@ PLANTED = {
         ("np.maximum(1, eigenvalues / variance)", "np.maximum(1, np.unique(eigenvalues) / variance)", "left out"),
         ("np.log2(np.maximum(1, eigenvalues / variance))", "np.abs(np.log2(eigenvalues / variance))", "costs 0 bits"),
         ("0.5 * np.sum(np.log2", "np.sum(np.log", "half is missing"),
+        ("return rate, distortion", "return rate, np.minimum(distortion, 1e6)", "only a rate below 0"),
+        ("eigenvalues / variance", "eigenvalues / variance**2", "no square, no root"),
+        (
+            "np.sum(np.minimum(eigenvalues, variance))",
+            "eigenvalues.sum() - np.sum(np.maximum(eigenvalues - variance, 0))",
+            "large numbers are subtracted",
+        ),
+        ("eigenvalues / variance", "(eigenvalues - variance) / variance", "Nothing is taken away"),
+        ("np.minimum(eigenvalues, variance)", "(eigenvalues * variance / (eigenvalues + variance))", "takes w² = λ"),
     ],
     "information_gap": [
         (GAP, "(ranked[-1] - ranked[-2]) / (entropy + 1e-9)", "add nothing"),
@@ -75,6 +94,15 @@ PLANTED = {
         (GAP, "ranked[-1] / entropy - ranked[-2]", "bracket"),
         ("np.sort(information, axis=0)", "np.argsort(information, axis=0)", "places"),
         (
+            "np.sort(information, axis=0)",
+            "np.sort(information[information.max(axis=1) > 1e-3], axis=0)",
+            "cut off at a bound",
+        ),
+        ("np.sort(information, axis=0)", "np.sort(information / entropy, axis=0)", "twice"),
+        ("np.sort(information, axis=0)", "information[np.argsort(information.sum(axis=1))]", "sort each column"),
+        (GAP, "ranked[-1] - ranked[-2] / entropy", "bracket"),
+        (GAP, "(ranked[-1] - ranked[1]) / entropy", "from the end"),
+        (
             GAP,
             "(ranked[-1] - np.where(information < ranked[-1], information, -np.inf).max(axis=0)) / entropy",
             "as good as the best",
@@ -90,6 +118,11 @@ PLANTED = {
         (TURNED, "(R**2) @ s", "other way"),
         (TURNED, "np.divide(1, (R**2).T @ (1 / s), out=s)", "argument"),
         (TURNED, f"np.sort({TURNED})", "s'"),
+        (TURNED, "1 / ((R * R.T) @ (1 / s))", "not the square"),
+        (TURNED, "1 / ((R**2).T @ (1 / np.sort(s)))", "do not sort"),
+        (TURNED, "1 / (R.T @ np.diag(1 / s) @ R).sum(axis=0)", "take its diagonal"),
+        (TURNED, "1 / (1e-12 + (R**2).T @ (1 / s))", "nothing added"),
+        (TURNED, f"np.minimum({TURNED}, 1)", "Here are tiny"),
         (TURNED, "1 / ((R.astype(np.float32) ** 2).T @ (1 / s))", "few digits"),
     ],
 }
