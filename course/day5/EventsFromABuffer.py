@@ -470,8 +470,8 @@ plot.curves(
 # **Mixtures earn more.** With equally many Gaussians, those on the codes have at most two thirds of the error of those on
 # the data (six runs; with 200, in five: 1.0 to 1.8 GeV against 2.2 to 2.6), and with 100 less than a buffer that is as new. A
 # likely reason: the network has bent the data into a rounder shape. And remember the codes of new events. At $\beta$ =
-# 0.01 they do no better than the mixture of 100: what is left there is the decoder's error. At 0.001 they have half of
-# its error, or less: that decoder could do it, and what is missing is a good density to draw codes from.
+# 0.01 they do hardly better than the mixture of 100: what is left there is the decoder's error. At 0.001 they have about
+# half of its error, or less: that decoder could do it, and what is missing is a good density to draw codes from.
 #
 # How wide should $\gamma$ be? The exercise finds it without looking at copies. (More events: `benchmarks/decays.py`.)
 
