@@ -322,7 +322,7 @@ plot.curves(
 # A buffer that is wide enough beats the prior after all. The curve is flat at the top, and there the events are about as
 # new as the truth, or somewhat more than that: density and distance lead to nearly the same width. The mass is off by
 # some GeV by then. That is the price of *this* buffer, with its round, wide Gaussians: the lecture had codes, those of
-# new events, whose mass was off by half a GeV.
+# new events, whose mass was off by less than one GeV.
 #
 # ## What you can now do
 #

@@ -23,7 +23,7 @@ def _buffer_codes(mu, logvar, n, rng):
 def buffer_codes(yours):
     """z = μ_n + σ_n ε, with n picked anew for each code, all alike.
 
-    Task: pick n of the N rows at random, and return their mu plus their sigma times noise, (n, K)
+    Task: return n draws of q(z), (n, K)
     Hint: rng.integers picks; then mu[which], np.exp(0.5 * logvar[which]) and standard normal noise.
     """
     for n, N, K in ((4, 4, 4), (7, 3, 2), (1, 5, 1), (2, 1, 3)):
@@ -143,8 +143,15 @@ def _judge_tiny_and_huge(yours):
         if not 0.9 < np.std(z) < 1.1:
             raise Wrong(f"with logvar = {size:g} the codes have a wrong width: sigma has no bounds.")
     z = np.asarray(yours(0 * mu, 0 * mu, 60, np.random.default_rng(4)))
-    if np.all(z == z.astype(np.float32)):
-        raise Wrong("the noise has the few digits of float32: keep the float64 that rng gives.")
+    if np.all(z == z.astype(np.float32)) or np.abs(z - z.round(9)).max() < 1e-14:
+        raise Wrong("the noise has the few digits of float32, or is rounded: keep the float64 that rng gives.")
+    rng = np.random.default_rng(4)
+    spread = [np.mean(np.square(yours(0 * mu, 0 * mu, 5, rng))) for _ in range(60)]  # χ² of 10, over 10: ± 0.45
+    if np.std(spread) < 0.2:
+        raise Wrong(
+            "the noise of each call has the same spread: it is scaled by what came out. Use standard normal numbers as "
+            "they come, or some numbers of a call depend on the others."
+        )
 
 
 def _judge_picks(yours, N=400):
@@ -157,6 +164,10 @@ def _judge_picks(yours, N=400):
             f"of {N} codes of {N} events {different:.0%} come from different events, and it should be some 63%: pick "
             "each one at random among all N, with no regard to the earlier picks."
         )
+    z = np.asarray(yours(mu, logvar, 10 * N, np.random.default_rng(6)))
+    came = len(np.unique(_nearest(z, mu)))
+    if came < N - 4:  # of 400, 0.02 are missed by chance
+        raise Wrong(f"{10 * N:,} codes come from {came} of {N} events only: each event can be picked, the last, too.")
 
 
 def _judge_noise_of_picks(mu, sigma, z):

@@ -39,6 +39,14 @@ DENSITY = Mistakes("""
     terms  # The mean over the N events is missing.
     right + K * circle / 2  # The 2π is missing: each of the K factors has 1/sqrt(2π).
     right + (K - 1) * circle / 2  # The 2π is there once; each of the K factors has it.
+    right + (K - M) * circle / 2  # The 2π is there once for each of the M codes; each of the K factors has it.
+    right + (K - N) * circle / 2  # The 2π is there once for each of the N events; each of the K factors has it.
+    right + K * (circle - np.log2(2 * np.pi)) / 2  # log 2π has the base 2; take the natural logarithm.
+    right + K * (circle - np.log10(2 * np.pi)) / 2  # log 2π has the base 10; take the natural logarithm.
+    terms.max(axis=1) + (right - terms.max(axis=1)) / np.log(2)
+        # The outer logarithm has the base 2; np.log is natural.
+    terms.max(axis=1) + (right - terms.max(axis=1)) / np.log(10)
+        # The outer logarithm has the base 10; np.log is natural.
     right - K * circle / 2  # log 2π is there twice; each factor has half of it.
     mean_exp(-(d2 / var + circle).sum(axis=2) / 2, 1)  # The 1/sigma in front is missing: - logvar / 2 in the logarithm.
     mean_exp(-(d2 / var - logvar + circle).sum(axis=2) / 2, 1)  # The sign of logvar is reversed.
@@ -69,10 +77,10 @@ DENSITY = Mistakes("""
 def log_density(yours):
     """log 1/N Σ_n Π_k N(z_k; μ_nk, σ²_nk), without underflow.
 
-    Task: return log q(z) of each code, (M,): the log of the mean over n of the product over k
+    Task: return log q(z) of each code, (M,)
     Hint: Logs of the factors, their sum over k; then log mean exp over n, the largest taken out.
     """
-    for M, N, K in ((3, 3, 3), (4, 5, 2), (2, 3, 5), (1, 2, 1)):
+    for M, N, K in ((3, 3, 3), (5, 7, 2), (2, 3, 5), (1, 2, 1)):
         z, mu, logvar = _codes(np.random.default_rng(517), M, N, K)
         DENSITY.judge("log q", yours(z, mu, logvar), z=z, mu=mu, logvar=logvar)
     expect_any_size("log q", yours, _log_density, lambda rng: _codes(rng, *rng.choice([1, 2, 6, 40], 3)), tries=12)
@@ -84,6 +92,8 @@ def log_density(yours):
         _far(yours, 1e13 * z, mu, logvar + 60, "for sigmas near 1e13")
         _far(yours, np.tile(mu[:1], (5, 1)), mu, np.full(mu.shape, -600.0), "for sigmas near 1e-130")
     _one_of_many(yours)
+    given = _codes(np.random.default_rng(3), 600, 20, 2)
+    expect_array("log q", yours(*given), _log_density(*given), because="Here are 600 codes: each gets its own.")
 
 
 def _codes(rng, M, N, K):
@@ -102,13 +112,13 @@ def _far(yours, z, mu, logvar, where):
     expect_array("log q", got, want, because=why)
 
 
-def _one_of_many(yours, N=700):
+def _one_of_many(yours, N=4000):
     """One Gaussian of many holds the code; so log q is its log density less log N."""
     mu = 1e3 + np.arange(N)[:, None] * np.ones((1, 2))
     mu[N - 2] = 0
     z, logvar = np.array([[0.3, -0.2]]), np.zeros((N, 2))
-    why = "Here one event of 700 has all the weight: look at all of them, and divide by N."
+    why = "Here one event of 4,000 has all the weight: look at all of them, and divide by N."
     expect_array("log q", yours(z, mu, logvar), _log_density(z, mu, logvar), because=why)
     flat = np.ones((N, 2)) + np.arange(N)[:, None] / N
-    why = "Here 700 events have much the same weight: the mean is over all of them."
+    why = "Here 4,000 events have much the same weight: the mean is over all of them."
     expect_array("log q", yours(z, flat, logvar), _log_density(z, flat, logvar), because=why)

@@ -29,6 +29,8 @@ W1 = Mistakes("""
     np.mean(d**2)  # The differences are squared; take their absolute values.
     np.median(np.abs(d))  # It is the median; W1 is the mean.
     np.mean(np.abs(np.argsort(a) - np.argsort(b)))  # argsort gives places; np.sort gives the numbers.
+    np.mean(np.abs(a - b[np.argsort(a)]))  # b is put in the order of a; each of them goes in its own order.
+    np.mean(np.abs(a[np.argsort(b)] - b[np.argsort(a)]))  # Each is put in the order of the other; take its own.
     np.mean(np.abs(a[:, None] - b).min(axis=1))  # Each goes to its nearest, several to one; take sorted pairs.
     np.sqrt(np.sum(d**2)) / len(d)  # The differences are squared; take their absolute values.
     np.mean(np.abs(np.cumsum(a) - np.cumsum(b)))  # Running sums are compared; sort, and compare the numbers.
@@ -46,7 +48,7 @@ W1 = Mistakes("""
 def w1(yours):
     """W₁ = 1/N Σ |a_(i) - b_(i)|, both in the order of their size.
 
-    Task: return the mean absolute difference of the two sorted samples, one number
+    Task: return W1 of the two samples, one number
     Hint: Sort both; the smallest goes to the smallest.
     """
     for N in (6, 9, 2):
@@ -54,6 +56,9 @@ def w1(yours):
         W1.judge("W1", yours(a, b), a=a, b=b)
     expect_any_size("W1", yours, _w1, _two_samples, tries=12)
     why = "Here are tiny, huge and equal numbers: nothing is added, cut off or left out."
+    a, b = np.random.default_rng(6).normal(size=(2, 6000))
+    a[-1000:] += 3
+    expect_array("W1", yours(a, b), _w1(a, b), because="Here are 6,000 numbers: all of them count.")
     far = np.array([1e8, -1e8, 3.0, 3.0, 3.0])
     for a, b in ((far, far[::-1] / 2), (1e-7 * far, 0 * far), (far[2:], far[2:]), (far[2:] + 1e-9, far[2:])):
         expect_array("W1", yours(a, b), _w1(a, b), because=why, atol=0)
@@ -80,6 +85,13 @@ COPY = Mistakes("""
     np.median(g) / np.mean(x)  # Below the line stands the mean; take the median.
     np.median(g) - np.median(x)  # The difference is taken; divide.
     np.median(g)**2 / np.median(x)**2  # The distances are squared.
+    np.log(np.median(g) / np.median(x))  # That is the logarithm of the ratio.
+    np.median(g) / (np.median(g) + np.median(x))  # Below the line stands the sum of both; truth's distance alone.
+    np.median(g) / np.median(x) * len(truth) / len(generated)  # It is multiplied by a ratio of sizes.
+    np.median(cdist(generated, training).min(axis=0)) / np.median(x)
+        # Above the line the nearest generated event of each training event is looked for: axis=1.
+    np.median(g) / np.median(cdist(truth, training))
+        # Below the line the median is over all distances; for each event only the nearest counts.
     g.min() / x.min()  # It is the smallest distance of all; of the distances to the nearest take the median.
     g.max() / x.max()  # It is the largest of the distances to the nearest; take the median.
     np.median(cdist(generated, training).min(axis=0)) / np.median(cdist(truth, training).min(axis=0))
@@ -122,7 +134,7 @@ COPY = Mistakes("""
 def copy_ratio(yours):
     """med_m min_n ‖g_m - t_n‖ / med_m min_n ‖x_m - t_n‖: 0 a copy, 1 as new as truth.
 
-    Task: return the median distance to the nearest training event, of generated over that of truth
+    Task: return the copy ratio of the generated events, one number
     Hint: cdist(generated, training).min(axis=1), its median; the same for truth; divide.
     """
     for M, N, m, D in ((5, 5, 5, 3), (8, 4, 7, 2), (3, 6, 2, 4), (1, 2, 1, 1)):
@@ -135,11 +147,12 @@ def copy_ratio(yours):
     _, training, truth = _three_sets(np.random.default_rng(7), 4, 9, 6, 3)
     why = "Here some generated events are copies of training events, near them, or equal: none is left out, nothing "
     why += "cut off or added, and distances come from cdist."
-    _, many, few = _three_sets(np.random.default_rng(9), 1, 700, 6, 3)
+    _, many, few = _three_sets(np.random.default_rng(9), 1, 2500, 6, 3)
     for size in (0, 1e-9, 1e6, "some copies", "one often", "many"):
-        if size == "many":  # the last of 700 training events are the nearest
+        if size == "many":  # the last of 2,500 training events are the nearest; the later events are the newer ones
             training, truth = many, few
-            generated = many[-5:] + 0.01
+            generated = many[-5:] + np.repeat([0.01, 0.03, 0.3, 1], 300)[:, None, None]
+            generated = generated.reshape(-1, 3)
         elif size == "some copies":
             generated = training[[0, 1, 2, 3, 4]] + [[0.0], [0.0], [0.02], [0.03], [0.05]]
         elif size == "one often":
