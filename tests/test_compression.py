@@ -203,6 +203,31 @@ def test_the_quantiser_counts_the_indices():
     np.testing.assert_allclose(distortion, np.sum((X - x_hat) ** 2, axis=1))
 
 
+def test_an_index_stands_for_the_mean_of_the_training_codes():
+    rng = np.random.default_rng(0)
+    training, X = (rng.normal(size=(n, 3)) * [3, 2, 0.1] for n in (400, 300))
+    pca, step = PCA(2).fit(training), 1.5
+    rate, distortion = quantised_rate_distortion(pca, X, step, training)
+    np.testing.assert_array_equal(rate, quantised_rate_distortion(pca, X, step)[0])
+    known, z = pca.transform(training), pca.transform(X)
+    for row in range(300):
+        for k in range(2):
+            index = np.rint(z[row, k] / step)
+            same = known[np.rint(known[:, k] / step) == index, k]
+            z[row, k] = same.mean() if len(same) else step * index
+    want = np.sum((X - pca.inverse_transform(z)) ** 2, axis=1)
+    np.testing.assert_allclose(distortion, want)
+    # On the training data it is never worse, and a bin without codes keeps its middle.
+    own = quantised_rate_distortion(pca, training, step, training)[1].sum()
+    assert own < quantised_rate_distortion(pca, training, step)[1].sum()
+    far = np.array([[1000.0, 0, 0]])
+    np.testing.assert_allclose(
+        quantised_rate_distortion(pca, far, step, training)[1],
+        quantised_rate_distortion(pca, far, step)[1],
+        rtol=1e-2,
+    )
+
+
 def test_the_quantiser_takes_an_autoencoder_too(digits):
     X = digits[1]
     model = Autoencoder((8,), 3, epochs=1, random_state=0, progress=False).fit(X)
