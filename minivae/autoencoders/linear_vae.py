@@ -127,9 +127,7 @@ class LinearVAE(VAE):
         if self.solver == "adam":
             return super().fit(X)
         X = self._check_fit_input(X, dtype=np.float64)
-        D, K = X.shape[1], self.latent_dim
-        if K > D:
-            warn(f"latent_dim={K} is larger than the {D} features: codes stay unused")
+        K = self.latent_dim
         mean, eigenvalues, V = spectrum(X)
         history = {"elbo": [], "reconstruction": [], "kl": []}
 
@@ -137,7 +135,7 @@ class LinearVAE(VAE):
             for name, value in terms.items():
                 history[name].append(float(value))
 
-        self._build(D, generator(self.random_state))
+        self._build(X.shape[1], generator(self.random_state))
         if self.solver == "closed":
             A, W, logvar = closed_form(eigenvalues, self.variance, K, self.beta)
             record(exact_loss(A, W, logvar, eigenvalues, self.variance, self.beta)[2])
@@ -195,6 +193,13 @@ class LinearVAE(VAE):
             return
         self.encoder_ = Sequential(GaussianLinear(n_features, K, rng))
         self.decoder_ = Sequential(Linear(K, n_features, rng, init="glorot"))
+
+    def _check_fit_input(self, X, **how):
+        X = super()._check_fit_input(X, **how)
+        D, K = X.shape[1], self.latent_dim
+        if K > D:
+            warn(f"latent_dim={K} is larger than the {D} features: codes stay unused")
+        return X
 
     def _check_parameters(self):
         check_one_of(self.solver, "solver", SOLVERS)
