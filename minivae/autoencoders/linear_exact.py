@@ -7,6 +7,8 @@ l: (K,). λ, (D,), are the eigenvalues of the covariance Σ of x over N (not N -
 A and W are written in the basis of its eigenvectors, where Σ is diag(λ).
 """
 
+from numbers import Real
+
 import numpy as np
 from scipy.optimize import minimize
 
@@ -35,7 +37,7 @@ def variance_of_beta(beta, n_features):
     392.0
     """
     check_positive_int(n_features, "n_features")
-    if not (check_number(beta, "beta", -np.inf) > 0 and beta < 1):
+    if not (isinstance(beta, Real) and 0 < beta < 1):
         raise ValueError(
             f"beta must lie between 0 and 1 (neither of them), got {beta!r}: with 1 "
             "the loss has no data in it, with 0 no KL"
