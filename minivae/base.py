@@ -35,6 +35,7 @@ __all__ = [
     "Transformer",
     "as_numbers",
     "check_array",
+    "check_bool",
     "check_count",
     "check_number",
     "check_one_of",

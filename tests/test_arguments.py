@@ -111,6 +111,43 @@ def test_what_is_no_number_of_theirs_is_refused(call, bad):
         call(bad)
 
 
+NOT_A_ROW = ["x", np.nan, None, [[1.0, 2.0]], [np.nan, 1.0]]
+TABLES = {
+    "seating_probabilities": lambda b: clusters.seating_probabilities(b, 1.0),
+    "autocorrelation": clusters.autocorrelation,
+    "standard_error": clusters.standard_error,
+}
+
+
+@pytest.mark.parametrize("bad", NOT_A_ROW, ids=repr)
+@pytest.mark.parametrize("call", TABLES.values(), ids=TABLES)
+def test_what_is_no_row_of_numbers_is_refused(call, bad):
+    with pytest.raises(ValueError):
+        call(bad)
+
+
+def test_tables_are_looked_at_too():
+    with pytest.raises(ValueError, match="counts must be a row of numbers, 0 or more"):
+        clusters.seating_probabilities([3, -1], 1.0)
+    for draws in ([1, 2], np.zeros((0, 3))):
+        with pytest.raises(ValueError, match=r"draws must be \(S, N\)"):
+            clusters.coclustering(draws)
+    svd = embeddings.truncated_svd
+    assert svd(X.tolist(), 2, RNG)[1].shape == (2,)
+    for bad in ("x", X * np.nan, [1.0, 2.0]):
+        with pytest.raises(ValueError):
+            svd(bad, 1, RNG)
+    with pytest.raises(ValueError, match="n_rounds must be an integer of at least 0"):
+        svd(X, 1, RNG, n_rounds=-1)
+    assert autoencoders.corrupt([[0.5, 1.0]], "masking", 0.1, RNG).shape == (1, 2)
+    with pytest.raises(ValueError, match="corrupt expected numbers, got text"):
+        autoencoders.corrupt("x", "masking", 0.1, RNG)
+    with pytest.raises(ValueError, match="harmonic must be True or False, got 'no'"):
+        embeddings.count_cooccurrences([["a", "b"]], harmonic="no")
+    with pytest.raises(ValueError, match="symmetric must be True or False, got 1"):
+        topics.fixed_point(COUNTS, np.ones(5), symmetric=1)
+
+
 def test_neighbours_are_those_of_checked_tables():
     """Too many neighbours were read from beyond the array; 0 ended the process."""
     nearest = embeddings.nearest_neighbours

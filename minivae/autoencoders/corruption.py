@@ -7,6 +7,8 @@ from numbers import Real
 
 import numpy as np
 
+from ..base import as_numbers
+
 
 def add_gaussian(x, level, rng):
     """x + level ε,  ε ~ N(0, I): ``level`` is the noise's standard deviation."""
@@ -43,6 +45,7 @@ def corrupt(x, kind, level, rng):
         If the kind is unknown, or the level is negative, above 1 as a probability, or
         above 1e6 as a standard deviation.
     """
+    x = as_numbers(x, "corrupt")
     if not isinstance(kind, str) or kind not in CORRUPTIONS:
         raise ValueError(f"corruption must be one of {list(CORRUPTIONS)}, got {kind!r}")
     most = LOUDEST if kind == "gaussian" else 1

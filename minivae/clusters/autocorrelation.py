@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..base import check_positive
+from ..base import check_positive, floats
 
 
 def autocorrelation(x):
@@ -10,7 +10,9 @@ def autocorrelation(x):
 
     A chain that never moves has ρ = (1, 0, 0, ...) here.
     """
-    x = np.asarray(x, dtype=float)
+    x = floats(x, "x")
+    if x.ndim != 1 or len(x) == 0 or not np.isfinite(x).all():
+        raise ValueError(f"x must be a row of finite numbers, got shape {x.shape}")
     S = len(x)
     f = np.fft.rfft(x - x.mean(), n=2 * S)  # padded: the end does not meet the start
     c = np.fft.irfft(f * np.conj(f))[:S]

@@ -7,7 +7,7 @@ new one with probability alpha / (i + alpha): i others sit already, not i + 1.
 import numpy as np
 from scipy.special import digamma, gammaln
 
-from ..base import check_positive, check_positive_int
+from ..base import check_positive, check_positive_int, floats
 
 
 def chinese_restaurant(n, alpha, rng):
@@ -51,7 +51,10 @@ def chinese_restaurant(n, alpha, rng):
 
 def seating_probabilities(counts, alpha):
     """Return the next customer's probabilities: (K,) counts -> (K + 1,), last: new."""
-    weights = np.append(np.asarray(counts, dtype=float), check_alpha(alpha))
+    counts = floats(counts, "counts")
+    if counts.ndim != 1 or not np.all((counts >= 0) & (counts < np.inf)):
+        raise ValueError(f"counts must be a row of numbers, 0 or more, got {counts}")
+    weights = np.append(counts, check_alpha(alpha))
     return weights / weights.sum()
 
 

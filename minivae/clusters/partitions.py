@@ -45,6 +45,8 @@ def canonical(z):
 def coclustering(draws):
     """π[i, j] = the share of draws in which i and j sit together. (S, N) -> (N, N)."""
     draws = np.asarray(draws)
+    if draws.ndim != 2 or len(draws) == 0:
+        raise ValueError(f"draws must be (S, N), S at least 1, got shape {draws.shape}")
     together = np.zeros((draws.shape[1], draws.shape[1]))
     for z in draws:
         together += z[:, None] == z[None, :]

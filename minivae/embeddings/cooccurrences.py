@@ -6,7 +6,14 @@ Shapes: V words, D numbers a vector.
 import numpy as np
 from scipy import sparse
 
-from ..base import check_positive, check_positive_int, generator
+from ..base import (
+    check_array,
+    check_bool,
+    check_count,
+    check_positive,
+    check_positive_int,
+    generator,
+)
 from .sentences import encode
 
 
@@ -39,6 +46,7 @@ def count_cooccurrences(sentences, window=5, min_count=1, harmonic=True):
     [[0.0, 2.0, 0.5], [2.0, 0.0, 1.0], [0.5, 1.0, 0.0]]
     """
     check_positive_int(window, "window")
+    check_bool(harmonic, "harmonic")
     corpus = encode(sentences, min_count, "count_cooccurrences")
     return cooccurrences(corpus, window, harmonic), corpus.vocabulary
 
@@ -111,6 +119,9 @@ def truncated_svd(X, n_components, rng, n_rounds=7):
     U : (N, K), s : (K,) falling, Vt : (K, M); in each row of Vt the entry of largest
         absolute value is positive
     """
+    if not sparse.issparse(X):
+        X = check_array(X, dtype=np.float64, who="truncated_svd")
+    check_count(n_rounds, "n_rounds")
     K, most = check_positive_int(n_components, "n_components"), min(X.shape)
     if K > most:
         raise ValueError(f"n_components={K} is more than the smaller side of {X.shape}")

@@ -6,7 +6,7 @@ Shapes: N documents, V words, K topics.
 import numpy as np
 from scipy.special import gammaln, psi
 
-from ..base import check_count, check_positive, floats
+from ..base import check_bool, check_count, check_positive, floats
 
 SMALLEST = -300.0  # e^-300 times e^-300 is still above 0 in float64
 
@@ -78,6 +78,7 @@ def fixed_point(counts, concentration, symmetric=False, n_iter=5):
     symmetric : bool, keep all a_j equal
     """
     check_count(n_iter, "n_iter")
+    check_bool(symmetric, "symmetric")
     a = np.array(np.broadcast_to(concentration, counts.shape[1:]), dtype=np.float64)
     n = counts.sum(axis=1, dtype=np.float64)
     rows, columns = np.nonzero(counts)
