@@ -729,7 +729,7 @@ for run in range(5):  # other data and another start each time
         means[name].append(gap.mean())
 for name in curves:
     print(f"{name:26s} gap {np.mean(means[name]):.2f} nats, {min(means[name]):.2f} to {max(means[name]):.2f} in five runs")
-print("beyond 1.7 from the arc's top:", *(f"{part:.0%} of the points have {share:.0%} of the gap; " for part, share in at_ends))
+print("beyond 1.7 from the arc's top, points and their share of the gap:", *(f"{n:.0%} {g:.0%}; " for n, g in at_ends))
 assert least.mean() < 0.2 * gap_vae[:60].mean()  # claim: nearly all of the gap is the encoder's
 assert np.mean(at_ends, axis=0)[1] > 0.5  # claim: most of the gap belongs to the ends
 # claim: without the ends, or with the ends apart, most of it is gone
@@ -816,9 +816,9 @@ plot.curves(
 # Of these two the reparameterised gradient is the quieter one exactly where $g > \frac12$: where the bell is clearly too
 # narrow *for its place*. The width of the best bell is that at -3 and at 3, where $h'$ is flatter, but not at 1. At the
 # best bell $g = 0$, and the path gradient is ahead by $1 / \sigma^2$. There even the score function with a baseline beats
-# the reparameterised gradient, by ten. For where $q$ is the posterior, $\log w$ is the same number for every $a$: nothing
-# is left after the baseline, and its slope is 0. But $h'$ alone goes on to vary. Elsewhere in the table that score is
-# behind: $\log w$ varies.
+# the reparameterised gradient, by a factor of eleven. For where $q$ is the posterior, $\log w$ is the same number for
+# every $a$: nothing is left after the baseline, and its slope is 0. But $h'$ alone goes on to vary. Elsewhere in the
+# table that score is behind: $\log w$ varies.
 #
 # So "reparameterisation has the lower variance" depends on where you stand and on what is averaged. With more coins, if
 # each score takes the whole $\log w$, the misfit of each adds to the noise of all scores, and to no slope: with 20 the
