@@ -116,8 +116,8 @@ for name, q in [("Beta(1, 1), the prior", beta(1, 1)), ("Beta(2, 4)", beta(2, 4)
 
 # %% [markdown]
 # (The prior's ELBO is $-10$; the strips keep four digits of it, for the logarithms are steep at the ends. A KL is an
-# ELBO, too: put the posterior in place of $p(x, z)$, and a minus before it.) The sum is $\log p(x)$ for each of them, and the
-# posterior has no gap.
+# ELBO, too: put the posterior in place of $p(x, z)$, and a minus before it.) The sum is $\log p(x)$ for each of them,
+# and the posterior has no gap.
 #
 # A VAE takes a Gaussian for $q$. **Predict first.** What is the ELBO of $q = N(0.25, 0.12^2)$, a bell with the mean
 # of the posterior and nearly its width?
@@ -222,8 +222,8 @@ assert wrong_elbo > log_p + 1
 
 # %% [markdown]
 # Above $\log p(x)$: a bound that lies above what it bounds proves a mistake. It does bound something,
-# $\log B(2, 8) = -\log 72 = -4.277$, which $p(x)$ would be under the "prior" $1 / (z (1 - z))$ that nobody chose. The flat prior counts like two more flips, a head
-# and a tail; this one like none. So the mean is 2/10, not 3/12.
+# $\log B(2, 8) = -\log 72 = -4.277$, which $\log p(x)$ would be under the "prior" $1 / (z (1 - z))$ that nobody chose.
+# The flat prior counts like two more flips, a head and a tail; this one like none. So the mean is 2/10, not 3/12.
 
 # %% [markdown]
 # ### Further: What the scale leaves as it is
@@ -665,8 +665,9 @@ assert best_bound[1] > best_bound[2] and evidence[2] > evidence[1]
 
 # %% [markdown]
 # With one topic nothing is left to depend on, and the bound is exact. With two the gap is more than 2 nats. By the
-# evidence, $\log p(x)$, two topics explain these three documents better; **by the bound one does.** So bounds with gaps of unknown size do not rank models; section 5 showed the same for a parameter. (A part of
-# the gap, at most $\log 2! = 0.69$, is only that two topics may exchange their names.)
+# evidence, $\log p(x)$, two topics explain these three documents better; **by the bound one does.** So bounds with gaps
+# of unknown size do not rank models; section 5 showed the same for a parameter. (A part of the gap, at most
+# $\log 2! = 0.69$, is only that two topics may exchange their names.)
 
 # %% [markdown]
 # ### Further: The variance of the linear VAE's encoder
@@ -720,16 +721,17 @@ for run in range(5):  # other data and another start each time
     t, noise = 1.3 * rng.standard_normal(1000), 0.3 * rng.standard_normal((1000, 2))
     bent = 1.5 * np.column_stack([np.sin(t), np.cos(t)]) + noise
     on_arc = gap_of(bent, run)
-    at_ends.append(on_arc[np.abs(t[:200]) > 1.7].sum() / on_arc.sum())
+    far = np.abs(t[:200]) > 1.7
+    at_ends.append((far.mean(), on_arc[far].sum() / on_arc.sum()))
     s_curve = 1.5 * np.column_stack([np.sign(t) * (1 - np.cos(t)), np.sin(t)]) + noise  # as bent and as long
     gaps = on_arc, gap_of(bent, run, 300), gap_of(s_curve, run), gap_of(bent[np.abs(t) < 2.2], run)
     for name, gap in zip(curves, gaps, strict=True):
         means[name].append(gap.mean())
 for name in curves:
     print(f"{name:26s} gap {np.mean(means[name]):.2f} nats, {min(means[name]):.2f} to {max(means[name]):.2f} in five runs")
-print("share of the arc's gap beyond 1.7 from its top:", *(f"{share:.0%}" for share in at_ends))
+print("beyond 1.7 from the arc's top, points and their share of the gap:", *(f"{n:.0%} {g:.0%}; " for n, g in at_ends))
 assert least.mean() < 0.2 * gap_vae[:60].mean()  # claim: nearly all of the gap is the encoder's
-assert np.mean(at_ends) > 0.5  # claim: most of the gap belongs to the ends
+assert np.mean(at_ends, axis=0)[1] > 0.5  # claim: most of the gap belongs to the ends
 # claim: without the ends, or with the ends apart, most of it is gone
 assert max(np.mean(means[name]) for name in ("S", "arc without its ends")) < 0.4 * np.mean(means["arc"])
 assert np.mean(means["arc, ten times the epochs"]) < 0.7 * np.mean(means["arc"])  # claim: longer training takes a part
@@ -744,10 +746,11 @@ plot.scatter(
 )
 
 # %% [markdown]
-# Nearly all of it is the encoder's, and in these runs most of that belongs to the ends of the arc, which meet: there
-# neighbours should have codes that are far apart, and a smooth encoder errs. On an S, as long and as bent, whose ends
-# stay apart, most of the gap is gone, and so it is on an arc without its ends. Longer training takes a part of it. (So it
-# is for this network. The decoder has learnt with this encoder; another one might have led it elsewhere.)
+# Nearly all of it is the encoder's, and in these runs most of that belongs to the ends of the arc, some fifth of the
+# points. The ends meet: there neighbours should have codes that are far apart, and a smooth encoder errs. On an S, as
+# long and as bent, whose ends stay apart, most of the gap is gone, and so it is on an arc without its ends. Longer
+# training takes a part of it. (So it is for this network. The decoder has learnt with this encoder; another one might
+# have led it elsewhere.)
 
 # %% [markdown]
 # ## 9. Further: Which gradient is quieter?
@@ -764,7 +767,7 @@ plot.scatter(
 #
 # Their means are equal. By strips, their variances are exact, and no seed is needed.
 #
-# **Predict first.** Which is quietest at the best bell, which if the bell is far too narrow, or wide enough but far away?
+# **Predict first.** Which is quietest at the best bell, which if the bell is far too narrow, or as wide as the best one but far away?
 
 # %%
 def variances_of(mu, sigma):
@@ -781,7 +784,7 @@ def variances_of(mu, sigma):
 
 
 spread = {}
-places = {"narrow, far left": (-3, 0.2), "narrow": (MU, 0.2), "far left": (-3, SIGMA), "far right": (1, SIGMA)}
+places = {"narrow, at -3": (-3, 0.2), "narrow": (MU, 0.2), "at -3": (-3, SIGMA), "at 1": (1, SIGMA), "at 3": (3, SIGMA)}
 places["the best bell"] = MU, SIGMA
 for name, (mu, sigma) in places.items():
     spread[name] = variances_of(mu, sigma)
@@ -789,7 +792,7 @@ for name, (mu, sigma) in places.items():
     v = {key: variance for key, (_, variance) in spread[name].items()}
     g = norm(mu, sigma).pdf(a) * width_a @ (slope(a) * (a - mu)) + 1  # d ELBO / d log sigma, of section 3
     assert np.ptp(means) < 1e-8 and abs(v["path"] - v["reparameterised"] - (2 * g - 1) / sigma**2) < 1e-8
-    print(f"{name:16s} g {round(g, 2) + 0.0:5.2f}; variances:", *(f"{key} {value:.3g} " for key, value in v.items()))
+    print(f"{name:13s} g {round(g, 2) + 0.0:5.2f}; variances:", *(f"{key} {value:.3g} " for key, value in v.items()))
 top = spread["the best bell"]
 q_top = norm(MU, SIGMA).pdf(a) * width_a
 log_w = log_joint_a(a) - norm(MU, SIGMA).logpdf(a)
@@ -810,11 +813,12 @@ plot.curves(
 #
 # $$\text{Var(path)} - \text{Var(reparameterised)} = \frac{1}{\sigma^2} + \frac{2\, E[h'(a)\, \epsilon]}{\sigma} = \frac{2 g - 1}{\sigma^2} .$$
 #
-# The reparameterised gradient is the quieter one exactly where $g > \frac12$: where the bell is much too narrow *for its
-# place*. The width of the best bell is too narrow far left, but not far right. At the best bell $g = 0$, and the path
-# gradient is ahead by $1 / \sigma^2$. There even the score function with a baseline beats the reparameterised gradient, by
-# ten. For where $q$ is the posterior, $\log w$ is the same number for every $a$: nothing is left after the baseline, and
-# its slope is 0. But $h'$ alone goes on to vary. Elsewhere in the table that score is behind: $\log w$ varies.
+# Of these two the reparameterised gradient is the quieter one exactly where $g > \frac12$: where the bell is clearly too
+# narrow *for its place*. The width of the best bell is that at -3 and at 3, where $h'$ is flatter, but not at 1. At the
+# best bell $g = 0$, and the path gradient is ahead by $1 / \sigma^2$. There even the score function with a baseline beats
+# the reparameterised gradient, by a factor of eleven. For where $q$ is the posterior, $\log w$ is the same number for
+# every $a$: nothing is left after the baseline, and its slope is 0. But $h'$ alone goes on to vary. Elsewhere in the
+# table that score is behind: $\log w$ varies.
 #
 # So "reparameterisation has the lower variance" depends on where you stand and on what is averaged. With more coins, if
 # each score takes the whole $\log w$, the misfit of each adds to the noise of all scores, and to no slope: with 20 the

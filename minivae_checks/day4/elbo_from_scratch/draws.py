@@ -16,9 +16,12 @@ DMU = Mistakes("""
     np.mean(slope * eps)  # eps belongs to sigma; mu moves every draw alike.
     np.mean(slope * eps) * sigma + 1  # That is the gradient of log sigma; mu comes first.
     np.mean(slope) + 1  # The entropy does not depend on mu.
+    np.mean(slope) - 1  # ditto
+    np.mean(slope) / len(slope)  # It is divided by S twice: np.mean divides already.
     np.mean(slope + eps / sigma)
         # That is the path gradient, which has log q by draws as well; here the entropy's part is exact: 0 for mu.
     np.mean(slope) - np.mean(eps)  # Nothing of the entropy stands in dmu, and no noise.
+    np.mean(slope - eps / sigma)  # ditto
     -np.mean(slope)  # The sign is reversed: this is the gradient of the ELBO, uphill.
     np.mean(eps)  # The slope is missing.
     slope  # There is a number for each draw; take their mean.
@@ -40,6 +43,8 @@ DLOG_SIGMA = Mistakes("""
     np.mean(slope * np.abs(eps)) * sigma + 1  # eps has its sign: a draw below mu moves down when sigma grows.
     path * sigma**2 + 1  # sigma stands there squared.
     path * np.exp(sigma) + 1  # sigma is given as it is, not as its logarithm.
+    path * np.log(sigma) + 1  # The derivative of sigma by log sigma is sigma, not log sigma.
+    path * sigma + np.log(2 * np.pi * np.e) / 2  # That is the constant of the entropy; add the derivative of log sigma.
     path * np.sqrt(sigma) + 1  # sigma is given, not the variance: no root.
     path * sigma + np.mean(eps**2)
         # The entropy's part is exactly 1; by draws it is the mean of eps², which is 1 on average only.
@@ -110,6 +115,10 @@ ESS = Mistakes("""
     np.sum(v) / np.sum(v**2)  # The sum above the line is not squared.
     np.sum(v) ** 2  # The sum of the squares is missing below the line.
     np.ones(()) * 1  # That is 1. Does the square of the sum stand below the line, too? It is the sum of the squares.
+    S / (1 + np.var(w) / np.mean(w))  # The variance of the weights is divided by the square of their mean.
+    S / (1 + np.var(v) / np.mean(v))  # ditto
+    S / (1 + np.var(v))  # ditto
+    S / (1 + np.var(log_w))  # The weights are exp(log_w), not log_w.
     1 / ess  # It is upside down.
     ess / S  # It is divided by S: that is the share of the draws, not their number.
     np.sum(w) / np.sum(w**2)  # The sum above the line is not squared.
@@ -191,12 +200,15 @@ SCORE = Mistakes("""
     np.mean((log_w - others) * eps) / sigma**2  # The score is eps / sigma; it is divided by the variance.
     np.sum((log_w - others) * eps) / sigma  # It is the sum over the draws; take their mean.
     np.sum((log_w - others) * eps) / sigma / (S - 1)  # It is divided by S - 1 twice: take the mean over the S draws.
-    np.mean(log_w - others) / sigma  # The noise is missing: the score is eps / sigma.
+    np.mean(log_w - others) / sigma  # That is 0: eps belongs into the mean, at each draw.
+    np.mean(log_w - others) * np.mean(eps) / sigma  # ditto
+    np.mean((log_w - others * (S - 1)) * eps) / sigma  # The sum of the others is subtracted: divide it by S - 1.
     -np.mean(others * eps) / sigma  # Only the baseline is there; log_w itself is missing.
     np.mean((np.exp(log_w) - np.mean(np.exp(log_w))) * eps) / sigma  # log w is asked for, not w.
     np.mean((log_w - np.max(log_w)) * eps) / sigma
-        # The baseline is the value of one draw, the largest perhaps: take the mean of the others.
+        # The baseline is the value of one draw, the largest, say: take the mean of the others.
     np.mean((log_w - log_w[0]) * eps) / sigma  # ditto
+    np.mean((log_w - np.min(log_w)) * eps) / sigma  # ditto
     np.mean((log_w - np.median(log_w)) * eps) / sigma
         # The median of all draws holds the draw itself: take the mean of the others.
     (log_w - others) * eps / sigma  # There is a number for each draw; take their mean.

@@ -29,6 +29,9 @@ BOUND = Mistakes("""
     np.sum(q * np.exp(log_w)) * width  # That is the mean of p(x, z) / q, which is p(x); take its logarithm first.
     np.sum(q * log_w) * width / np.log(2)  # Those are bits; with natural logarithms nothing is divided.
     np.sum(q * log_w) * width**2  # The width stands there twice.
+    np.sum(q * (log_w - np.log(width))) * width  # In the logarithm stands the height q alone, not q times the width.
+    np.sum(np.exp(log_q - np.max(log_q)) * log_w) * width
+        # q is exp(log_q) as it is: a common factor does not cancel in a sum that is divided by nothing.
     -np.sum(q * log_q) * width  # That is the entropy of q alone; log p(x, z) is missing.
     """)
 
@@ -95,6 +98,9 @@ COIN = Mistakes("""
     flat  # The Jacobian is missing: a strip da is z (1 - z) da wide on the scale of z.
     flat + log_z  # Of the Jacobian only z is there; it is z (1 - z).
     flat + log_rest  # Of the Jacobian only 1 - z is there; it is z (1 - z).
+    flat + a  # dz/da is z (1 - z), not z / (1 - z).
+    (heads + 1) * (a + softplus) + (flips - heads + 1) * log_rest
+        # log z is a - log(1 + exp(a)), with a minus.
     flat - log_z - log_rest  # It is divided by the Jacobian; dz = z (1 - z) da, so multiply.
     flat + np.exp(log_z + log_rest)  # The Jacobian is added as it is; in a logarithm its logarithm is added.
     flat * np.exp(log_z + log_rest)  # The logarithm is multiplied by the Jacobian; add the Jacobian's logarithm.
@@ -130,7 +136,7 @@ def coin_on_the_line(yours):
     Task: return log p(x, a), the logarithm of the joint density on the logit scale
     Hint: Height times width must stay: p(x, a) da = p(x, z) dz. What is dz / da?
     """
-    for size, heads, flips in (((3, 3), 2, 7), ((5,), 3, 10), ((2, 4), 8, 9)):
+    for size, heads, flips in (((3, 3), 2, 8), ((5,), 3, 11), ((2, 4), 8, 9)):
         a = np.random.default_rng(415).normal(size=size)
         given = {"a": a, "heads": heads, "flips": flips}
         COIN.judge("log p(x, a)", yours(a, heads, flips), log_orders=_log_orders(heads, flips), **given)
