@@ -12,6 +12,10 @@ def _soft_draw(logits, gumbel, temperature):
     return e / e.sum(axis=1, keepdims=True)
 
 
+def _stay(s):
+    return np.exp(s - s.max(axis=1, keepdims=True))
+
+
 SOFT = Mistakes("""
     tau = temperature
     right = soft(logits + gumbel, tau)
@@ -48,6 +52,10 @@ SOFT = Mistakes("""
     right / len(right)  # It is divided by N; each row sums to 1.
     soft(logits + gumbel, tau**2)  # The temperature is squared.
     soft(logits + gumbel, 2 * tau)  # The temperature is doubled.
+    soft(logits + gumbel, tau / 2)  # The temperature is halved.
+    soft(logits + gumbel, 1 + tau)  # A 1 is added to the temperature.
+    soft(logits + np.exp(gumbel), tau)  # The noise is added as it is; take no exponential of it.
+    rows_1((logits + gumbel) / tau)  # A 1 stands below the line, beside the sum of the row.
     (right == right.max(axis=1, keepdims=True)) * 1.0  # That is the class, as a one-hot vector; leave it soft.
     right.argmax(axis=1)  # That is the drawn class; return the softened vector.
     right.ravel() @ np.ones(right.size) / right.size + 0 * right  # All entries are alike.
@@ -60,8 +68,9 @@ SOFT = Mistakes("""
     """).using(
     soft=lambda s, tau: _soft_draw(s, 0, tau),
     rows=lambda s: np.exp(s) / np.exp(s).sum(axis=1, keepdims=True),
+    rows_1=lambda s: _stay(s) / (1 + _stay(s).sum(axis=1, keepdims=True)),
     sigmoid=lambda s: 1 / (1 + np.exp(-s)),
-    stay=lambda s: np.exp(s - s.max(axis=1, keepdims=True)),
+    stay=_stay,
 )
 
 

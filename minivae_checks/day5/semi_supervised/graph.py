@@ -60,6 +60,19 @@ STEP = Mistakes("""
     alpha * (F - S @ F) + (1 - alpha) * Y  # That is I - S; take S.
     alpha * plain((W > 0) * 1.0) @ F + (1 - alpha) * Y  # W was made 0 and 1; take its weights.
     alpha * S @ (S @ F) + (1 - alpha) * Y  # S is applied twice; one step is asked.
+    F + right  # The old F is added; the new one takes its place.
+    alpha * S @ F + (1 - alpha) * (Y > 0)  # Y was made 0 and 1; take it as it is handed in.
+    alpha * S / S.sum(axis=1, keepdims=True) @ F + (1 - alpha) * Y
+        # The rows of S are divided by their sums once more; leave S as it is.
+    alpha * W / np.outer(d, d) ** 0.25 @ F + (1 - alpha) * Y  # That is the fourth root; take the square root, once.
+    alpha * W / (d[:, None] + d) * 2 @ F + (1 - alpha) * Y  # That is the mean of d_i and d_j; take sqrt(d_i d_j).
+    alpha * W / (np.sqrt(d)[:, None] + np.sqrt(d)) @ F + (1 - alpha) * Y  # The roots are added; multiply them.
+    alpha * W / np.sqrt(np.outer((W**2).sum(axis=1), (W**2).sum(axis=1))) @ F + (1 - alpha) * Y
+        # That d adds up squares; d_i adds up the W_ij.
+    alpha * W / np.sqrt(np.outer(W.max(axis=1), W.max(axis=1))) @ F + (1 - alpha) * Y
+        # That d is the largest of a row; d_i is the sum.
+    alpha * W / np.sqrt(np.outer(d - np.diag(W), d - np.diag(W))) @ F + (1 - alpha) * Y
+        # The diagonal of W is missing in d; take W as it is.
     in_turn(F, S, Y, alpha)  # Each row sees the rows that are new already; take the old F for all.
     S @ (alpha * F + (1 - alpha) * Y)  # The labels are fed in as they are; S multiplies F alone.
     (1 - alpha) * np.linalg.solve(np.eye(len(W)) - alpha * S, Y)  # That is where all steps lead; one step is asked.

@@ -73,6 +73,9 @@ HALF = Mistakes("""
     t * np.std(a, ddof=1) / root  # That is the interval of a alone; take the differences.
     t * np.std(np.abs(d), ddof=1) / root  # The differences keep their signs.
     t * np.sqrt(np.mean(d**2)) / root  # The mean is not taken away: s is the spread around it.
+    t * np.sqrt(np.sum(d**2) / (n - 1)) / root  # ditto
+    (np.quantile(d, 0.975) - np.quantile(d, 0.025)) / 2
+        # That is where single differences lie; the interval of their mean is t s / sqrt(n).
     t * np.std(a + b, ddof=1) / root  # They are added; subtract, draw by draw.
     t * np.std(d, ddof=2) / root  # n - 2 stands below the line of s; it has n - 1.
     t * np.std(np.sort(a) - np.sort(b), ddof=1) / root  # The draws were sorted: the pairs are lost.
@@ -91,8 +94,8 @@ def paired_interval(yours):
         mean, half = expect_parts(yours(a, b), "mean", "half", wants=_paired_interval(a, b))
         MEAN.judge("the mean", mean, a=a, b=b)
         HALF.judge("half the width", half, a=a, b=b)
-    why = "Here differences are tiny, huge, or all alike: no floor, nothing rounded, nothing added."
-    for scale, shift in ((1e-9, 0), (1e6, 0), (1, 30)):
+    why = "Here differences are tiny, huge, or nearly alike: no floor, nothing rounded or added; s is of d - mean(d)."
+    for scale, shift in ((1e-9, 0), (1e6, 0), (1, 30_000)):
         for n in (4, 30):
             a, b = _accuracies(np.random.default_rng(512), n)
             given = scale * a + shift, scale * b
