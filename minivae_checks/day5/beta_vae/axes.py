@@ -44,6 +44,7 @@ GAP = Mistakes("""
     (ranked[-1] - ranked[-2]) / entropy[0]  # ditto
     (ranked[-1] - ranked[-2]) / np.log(len(entropy))  # Divide by the entropy that is handed in.
     (ranked[-1] - ranked[-2]) / information.sum(axis=0)  # Divide by the entropy, not by what all units tell.
+    (ranked[-1] - ranked[-2]) / np.sqrt(entropy)  # The entropy is in nats, as the gap: no root.
     (ranked[-1] - ranked[-2]) * entropy  # It is multiplied by the entropy; divide.
     1 - ranked[-2] / ranked[-1]  # It is a share of the best unit's; divide by the entropy of the factor.
     1 - ranked[-2] / entropy  # What the best unit tells is missing: 1 stands in its place.
@@ -119,6 +120,12 @@ TURNED = Mistakes("""
     1 / ((R * R.T) @ (1 / s))  # R * R.T is not the square of each entry; P_kk needs R_jk².
     1 / (squares.T @ (1 / np.sort(s)))  # s_j belongs to axis j: do not sort.
     1 / (R.T @ np.diag(1 / s) @ R).sum(axis=0)  # Those are sums over columns of P; take its diagonal.
+    P = R.T @ np.diag(1 / s) @ R
+    1 / P.max(axis=0)  # The largest of a column need not be P_kk; take the diagonal.
+    1 / np.abs(P).sum(axis=0)  # Those are sums over columns of P; take its diagonal.
+    np.diag(np.linalg.cholesky(np.linalg.inv(P))) ** 2
+        # A Cholesky factor knows the units before k only; take the diagonal of P.
+    1 / np.diag(np.linalg.cholesky(P)) ** 2  # ditto
     np.exp(squares.T @ np.log(s))  # That is a mean of logarithms; the mean is of 1 / s.
     """)
 
@@ -132,7 +139,7 @@ def turned_variances(yours):
     """
     for K in (3, 4, 2):
         rng = np.random.default_rng(55 + K)
-        s, R = rng.uniform(0.05, 1, K), np.linalg.qr(rng.normal(size=(K, K)))[0]
+        s, R = rng.uniform(0.2, 1, K) ** 3, np.linalg.qr(rng.normal(size=(K, K)))[0]
         got = yours(s, R)
         if np.shape(got) == (K, K) and K > 1:
             raise Wrong(f"it is a matrix; only the diagonal is wanted, ({K},).")

@@ -52,7 +52,7 @@ def kept_variances(yours):
         if np.ndim(got) == 0 and got is not None:
             raise Wrong("it is one number; keep the units apart, (K,): no mean.")
         KEPT.judge_all("s", yours, cases, why)
-    for lam in (np.array([5.0, 0.0, 1e-9, 2.0]), np.array([3e6, 1e-3, 8.0, 8.0]), np.full(4, 0.25)):
+    for lam in (np.array([5.0, 0.0, 1e-9, 2.0]), np.array([3e12, 1e-3, 8.0, 8.0]), np.full(4, 0.25)):
         for variance in (1e-7, 0.25, 40.0):
             why = (
                 "Here are tiny, huge and equal eigenvalues, 0 among them: nothing is added, and s is cut off at 1 only."
@@ -103,6 +103,10 @@ ERROR = Mistakes("""
     (lam * (a - w) ** 2 + noise) / (2 * variance)  # x comes back as a w x: the error is x - a w x.
     (lam * (1 - a * w) ** 2 + a**2 * s) / (2 * variance)  # The noise of z passes the decoder w, not the encoder a.
     (lam * (1 - a) ** 2 + noise) / (2 * variance)  # Encoder and decoder follow each other: a times w.
+    (lam * (1 - w) ** 2 + noise) / (2 * variance)  # ditto
+    (lam + w**2 * (a**2 * lam + s)) / (2 * variance)  # x and w z hang together: the term with 2 a w lam is missing.
+    (square + w**2 * (a**2 * lam + s)) / (2 * variance)
+        # a x stands in 1 - a w already; besides it only the noise is left.
     (lam * (1 - np.abs(a * w)) ** 2 + noise) / (2 * variance)  # The sign of a w counts: no absolute value.
     (lam.mean() * (1 - a * w) ** 2 + noise) / (2 * variance)  # Each direction has its own lam: no mean.
     (square + w**2 * np.minimum(s, 1)) / (2 * variance)  # Here s may be any variance; cut nothing off.
@@ -115,6 +119,8 @@ KL = Mistakes("""
     right
     2 * right  # The half in front is missing.
     0.5 * a**2 * lam + s - 1 - np.log(s)  # A bracket is missing: the half stands before all four terms.
+    right - 0.5  # The half stands before the 1, too.
+    0.5 * (a**2 * lam / s + s - 1 - np.log(s))  # The prior has the variance 1: μ² is not divided by s.
     0.5 * (a**2 + s - 1 - np.log(s))  # The mean of μ² = a² x² is a² lam; lam is missing.
     0.5 * (a * lam + s - 1 - np.log(s))  # a is not squared.
     0.5 * (a**2 * lam**2 + s - 1 - np.log(s))  # lam is the mean of x² already.
@@ -204,6 +210,8 @@ RATE = Mistakes("""
     0.5 * np.sum(np.log2(np.maximum(1, eigenvalues / np.sqrt(variance))))  # ditto
     0.5 * np.sum(np.log2(np.maximum(1, np.sqrt(eigenvalues) / variance)))  # ditto
     0.5 * np.sum(np.log2(np.maximum(1, ratio - 1)))  # Nothing is taken away from λ/σ²: at the optimum w² + σ² = λ.
+    kept = variance / np.maximum(eigenvalues, variance)
+    0.5 * np.sum(kept - 1 - np.log(kept)) / np.log(2)  # The means μ = a x cost, too: a² λ = 1 - s is missing.
     right / np.log(2)  # np.log2 counts in bits already.
     np.sum(np.minimum(eigenvalues, variance))  # That is the distortion; the rate comes first.
     """)
@@ -217,6 +225,10 @@ DISTORTION = Mistakes("""
     np.sum(eigenvalues[low])  # Directions above the noise leave an error, too: σ² each.
     np.sum(~low) * variance  # Directions below the noise leave an error, too: their own λ.
     len(eigenvalues) * variance  # A direction below the noise leaves its λ, which is less than σ².
+    np.sum(np.where(low, eigenvalues, variance**2 / eigenvalues))
+        # The noise of the code leaves an error, too: w² s is missing.
+    np.sum(np.where(low, eigenvalues, variance - variance**2 / eigenvalues))
+        # Only the noise of the code is there: λ (1 - a w)² is missing.
     np.sum(eigenvalues)  # That is the error without any code.
     np.sum(eigenvalues) - right  # That is the error that the code takes away; return what is left.
     right / len(eigenvalues)  # It is the mean over the directions; take the sum.
