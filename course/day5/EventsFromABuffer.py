@@ -366,8 +366,8 @@ plot.histograms(
 # %% [markdown]
 # ## 6. The copy column
 #
-# At $\beta = 0.001$ an event from the buffer lies nearer to some training event than half as far as a new true one does;
-# at 0.0001, nearer than a quarter. From $\beta$ = 0.01 to 0.0001 the mass gets better, and the events nearer to copies.
+# At $\beta = 0.001$ an event from the buffer lies at less than half of a new true event's distance to its nearest training
+# event; at 0.0001, at less than a quarter. From $\beta$ = 0.01 to 0.001 the mass gets better, and the events nearer to copies.
 # Section 4 told us: the code says *which* event, and the decoder rebuilds it.
 #
 # How good is that? Ask a rival with no network at all, known as **SMOTE** (Chawla et al. 2002): take a training event and one of its
@@ -476,7 +476,7 @@ plot.curves(
 # noise; in the other twelve 1.0 to 1.8.
 #
 # **Mixtures earn more.** With equally many Gaussians, those on the codes have at most two thirds of the error of those on
-# the data (eleven runs; with 200, in five: 1.0 to 1.8 GeV against 2.2 to 2.6), and with 100 less than a buffer that is as
+# the data (eleven runs; with 200, in six: 0.7 to 1.8 GeV against 2.2 to 2.6), and with 100 less than a buffer that is as
 # new. Are codes easier to fit? Only in part: the draws on the data, mended, have most of that gain at $\beta$ = 0.01, and
 # about half of it at 0.001. And remember the codes of new events. At $\beta$ = 0.01 they do hardly better than the mixture
 # of 100 on the codes: what is left there is the VAE's own error. At 0.001 they have about half of its error, or less:
