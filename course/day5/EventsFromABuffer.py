@@ -402,7 +402,7 @@ assert table["β = 0.001: buffer"]["copy"] < 0.5 and table["β = 0.0001: buffer"
 # they are equally new. The figure has the copy ratio across, and the error of the mass upwards; each line is one method
 # while its knob is turned. Beside the buffers stand noise on the events, the same in all directions, and noise *along the
 # neighbours*: with the covariance of the event's 80 nearest neighbours, times $h^2$. Mixtures are new by themselves, and
-# their knob is $K$: 20 or 100 Gaussians on the data, or on the *codes*, drawn and decoded. (*Mended*: draws on the data
+# their knob is their number: 20 or 100 Gaussians on the data, or on the *codes*, drawn and decoded. (*Mended*: draws on the data
 # that are encoded, a code is drawn for each, and decoded.)
 
 # %%
@@ -478,7 +478,7 @@ plot.curves(
 # **Mixtures earn more.** With equally many Gaussians, those on the codes have at most two thirds of the error of those on
 # the data (eleven runs; with 200, in six: 0.7 to 1.8 GeV against 2.2 to 2.6), and with 100 less than a buffer that is as
 # new. Are codes easier to fit? Only in part: the draws on the data, mended, have most of that gain at $\beta$ = 0.01, and
-# about half of it at 0.001. And remember the codes of new events. At $\beta$ = 0.01 they do hardly better than the mixture
+# about half of it at 0.001. And remember the codes of new events. At 0.01 they do hardly better than the mixture
 # of 100 on the codes: what is left there is the VAE's own error. At 0.001 they have about half of its error, or less:
 # that decoder could do it, and what is missing is a good density to draw codes from.
 #
