@@ -71,6 +71,7 @@ def buffer_codes(yours):
     width = np.std(z - mu[_nearest(z, mu)], axis=0) / np.sqrt(np.mean(np.exp(logvar), axis=0))
     if np.abs(width - 1).max() > 0.3:
         raise Wrong("with 40 numbers to a code some of them have a wrong width: is a size written as a number?")
+    _judge_few_codes(yours)
 
 
 def _gaussians(N, K):
@@ -179,3 +180,17 @@ def _judge_noise_of_picks(mu, sigma, z):
         part = eps[which == row]
         if np.abs(part.mean(axis=0)).max() > 6 / np.sqrt(len(part)):
             raise Wrong("the noise depends on the event that was picked: draw the two apart.")
+
+
+def _judge_few_codes(yours):
+    """Sixty calls of five codes: their mean is not 0, and the first is like the last."""
+    rng = np.random.default_rng(4)
+    calls = np.array([yours(np.zeros((3, 2)), np.zeros((3, 2)), 5, rng) for _ in range(60)])  # (60, 5, 2)
+    if np.std(calls.mean(axis=1)) < 0.2:  # 1 / sqrt(5) = 0.45
+        raise Wrong(
+            "the noise of each call has the mean 0: its mean was taken away. Use standard normal numbers as they come, "
+            "or some numbers of a call depend on the others."
+        )
+    each = np.std(calls, axis=0)  # of 60: 1 ± 0.09
+    if each.min() < 0.6 or each.max() > 1.5:
+        raise Wrong("the noise of some codes of a call is narrower or wider than that of the others: look at the ends.")

@@ -30,6 +30,10 @@ DENSITY = Mistakes("""
     right + np.log(N) - np.log(M)  # It is divided by M, the codes; the mean is over the N events.
     np.exp(right)  # That is q(z); its logarithm is asked for.
     terms.max(axis=1)  # Only the largest term is there.
+    terms.max(axis=1) + np.exp(right - terms.max(axis=1))  # The outer logarithm is missing: log of the mean, then add.
+    2 * terms.max(axis=1) - right  # The logarithm of the mean is taken away from the largest term; add it.
+    right + K * (circle - 2 * np.pi) / 2  # 2π stands there without its logarithm.
+    right + K * np.log(2) / 2  # log π stands there; it is log 2π.
     right + np.log(N) - N  # N is taken away; log N is.
     (right + np.log(N)) / N  # The logarithm is divided by N; divide before it, or take away log N.
     mean_exp(-(d2 / np.abs(logvar) + logvar + circle).sum(axis=2) / 2, 1)

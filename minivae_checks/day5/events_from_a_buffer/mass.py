@@ -37,6 +37,8 @@ MASS = Mistakes("""
     root(2 * (first[:, 0] * second[:, 0] - np.sum(first[:, 1:] * second[:, 1:], axis=1)))
         # The squares of the two are missing: these children have masses of their own.
     root(root(E**2 - p2))  # The root is taken twice: the last line takes it.
+    root((E - np.sqrt(p2))**2)  # |p| is taken away before squaring; square the energy and |p| each by itself.
+    root(E**2 - np.sum(total[:, 1:], axis=1))  # The momenta are not squared.
     root(E - np.sqrt(p2))  # Neither the energy nor |p| is squared.
     root(E - p2)  # The energy is not squared.
     root(E**2 - np.sqrt(p2))  # |p| is not squared.

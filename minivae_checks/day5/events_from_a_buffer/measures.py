@@ -36,6 +36,10 @@ W1 = Mistakes("""
     np.mean(np.abs(np.cumsum(a) - np.cumsum(b)))  # Running sums are compared; sort, and compare the numbers.
     np.max(np.abs(d))  # It is the largest move; W1 is the mean.
     np.mean(np.abs(d)) / 2  # It is divided by 2.
+    np.sqrt(np.sum(d**2))  # The differences are squared; take their absolute values, and the mean.
+    np.mean(np.abs(d)) / np.mean(np.abs(b))  # It is divided by the size of b: W1 has the units of the numbers.
+    np.mean(np.abs(d - np.mean(d)))  # The means are taken away first: a shift counts.
+    np.mean(np.maximum(d, 0))  # Only what is too large counts; take absolute values.
     np.mean(np.abs(d)) / np.std(b)  # It is divided by a standard deviation: W1 has the units of the numbers.
     np.abs(np.median(a) - np.median(b))  # That is the distance of the medians.
     np.mean(np.abs(a[:, None] - b))  # Every number goes to every other; sort, and take them in pairs.
@@ -85,6 +89,9 @@ COPY = Mistakes("""
     np.median(g) / np.mean(x)  # Below the line stands the mean; take the median.
     np.median(g) - np.median(x)  # The difference is taken; divide.
     np.median(g)**2 / np.median(x)**2  # The distances are squared.
+    np.sqrt(np.median(g) / np.median(x))  # That is the root of the ratio; distances come from cdist as they are.
+    1 - np.median(g) / np.median(x)  # It is 1 less the ratio.
+    np.median(g) / np.median(x) - 1  # It is the ratio less 1: the copy has 0, the truth 1.
     np.log(np.median(g) / np.median(x))  # That is the logarithm of the ratio.
     np.median(g) / (np.median(g) + np.median(x))  # Below the line stands the sum of both; truth's distance alone.
     np.median(g) / np.median(x) * len(truth) / len(generated)  # It is multiplied by a ratio of sizes.
@@ -149,9 +156,9 @@ def copy_ratio(yours):
     why += "cut off or added, and distances come from cdist."
     _, many, few = _three_sets(np.random.default_rng(9), 1, 2500, 6, 3)
     for size in (0, 1e-9, 1e6, "some copies", "one often", "many"):
-        if size == "many":  # the last of 2,500 training events are the nearest; the later events are the newer ones
+        if size == "many":  # the nearest of 2,500 training events are those of both ends; later events are newer
             training, truth = many, few
-            generated = many[-5:] + np.repeat([0.01, 0.03, 0.3, 1], 300)[:, None, None]
+            generated = many[[0, 1, -3, -2, -1]] + np.repeat([0.01, 0.03, 0.3, 1], 300)[:, None, None]
             generated = generated.reshape(-1, 3)
         elif size == "some copies":
             generated = training[[0, 1, 2, 3, 4]] + [[0.0], [0.0], [0.02], [0.03], [0.05]]
