@@ -7,7 +7,7 @@ import numpy as np
 
 from benchmarks.decays import Judge, from_vae, smote
 from benchmarks.latent_clusters import of_pca, of_vae
-from benchmarks.semi_supervised import World, spreading, svm, vae_graph
+from benchmarks.semi_supervised import World, shifted, spreading, svm, vae_graph
 from minivae.autoencoders import (
     VAE,
     gumbel_noise,
@@ -60,6 +60,7 @@ def few_labels(n, seed):
         "ours": vae_graph(world(), labels, 0),
         "baseline": svm(world(), labels, 0),
         "rival": spreading(world(), labels, 0),
+        "an SVM on moved copies": shifted(world(), labels, 0),
         "the slide's": SLIDE[n],
     }
 
@@ -97,6 +98,11 @@ def row(n, measure, more=""):
         lambda m: (
             m["ours"] > m["rival"] > m["baseline"] > m["the slide's"]
             and m["ours"] - m["rival"] < 0.02
+            and (
+                abs(m["an SVM on moved copies"] - m["ours"]) < 0.004
+                if n == 3000
+                else m["an SVM on moved copies"] < m["ours"] - 0.003
+            )
         ),
         baseline="PCA of 50 and an SVM",
         rival="labels spread on PCA of 50",
@@ -171,7 +177,12 @@ def principal_bits():
     for K in (10, 20, 40, 80):
         pca = PCA(K).fit(data.x_train)
         pairs = [
-            [part.mean() for part in quantised_rate_distortion(pca, data.x_test, step)]
+            [
+                part.mean()
+                for part in quantised_rate_distortion(
+                    pca, data.x_test, step, training=data.x_train
+                )
+            ]
             for step in np.geomspace(0.3, 6, 25)
         ]
         curves.append(np.array(pairs).T)
@@ -253,8 +264,8 @@ CLAIMS = [
     row(
         3000,
         labels_3000,
-        "An SVM on moved copies of the labelled images is ahead of all of these "
-        "(`benchmarks/semi_supervised.py --rows shifted`). ",
+        "As good is an SVM on the labelled images and eight copies of each, moved by a "
+        "pixel. ",
     ),
     Claim(
         "gumbel-max",
@@ -309,7 +320,7 @@ CLAIMS = [
         "reproduced",
         lambda m: m["ours"] < 0.9 * m["rival"] and m["rival"] < m["baseline"],
         baseline="zlib, without loss",
-        rival="rounded principal components, entropy of each, same error",
+        rival="rounded principal components, decoded as means of bins, same error",
         note="With loss. The decoder is not counted; nor is the table of the rival.",
         seeds=FIVE,
         fmt=".1f",
