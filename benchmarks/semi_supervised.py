@@ -24,9 +24,9 @@ No test label chose a setting. z and shift of vae+graph are not tuned. The neigh
 both graphs, the SVMs' C, M2 and M1+M2 were chosen with draw 100 of 3,000 labels: 200
 given, 2,800 to score (for graphs and SVMs also 1,500 given).
 
-What came of it on all 70,000 images stands in course/day5/SemiSupervised.ipynb, section
-9. On those 2,800, in 1,600 steps, M2: plain .82, batch norm .79, with moved images .90;
-M1+M2: .95.
+What came of it on all 70,000 images (--draws 5 --seeds 3; M2 and M1+M2 fewer draws)
+stands in course/day5/SemiSupervised.ipynb, section 9. On those 2,800, in 1,600 steps,
+M2: plain .82, batch norm .79, with moved images .90; M1+M2: .95.
 """
 
 import argparse

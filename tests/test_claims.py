@@ -11,7 +11,7 @@ sys.path[:0] = [str(ROOT / "tools"), str(ROOT)]
 
 import make_claims  # noqa: E402
 from claims import report, store  # noqa: E402
-from claims.fingerprint import fingerprint, own_lines  # noqa: E402
+from claims.fingerprint import fingerprint, own_lines, program  # noqa: E402
 from claims.ledger import CLAIMS, DAYS  # noqa: E402
 from claims.row import VERDICTS, Claim, half_widths, means  # noqa: E402
 from claims.run import measure, renew  # noqa: E402
@@ -192,6 +192,30 @@ def test_own_lines_follow_the_names_of_a_file():
     assert "minivae.data.three_documents" in modules
     inputs = fingerprint(ROOT, BY_ID["pets-pixels"].measure)
     assert inputs != fingerprint(ROOT, BY_ID["crp-tables"].measure)
+
+
+def test_words_are_no_part_of_a_program():
+    text = '''"""A file."""
+
+X = 1  # a number
+
+
+def f(x):
+    """Return x, and
+    nothing else.
+    """
+    # Why not?
+    return x + len("# 2") + len("""no
+docstring""")
+'''
+    found = program(text)
+    assert found == (
+        'X = 1\ndef f(x):\n    return x + len("# 2") + len("""no\ndocstring""")'
+    )
+    other = text.replace("nothing else", "no more").replace("# Why not?", "# Because.")
+    assert program(other) == found
+    for old, new in (("X = 1", "X = 2"), ('"# 2"', '"# 3"'), ("x +", "x -")):
+        assert program(text.replace(old, new)) != found
 
 
 def test_a_row_is_measured_when_its_lines_change(tmp_path, monkeypatch, capsys):

@@ -577,7 +577,7 @@ def test_more_latent_dimensions_than_columns_are_told():
 def test_questions_with_labels_that_are_no_classes_are_refused():
     model = SemiSupervisedVAE(**LEARN, epochs=1).fit(X, Y)
     z = np.zeros((2, 2), np.float32)
-    message = "the label np.int64.7., which is none of its classes: 0, 1, 2"
+    message = "the label 7, which is none of its classes: 0, 1, 2"
     for call in (
         lambda: model.elbo(X[:2], [1, 7]),
         lambda: model.decode(z, [1, 7]),
@@ -586,7 +586,7 @@ def test_questions_with_labels_that_are_no_classes_are_refused():
     ):
         with pytest.raises(ValueError, match=message):
             call()
-    with pytest.raises(ValueError, match="the label np.int64.-1., which is none"):
+    with pytest.raises(ValueError, match="the label -1, which is none"):
         model.sample(2, y=-1)
     with pytest.raises(ValueError, match=r"expected 2 labels y, got shape \(3,\)"):
         model.sample(2, y=[0, 1, 2])

@@ -729,7 +729,7 @@ for run in range(5):  # other data and another start each time
         means[name].append(gap.mean())
 for name in curves:
     print(f"{name:26s} gap {np.mean(means[name]):.2f} nats, {min(means[name]):.2f} to {max(means[name]):.2f} in five runs")
-print("beyond 1.7 from the arc's top, points and their share of the gap:", *(f"{n:.0%} {g:.0%}; " for n, g in at_ends))
+print("beyond 1.7 from the arc's top, points and their share of the gap:", *(f"{n:.0%} have {g:.0%};" for n, g in at_ends))
 assert least.mean() < 0.2 * gap_vae[:60].mean()  # claim: nearly all of the gap is the encoder's
 assert np.mean(at_ends, axis=0)[1] > 0.5  # claim: most of the gap belongs to the ends
 # claim: without the ends, or with the ends apart, most of it is gone
@@ -746,11 +746,11 @@ plot.scatter(
 )
 
 # %% [markdown]
-# Nearly all of it is the encoder's, and in these runs most of that belongs to the ends of the arc, some fifth of the
+# Nearly all of it is the encoder's, and in five runs most of it belongs to the ends of the arc, some fifth of the
 # points. The ends meet: there neighbours should have codes that are far apart, and a smooth encoder errs. On an S, as
-# long and as bent, whose ends stay apart, most of the gap is gone, and so it is on an arc without its ends. Longer
-# training takes a part of it. (So it is for this network. The decoder has learnt with this encoder; another one might
-# have led it elsewhere.)
+# long and as bent, whose ends stay apart, most of the gap is gone, and so it is on an arc that is cut at 2.2 on either
+# side. On the arc, ten times the epochs take more than half of it here. (So it is for this network. The decoder has
+# learnt with this encoder; another one might have led it elsewhere.)
 
 # %% [markdown]
 # ## 9. Further: Which gradient is quieter?
@@ -767,7 +767,8 @@ plot.scatter(
 #
 # Their means are equal. By strips, their variances are exact, and no seed is needed.
 #
-# **Predict first.** Which is quietest at the best bell, which if the bell is far too narrow, or as wide as the best one but far away?
+# **Predict first.** Which is quietest at the best bell? Which if the bell is far too narrow? Which if it is as wide as
+# the best one, but stands at -3, at 1 or at 3?
 
 # %%
 def variances_of(mu, sigma):
@@ -814,11 +815,11 @@ plot.curves(
 # $$\text{Var(path)} - \text{Var(reparameterised)} = \frac{1}{\sigma^2} + \frac{2\, E[h'(a)\, \epsilon]}{\sigma} = \frac{2 g - 1}{\sigma^2} .$$
 #
 # Of these two the reparameterised gradient is the quieter one exactly where $g > \frac12$: where the bell is clearly too
-# narrow *for its place*. The width of the best bell is that at -3 and at 3, where $h'$ is flatter, but not at 1. At the
-# best bell $g = 0$, and the path gradient is ahead by $1 / \sigma^2$. There even the score function with a baseline beats
-# the reparameterised gradient, by a factor of eleven. For where $q$ is the posterior, $\log w$ is the same number for
-# every $a$: nothing is left after the baseline, and its slope is 0. But $h'$ alone goes on to vary. Elsewhere in the
-# table that score is behind: $\log w$ varies.
+# narrow *for its place*. The width of the best bell is too narrow in this sense at -3 and at 3, where $h'$ is flatter,
+# but not at 1. At the best bell $g = 0$, and the path gradient is ahead by $1 / \sigma^2$. There even the score function
+# with a baseline beats the reparameterised gradient, by a factor of eleven. For if $q$ is the posterior, as it nearly is
+# there, $\log w$ is the same number for every $a$: nothing is left after the baseline, and the slope of $\log w$ is 0.
+# But $h'$ alone still varies. Elsewhere in the table that score is behind: $\log w$ varies.
 #
 # So "reparameterisation has the lower variance" depends on where you stand and on what is averaged. With more coins, if
 # each score takes the whole $\log w$, the misfit of each adds to the noise of all scores, and to no slope: with 20 the

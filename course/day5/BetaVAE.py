@@ -229,12 +229,12 @@ assert abs(ratio - 1) < 5e-3  # claim: a small push is enough for the exact loss
 #
 # Now the usual way: mini-batches, $z$ drawn, Adam.
 #
-# *What* is not yet right? The decoder's K rows span a space. Turn and stretch the code within it, let the
+# *What* does it miss? The decoder's K rows span a space. Turn and stretch the code within it, let the
 # decoder undo it, and $x$ is rebuilt as before. So we split the nats above the optimum in two: those of a **wrong space**
-# (what the best code in it lacks), and those of a **wrong code** in it (the rest). By section 2, a
-# direction of variance $v$ saves $L(0) - L(w) = \frac12 (r - 1 - \log r)$ nats with $r = v / \sigma^2 > 1$, and the best
+# (what the best code in it lacks), and those of a **wrong code** in it (the rest: wrong axes, wrong scales, an encoder
+# that does not fit the decoder). By section 2, a direction of variance $v$ saves $L(0) - L(w) = \frac12 (r - 1 - \log r)$ nats with $r = v / \sigma^2 > 1$, and the best
 # code of a space saves the sum over its own principal directions. `exact` replaces the drawn gradient by the exact one and
-# leaves all else.
+# leaves all else as it was.
 
 
 # %%
@@ -268,7 +268,7 @@ class Watched(LinearVAE):
 
 
 def train_linear(beta, exact=False, passes=(60,)):
-    """Adam for 60 passes over the bundled images: rate .01, then .001, then .0001."""
+    """Adam, by default 60 passes: passes[0] at rate .01, passes[1] at .001, passes[2] at .0001."""
     model = Watched(K, solver="adam", variance=variance_of_beta(beta, 784), batch_size=64, warm_start=True)
     model.exact = exact
     for part, n in enumerate(passes):
@@ -294,7 +294,7 @@ assert abs(at_end["β = 5e-5, exact gradient"] - 1) < 0.05  # claim: without noi
 late, soon = (f"β = 5e-5, rate falls {when}" for when in ("late", "soon"))
 left = max(sum(linear[name][1].notes[-1]) for name in (late, soon))
 assert left < 0.5 * sum(linear["β = 5e-5, mini-batches"][1].notes[-1])  # claim: a falling rate takes most nats away
-assert at_end[late] < min(0.9, at_end[soon] - 0.1)  # claim: but the scales hang on when it falls
+assert at_end[late] < min(0.9, at_end[soon] - 0.1)  # claim: but the mean variance hangs on when it falls
 
 # %%
 noisy, smooth = (np.maximum(np.array(linear[name][1].notes), 1e-3) for name in list(linear)[1:3])
@@ -314,17 +314,18 @@ plot.curves(
 )
 
 # %% [markdown]
-# Read the two curves of the exact gradient first (cut off at a thousandth of a nat). The space is found
+# Read the two curves of the exact gradient first (what lies below a thousandth of a nat is drawn there). The space is found
 # early, the code in it long after. A likely reason: who has no unit for the first direction loses more than a hundred nats.
 # Wrong axes or scales do not touch the rebuilt image: only the KL and the noise of the code notice them, and they cost a
 # nat or two (*Further*, below).
 #
 # So there are two forces, and one is weak. Weakness alone does not explain the miss: with the exact gradient the same Adam
 # comes within 5 % in as many steps. It takes noise, too: with mini-batches at a constant rate of .01 both curves run level
-# several nats above the optimum, and to wait longer is no cure. A falling rate is one for most of the nats. But the
-# scales hang on *when* it falls: late, the variance stays too small; soon, it is (in this run) still too large, so a ratio of
-# 1 in between would prove nothing. At β = 5e-4 the error and its noise are divided by a ten times larger σ², and the miss is
-# below a tenth (more steps make it smaller).
+# several nats above the optimum, and to wait longer is no cure. A falling rate cures most of it: of twelve nats one or two
+# are left. But the mean variance hangs on *when* it falls (of 60 passes after 40, "late", or after 10, "soon"). In this run
+# it is too small if late and, as it begins at 1 and comes down, still too large if soon: a ratio of 1 in between would
+# prove nothing. At β = 5e-4 the miss is below a tenth; a likely reason: there the error and its noise are divided by a ten
+# times larger σ².
 # **What the axes and scales of a code are is decided last, and by little.**
 
 # %% [markdown]
@@ -360,7 +361,7 @@ assert only_scales > 0.8 and only_axes < 0.75  # claim: what is missed is the sc
 
 # %% [markdown]
 # (Turned by $R$, the posterior has the inverse covariance $R^T \text{diag}(1/s) R$; a $q$ without tilt takes 1 over its
-# diagonal, as in [MNISTVAE](../day4/MNISTVAE.ipynb), section 3; see exercise 5.5.) The mini-batches missed the **scales**:
+# diagonal, as in [MNISTVAE](../day4/MNISTVAE.ipynb), section 3; see exercise 5.5.) The mini-batches at a constant rate missed the **scales**:
 # put them right, and most of the miss is gone; put the axes right, and it stays.
 
 # %% [markdown]
@@ -701,9 +702,10 @@ plot.scatter(
 )
 
 # %% [markdown]
-# The starts differ by a tenth of a nat or a few, about as much as a turn costs; so the loss may give a hint. In this run it
-# does at β = 3 and not at β = 1; with five other values of `SEED` all correlations lay between -.95 and -.23. A hint, and no
-# more: starts differ by more than a turn (one keeps a unit that another loses), and five are few.
+# At β = 3 the starts lie up to a quarter of a nat apart, and the turn above costs .13: so the loss may give a hint. In this
+# run it does at β = 3 and not at β = 1; with ten other values of `SEED` the correlation was negative nine times of ten at
+# either β, once .49 (β = 3) and once .21 (β = 1). A hint, and no more: starts differ by more than a turn (one keeps a unit
+# that another loses), and five are few.
 #
 # On all 9,720 sprites of 32 × 32 pixels, with a wider network and five starts each, `benchmarks/sprites.py --seeds 5`
 # prints a mean MIG of .074 at β = 1, .113 at 4 and .230 at 10, with standard deviations between starts of .083,
@@ -722,8 +724,8 @@ counts = np.array([[n for _, n in model.notes] for model in models[3]])
 assert np.mean(counts.max(axis=1) > counts[:, -1]) > 0.5  # claim: most runs have had more active units than at the end
 
 # %% [markdown]
-# Between steps 600 and 1,000 there is a time when four to six units pass; at the end two or three do. The count is meant for a model that has
-# converged: give the step with it, or draw the sorted variances.
+# At some step from 600 to 1,000 each start has four to six active units; at the end it has two or three. The count is meant
+# for a model that has converged: give the step with it, or draw the sorted variances.
 #
 # Two remedies against units that die early are options of `VAE`: `warm_up` raises β from 0 over the first epochs (Bowman et
 # al. 2016), and `free_bits` asks no fee for the first few tenths of a nat of each unit (Kingma et al. 2016). Both change the

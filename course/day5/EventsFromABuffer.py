@@ -354,9 +354,9 @@ plot.histograms(
 
 # %% [markdown]
 # The report is true: same decoder, other codes, and at the two smaller $\beta$ the mass is off by 0.3 to 0.9 GeV, no
-# longer by 8 to 11 or by 14 to 24 (eleven runs; $\chi^2$ says that its peak is still too broad). Only the codes were
-# changed, so the codes were the trouble; and one Gaussian on them leaves most of it, or half. So it is not only their
-# mean and covariance.
+# longer by 8 to 11 ($\beta$ = 0.001) or by 14 to 24 (0.0001; eleven runs; $\chi^2$, 7 to 9 here, says that the shape of
+# the peak is still wrong). Only the codes were changed, so the codes were the trouble; and one Gaussian on them leaves most
+# of the error (0.001), or half (0.0001). So it is not only their mean and covariance.
 #
 # **Nor is it the gaps between the spots.** Codes of new events give nearly as good a mass as the buffer. The decoder knows its
 # way there; the prior's draws are bad because they are elsewhere, where no true event, known or new, has its code.
@@ -366,8 +366,9 @@ plot.histograms(
 # %% [markdown]
 # ## 6. The copy column
 #
-# At $\beta = 0.001$ an event from the buffer lies at less than half of a new true event's distance to its nearest training
-# event; at 0.0001, at less than a quarter. From $\beta$ = 0.01 to 0.001 the mass gets better, and the events nearer to copies.
+# At $\beta = 0.001$ the median distance of the buffer's events to their nearest training event is less than half of that
+# of new true events; at 0.0001, less than a quarter. From $\beta$ = 0.01 to 0.001 the mass gets better, and the events come
+# nearer to copies.
 # Section 4 told us: the code says *which* event, and the decoder rebuilds it.
 #
 # How good is that? Ask a rival with no network at all, known as **SMOTE** (Chawla et al. 2002): take a training event and one of its
@@ -402,8 +403,8 @@ assert table["β = 0.001: buffer"]["copy"] < 0.5 and table["β = 0.0001: buffer"
 # they are equally new. The figure has the copy ratio across, and the error of the mass upwards; each line is one method
 # while its knob is turned. Beside the buffers stand noise on the events, the same in all directions, and noise *along the
 # neighbours*: with the covariance of the event's 80 nearest neighbours, times $h^2$. Mixtures are new by themselves, and
-# their knob is their number: 20 or 100 Gaussians on the data, or on the *codes*, drawn and decoded. (*Mended*: draws on the data
-# that are encoded, a code is drawn for each, and decoded.)
+# their knob is the number of Gaussians, 20 or 100. They are fitted to the data, or to the *codes*, whose draws are then
+# decoded. (*Mended*: an event drawn from the mixture on the data is encoded; a code drawn from its $q(z|x)$ is decoded.)
 
 # %%
 around = X[nearest_neighbours(X, 80)[0]]  # (N, 80, 8)
@@ -459,7 +460,7 @@ for beta in (1e-2, 1e-3):
     assert on_codes["mass W1"] < 1.3 * new if beta == 1e-2 else new < 0.65 * on_codes["mass W1"]
     on_data, mended = (table[name]["mass W1"] for name in ("mixture of 100", f"β = {beta:g}: mixture of 100, mended"))
     share = (on_data - mended) / (on_data - on_codes["mass W1"])
-    # claim: at beta = 0.01 mending gives most of what the mixture of 100 gains on the codes, at 0.001 about half
+    # claim: at beta = 0.01 mending gives most of what the mixture of 100 gains on the codes, at 0.001 a third to three quarters
     assert share > 0.8 if beta == 1e-2 else 0.35 < share < 0.75
 plot.curves(
     lines,
@@ -472,15 +473,15 @@ plot.curves(
 # %% [markdown]
 # Read the lines at 1. A buffer that is wide enough to be new is ahead of the round noise. But noise with the right shape,
 # without any network, does as well as the buffer of $\beta$ = 0.001, and further left better. The buffer of $\beta$ =
-# 0.01 hangs on the training: in four of sixteen runs, this one among them, it has 2.3 to 2.5 GeV, hardly less than that
-# noise; in the other twelve 1.0 to 1.8.
+# 0.01 depends on the run of training: in four of sixteen, this one among them, it has 2.3 to 2.5 GeV (that noise: 2.7
+# here); in the other twelve 1.0 to 1.8.
 #
-# **Mixtures earn more.** With equally many Gaussians, those on the codes have at most two thirds of the error of those on
+# **Mixtures earn more.** With 20 or 100 Gaussians, those on the codes have at most two thirds of the error of as many on
 # the data (eleven runs; with 200, in six: 0.7 to 1.8 GeV against 2.2 to 2.6), and with 100 less than a buffer that is as
-# new. Are codes easier to fit? Only in part: the draws on the data, mended, have most of that gain at $\beta$ = 0.01, and
-# about half of it at 0.001. And remember the codes of new events. At 0.01 they do hardly better than the mixture
-# of 100 on the codes: what is left there is the VAE's own error. At 0.001 they have about half of its error, or less:
-# that decoder could do it, and what is missing is a good density to draw codes from.
+# new. Are codes easier to fit? Only in part: draws of the fit to the data, passed through the VAE (*mended*), have 87 % of
+# that gain at $\beta$ = 0.01 and 61 % at 0.001 (100 Gaussians, this run). And remember the codes of new events. At 0.01 they
+# do no better than the mixture of 100 on the codes, or hardly: what is left there is the VAE's own error. At 0.001 they have
+# about half of its error, or less: that decoder could do it, and what is missing is a good density to draw codes from.
 #
 # How wide should $\gamma$ be? The exercise finds it without looking at copies. (More events: `benchmarks/decays.py`.)
 

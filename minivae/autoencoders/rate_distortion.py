@@ -49,9 +49,10 @@ def quantised_rate_distortion(model, X, step, training=None):
     model : what has ``transform`` and ``inverse_transform``, such as a fitted ``PCA``
     X : array, (N, D)
     step : float, s
-    training : None or (M, D): then an index stands for the mean of the training codes
-        that are rounded to it, where there are any, and no longer for s i. That is
-        never worse on the training data: few codes lie in the middle of their bin.
+    training : None or array, (M, D): with it an index stands for the mean of the
+        training codes that are rounded to it, where there are any, and no longer for
+        s i. With PCA that is never worse on the training data: of all numbers that
+        could stand for a bin, its mean has the least squared error.
 
     Returns
     -------

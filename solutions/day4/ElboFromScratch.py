@@ -219,8 +219,8 @@ check.effective_sample_size(effective_sample_size)
 # **Predict first.** Which $s$ gives the best effective sample size, and which the best $p(x)$?
 #
 # <details><summary>Answer</summary> The best effective sample size comes from s = 0.6, which is the larger hill, and
-# sees nothing else. Its estimate of p(x) is 0.6, as at s = 0.8. From s = 3 on some three quarters or more are wasted, and
-# p(x) is right to some per cent. (At s = 1.2 it is luck if a draw meets the other.) </details>
+# sees nothing else. Its p(x) is 0.6, as at s = 0.8. From s = 3 on three quarters of the draws or more are wasted, and
+# p(x) is right to some per cent. (At s = 1.2, not run here, it is luck if a draw meets the other hill.) </details>
 
 # %% figure="Shares of draws, and the estimate"
 use = pick(check.effective_sample_size)

@@ -264,8 +264,8 @@ CLAIMS = [
     row(
         3000,
         labels_3000,
-        "As good is an SVM on the labelled images and eight copies of each, moved by a "
-        "pixel. ",
+        "An SVM on the labelled images and eight copies of each, moved by a pixel, is "
+        "level, within the interval of the paired difference. ",
     ),
     Claim(
         "gumbel-max",

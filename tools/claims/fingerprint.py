@@ -4,11 +4,14 @@ import ast
 import functools
 import hashlib
 import inspect
+import io
+import tokenize
 from pathlib import Path
 
-from notebooks.inputs import files_behind, files_of_module, sha256_of
+from notebooks.inputs import files_behind, files_of_module
 
 ROOT = Path(__file__).resolve().parents[2]
+DOCUMENTED = ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef
 
 
 def own_lines(function):
@@ -40,8 +43,37 @@ def fingerprint(root, function):
     own = hashlib.sha256(text.encode()).hexdigest()
     return {
         "lines": own[:16],
-        "inputs": sha256_of(root, files_behind(root, start))[:16],
+        "inputs": sha256_of_programs(root, files_behind(root, start))[:16],
     }
+
+
+def sha256_of_programs(root, files):
+    """One hash of the names of files and of what they do."""
+    total = hashlib.sha256()
+    for path in sorted(files):
+        total.update(str(path.relative_to(root)).encode())
+        total.update(program(path.read_text(encoding="utf-8")).encode())
+    return total.hexdigest()
+
+
+def program(text):
+    """Return a source without docstrings, comments and empty lines.
+
+    They change no number. Cut out by place, not written anew from the tree: that would
+    depend on Python's version.
+    """
+    lines = text.splitlines()
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type == tokenize.COMMENT:
+            row, column = token.start
+            lines[row - 1] = lines[row - 1][:column]
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, DOCUMENTED) and ast.get_docstring(node) is not None:
+            first = node.body[0]
+            lines[first.lineno - 1 : first.end_lineno] = [""] * (
+                first.end_lineno - first.lineno + 1
+            )
+    return "\n".join(line.rstrip() for line in lines if line.strip())
 
 
 @functools.cache

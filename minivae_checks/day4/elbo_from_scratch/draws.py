@@ -115,7 +115,7 @@ ESS = Mistakes("""
     np.sum(v) / np.sum(v**2)  # The sum above the line is not squared.
     np.sum(v) ** 2  # The sum of the squares is missing below the line.
     np.ones(()) * 1  # That is 1. Does the square of the sum stand below the line, too? It is the sum of the squares.
-    S / (1 + np.var(w) / np.mean(w))  # The variance of the weights is divided by the square of their mean.
+    S / (1 + np.var(w) / np.mean(w))  # The variance of the weights must be divided by the square of their mean.
     S / (1 + np.var(v) / np.mean(v))  # ditto
     S / (1 + np.var(v))  # ditto
     S / (1 + np.var(log_w))  # The weights are exp(log_w), not log_w.
@@ -200,13 +200,13 @@ SCORE = Mistakes("""
     np.mean((log_w - others) * eps) / sigma**2  # The score is eps / sigma; it is divided by the variance.
     np.sum((log_w - others) * eps) / sigma  # It is the sum over the draws; take their mean.
     np.sum((log_w - others) * eps) / sigma / (S - 1)  # It is divided by S - 1 twice: take the mean over the S draws.
-    np.mean(log_w - others) / sigma  # That is 0: eps belongs into the mean, at each draw.
+    np.mean(log_w - others) / sigma  # That is 0: eps belongs inside the mean, at each draw.
     np.mean(log_w - others) * np.mean(eps) / sigma  # ditto
     np.mean((log_w - others * (S - 1)) * eps) / sigma  # The sum of the others is subtracted: divide it by S - 1.
     -np.mean(others * eps) / sigma  # Only the baseline is there; log_w itself is missing.
     np.mean((np.exp(log_w) - np.mean(np.exp(log_w))) * eps) / sigma  # log w is asked for, not w.
     np.mean((log_w - np.max(log_w)) * eps) / sigma
-        # The baseline is the value of one draw, the largest, say: take the mean of the others.
+        # The baseline is the value of one draw, for example the largest: take the mean of the others.
     np.mean((log_w - log_w[0]) * eps) / sigma  # ditto
     np.mean((log_w - np.min(log_w)) * eps) / sigma  # ditto
     np.mean((log_w - np.median(log_w)) * eps) / sigma

@@ -29,7 +29,7 @@ BOUND = Mistakes("""
     np.sum(q * np.exp(log_w)) * width  # That is the mean of p(x, z) / q, which is p(x); take its logarithm first.
     np.sum(q * log_w) * width / np.log(2)  # Those are bits; with natural logarithms nothing is divided.
     np.sum(q * log_w) * width**2  # The width stands there twice.
-    np.sum(q * (log_w - np.log(width))) * width  # In the logarithm stands the height q alone, not q times the width.
+    np.sum(q * (log_w - np.log(width))) * width  # In the logarithm, q is a height: not multiplied by the width.
     np.sum(np.exp(log_q - np.max(log_q)) * log_w) * width
         # q is exp(log_q) as it is: a common factor does not cancel in a sum that is divided by nothing.
     -np.sum(q * log_q) * width  # That is the entropy of q alone; log p(x, z) is missing.

@@ -44,7 +44,7 @@ GAP = Mistakes("""
     (ranked[-1] - ranked[-2]) / entropy[0]  # ditto
     (ranked[-1] - ranked[-2]) / np.log(len(entropy))  # Divide by the entropy that is handed in.
     (ranked[-1] - ranked[-2]) / information.sum(axis=0)  # Divide by the entropy, not by what all units tell.
-    (ranked[-1] - ranked[-2]) / np.sqrt(entropy)  # The entropy is in nats, as the gap: no root.
+    (ranked[-1] - ranked[-2]) / np.sqrt(entropy)  # The entropy is in nats, like the gap: no root.
     (ranked[-1] - ranked[-2]) * entropy  # It is multiplied by the entropy; divide.
     1 - ranked[-2] / ranked[-1]  # It is a share of the best unit's; divide by the entropy of the factor.
     1 - ranked[-2] / entropy  # What the best unit tells is missing: 1 stands in its place.

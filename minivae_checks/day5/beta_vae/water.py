@@ -1,6 +1,6 @@
 """Checks of BetaVAE: rate and distortion of independent directions, by reverse water-filling.
 
-D directions of variance lam (the eigenvalues); `variance` is the level of the water.
+D directions of variance λ (`eigenvalues`); `variance` is the level of the water.
 """
 
 import numpy as np

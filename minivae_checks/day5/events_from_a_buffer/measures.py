@@ -90,8 +90,8 @@ COPY = Mistakes("""
     np.median(g) - np.median(x)  # The difference is taken; divide.
     np.median(g)**2 / np.median(x)**2  # The distances are squared.
     np.sqrt(np.median(g) / np.median(x))  # That is the root of the ratio; distances come from cdist as they are.
-    1 - np.median(g) / np.median(x)  # It is 1 less the ratio.
-    np.median(g) / np.median(x) - 1  # It is the ratio less 1: the copy has 0, the truth 1.
+    1 - np.median(g) / np.median(x)  # That is 1 minus the ratio: a copy must have 0, the truth 1.
+    np.median(g) / np.median(x) - 1  # 1 is taken away from the ratio: a copy must have 0, the truth 1.
     np.log(np.median(g) / np.median(x))  # That is the logarithm of the ratio.
     np.median(g) / (np.median(g) + np.median(x))  # Below the line stands the sum of both; truth's distance alone.
     np.median(g) / np.median(x) * len(truth) / len(generated)  # It is multiplied by a ratio of sizes.

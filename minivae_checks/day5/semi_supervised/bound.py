@@ -61,7 +61,8 @@ U = Mistakes("""
     np.sum(q * (costs + log_q - np.log(C)), axis=1)  # ditto
     -np.logaddexp.reduce(log_q - costs, axis=1)
         # That is -log of the mean of exp(-L); take the mean of L + log q, with no exp.
-    np.logaddexp.reduce(log_q - costs, axis=1)  # ditto
+    np.logaddexp.reduce(log_q - costs, axis=1)
+        # That is the log of the mean of exp(-L); take the mean of L + log q, with no exp.
     np.sum(soft(-costs) * (costs + log_q), axis=1)  # The weights go with exp(-L); take the q that is handed in.
     np.sum(q * costs, axis=1) / C + np.sum(q * log_q, axis=1)  # It is divided by C; the weights q sum to 1 already.
     q @ (costs + log_q)  # That is a product of matrices (@); multiply entry by entry (*), and sum along axis 1.

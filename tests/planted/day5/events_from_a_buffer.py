@@ -100,7 +100,7 @@ PLANTED = {
         (CODES, f"return mu[which] + {SIGMA} * {NOISE}.round(6)", "is rounded"),
         (CODES, f"e = {NOISE}; return mu[which] + {SIGMA} * e / np.sqrt(np.mean(e**2))", "same spread"),
         (CODES, f"e = {NOISE}; return mu[which] + {SIGMA} * e / np.sqrt(np.mean(e**2, axis=0))", "same spread"),
-        (CODES, f"e = {NOISE}; e -= e.mean(axis=0); return mu[which] + {SIGMA} * e", "its mean was taken away"),
+        (CODES, f"e = {NOISE}; e -= e.mean(axis=0); return mu[which] + {SIGMA} * e", "was it taken away"),
         (CODES, f"e = {NOISE}; e[0] = 0; return mu[which] + {SIGMA} * e", "some codes of a call"),
         (CODES, f"e = {NOISE}; e[-1] *= 2; return mu[which] + {SIGMA} * e", "some codes of a call"),
         (WHICH, "which = rng.integers(min(N, 390), size=n)", "the last, too"),
