@@ -60,6 +60,11 @@ def kl_with_free_bits(mu, logvar, free):
     kl : float, nats
     dmu, dlogvar : arrays, (N, K): as of ``kl_to_standard_normal``, and 0 where free
 
+    Raises
+    ------
+    ValueError
+        If the shapes differ, or free is no finite number of at least 0.
+
     Notes
     -----
     Kingma et al. (2016), "Improved variational inference with inverse autoregressive

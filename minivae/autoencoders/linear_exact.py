@@ -31,6 +31,11 @@ def variance_of_beta(beta, n_features):
     -------
     float, σ²
 
+    Raises
+    ------
+    ValueError
+        If beta is not between 0 and 1, or n_features no integer of at least 1.
+
     Examples
     --------
     >>> variance_of_beta(0.5, 784)
@@ -60,6 +65,11 @@ def posterior_variances(eigenvalues, variance, latent_dim):
     Returns
     -------
     (K,) float64, rising; 1 for each latent dimension beyond D
+
+    Raises
+    ------
+    ValueError
+        If the eigenvalues are no numbers, or variance or latent_dim is below 0.
 
     Notes
     -----

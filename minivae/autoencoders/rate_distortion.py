@@ -58,6 +58,11 @@ def quantised_rate_distortion(model, X, step, training=None):
     -------
     rate : array, (N,), bits; its mean is Σ_k H(i_k)
     distortion : array, (N,)
+
+    Raises
+    ------
+    ValueError
+        If X or training is no finite table, or step no positive number.
     """
     step = check_positive(step, "step")
     index = np.rint(np.asarray(model.transform(X)) / step)  # (N, K)

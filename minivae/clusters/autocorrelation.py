@@ -35,6 +35,11 @@ def autocorrelation_time(x, window=5.0):
     Returns
     -------
     tau : float; near 1 for independent draws
+
+    Raises
+    ------
+    ValueError
+        If x is no row of finite numbers, or window not positive.
     """
     check_positive(window, "window")
     tau = 2.0 * np.cumsum(autocorrelation(x)) - 1.0  # (S,), by where the sum ends

@@ -118,6 +118,12 @@ def truncated_svd(X, n_components, rng, n_rounds=7):
     -------
     U : (N, K), s : (K,) falling, Vt : (K, M); in each row of Vt the entry of largest
         absolute value is positive
+
+    Raises
+    ------
+    ValueError
+        If X is no finite table, n_components is more than its smaller side, or a
+        number is out of range.
     """
     if not sparse.issparse(X):
         X = check_array(X, dtype=np.float64, who="truncated_svd")

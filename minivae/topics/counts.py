@@ -146,6 +146,11 @@ def split_tokens(X, rng, share=0.5):
     -------
     kept, held_out : two CSR matrices that add up to X; ``share`` is the expected
         share of the tokens in ``kept``
+
+    Raises
+    ------
+    ValueError
+        If X holds no whole counts, or share is not in [0, 1].
     """
     check_number(share, "share", 0, 1, closed_high=True)
     X = whole_counts(check_counts(X, "split_tokens"), "split_tokens")
